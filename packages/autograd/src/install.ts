@@ -1,0 +1,6 @@
+import { installEngine } from "@lumbre/tensor";
+import { backward } from "./accumulate.js";
+import { registerHook, retainGrad } from "./hooks.js";
+import { prepareInPlace, record } from "./record.js";
+
+installEngine({ record, prepareInPlace, backward, registerHook, retainGrad });

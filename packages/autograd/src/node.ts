@@ -1,0 +1,123 @@
+import {
+  type DType,
+  type GradContext,
+  GradError,
+  type GradHook,
+  type GraphNode,
+  LumbreError,
+  type Op,
+  type Operand,
+  type Shape,
+  type Tensor,
+} from "@lumbre/tensor";
+
+/** Where a gradient goes next: into the node that made the input, into a leaf, or nowhere. */
+export type Edge = GradNode | Tensor | null;
+
+interface Saved {
+  readonly value: Operand;
+  readonly version: number;
+}
+
+const nothing: readonly (Saved | null)[] = [];
+
+function save(value: Operand): Saved {
+  return { value, version: typeof value === "number" ? 0 : value.storage.version };
+}
+
+/** The error of a second backward through a graph that the first one has freed. */
+export function graphFreed(op: string): GradError {
+  return new GradError(
+    `${op}: Trying to backward through the graph a second time, but the saved values have already been freed. ` +
+      "Specify { retainGraph: true } when calling backward() or grad() the first time",
+  );
+}
+
+/**
+ * One recorded op: where its inputs came from, what it saved, and, as the rules' context, access to both. It keeps
+ * only the inputs and outputs that its op declares, so all others can be freed before backward.
+ */
+export class GradNode implements GraphNode, GradContext<never> {
+  readonly edges: readonly Edge[];
+  /** Hooks on the gradient of the output. */
+  hooks: GradHook[] | null = null;
+  /** The output whose `grad` is to be filled in, when retainGrad was called. */
+  retained: WeakRef<Tensor> | null = null;
+  /** Where the op was called, in anomaly mode. */
+  callSite: string | null = null;
+  /** Lets go of what a custom function keeps outside of this node. */
+  onRelease: (() => void) | null = null;
+  readonly outputShape: Shape;
+  readonly outputDType: DType;
+  private readonly inputShapes: readonly Shape[];
+  private readonly inputDTypes: readonly DType[];
+  private savedInputs: readonly (Saved | null)[] = nothing;
+  private savedOutputs: readonly Saved[] = [];
+  private isReleased = false;
+
+  constructor(
+    readonly op: Op<never>,
+    readonly attributes: never,
+    inputs: readonly Operand[],
+    outputs: readonly Tensor[],
+    edges: readonly Edge[],
+  ) {
+    this.edges = edges;
+    this.inputShapes = inputs.map((input) => (typeof input === "number" ? [] : input.shape));
+    this.inputDTypes = inputs.map((input) => (typeof input === "number" ? "float32" : input.dtype));
+    this.outputShape = outputs[0].shape;
+    this.outputDType = outputs[0].dtype;
+    const { saves } = op;
+    if (saves?.inputs !== undefined) {
+      const { inputs: wanted } = saves;
+      this.savedInputs = inputs.map((input, i) => (wanted.includes(i) ? save(input) : null));
+    }
+    if (saves?.output === true) this.savedOutputs = outputs.map(save);
+  }
+
+  get name(): string {
+    return `${this.op.name[0].toUpperCase()}${this.op.name.slice(1)}Backward0`;
+  }
+
+  input(i: number): Tensor {
+    return this.operand(i) as Tensor;
+  }
+
+  operand(i: number): Operand {
+    return this.open(this.savedInputs[i], `input ${i}`);
+  }
+
+  output(i = 0): Tensor {
+    return this.open(this.savedOutputs[i], `output ${i}`) as Tensor;
+  }
+
+  inputShape(i: number): Shape {
+    return this.inputShapes[i];
+  }
+
+  inputDType(i: number): DType {
+    return this.inputDTypes[i];
+  }
+
+  /** Lets go of what was saved; a later backward through this node throws. */
+  release(): void {
+    if (this.savedInputs.length > 0 || this.savedOutputs.length > 0) this.isReleased = true;
+    this.savedInputs = nothing;
+    this.savedOutputs = [];
+    this.onRelease?.();
+  }
+
+  private open(saved: Saved | null | undefined, what: string): Operand {
+    if (this.isReleased) throw graphFreed(this.op.name);
+    if (saved === null || saved === undefined)
+      throw new LumbreError(`${this.op.name}: its gradient uses ${what}, which the op does not save`);
+    const { value, version } = saved;
+    if (typeof value !== "number" && value.storage.version !== version) {
+      throw new GradError(
+        `${this.op.name}: one of the variables needed for gradient computation has been modified by an inplace operation: ` +
+          `${what}, of shape [${value.shape.join(", ")}], is at version ${value.storage.version}; expected version ${version} instead`,
+      );
+    }
+    return value;
+  }
+}

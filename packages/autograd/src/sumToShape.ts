@@ -1,0 +1,12 @@
+import { type Shape, sameShape, type Tensor } from "@lumbre/tensor";
+
+/** Undoes a broadcast: sums over the dimensions that were added in front or stretched from size 1. */
+export function sumToShape(grad: Tensor, shape: Shape): Tensor {
+  if (sameShape(grad.shape, shape)) return grad;
+  const lead = grad.ndim - shape.length;
+  const dims: number[] = [];
+  for (let d = 0; d < grad.ndim; d++) {
+    if (d < lead || (shape[d - lead] === 1 && grad.shape[d] !== 1)) dims.push(d);
+  }
+  return grad.sum(dims, { keepDim: true }).reshape(shape);
+}

@@ -1,0 +1,218 @@
+import type { DType, TypedArray } from "../dtype.js";
+
+/** A backend's own handle to the memory of one storage: a typed array, a texture, an address. Opaque to all others. */
+export type DeviceBuffer = object;
+
+/**
+ * What a kernel sees of a tensor. Element `[i, j, ...]` lies at `offset + i*strides[0] + j*strides[1] + ...`,
+ * counted in elements. A broadcast dimension has stride 0; strides are never negative.
+ */
+export interface View {
+  readonly buffer: DeviceBuffer;
+  readonly shape: readonly number[];
+  readonly strides: readonly number[];
+  readonly offset: number;
+  readonly dtype: DType;
+}
+
+/** Elementwise functions of one operand; output has the input's dtype, but for the tests, which give bool. */
+export type UnaryOp =
+  | "neg"
+  | "abs"
+  | "sign"
+  | "exp"
+  | "expm1"
+  | "log"
+  | "log1p"
+  | "log2"
+  | "log10"
+  | "sqrt"
+  | "rsqrt"
+  | "square"
+  | "reciprocal"
+  | "sin"
+  | "cos"
+  | "tan"
+  | "asin"
+  | "acos"
+  | "atan"
+  | "sinh"
+  | "cosh"
+  | "tanh"
+  | "sigmoid"
+  | "relu"
+  | "erf"
+  | "floor"
+  | "ceil"
+  | "round"
+  | "trunc"
+  | "logicalNot"
+  | "isnan"
+  | "isinf"
+  | "isfinite";
+
+/** Elementwise functions of two operands of one dtype and shape; comparisons and logic give bool. */
+export type BinaryOp =
+  | "add"
+  | "sub"
+  | "mul"
+  | "div"
+  | "pow"
+  | "maximum"
+  | "minimum"
+  | "remainder"
+  | "fmod"
+  | "floorDivide"
+  | "atan2"
+  | "eq"
+  | "ne"
+  | "lt"
+  | "le"
+  | "gt"
+  | "ge"
+  | "logicalAnd"
+  | "logicalOr"
+  | "logicalXor";
+
+/** Reductions. `sum` and `prod` keep the dtype, `any` and `all` give bool; `max` and `min` propagate NaN. */
+export type ReduceOp = "sum" | "prod" | "max" | "min" | "any" | "all";
+
+/** Reductions to a position; the first of several equal elements wins, and NaN wins over all. */
+export type ArgReduceOp = "argmax" | "argmin";
+
+/** The sizes of one convolution; the same object serves the forward kernel and both gradients. */
+export interface ConvGeometry {
+  readonly batch: number;
+  readonly inChannels: number;
+  readonly inHeight: number;
+  readonly inWidth: number;
+  readonly outChannels: number;
+  readonly outHeight: number;
+  readonly outWidth: number;
+  readonly kernelHeight: number;
+  readonly kernelWidth: number;
+  readonly strideHeight: number;
+  readonly strideWidth: number;
+  /** Zeros above and to the left; what lies below and to the right follows from the output size. */
+  readonly paddingTop: number;
+  readonly paddingLeft: number;
+  readonly dilationHeight: number;
+  readonly dilationWidth: number;
+  readonly groups: number;
+}
+
+/** The sizes of one pooling over planes `[batch, channels, height, width]`. */
+export interface PoolGeometry {
+  readonly batch: number;
+  readonly channels: number;
+  readonly inHeight: number;
+  readonly inWidth: number;
+  readonly outHeight: number;
+  readonly outWidth: number;
+  readonly kernelHeight: number;
+  readonly kernelWidth: number;
+  readonly strideHeight: number;
+  readonly strideWidth: number;
+  readonly paddingTop: number;
+  readonly paddingLeft: number;
+  readonly dilationHeight: number;
+  readonly dilationWidth: number;
+}
+
+/** What average pooling divides by. */
+export interface AvgPoolGeometry extends PoolGeometry {
+  readonly countIncludePad: boolean;
+  /** Replaces the window's size; 0 means not given. */
+  readonly divisorOverride: number;
+  /** Adaptive windows run from floor(o*in/out) to ceil((o+1)*in/out) and ignore kernel, stride and padding. */
+  readonly adaptive: boolean;
+}
+
+/**
+ * What every backend has to offer. Every kernel that returns a buffer returns a fresh one, filled in row-major
+ * order without gaps, which the caller then owns; it never returns or keeps an input's buffer. Shapes are valid
+ * when a kernel is called: checks are done above. Any size may be 0, and any view may be strided.
+ */
+export interface RequiredKernels {
+  /** Uninitialised memory for `length` elements. */
+  allocate(length: number, dtype: DType): DeviceBuffer;
+  /** Brings host data to the device; the backend may keep `data` itself, the caller lets go of it. */
+  upload(data: TypedArray, dtype: DType): DeviceBuffer;
+  /** A copy of all elements. */
+  read(buffer: DeviceBuffer): Promise<TypedArray>;
+  /** The same, at once; left out by a backend that can only answer later. The result must not be written to. */
+  readSync?(buffer: DeviceBuffer): TypedArray;
+  /** Gives memory back; the buffer is not used again. */
+  free(buffer: DeviceBuffer): void;
+
+  /** Writes `source` into `target`, which has the same shape and dtype; the two do not overlap. */
+  copy(source: View, target: View): void;
+  /** Writes one value into every element of `target`. */
+  fill(target: View, value: number): void;
+  /** Converts: to integers truncates towards zero, to bool tests for not zero. */
+  cast(x: View, dtype: DType): DeviceBuffer;
+  unary(op: UnaryOp, x: View): DeviceBuffer;
+  /** A number stands for a scalar of the other operand's dtype; at most one operand is a number. */
+  binary(op: BinaryOp, a: View | number, b: View | number): DeviceBuffer;
+  /** `condition ? a : b`, elementwise over one shape; at least one of a and b is a view, and gives the dtype. */
+  where(condition: View, a: View | number, b: View | number): DeviceBuffer;
+  /** Reduces the sorted `dims`. Nothing to reduce: sum 0, prod 1, any false, all true; max and min are not called so. */
+  reduce(op: ReduceOp, x: View, dims: readonly number[]): DeviceBuffer;
+  /** int32 positions along `dim`. */
+  argReduce(op: ArgReduceOp, x: View, dim: number): DeviceBuffer;
+  /** `[B, M, K] x [B, K, N] -> [B, M, N]`; transposed and broadcast (stride 0) operands included. */
+  matmul(a: View, b: View): DeviceBuffer;
+  /** `out[.., i, ..] = x[.., index[.., i, ..], ..]` along `dim`. @throws {IndexError} for an index out of range. */
+  gather(x: View, dim: number, index: View): DeviceBuffer;
+  /** `target[.., index[.., i, ..], ..] += source[.., i, ..]`, in place; all indices are checked before a write. */
+  scatterAdd(target: View, dim: number, index: View, source: View): void;
+}
+
+/** Kernels that a backend may bring; one that is missing runs on the CPU reference, with one warning. */
+export interface OptionalKernels {
+  /** Running sum along `dim`. */
+  cumsum(x: View, dim: number): DeviceBuffer;
+  /** Sorted values and their int32 positions along `dim`; stable, NaN counts as the largest. */
+  sort(x: View, dim: number, descending: boolean): readonly [values: DeviceBuffer, indices: DeviceBuffer];
+  softmax(x: View, dim: number): DeviceBuffer;
+  logSoftmax(x: View, dim: number): DeviceBuffer;
+  /** `x [N, Cin, H, W]`, `weight [Cout, Cin/groups, kH, kW]` -> `[N, Cout, H', W']`. */
+  conv2d(x: View, weight: View, geometry: ConvGeometry): DeviceBuffer;
+  /** `grad [N, Cout, H', W']`, `weight` -> `[N, Cin, H, W]`. */
+  conv2dInputGrad(grad: View, weight: View, geometry: ConvGeometry): DeviceBuffer;
+  /** `grad [N, Cout, H', W']`, `x` -> `[Cout, Cin/groups, kH, kW]`. */
+  conv2dWeightGrad(grad: View, x: View, geometry: ConvGeometry): DeviceBuffer;
+  /** Values, and int32 positions in the unpadded plane. */
+  maxPool2d(x: View, geometry: PoolGeometry): readonly [values: DeviceBuffer, indices: DeviceBuffer];
+  /** Adds each gradient to the position that `indices` names in its plane. */
+  maxPool2dInputGrad(grad: View, indices: View, geometry: PoolGeometry): DeviceBuffer;
+  avgPool2d(x: View, geometry: AvgPoolGeometry): DeviceBuffer;
+  avgPool2dInputGrad(grad: View, geometry: AvgPoolGeometry): DeviceBuffer;
+}
+
+/** A backend's account of itself. */
+export interface BackendManifest {
+  /** What users see in messages: `"cpu"`. */
+  readonly name: string;
+  /** The dtypes it stores and computes; the others stay on the CPU. */
+  readonly dtypes: readonly DType[];
+  /** The relative error its float32 kernels may show against the CPU reference. */
+  readonly floatTolerance: number;
+  /** True when values can only be read with `await`. */
+  readonly asyncOnly: boolean;
+  /** True when the same call gives the same bits every time. */
+  readonly deterministic: boolean;
+  /** True when its buffers are plain objects that the garbage collector takes back by itself. */
+  readonly garbageCollected: boolean;
+}
+
+/** A device's implementation: its manifest, the required kernels, and any of the optional ones. */
+export interface Backend extends BackendManifest, RequiredKernels, Partial<OptionalKernels> {
+  /** Bytes the backend keeps for reuse, beyond what live buffers take. */
+  pooledBytes?(): number;
+  /** Ends workers and gives back everything; the backend is not used again. */
+  dispose?(): void;
+}
+
+/** Every kernel, required and optional, as an op's forward calls them. */
+export type Kernels = RequiredKernels & OptionalKernels;

@@ -1,0 +1,45 @@
+import type { Backend, Kernels } from "../../backend/contract.js";
+import { type DType, dtypes, type TypedArray } from "../../dtype.js";
+import { binary } from "./binary.js";
+import { BufferPool } from "./bufferPool.js";
+import { cast, copy, fill } from "./copy.js";
+import { matmul } from "./matmul.js";
+import { reduce } from "./reduce.js";
+import { unary } from "./unary.js";
+import { where } from "./where.js";
+
+/** Bytes of freed buffers kept for reuse. */
+const poolCapacity = 512 * 2 ** 20;
+
+/**
+ * The CPU reference backend: plain TypeScript over typed arrays, every dtype and every kernel. It is the measure
+ * for the other backends, so it is written to be read; matmul and convolution are packed and tiled all the same.
+ */
+export function createCpuBackend(): Backend & Kernels {
+  const pool = new BufferPool(poolCapacity);
+  return {
+    name: "cpu",
+    dtypes,
+    floatTolerance: 0,
+    asyncOnly: false,
+    deterministic: true,
+    garbageCollected: true,
+
+    allocate: (length, dtype) => pool.take(dtype, length),
+    upload: (data: TypedArray, _dtype: DType) => data,
+    read: async (buffer) => (buffer as TypedArray).slice(),
+    readSync: (buffer) => buffer as TypedArray,
+    free: (buffer) => pool.give(buffer as TypedArray),
+    pooledBytes: () => pool.bytes,
+    dispose: () => pool.clear(),
+
+    binary: (op, a, b) => binary(pool, op, a, b),
+    copy,
+    fill,
+    cast: (x, dtype) => cast(pool, x, dtype),
+    unary: (op, x) => unary(pool, op, x),
+    where: (condition, a, b) => where(pool, condition, a, b),
+    reduce: (op, x, dims) => reduce(pool, op, x, dims),
+    matmul: (a, b) => matmul(pool, a, b),
+  } as Backend & Kernels;
+}

@@ -1,0 +1,107 @@
+import { DTypeError } from "./errors.js";
+
+/**
+ * The element types. `"float32"` is the default; `"float64"` exists for gradient checks; `"int32"` holds
+ * indices and labels (PyTorch's int64); `"bool"` is stored as one byte, 0 or 1.
+ */
+export type DType = "float32" | "float64" | "int32" | "uint8" | "bool";
+
+/** The arrays that hold elements on the host. */
+export type TypedArray = Float32Array | Float64Array | Int32Array | Uint8Array;
+
+/** Every dtype, in the order in which promotion climbs: the larger of two wins. */
+export const dtypes: readonly DType[] = ["bool", "uint8", "int32", "float32", "float64"];
+
+const rank: Record<DType, number> = { bool: 0, uint8: 1, int32: 2, float32: 3, float64: 4 };
+
+/** PyTorch's three kinds; a 0-d tensor or a number promotes only when its kind is higher. */
+const kind: Record<DType, number> = { bool: 0, uint8: 1, int32: 1, float32: 2, float64: 2 };
+
+const bytesPerElement: Record<DType, number> = { float32: 4, float64: 8, int32: 4, uint8: 1, bool: 1 };
+
+/** True for `"float32"` and `"float64"`, the dtypes that gradients flow through. */
+export function isFloat(dtype: DType): boolean {
+  return kind[dtype] === 2;
+}
+
+/** Bytes that one element takes. */
+export function itemSize(dtype: DType): number {
+  return bytesPerElement[dtype];
+}
+
+/** A fresh, zeroed host array for `length` elements of `dtype`. */
+export function allocateArray(dtype: DType, length: number): TypedArray {
+  switch (dtype) {
+    case "float32":
+      return new Float32Array(length);
+    case "float64":
+      return new Float64Array(length);
+    case "int32":
+      return new Int32Array(length);
+    default:
+      return new Uint8Array(length);
+  }
+}
+
+/**
+ * The dtype two operands of equal standing are brought to, as in PyTorch.
+ *
+ * @example
+ * promoteTypes("uint8", "int32"); // => int32
+ * promoteTypes("int32", "float32"); // => float32
+ * @see https://pytorch.org/docs/stable/tensor_attributes.html#type-promotion-doc
+ */
+export function promoteTypes(a: DType, b: DType): DType {
+  return rank[a] >= rank[b] ? a : b;
+}
+
+/** Whether a result of dtype `from` may be stored as `to`: any dtype of the same kind or a higher one. */
+export function canCast(from: DType, to: DType): boolean {
+  return kind[from] <= kind[to];
+}
+
+/** What type promotion needs to know of an operand; a number stands for itself. */
+export type Promotable = { readonly dtype: DType; readonly shape: readonly number[] } | number;
+
+function numberDType(value: number): DType {
+  return Number.isInteger(value) ? "int32" : "float32";
+}
+
+/**
+ * The common dtype of some operands: tensors with dimensions first, then 0-d tensors, then plain numbers,
+ * where a later group counts only when its kind (bool, integer, float) is higher. A number with no fraction
+ * counts as an integer, so `ints.mul(2)` stays int32 and `ints.mul(0.5)` is float32.
+ *
+ * @example
+ * resultType(tensor([1, 2], { dtype: "int32" }), 0.5); // => float32
+ * resultType(tensor([1], { dtype: "float32" }), tensor(1, { dtype: "float64" })); // => float32
+ * @see https://pytorch.org/docs/stable/generated/torch.result_type.html
+ */
+export function resultType(...operands: readonly Promotable[]): DType {
+  const groups: (DType | null)[] = [null, null, null];
+  for (const operand of operands) {
+    const group = typeof operand === "number" ? 2 : operand.shape.length === 0 ? 1 : 0;
+    const dtype = typeof operand === "number" ? numberDType(operand) : operand.dtype;
+    const seen = groups[group] ?? null;
+    groups[group] = seen === null ? dtype : promoteTypes(seen, dtype);
+  }
+  let result: DType | null = null;
+  for (const dtype of groups) {
+    if (dtype === null) continue;
+    if (result === null) result = dtype;
+    else if (kind[dtype] > kind[result]) result = promoteTypes(result, dtype);
+  }
+  return result ?? "float32";
+}
+
+/** Throws unless `dtype` is one of the float dtypes. */
+export function requireFloat(op: string, dtype: DType): void {
+  if (!isFloat(dtype)) throw new DTypeError(`${op}: expected a float32 or float64 tensor, got ${dtype}`);
+}
+
+/** Throws unless `dtype` is one of the integer dtypes that may index (int32 or uint8). */
+export function requireIndex(op: string, dtype: DType): void {
+  if (dtype !== "int32" && dtype !== "uint8") {
+    throw new DTypeError(`${op}: indices must be int32, got ${dtype}`);
+  }
+}

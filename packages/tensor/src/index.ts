@@ -1,0 +1,33 @@
+export type * from "./backend/contract.js";
+export {
+  full,
+  fullLike,
+  ones,
+  onesLike,
+  type SizesAndOptions,
+  type TensorOptions,
+  zeros,
+  zerosLike,
+} from "./creation/fill.js";
+export { fromTypedArray, tensor } from "./creation/tensor.js";
+export { cpu, Device, type DeviceOptions, getDefaultDevice, setDefaultDevice } from "./device.js";
+export { canCast, type DType, dtypes, isFloat, itemSize, promoteTypes, resultType, type TypedArray } from "./dtype.js";
+export * from "./errors.js";
+export { keep, type MemoryReport, memory, scope } from "./memory.js";
+export * from "./op.js";
+export * from "./ops/index.js";
+export {
+  broadcastShapes,
+  contiguousStrides,
+  formatShape,
+  normalizeDim,
+  normalizeDims,
+  numel,
+  type Shape,
+  type Sizes,
+  sameShape,
+} from "./shape.js";
+export { Storage } from "./storage.js";
+export { type GraphNode, type NestedArray, Tensor } from "./tensor.js";
+
+import "./methods.js";

@@ -1,0 +1,38 @@
+import { apply, applyInPlace, type Operand } from "../../op.js";
+import type { Tensor } from "../../tensor.js";
+import { defineBinaryOp, promoteInPlace, promoteOperands } from "../elementwise.js";
+
+const addOp = defineBinaryOp({
+  name: "add",
+  kernel: "add",
+  grad: [(g) => g, (g) => g],
+});
+
+/** Options of {@link add} and `sub`. */
+export interface AlphaOptions {
+  /** Multiplies `other` first. Default 1. */
+  readonly alpha?: number;
+}
+
+function scaled(other: Operand, alpha: number): Operand {
+  if (alpha === 1) return other;
+  return typeof other === "number" ? other * alpha : other.mul(alpha);
+}
+
+/**
+ * Elementwise sum, `x + alpha * other`, with broadcasting and type promotion.
+ *
+ * @throws {ShapeError} when the shapes do not broadcast.
+ * @example
+ * tensor([1, 2]).add(tensor([[10], [20]])); // => tensor([[11., 12.],
+ * //            [21., 22.]])
+ * @see https://pytorch.org/docs/stable/generated/torch.add.html
+ */
+export function add(x: Tensor, other: Operand, options: AlphaOptions = {}): Tensor {
+  return apply(addOp, promoteOperands(x, scaled(other, options.alpha ?? 1)), undefined);
+}
+
+/** {@link add}, in place. */
+export function add_(x: Tensor, other: Operand, options: AlphaOptions = {}): Tensor {
+  return applyInPlace(addOp, [x, promoteInPlace("add_", x, scaled(other, options.alpha ?? 1))], undefined);
+}

@@ -1,0 +1,27 @@
+import { apply, applyInPlace, type Operand } from "../../op.js";
+import type { Tensor } from "../../tensor.js";
+import { defineBinaryOp, promoteInPlace, promoteOperands } from "../elementwise.js";
+
+const mulOp = defineBinaryOp({
+  name: "mul",
+  kernel: "mul",
+  saves: { inputs: [0, 1] },
+  grad: [(g, ctx) => g.mul(ctx.operand(1)), (g, ctx) => g.mul(ctx.operand(0))],
+});
+
+/**
+ * Elementwise product, with broadcasting and type promotion.
+ *
+ * @throws {ShapeError} when the shapes do not broadcast.
+ * @example
+ * tensor([1, 2, 3]).mul(2); // => tensor([2., 4., 6.])
+ * @see https://pytorch.org/docs/stable/generated/torch.mul.html
+ */
+export function mul(x: Tensor, other: Operand): Tensor {
+  return apply(mulOp, promoteOperands(x, other), undefined);
+}
+
+/** {@link mul}, in place. */
+export function mul_(x: Tensor, other: Operand): Tensor {
+  return applyInPlace(mulOp, [x, promoteInPlace("mul_", x, other)], undefined);
+}

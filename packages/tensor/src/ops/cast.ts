@@ -1,0 +1,50 @@
+import type { View } from "../backend/contract.js";
+import { Device } from "../device.js";
+import { type DType, dtypes } from "../dtype.js";
+import { DeviceError, DTypeError } from "../errors.js";
+import { apply, defineOp, getEngine, type Op, tensorFromBuffer } from "../op.js";
+import type { Tensor } from "../tensor.js";
+
+const castOp = defineOp<{ readonly dtype: DType }>({
+  name: "toCopy",
+  shape: ([x]) => (x as Tensor).shape,
+  dtype: (_, { dtype }) => dtype,
+  forward: (kernels, [x], { dtype }) => kernels.cast(x as View, dtype),
+  grad: [(g, ctx) => g.to(ctx.inputDType(0))],
+});
+
+/** Crosses devices, so it does not go through the kernels of one; the engine still records it. */
+const moveOp: Op<{ readonly from: Device }> = {
+  name: "toDevice",
+  grad: [(g, { attributes }) => g.to(attributes.from)],
+};
+
+/**
+ * The tensor with another dtype, or on another device; itself when there is nothing to change. Floats become
+ * integers by truncation towards zero. Gradients flow back through a change of float dtype.
+ *
+ * @throws {DTypeError} for an unknown dtype.
+ * @throws {DeviceError} when moving off a device that can only be read with `await`.
+ * @example
+ * tensor([1.7, -1.7]).to("int32"); // => tensor([ 1, -1])
+ * @see https://pytorch.org/docs/stable/generated/torch.Tensor.to.html
+ */
+export function to(x: Tensor, target: DType | Device): Tensor {
+  if (target instanceof Device) return toDevice(x, target);
+  if (target === x.dtype) return x;
+  if (!dtypes.includes(target))
+    throw new DTypeError(`to: unknown dtype ${String(target)}; expected one of ${dtypes.join(", ")}`);
+  return apply(castOp, [x], { dtype: target });
+}
+
+function toDevice(x: Tensor, device: Device): Tensor {
+  if (x.device === device) return x;
+  if (!device.backend.dtypes.includes(x.dtype)) {
+    throw new DeviceError(
+      `to: the ${device.name} device does not hold ${x.dtype}; it holds ${device.backend.dtypes.join(", ")}`,
+    );
+  }
+  const moved = tensorFromBuffer(device, device.kernels.upload(x.dataSync(), x.dtype), x.dtype, x.shape);
+  getEngine()?.record(moveOp as Op<never>, [x], { from: x.device }, [moved]);
+  return moved;
+}

@@ -1,0 +1,86 @@
+import type { BinaryOp, DeviceBuffer, Kernels, UnaryOp, View } from "../backend/contract.js";
+import { canCast, type DType, isFloat, resultType } from "../dtype.js";
+import { DTypeError } from "../errors.js";
+import { apply, defineOp, type GradRule, type KernelOp, type NoGradient, type Op, type Operand } from "../op.js";
+import { broadcastShapes, type Shape, sameShape } from "../shape.js";
+import type { Tensor } from "../tensor.js";
+
+/** The shape of an operand; a number is a scalar. */
+export function operandShape(operand: Operand): Shape {
+  return typeof operand === "number" ? [] : operand.shape;
+}
+
+/** A view stretched to a broadcast shape: new and stretched dimensions get stride 0. Numbers stay. */
+export function expandView<V extends View | number>(view: V, shape: Shape): View | V {
+  if (typeof view === "number" || sameShape(view.shape, shape)) return view;
+  const lead = shape.length - view.shape.length;
+  const strides = shape.map((size, d) => (d < lead || view.shape[d - lead] !== size ? 0 : view.strides[d - lead]));
+  return { buffer: view.buffer, shape, strides, offset: view.offset, dtype: view.dtype };
+}
+
+/** Brings the tensors among the operands to the dtype that they promote to. Numbers stay numbers. */
+export function promoteOperands(a: Operand, b: Operand, atLeast?: DType): [Operand, Operand] {
+  let dtype = resultType(a, b);
+  if (atLeast !== undefined && !isFloat(dtype)) dtype = atLeast;
+  return [typeof a === "number" ? a : a.to(dtype), typeof b === "number" ? b : b.to(dtype)];
+}
+
+/**
+ * The second operand of an op that writes into `x`, brought to x's dtype.
+ * @throws {DTypeError} when the result is of a higher kind than x can hold, such as a float in an int32 tensor.
+ */
+export function promoteInPlace(name: string, x: Tensor, other: Operand): Operand {
+  const result = resultType(x, other);
+  if (!canCast(result, x.dtype)) {
+    throw new DTypeError(`${name}: result type ${result} can't be cast to the desired output type ${x.dtype}`);
+  }
+  return typeof other === "number" ? other : other.to(x.dtype);
+}
+
+interface BinaryDefinition {
+  readonly name: string;
+  readonly kernel: BinaryOp;
+  /** The output's dtype, where it is not that of the operands. */
+  readonly dtype?: DType;
+  readonly saves?: Op<undefined>["saves"];
+  readonly grad: readonly (GradRule<undefined> | null)[] | NoGradient;
+}
+
+/** An elementwise op of two operands of one dtype, which broadcast. */
+export function defineBinaryOp(definition: BinaryDefinition): KernelOp<undefined> {
+  const { name, kernel, dtype, saves, grad } = definition;
+  return defineOp<undefined>({
+    name,
+    shape: ([a, b]) => broadcastShapes(name, operandShape(a), operandShape(b)),
+    ...(dtype === undefined ? {} : { dtype: () => dtype }),
+    forward: (kernels, [a, b], _, shape) => kernels.binary(kernel, expandView(a, shape), expandView(b, shape)),
+    ...(saves === undefined ? {} : { saves }),
+    grad,
+  });
+}
+
+interface UnaryDefinition {
+  readonly name: string;
+  readonly kernel: UnaryOp;
+  readonly dtype?: DType;
+  readonly saves?: Op<undefined>["saves"];
+  readonly grad: readonly [GradRule<undefined>] | NoGradient;
+}
+
+/** An elementwise op of one tensor. */
+export function defineUnaryOp(definition: UnaryDefinition): KernelOp<undefined> {
+  const { name, kernel, dtype, saves, grad } = definition;
+  return defineOp<undefined>({
+    name,
+    shape: ([x]) => operandShape(x),
+    ...(dtype === undefined ? {} : { dtype: () => dtype }),
+    forward: (kernels: Kernels, [x]): DeviceBuffer => kernels.unary(kernel, x as View),
+    ...(saves === undefined ? {} : { saves }),
+    grad,
+  });
+}
+
+/** Applies a unary op that only makes sense for floats; integers and bools become float32 first, as in PyTorch. */
+export function applyFloatUnary(op: KernelOp<undefined>, x: Tensor): Tensor {
+  return apply(op, [isFloat(x.dtype) ? x : x.to("float32")], undefined);
+}

@@ -1,0 +1,76 @@
+import type { View } from "../../backend/contract.js";
+import { ShapeError } from "../../errors.js";
+import { apply, defineOp } from "../../op.js";
+import { broadcastShapes, formatShape, numel } from "../../shape.js";
+import type { Tensor } from "../../tensor.js";
+import { promoteOperands } from "../elementwise.js";
+
+/** Batches of matrices: `[B, M, K] x [B, K, N] -> [B, M, N]`. Every form of matmul comes down to it. */
+const bmmOp = defineOp({
+  name: "bmm",
+  shape: ([a, b]) => {
+    const [batch, rows] = (a as Tensor).shape;
+    return [batch, rows, (b as Tensor).shape[2]];
+  },
+  forward: (kernels, [a, b]) => kernels.matmul(a as View, b as View),
+  saves: { inputs: [0, 1] },
+  grad: [(g, ctx) => g.bmm(ctx.input(1).transpose(1, 2)), (g, ctx) => ctx.input(0).transpose(1, 2).bmm(g)],
+});
+
+/**
+ * The product of two batches of matrices, `[B, M, K] x [B, K, N] -> [B, M, N]`, without broadcasting.
+ *
+ * @throws {ShapeError} unless both have three dimensions, equal batches and a common inner size.
+ * @see https://pytorch.org/docs/stable/generated/torch.bmm.html
+ */
+export function bmm(x: Tensor, other: Tensor): Tensor {
+  if (x.ndim !== 3 || other.ndim !== 3 || x.shape[0] !== other.shape[0] || x.shape[2] !== other.shape[1]) {
+    throw new ShapeError(
+      `bmm: expected shapes [B, M, K] and [B, K, N], got ${formatShape(x.shape)} and ${formatShape(other.shape)}`,
+    );
+  }
+  const [a, b] = promoteOperands(x, other);
+  return apply(bmmOp, [a, b], undefined);
+}
+
+/**
+ * The matrix product, in all of PyTorch's rank cases: vector · vector, matrix · vector, vector · matrix, matrix ·
+ * matrix, and batches of matrices whose leading dimensions broadcast.
+ *
+ * Shapes: `[.., M, K] x [.., K, N] -> [.., M, N]`; a 1-d operand gets a dimension that is dropped afterwards.
+ *
+ * @throws {ShapeError} for a 0-d operand, or when the inner sizes differ.
+ * @example
+ * tensor([[1, 2], [3, 4]]).matmul(tensor([1, 1])); // => tensor([3., 7.])
+ * @see https://pytorch.org/docs/stable/generated/torch.matmul.html
+ */
+export function matmul(x: Tensor, other: Tensor): Tensor {
+  const misfit = (): never => {
+    throw new ShapeError(`matmul: shapes ${formatShape(x.shape)} and ${formatShape(other.shape)} cannot be multiplied`);
+  };
+  if (x.ndim === 0 || other.ndim === 0) misfit();
+  const a = x.ndim === 1 ? x.unsqueeze(0) : x;
+  const b = other.ndim === 1 ? other.unsqueeze(1) : other;
+  if (a.shape[a.ndim - 1] !== b.shape[b.ndim - 2]) misfit();
+  let product: Tensor;
+  if (b.ndim === 2) {
+    // The rows of all batches form one tall matrix.
+    const lead = a.shape.slice(0, -1);
+    const rows = a.reshape(1, numel(lead), b.shape[0]);
+    product = bmm(rows, b.unsqueeze(0)).reshape([...lead, b.shape[1]]);
+  } else {
+    product = matmulBatches(a, b);
+  }
+  if (x.ndim === 1) product = product.squeeze(-2);
+  return other.ndim === 1 ? product.squeeze(-1) : product;
+}
+
+function matmulBatches(a: Tensor, b: Tensor): Tensor {
+  const batch = broadcastShapes("matmul", a.shape.slice(0, -2), b.shape.slice(0, -2));
+  const [m, k] = a.shape.slice(-2);
+  const n = b.shape[b.ndim - 1];
+  const count = numel(batch);
+  const left = a.expand([...batch, m, k]).reshape(count, m, k);
+  const right = b.expand([...batch, k, n]).reshape(count, k, n);
+  return bmm(left, right).reshape([...batch, m, n]);
+}

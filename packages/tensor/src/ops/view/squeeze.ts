@@ -1,0 +1,51 @@
+import { applyView, defineViewOp } from "../../op.js";
+import { normalizeDim, normalizeDims } from "../../shape.js";
+import type { Tensor } from "../../tensor.js";
+
+const squeezeOp = defineViewOp<{ readonly dims: readonly number[] }>({
+  name: "squeeze",
+  layout: (x, { dims }) => ({
+    shape: x.shape.filter((_, d) => !dims.includes(d)),
+    strides: x.strides.filter((_, d) => !dims.includes(d)),
+    offset: x.offset,
+  }),
+  grad: [(g, ctx) => g.reshape(ctx.inputShape(0))],
+});
+
+const unsqueezeOp = defineViewOp<{ readonly dim: number }>({
+  name: "unsqueeze",
+  layout: (x, { dim }) => {
+    const step = dim < x.ndim ? x.shape[dim] * x.strides[dim] : 1;
+    return {
+      shape: [...x.shape.slice(0, dim), 1, ...x.shape.slice(dim)],
+      strides: [...x.strides.slice(0, dim), step, ...x.strides.slice(dim)],
+      offset: x.offset,
+    };
+  },
+  grad: [(g, { attributes: { dim } }) => g.squeeze(dim)],
+});
+
+/**
+ * A view without the dimensions of size 1, or without those among `dims` that have size 1.
+ *
+ * @throws {IndexError} for a dimension out of range.
+ * @example
+ * zeros(1, 3, 1).squeeze(-1).shape; // => [1, 3]
+ * @see https://pytorch.org/docs/stable/generated/torch.squeeze.html
+ */
+export function squeeze(x: Tensor, dims?: number | readonly number[]): Tensor {
+  const named = normalizeDims("squeeze", dims, x.ndim);
+  return applyView(squeezeOp, x, { dims: named.filter((d) => x.shape[d] === 1) });
+}
+
+/**
+ * A view with a new dimension of size 1 before position `dim`, which may be -1 for the end.
+ *
+ * @throws {IndexError} unless `-ndim - 1 <= dim <= ndim`.
+ * @example
+ * zeros(3, 4).unsqueeze(1).shape; // => [3, 1, 4]
+ * @see https://pytorch.org/docs/stable/generated/torch.unsqueeze.html
+ */
+export function unsqueeze(x: Tensor, dim: number): Tensor {
+  return applyView(unsqueezeOp, x, { dim: normalizeDim("unsqueeze", dim, x.ndim + 1) });
+}

@@ -1,0 +1,103 @@
+import { ShapeError } from "../../errors.js";
+import { applyView, defineViewOp } from "../../op.js";
+import { contiguousStrides, flattenSizes, formatShape, type Shape, type Sizes } from "../../shape.js";
+import type { Tensor } from "../../tensor.js";
+
+const viewOp = defineViewOp<{ readonly shape: Shape; readonly strides: readonly number[] }>({
+  name: "view",
+  layout: (x, { shape, strides }) => ({ shape, strides, offset: x.offset }),
+  grad: [(g, ctx) => g.reshape(ctx.inputShape(0))],
+});
+
+/** Fills in the one size that may be -1. */
+function inferSizes(op: string, count: number, sizes: readonly number[]): number[] {
+  const open = sizes.indexOf(-1);
+  let known = 1;
+  for (const [d, size] of sizes.entries()) {
+    if (d === open) continue;
+    if (!Number.isInteger(size) || size < 0) {
+      throw new ShapeError(`${op}: sizes must be whole numbers >= 0 with at most one -1, got ${formatShape(sizes)}`);
+    }
+    known *= size;
+  }
+  if (open < 0 ? known !== count : known === 0 || count % known !== 0) {
+    throw new ShapeError(`${op}: shape ${formatShape(sizes)} is invalid for input of size ${count}`);
+  }
+  return sizes.map((size, d) => (d === open ? count / known : size));
+}
+
+/**
+ * The strides that show `x` in another shape without copying, or null when there are none. Walks both shapes
+ * from the last dimension and matches each run of dimensions that lies in memory without gaps with the new
+ * dimensions that multiply to the same size.
+ */
+function viewStrides(x: Tensor, shape: Shape): number[] | null {
+  if (x.numel() === 0 || x.isContiguous()) return contiguousStrides(shape);
+  const strides = new Array<number>(shape.length).fill(0);
+  let next = shape.length - 1;
+  let runEnd = x.ndim - 1;
+  let runSize = 1;
+  for (let d = x.ndim - 1; d >= 0; d--) {
+    runSize *= x.shape[d];
+    const joined = d > 0 && (x.shape[d - 1] === 1 || x.strides[d - 1] === runSize * x.strides[runEnd]);
+    if (joined) continue;
+    let step = x.strides[runEnd];
+    let covered = 1;
+    while (next >= 0 && (covered < runSize || shape[next] === 1)) {
+      strides[next] = step;
+      step *= shape[next];
+      covered *= shape[next];
+      next--;
+    }
+    if (covered !== runSize) return null;
+    runEnd = d - 1;
+    runSize = 1;
+  }
+  return next < 0 ? strides : null;
+}
+
+/**
+ * The same elements in another shape, sharing memory. One size may be -1 and is worked out.
+ *
+ * @throws {ShapeError} when the sizes do not multiply to the number of elements, or when the elements do not lie
+ *   in memory so that they could be seen in that shape; `reshape` copies then.
+ * @example
+ * arange(6).view(2, -1).shape; // => [2, 3]
+ * @see https://pytorch.org/docs/stable/generated/torch.Tensor.view.html
+ */
+export function view(x: Tensor, ...sizes: Sizes): Tensor {
+  const shape = inferSizes("view", x.numel(), flattenSizes(sizes));
+  const strides = viewStrides(x, shape);
+  if (strides === null) {
+    throw new ShapeError(
+      `view: view size ${formatShape(shape)} is not compatible with the input's size ${formatShape(x.shape)} and ` +
+        `strides ${formatShape(x.strides)} (at least one dimension spans across two of them); use reshape(...) instead`,
+    );
+  }
+  return applyView(viewOp, x, { shape, strides });
+}
+
+/**
+ * The same elements in another shape: a view where that is possible, else a copy. One size may be -1.
+ *
+ * @throws {ShapeError} when the sizes do not multiply to the number of elements.
+ * @example
+ * tensor([[1, 2], [3, 4]]).t().reshape(4); // => tensor([1., 3., 2., 4.])
+ * @see https://pytorch.org/docs/stable/generated/torch.reshape.html
+ */
+export function reshape(x: Tensor, ...sizes: Sizes): Tensor {
+  const shape = inferSizes("reshape", x.numel(), flattenSizes(sizes));
+  const strides = viewStrides(x, shape);
+  if (strides !== null) return applyView(viewOp, x, { shape, strides });
+  return applyView(viewOp, x.clone(), { shape, strides: contiguousStrides(shape) });
+}
+
+/** {@link view} in the shape of another tensor. */
+export function viewAs(x: Tensor, other: Tensor): Tensor {
+  return view(x, other.shape);
+}
+
+/** {@link reshape} to the shape of another tensor. */
+export function reshapeAs(x: Tensor, other: Tensor): Tensor {
+  return reshape(x, other.shape);
+}

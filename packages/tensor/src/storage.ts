@@ -1,0 +1,139 @@
+import type { DeviceBuffer } from "./backend/contract.js";
+import type { Device } from "./device.js";
+import { type DType, itemSize } from "./dtype.js";
+import { DeviceError } from "./errors.js";
+
+/** The storages made while a scope was open; {@link scope} gives them back at its end. */
+export class StorageScope {
+  private members: Storage[] = [];
+
+  constructor(readonly parent: StorageScope | null) {}
+
+  add(storage: Storage): void {
+    this.members.push(storage);
+  }
+
+  /** Gives back every member that has not moved elsewhere since. */
+  close(): void {
+    for (const storage of this.members) if (storage.scope === this) storage.dispose();
+    this.members = [];
+  }
+}
+
+let currentScope: StorageScope | null = null;
+
+/** The innermost open scope, or null. */
+export function getCurrentScope(): StorageScope | null {
+  return currentScope;
+}
+
+/** Opens or closes a scope; only {@link scope} calls this. */
+export function setCurrentScope(scope: StorageScope | null): void {
+  currentScope = scope;
+}
+
+/**
+ * What is left of a storage when it has been garbage-collected: the buffer to give back, or null where the
+ * collector takes the buffer along.
+ */
+interface Remains {
+  readonly device: Device;
+  readonly bytes: number;
+  buffer: DeviceBuffer | null;
+}
+
+/**
+ * A registry holds what it will hand back, so in a loop that never yields, where no callback runs, its buffers
+ * would pile up. Past this many bytes, new buffers of garbage-collected backends are left to the collector.
+ */
+const maxHeldBytes = 512 * 2 ** 20;
+
+const counts = { buffers: 0, bytes: 0, heldBytes: 0 };
+
+const finalizer = new FinalizationRegistry<Remains>((remains) => {
+  counts.buffers--;
+  counts.bytes -= remains.bytes;
+  if (remains.buffer === null) return;
+  counts.heldBytes -= remains.bytes;
+  remains.device.kernels.free(remains.buffer);
+});
+
+/** Counts of what is alive, for {@link memory}. */
+export function storageCounts(): { readonly buffers: number; readonly bytes: number } {
+  return counts;
+}
+
+/**
+ * The memory behind a tensor and all its views: one buffer on one device. Nobody counts references to it:
+ * it goes back to its backend's pool when a scope ends, when it is disposed, or when it is garbage-collected.
+ */
+export class Storage {
+  /** Counts the changes in place; autograd compares it with what it saw when it saved a value. */
+  version = 0;
+  /** Counts the changes in place that autograd recorded; views made before one are out of date. */
+  historyVersion = 0;
+  scope: StorageScope | null = null;
+  private current: DeviceBuffer | null;
+  private readonly remains: Remains;
+
+  constructor(
+    readonly device: Device,
+    buffer: DeviceBuffer,
+    readonly dtype: DType,
+    readonly length: number,
+  ) {
+    const bytes = length * itemSize(dtype);
+    const collected = device.backend.garbageCollected && counts.heldBytes + bytes > maxHeldBytes;
+    this.current = buffer;
+    this.remains = { device, bytes, buffer: collected ? null : buffer };
+    counts.buffers++;
+    counts.bytes += bytes;
+    if (!collected) counts.heldBytes += bytes;
+    finalizer.register(this, this.remains, this);
+    if (currentScope !== null) {
+      this.scope = currentScope;
+      currentScope.add(this);
+    }
+  }
+
+  get isDisposed(): boolean {
+    return this.current === null;
+  }
+
+  /** @throws {DeviceError} after {@link dispose}. */
+  get buffer(): DeviceBuffer {
+    if (this.current === null) {
+      throw new DeviceError(
+        "this tensor's memory was given back: it was disposed, or its scope ended; return it from scope() or keep() it",
+      );
+    }
+    return this.current;
+  }
+
+  /** Puts `buffer`, of the same length, in the place of the present one, which the caller then owns. */
+  exchange(buffer: DeviceBuffer): DeviceBuffer {
+    const previous = this.buffer;
+    this.current = buffer;
+    if (this.remains.buffer !== null) this.remains.buffer = buffer;
+    return previous;
+  }
+
+  /** Lets this storage live as long as `scope` does; null: for as long as somebody uses it. */
+  moveTo(scope: StorageScope | null): void {
+    if (this.scope === scope) return;
+    this.scope = scope;
+    scope?.add(this);
+  }
+
+  /** Gives the memory back now. A second call does nothing. */
+  dispose(): void {
+    if (this.current === null) return;
+    const buffer = this.current;
+    this.current = null;
+    finalizer.unregister(this);
+    counts.buffers--;
+    counts.bytes -= this.remains.bytes;
+    if (this.remains.buffer !== null) counts.heldBytes -= this.remains.bytes;
+    this.device.kernels.free(buffer);
+  }
+}

@@ -1,0 +1,244 @@
+import type { DeviceBuffer, View } from "./backend/contract.js";
+import type { Device } from "./device.js";
+import { type DType, isFloat, itemSize, type TypedArray } from "./dtype.js";
+import { DeviceError, DTypeError, GradError, ShapeError } from "./errors.js";
+import { contiguousStrides, formatShape, isContiguous, normalizeDim, numel, type Shape } from "./shape.js";
+import { getCurrentScope, type Storage } from "./storage.js";
+
+/** The node of the autograd graph that made a tensor, as far as the tensor itself needs to know it. */
+export interface GraphNode {
+  /** The op's name as PyTorch prints it: `AddBackward0`. */
+  readonly name: string;
+}
+
+/** Elements as nested arrays; a 0-d tensor gives the element itself. */
+export type NestedArray = number | boolean | readonly NestedArray[];
+
+/**
+ * An n-dimensional array of one dtype on one device: a shape and strides over a storage that views share. Every
+ * operation is a method of it and, with the tensor as first argument, a function.
+ *
+ * @see https://pytorch.org/docs/stable/tensors.html
+ */
+export class Tensor implements View {
+  /** The sizes of the dimensions; `[]` for a scalar. */
+  readonly shape: Shape;
+  /** Steps between neighbours along each dimension, in elements. */
+  readonly strides: readonly number[];
+  /** Where the first element lies in the storage. */
+  readonly offset: number;
+  readonly storage: Storage;
+  readonly dtype: DType;
+  /** The tensor this one is a view of, or null. */
+  readonly base: Tensor | null;
+  /** The op that made this tensor, where autograd recorded it. */
+  gradFn: GraphNode | null = null;
+  /** The storage's history as this tensor knows it; differs when a view has gone out of date. */
+  historyVersion: number;
+  private leafRequiresGrad = false;
+  private gradient: Tensor | null = null;
+
+  /** Ops make tensors; users call `tensor`, `zeros` and the like. */
+  constructor(
+    storage: Storage,
+    shape: Shape,
+    strides: readonly number[] = contiguousStrides(shape),
+    offset = 0,
+    base: Tensor | null = null,
+  ) {
+    this.storage = storage;
+    this.shape = shape;
+    this.strides = strides;
+    this.offset = offset;
+    this.dtype = storage.dtype;
+    this.base = base;
+    this.historyVersion = storage.historyVersion;
+  }
+
+  /** The device that holds the elements. */
+  get device(): Device {
+    return this.storage.device;
+  }
+
+  /** The backend's memory; kernels read it. */
+  get buffer(): DeviceBuffer {
+    return this.storage.buffer;
+  }
+
+  /** The number of dimensions. */
+  get ndim(): number {
+    return this.shape.length;
+  }
+
+  /** The number of dimensions, as a method. */
+  dim(): number {
+    return this.shape.length;
+  }
+
+  /** The shape, or the size of one dimension, which may count from the end. */
+  size(): Shape;
+  size(dim: number): number;
+  size(dim?: number): Shape | number {
+    return dim === undefined ? this.shape : this.shape[normalizeDim("size", dim, this.ndim)];
+  }
+
+  /** The number of elements. */
+  numel(): number {
+    return numel(this.shape);
+  }
+
+  /** Whether the elements lie in row-major order without gaps. */
+  isContiguous(): boolean {
+    return isContiguous(this.shape, this.strides);
+  }
+
+  /** Whether this tensor is all of its storage, in row-major order. */
+  coversStorage(): boolean {
+    return this.offset === 0 && this.storage.length === this.numel() && this.isContiguous();
+  }
+
+  /** Whether the dtype is float32 or float64. */
+  isFloatingPoint(): boolean {
+    return isFloat(this.dtype);
+  }
+
+  /** Whether no recorded op made this tensor; leaves collect gradients in {@link grad}. */
+  get isLeaf(): boolean {
+    return this.gradFn === null;
+  }
+
+  /** Whether ops on this tensor are recorded. Settable on leaves. */
+  get requiresGrad(): boolean {
+    return this.gradFn !== null || this.leafRequiresGrad;
+  }
+
+  set requiresGrad(value: boolean) {
+    if (!this.isLeaf && !value) {
+      throw new GradError("requiresGrad: you can only change requiresGrad flags of leaf tensors; use detach()");
+    }
+    if (value && !isFloat(this.dtype)) {
+      throw new GradError(`requiresGrad: only float32 and float64 tensors can require gradients, got ${this.dtype}`);
+    }
+    this.leafRequiresGrad = value;
+  }
+
+  /** Sets {@link requiresGrad} and returns the tensor. */
+  requiresGrad_(value = true): this {
+    this.requiresGrad = value;
+    return this;
+  }
+
+  /** The gradient that `backward` has accumulated, or null. */
+  get grad(): Tensor | null {
+    return this.gradient;
+  }
+
+  set grad(value: Tensor | null) {
+    if (value === this.gradient) return;
+    if (value !== null && formatShape(value.shape) !== formatShape(this.shape)) {
+      throw new ShapeError(
+        `grad: a tensor of shape ${formatShape(this.shape)} takes no gradient of shape ${formatShape(value.shape)}`,
+      );
+    }
+    // A gradient lives as long as its tensor; one that is let go of dies with the scope that did it.
+    const scope = getCurrentScope();
+    if (this.gradient !== null && scope !== null) this.gradient.storage.moveTo(scope);
+    value?.storage.moveTo(this.storage.scope);
+    this.gradient = value;
+  }
+
+  /** A copy of the elements in row-major order, read at once. @throws {DeviceError} on a device that needs `await`. */
+  dataSync(): TypedArray {
+    const { readSync } = this.device.kernels;
+    if (readSync === undefined) {
+      throw new DeviceError(
+        `dataSync: the ${this.device.name} device cannot be read at once; use \`await tensor.data()\``,
+      );
+    }
+    if (this.isContiguous()) {
+      return readSync.call(this.device.kernels, this.buffer).slice(this.offset, this.offset + this.numel());
+    }
+    const buffer = this.compactBuffer();
+    const data = readSync.call(this.device.kernels, buffer).slice();
+    this.device.kernels.free(buffer);
+    return data;
+  }
+
+  /** A copy of the elements in row-major order; works on every device. */
+  async data(): Promise<TypedArray> {
+    const { kernels } = this.device;
+    if (this.isContiguous()) {
+      const { offset } = this;
+      return (await kernels.read(this.buffer)).slice(offset, offset + this.numel());
+    }
+    const buffer = this.compactBuffer();
+    const data = await kernels.read(buffer);
+    kernels.free(buffer);
+    return data;
+  }
+
+  /** A buffer with the elements in row-major order; the caller frees it. */
+  private compactBuffer(): DeviceBuffer {
+    const { kernels } = this.device;
+    const buffer = kernels.allocate(this.numel(), this.dtype);
+    kernels.copy(this, {
+      buffer,
+      shape: this.shape,
+      strides: contiguousStrides(this.shape),
+      offset: 0,
+      dtype: this.dtype,
+    });
+    return buffer;
+  }
+
+  /** The only element, as a number. @throws {ShapeError} when there is not exactly one. */
+  item(): number {
+    if (this.numel() !== 1) {
+      throw new ShapeError(
+        `item: a tensor with ${this.numel()} elements cannot be converted to a number; shape ${formatShape(this.shape)}`,
+      );
+    }
+    return this.dataSync()[0];
+  }
+
+  /**
+   * The elements as nested arrays; bool gives booleans, a 0-d tensor the element itself.
+   *
+   * @example
+   * tensor([[1, 2], [3, 4]]).toArray(); // => [[1, 2], [3, 4]]
+   */
+  toArray(): NestedArray {
+    const data = this.dataSync();
+    const { shape, dtype } = this;
+    let next = 0;
+    const build = (d: number): NestedArray => {
+      if (d === shape.length) {
+        const value = data[next++];
+        return dtype === "bool" ? value !== 0 : value;
+      }
+      return Array.from({ length: shape[d] }, () => build(d + 1));
+    };
+    return build(0);
+  }
+
+  /** Bytes per element. */
+  elementSize(): number {
+    return itemSize(this.dtype);
+  }
+
+  /** Gives the memory back now, for this tensor and all its views. Never needed; using them later throws. */
+  dispose(): void {
+    this.storage.dispose();
+  }
+
+  [Symbol.dispose](): void {
+    this.dispose();
+  }
+
+  /** Why a tensor is no condition: `if (tensor)` would be true for a zero. */
+  [Symbol.toPrimitive](hint: string): string | number {
+    if (hint === "string") return this.toString();
+    if (hint === "number") return this.item();
+    throw new DTypeError("Tensor: operators do not work on tensors; write a.add(b), a.mul(b) or a.item()");
+  }
+}

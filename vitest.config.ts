@@ -1,0 +1,23 @@
+import { fileURLToPath } from "node:url";
+import { defineConfig } from "vitest/config";
+
+const source = (name: string): string => fileURLToPath(new URL(`./packages/${name}/src/index.ts`, import.meta.url));
+
+// Tests run on the sources, so that no build is needed before them.
+export default defineConfig({
+  resolve: {
+    alias: {
+      "@lumbre/tensor": source("tensor"),
+      "@lumbre/autograd": source("autograd"),
+      "@lumbre/nn": source("nn"),
+      "@lumbre/optim": source("optim"),
+      "@lumbre/datasets": source("datasets"),
+      "@lumbre/testing": fileURLToPath(new URL("./tools/testing/index.ts", import.meta.url)),
+      lumbre: source("lumbre"),
+    },
+  },
+  test: {
+    include: ["packages/*/src/**/*.test.ts", "apps/*/src/**/*.test.ts", "tools/**/*.test.ts"],
+    testTimeout: 60_000,
+  },
+});
