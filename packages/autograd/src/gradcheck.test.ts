@@ -1,0 +1,82 @@
+import { type Tensor, tensor } from "@lumbre/tensor";
+import { randomTensor } from "@lumbre/testing";
+import { describe, expect, test } from "vitest";
+import { customFunction, gradcheck, gradgradcheck } from "./index.js";
+
+/** x * w with a gradient that `spoil` has changed. */
+function spoiled(spoil: (g: Tensor, x: Tensor, w: Tensor) => [Tensor, Tensor]): (x: Tensor, w: Tensor) => Tensor {
+  return customFunction({
+    name: "spoiledMatmul",
+    forward(ctx, x: Tensor, w: Tensor) {
+      ctx.saveForBackward(x, w);
+      return x.matmul(w);
+    },
+    backward: (ctx, g) => spoil(g, ctx.savedTensors[0], ctx.savedTensors[1]),
+  });
+}
+
+const right = (g: Tensor, x: Tensor, w: Tensor): [Tensor, Tensor] => [g.matmul(w.t()), x.t().matmul(g)];
+
+const mutations: Record<string, (g: Tensor, x: Tensor, w: Tensor) => [Tensor, Tensor]> = {
+  "a wrong sign": (g, x, w) => [g.matmul(w.t()).mul(-1), x.t().matmul(g)],
+  "a missing transpose": (g, x, w) => [g.matmul(w), x.t().matmul(g)],
+  "a missing scale": (g, x, w) => [g.matmul(w.t()), x.t().matmul(g).mul(0.5)],
+  "a gradient of zero": (g, x, w) => [g.matmul(w.t()).mul(0), x.t().matmul(g)],
+  "a NaN": (g, x, w) => [g.matmul(w.t()).mul(Number.NaN), x.t().matmul(g)],
+};
+
+describe.each([
+  ["entry by entry", true],
+  ["in a random direction", false],
+])("gradcheck %s", (_, fullJacobian) => {
+  const inputs = (): Tensor[] => [
+    randomTensor([3, 3], 1, { requiresGrad: true }),
+    randomTensor([3, 3], 2, { requiresGrad: true }),
+  ];
+
+  test("accepts the right gradient", () => {
+    expect(gradcheck(spoiled(right), inputs(), { fullJacobian }).passed).toBe(true);
+    expect(gradgradcheck(spoiled(right), inputs(), { fullJacobian }).passed).toBe(true);
+  });
+
+  test.each(Object.keys(mutations))("catches %s", (name) => {
+    const report = gradcheck(spoiled(mutations[name]), inputs(), { fullJacobian, raise: false });
+    expect(report.passed).toBe(false);
+    expect(report.worst).not.toBeNull();
+    expect(() => gradcheck(spoiled(mutations[name]), inputs(), { fullJacobian })).toThrow(
+      "gradcheck: the gradient of output 0",
+    );
+  });
+});
+
+test("gradgradcheck catches a backward that is right to first order only", () => {
+  const detached = spoiled((g, x, w) => [g.matmul(w.detach().t()), x.detach().t().matmul(g)]);
+  const inputs = [randomTensor([2, 2], 1, { requiresGrad: true }), randomTensor([2, 2], 2, { requiresGrad: true })];
+  expect(gradcheck(detached, inputs).passed).toBe(true);
+  expect(() => gradgradcheck(detached, inputs)).toThrow("gradcheck: the gradient of output");
+});
+
+test("the report has the worst index and both values", () => {
+  const off = customFunction({
+    name: "off",
+    forward: (_, x: Tensor) => x.mul(2),
+    backward: (_, g) => [g.mul(tensor([2, 2, 7], { dtype: "float64" }))],
+  });
+  const report = gradcheck(off, [randomTensor([3], 1, { requiresGrad: true })], { raise: false });
+  expect(report.worst).toMatchObject({ input: 0, inputIndex: 2, output: 0, outputIndex: 2, analytical: 7 });
+  expect(report.worst?.numerical).toBeCloseTo(2, 6);
+});
+
+test("needs float64 inputs, one of which requires a gradient", () => {
+  expect(() => gradcheck((x) => x, [tensor([1], { requiresGrad: true })])).toThrow(
+    "gradcheck: input 0 is float32; differences need float64",
+  );
+  expect(() => gradcheck((x) => x, [randomTensor([1], 1)])).toThrow(
+    "gradcheck: expected at least one input with requiresGrad",
+  );
+});
+
+test("several outputs, and outputs that depend on nothing", () => {
+  const x = randomTensor([4], 3, { requiresGrad: true });
+  expect(gradcheck((x) => [x.mul(x), x.sum(), randomTensor([2], 9)], [x]).passed).toBe(true);
+});

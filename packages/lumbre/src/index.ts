@@ -1,0 +1,12 @@
+/**
+ * PyTorch for TypeScript, all of it: `import * as lumbre from "lumbre"` reads like `import torch`.
+ *
+ * Tensors, their ops, grad modes, datasets and the DataLoader are exported by name; layers, optimizers and the rest
+ * of autograd live in `nn`, `optim` and `autograd`, as in PyTorch.
+ */
+export * as autograd from "@lumbre/autograd";
+export { enableGrad, isGradEnabled, noGrad, setGradEnabled } from "@lumbre/autograd";
+export * from "@lumbre/datasets";
+export * as nn from "@lumbre/nn";
+export * as optim from "@lumbre/optim";
+export * from "@lumbre/tensor";
