@@ -68,9 +68,12 @@ export class GradNode implements GraphNode, GradContext<never> {
     this.outputShape = outputs[0].shape;
     this.outputDType = outputs[0].dtype;
     const { saves } = op;
-    if (saves?.inputs !== undefined) {
-      const { inputs: wanted } = saves;
-      this.savedInputs = inputs.map((input, i) => (wanted.includes(i) ? save(input) : null));
+    if (saves?.inputs !== undefined || saves?.inputsPerRule !== undefined) {
+      const wanted = new Set(saves.inputs);
+      for (const [i, positions] of saves.inputsPerRule?.entries() ?? []) {
+        if (edges[i] !== null) for (const position of positions) wanted.add(position);
+      }
+      this.savedInputs = inputs.map((input, i) => (wanted.has(i) ? save(input) : null));
     }
     if (saves?.output === true) this.savedOutputs = outputs.map(save);
   }
@@ -101,7 +104,7 @@ export class GradNode implements GraphNode, GradContext<never> {
 
   /** Lets go of what was saved; a later backward through this node throws. */
   release(): void {
-    if (this.savedInputs.length > 0 || this.savedOutputs.length > 0) this.isReleased = true;
+    this.isReleased = true;
     this.savedInputs = nothing;
     this.savedOutputs = [];
     this.onRelease?.();

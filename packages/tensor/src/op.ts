@@ -39,11 +39,21 @@ export function noGradient(reason: string): NoGradient {
   return { reason };
 }
 
+/** What an op keeps for its gradient rules. */
+export interface Saves {
+  /** Inputs, by position, that are kept whichever gradients are wanted. */
+  readonly inputs?: readonly number[];
+  /** For each rule, the inputs that it alone needs; they are kept only when its gradient is wanted. */
+  readonly inputsPerRule?: readonly (readonly number[])[];
+  /** Keep the outputs. */
+  readonly output?: boolean;
+}
+
 /** What all ops have in common, and what the autograd engine sees of one. */
 export interface Op<A> {
   readonly name: string;
-  /** What gradient rules need: inputs by position, the outputs. Nothing else is kept alive for backward. */
-  readonly saves?: { readonly inputs?: readonly number[]; readonly output?: boolean };
+  /** What gradient rules need. Nothing else is kept alive for backward. */
+  readonly saves?: Saves;
   /** One rule per input (null: not differentiable in it), or one rule for all of a list of inputs. */
   readonly grad: readonly (GradRule<A> | null)[] | GradRule<A> | NoGradient;
 }

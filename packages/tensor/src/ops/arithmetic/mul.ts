@@ -5,7 +5,7 @@ import { defineBinaryOp, promoteInPlace, promoteOperands } from "../elementwise.
 const mulOp = defineBinaryOp({
   name: "mul",
   kernel: "mul",
-  saves: { inputs: [0, 1] },
+  saves: { inputsPerRule: [[1], [0]] },
   grad: [(g, ctx) => g.mul(ctx.operand(1)), (g, ctx) => g.mul(ctx.operand(0))],
 });
 

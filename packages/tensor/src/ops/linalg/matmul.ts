@@ -13,7 +13,7 @@ const bmmOp = defineOp({
     return [batch, rows, (b as Tensor).shape[2]];
   },
   forward: (kernels, [a, b]) => kernels.matmul(a as View, b as View),
-  saves: { inputs: [0, 1] },
+  saves: { inputsPerRule: [[1], [0]] },
   grad: [(g, ctx) => g.bmm(ctx.input(1).transpose(1, 2)), (g, ctx) => ctx.input(0).transpose(1, 2).bmm(g)],
 });
 
