@@ -172,6 +172,8 @@ export interface RequiredKernels {
 export interface OptionalKernels {
   /** Running sum along `dim`. */
   cumsum(x: View, dim: number): DeviceBuffer;
+  /** Running product along `dim`. */
+  cumprod(x: View, dim: number): DeviceBuffer;
   /** Sorted values and their int32 positions along `dim`; stable, NaN counts as the largest. */
   sort(x: View, dim: number, descending: boolean): readonly [values: DeviceBuffer, indices: DeviceBuffer];
   softmax(x: View, dim: number): DeviceBuffer;

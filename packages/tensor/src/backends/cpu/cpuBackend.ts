@@ -1,10 +1,14 @@
 import type { Backend, Kernels } from "../../backend/contract.js";
 import { type DType, dtypes, type TypedArray } from "../../dtype.js";
+import { argReduce } from "./argReduce.js";
 import { binary } from "./binary.js";
 import { BufferPool } from "./bufferPool.js";
 import { cast, copy, fill } from "./copy.js";
+import { cumprod, cumsum } from "./cumsum.js";
 import { matmul } from "./matmul.js";
 import { reduce } from "./reduce.js";
+import { logSoftmax, softmax } from "./softmax.js";
+import { sort } from "./sort.js";
 import { unary } from "./unary.js";
 import { where } from "./where.js";
 
@@ -40,6 +44,12 @@ export function createCpuBackend(): Backend & Kernels {
     unary: (op, x) => unary(pool, op, x),
     where: (condition, a, b) => where(pool, condition, a, b),
     reduce: (op, x, dims) => reduce(pool, op, x, dims),
+    argReduce: (op, x, dim) => argReduce(pool, op, x, dim),
+    cumsum: (x, dim) => cumsum(pool, x, dim),
+    cumprod: (x, dim) => cumprod(pool, x, dim),
+    sort: (x, dim, descending) => sort(pool, x, dim, descending),
+    softmax: (x, dim) => softmax(pool, x, dim),
+    logSoftmax: (x, dim) => logSoftmax(pool, x, dim),
     matmul: (a, b) => matmul(pool, a, b),
   } as Backend & Kernels;
 }

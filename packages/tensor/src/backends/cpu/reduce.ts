@@ -2,35 +2,151 @@ import type { ReduceOp, View } from "../../backend/contract.js";
 import type { TypedArray } from "../../dtype.js";
 import { numel } from "../../shape.js";
 import type { BufferPool } from "./bufferPool.js";
-import { arrayOf, forEachRun, mergeDims, rowMajor } from "./strided.js";
+import { arrayOf, forEachRun, mergeDims, type Runs, rowMajor } from "./strided.js";
 
-const starts: Record<ReduceOp, number> = { sum: 0, prod: 1, max: -Infinity, min: Infinity, any: 0, all: 1 };
+/** How one reduction combines elements, in the two ways a run of the input can lie. */
+interface Reducer {
+  /** What a total is before the first element. */
+  readonly start: number;
+  /** The run is reduced: combines `n` elements from `i` on into one total. */
+  readonly along: (x: TypedArray, i: number, step: number, n: number, total: number) => number;
+  /** The run is kept: combines each of `n` elements with a total of its own, from `o` on. */
+  readonly across: (
+    x: TypedArray,
+    i: number,
+    step: number,
+    n: number,
+    totals: TypedArray,
+    o: number,
+    stepTo: number,
+  ) => void;
+}
 
-const steps: Record<ReduceOp, (total: number, x: number) => number> = {
-  sum: (total, x) => total + x,
-  prod: (total, x) => total * x,
-  max: Math.max,
-  min: Math.min,
-  any: (total, x) => (total !== 0 || x !== 0 ? 1 : 0),
-  all: (total, x) => (total !== 0 && x !== 0 ? 1 : 0),
+// A loop of its own per op and direction, for the reason given in binary.ts. NaN is the only value that differs
+// from itself: `v !== v` lets it win in max and min, and once it is the total no comparison replaces it.
+const reducers: Record<ReduceOp, Reducer> = {
+  sum: {
+    start: 0,
+    along: sumAlong,
+    across: (x, i, step, n, totals, o, stepTo) => {
+      for (let k = 0; k < n; k++, i += step, o += stepTo) totals[o] += x[i];
+    },
+  },
+  prod: {
+    start: 1,
+    along: (x, i, step, n, total) => {
+      for (let k = 0; k < n; k++, i += step) total *= x[i];
+      return total;
+    },
+    across: (x, i, step, n, totals, o, stepTo) => {
+      for (let k = 0; k < n; k++, i += step, o += stepTo) totals[o] *= x[i];
+    },
+  },
+  max: {
+    start: -Infinity,
+    along: (x, i, step, n, total) => {
+      for (let k = 0; k < n; k++, i += step) {
+        const v = x[i];
+        if (v > total || v !== v) total = v;
+      }
+      return total;
+    },
+    across: (x, i, step, n, totals, o, stepTo) => {
+      for (let k = 0; k < n; k++, i += step, o += stepTo) {
+        const v = x[i];
+        if (v > totals[o] || v !== v) totals[o] = v;
+      }
+    },
+  },
+  min: {
+    start: Infinity,
+    along: (x, i, step, n, total) => {
+      for (let k = 0; k < n; k++, i += step) {
+        const v = x[i];
+        if (v < total || v !== v) total = v;
+      }
+      return total;
+    },
+    across: (x, i, step, n, totals, o, stepTo) => {
+      for (let k = 0; k < n; k++, i += step, o += stepTo) {
+        const v = x[i];
+        if (v < totals[o] || v !== v) totals[o] = v;
+      }
+    },
+  },
+  any: {
+    start: 0,
+    along: (x, i, step, n, total) => {
+      for (let k = 0; k < n && total === 0; k++, i += step) if (x[i] !== 0) total = 1;
+      return total;
+    },
+    across: (x, i, step, n, totals, o, stepTo) => {
+      for (let k = 0; k < n; k++, i += step, o += stepTo) if (x[i] !== 0) totals[o] = 1;
+    },
+  },
+  all: {
+    start: 1,
+    along: (x, i, step, n, total) => {
+      for (let k = 0; k < n && total !== 0; k++, i += step) if (x[i] === 0) total = 0;
+      return total;
+    },
+    across: (x, i, step, n, totals, o, stepTo) => {
+      for (let k = 0; k < n; k++, i += step, o += stepTo) if (x[i] === 0) totals[o] = 0;
+    },
+  },
 };
+
+/** Four partial sums: one alone would wait for each addition before it starts the next. */
+function sumAlong(x: TypedArray, i: number, step: number, n: number, total: number): number {
+  let second = 0;
+  let third = 0;
+  let fourth = 0;
+  let k = 0;
+  for (; k + 4 <= n; k += 4, i += 4 * step) {
+    total += x[i];
+    second += x[i + step];
+    third += x[i + 2 * step];
+    fourth += x[i + 3 * step];
+  }
+  for (; k < n; k++, i += step) total += x[i];
+  return total + second + (third + fourth);
+}
+
+/**
+ * The input's runs beside the positions of their totals, which stand still in the reduced dimensions. The order
+ * of the dimensions does not matter for the result, so the input is walked in the order in which it lies in memory.
+ */
+function planRuns(x: View, dims: readonly number[], keptShape: readonly number[]): Runs {
+  const { strides } = rowMajor(keptShape);
+  const order = x.shape.map((_, d) => d);
+  if (order.some((d) => d > 0 && x.strides[d] > x.strides[d - 1])) order.sort((a, b) => x.strides[b] - x.strides[a]);
+  return mergeDims(
+    order.map((d) => x.shape[d]),
+    [
+      { strides: order.map((d) => x.strides[d]), offset: x.offset },
+      { strides: order.map((d) => (dims.includes(d) ? 0 : strides[d])), offset: 0 },
+    ],
+  );
+}
 
 /** Combines the elements along the sorted `dims`, in double precision. */
 export function reduce(pool: BufferPool, op: ReduceOp, x: View, dims: readonly number[]): TypedArray {
   const keptShape = x.shape.map((size, d) => (dims.includes(d) ? 1 : size));
-  const totals = new Float64Array(numel(keptShape)).fill(starts[op]);
-  // The output is walked along with the input, standing still in the reduced dimensions.
-  const kept = rowMajor(keptShape);
-  const target = { strides: kept.strides.map((stride, d) => (dims.includes(d) ? 0 : stride)), offset: 0 };
-  const runs = mergeDims(x.shape, [x, target]);
+  const length = numel(keptShape);
+  const { start, along, across } = reducers[op];
+  const totals = pool.take("float64", length).fill(start);
   const from = arrayOf(x);
-  const [stepFrom, stepTo] = runs.steps;
-  const step = steps[op];
+  const runs = planRuns(x, dims, keptShape);
+  const { length: n } = runs;
+  const [step, stepTo] = runs.steps;
   forEachRun(runs, ([i, o]) => {
-    for (let n = 0, p = i, q = o; n < runs.length; n++, p += stepFrom, q += stepTo)
-      totals[q] = step(totals[q], from[p]);
+    if (stepTo === 0) totals[o] = along(from, i, step, n, totals[o]);
+    else across(from, i, step, n, totals, o, stepTo);
   });
-  const out = pool.take(op === "any" || op === "all" ? "bool" : x.dtype, totals.length);
+  const dtype = op === "any" || op === "all" ? "bool" : x.dtype;
+  if (dtype === "float64") return totals;
+  const out = pool.take(dtype, length);
   out.set(totals);
+  pool.give(totals);
   return out;
 }
