@@ -1,0 +1,61 @@
+// What may import what. `npm run check:arrows` runs it, together with tools/checkManifests.mjs.
+
+/** Each package with the packages it may use; apps use only the umbrella. */
+export const arrows = {
+  tensor: [],
+  autograd: ["tensor"],
+  nn: ["tensor", "autograd"],
+  optim: ["tensor", "autograd"],
+  datasets: ["tensor"],
+  lumbre: ["tensor", "autograd", "nn", "optim", "datasets"],
+};
+
+const tests = "\\.test\\.ts$";
+
+/** @type {import("dependency-cruiser").IConfiguration} */
+export default {
+  forbidden: [
+    ...Object.entries(arrows).map(([name, allowed]) => ({
+      name: `arrows-of-${name}`,
+      comment: `${name} may import only: ${allowed.join(", ") || "nothing"}`,
+      severity: "error",
+      from: { path: `^packages/${name}/src/`, pathNot: tests },
+      to: { path: "^(packages|apps|bench|tools)/", pathNot: `^packages/(${[name, ...allowed].join("|")})/` },
+    })),
+    {
+      name: "apps-use-the-umbrella",
+      severity: "error",
+      from: { path: "^(apps/[^/]+|bench)/src/", pathNot: tests },
+      to: { path: "^packages/", pathNot: "^packages/lumbre/" },
+    },
+    {
+      name: "no-deep-import",
+      comment: "another package is imported by its name, never by a file of it",
+      severity: "error",
+      from: { path: "^(packages|apps)/([^/]+)/", pathNot: tests },
+      to: { path: "^packages/[^/]+/", pathNot: ["^$1/$2/", "^packages/[^/]+/(src/index\\.ts|dist/index\\.(js|d\\.ts))$"] },
+    },
+    {
+      name: "no-cycle",
+      comment: "no cycle at run time; type-only imports do not count",
+      severity: "error",
+      from: {},
+      to: { circular: true },
+    },
+    {
+      name: "no-import-outside-the-manifest",
+      severity: "error",
+      from: { path: "^(packages|apps)/", pathNot: tests },
+      to: { dependencyTypes: ["npm-no-pkg", "npm-unknown", "unknown", "undetermined"] },
+    },
+  ],
+  options: {
+    doNotFollow: { path: "node_modules" },
+    exclude: { path: "(^|/)dist/" },
+    // Only what is left after compiling: imports of types are gone.
+    tsPreCompilationDeps: false,
+    tsConfig: { fileName: "tsconfig.test.json" },
+    combinedDependencies: false,
+    enhancedResolveOptions: { exportsFields: ["exports"], conditionNames: ["import", "types"] },
+  },
+};

@@ -1,0 +1,93 @@
+import { spawnSync } from "node:child_process";
+import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { dirname, join } from "node:path";
+import { fileURLToPath } from "node:url";
+import { afterEach, expect, test } from "vitest";
+import { checkManifests } from "./manifests.mjs";
+
+const root = fileURLToPath(new URL("../../", import.meta.url));
+const folders: string[] = [];
+
+afterEach(() => {
+  for (const folder of folders.splice(0)) rmSync(folder, { recursive: true });
+});
+
+/** A small house in a temporary folder. */
+function house(files: Record<string, string>): string {
+  const folder = mkdtempSync(join(tmpdir(), "lumbre-arrows-"));
+  folders.push(folder);
+  const all: Record<string, string> = {
+    "packages/tensor/src/index.ts": "export const tensor = 1;\n",
+    "packages/autograd/src/index.ts": 'import { tensor } from "@lumbre/tensor";\nexport const grad = tensor;\n',
+    "package.json": '{ "type": "module" }',
+    "tsconfig.test.json": JSON.stringify({
+      compilerOptions: {
+        module: "nodenext",
+        target: "es2022",
+        paths: { "@lumbre/tensor": ["./packages/tensor/src/index.ts"], "@lumbre/autograd": ["./packages/autograd/src/index.ts"] },
+      },
+    }),
+    ...files,
+  };
+  for (const [path, text] of Object.entries(all)) {
+    mkdirSync(dirname(join(folder, path)), { recursive: true });
+    writeFileSync(join(folder, path), text);
+  }
+  return folder;
+}
+
+function cruise(files: Record<string, string>): string {
+  const binary = join(root, "node_modules/dependency-cruiser/bin/dependency-cruise.mjs");
+  const { stdout } = spawnSync(process.execPath, [binary, "--config", join(root, ".dependency-cruiser.mjs"), "packages"], {
+    cwd: house(files),
+    encoding: "utf8",
+  });
+  return stdout;
+}
+
+test("a house in order passes", () => {
+  expect(cruise({})).toContain("no dependency violations found");
+});
+
+test("an arrow that points up is caught", () => {
+  const files = { "packages/tensor/src/engine.ts": 'import { grad } from "@lumbre/autograd";\nexport const engine = grad;\n' };
+  expect(cruise(files)).toContain("arrows-of-tensor: packages/tensor/src/engine.ts");
+});
+
+test("a deep import is caught, by name and by path", () => {
+  const files = {
+    "packages/tensor/src/secret.ts": "export const secret = 1;\n",
+    "packages/autograd/src/thief.ts": 'import { secret } from "../../tensor/src/secret.js";\nexport const stolen = secret;\n',
+  };
+  expect(cruise(files)).toContain("no-deep-import: packages/autograd/src/thief.ts");
+});
+
+test("a cycle at run time is caught, one of types is not", () => {
+  const cycle = {
+    "packages/tensor/src/a.ts": 'import { b } from "./b.js";\nexport const a = (): number => b();\n',
+    "packages/tensor/src/b.ts": 'import { a } from "./a.js";\nexport const b = (): number => a();\n',
+  };
+  expect(cruise(cycle)).toContain("no-cycle: packages/tensor/src/a.ts");
+  const types = {
+    "packages/tensor/src/a.ts": 'import type { B } from "./b.js";\nexport interface A { b: B }\nexport const a = 1;\n',
+    "packages/tensor/src/b.ts": 'import { a } from "./a.js";\nexport interface B { a: typeof a }\nexport const b = a;\n',
+  };
+  expect(cruise(types)).not.toContain("no-cycle");
+});
+
+test("a package that is not in the manifest is caught", () => {
+  const files = { "packages/tensor/src/extra.ts": 'import { thing } from "no-such-package";\nexport const extra = thing;\n' };
+  expect(cruise(files)).toContain("no-import-outside-the-manifest: packages/tensor/src/extra.ts");
+});
+
+test("manifests list the arrows and nothing else", () => {
+  const good = { name: "@lumbre/autograd", dependencies: { "@lumbre/tensor": "0.0.0" } };
+  expect(checkManifests(house({ "packages/autograd/package.json": JSON.stringify(good) }))).toEqual([]);
+  const bad = { name: "@lumbre/autograd", dependencies: { "@lumbre/nn": "0.0.0", lodash: "4.0.0" } };
+  expect(checkManifests(house({ "packages/autograd/package.json": JSON.stringify(bad) }))).toEqual([
+    "packages/autograd: depends on @lumbre/nn, which no arrow allows",
+    "packages/autograd: depends on lodash, which no arrow allows",
+    "packages/autograd: does not list @lumbre/tensor",
+  ]);
+});
