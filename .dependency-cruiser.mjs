@@ -33,7 +33,10 @@ export default {
       comment: "another package is imported by its name, never by a file of it",
       severity: "error",
       from: { path: "^(packages|apps)/([^/]+)/", pathNot: tests },
-      to: { path: "^packages/[^/]+/", pathNot: ["^$1/$2/", "^packages/[^/]+/(src/index\\.ts|dist/index\\.(js|d\\.ts))$"] },
+      to: {
+        path: "^packages/[^/]+/",
+        pathNot: ["^$1/$2/", "^packages/[^/]+/(src/index\\.ts|dist/index\\.(js|d\\.ts))$"],
+      },
     },
     {
       name: "no-cycle",

@@ -25,7 +25,10 @@ function house(files: Record<string, string>): string {
       compilerOptions: {
         module: "nodenext",
         target: "es2022",
-        paths: { "@lumbre/tensor": ["./packages/tensor/src/index.ts"], "@lumbre/autograd": ["./packages/autograd/src/index.ts"] },
+        paths: {
+          "@lumbre/tensor": ["./packages/tensor/src/index.ts"],
+          "@lumbre/autograd": ["./packages/autograd/src/index.ts"],
+        },
       },
     }),
     ...files,
@@ -39,10 +42,14 @@ function house(files: Record<string, string>): string {
 
 function cruise(files: Record<string, string>): string {
   const binary = join(root, "node_modules/dependency-cruiser/bin/dependency-cruise.mjs");
-  const { stdout } = spawnSync(process.execPath, [binary, "--config", join(root, ".dependency-cruiser.mjs"), "packages"], {
-    cwd: house(files),
-    encoding: "utf8",
-  });
+  const { stdout } = spawnSync(
+    process.execPath,
+    [binary, "--config", join(root, ".dependency-cruiser.mjs"), "packages"],
+    {
+      cwd: house(files),
+      encoding: "utf8",
+    },
+  );
   return stdout;
 }
 
@@ -51,14 +58,17 @@ test("a house in order passes", () => {
 });
 
 test("an arrow that points up is caught", () => {
-  const files = { "packages/tensor/src/engine.ts": 'import { grad } from "@lumbre/autograd";\nexport const engine = grad;\n' };
+  const files = {
+    "packages/tensor/src/engine.ts": 'import { grad } from "@lumbre/autograd";\nexport const engine = grad;\n',
+  };
   expect(cruise(files)).toContain("arrows-of-tensor: packages/tensor/src/engine.ts");
 });
 
 test("a deep import is caught, by name and by path", () => {
   const files = {
     "packages/tensor/src/secret.ts": "export const secret = 1;\n",
-    "packages/autograd/src/thief.ts": 'import { secret } from "../../tensor/src/secret.js";\nexport const stolen = secret;\n',
+    "packages/autograd/src/thief.ts":
+      'import { secret } from "../../tensor/src/secret.js";\nexport const stolen = secret;\n',
   };
   expect(cruise(files)).toContain("no-deep-import: packages/autograd/src/thief.ts");
 });
@@ -71,13 +81,16 @@ test("a cycle at run time is caught, one of types is not", () => {
   expect(cruise(cycle)).toContain("no-cycle: packages/tensor/src/a.ts");
   const types = {
     "packages/tensor/src/a.ts": 'import type { B } from "./b.js";\nexport interface A { b: B }\nexport const a = 1;\n',
-    "packages/tensor/src/b.ts": 'import { a } from "./a.js";\nexport interface B { a: typeof a }\nexport const b = a;\n',
+    "packages/tensor/src/b.ts":
+      'import { a } from "./a.js";\nexport interface B { a: typeof a }\nexport const b = a;\n',
   };
   expect(cruise(types)).not.toContain("no-cycle");
 });
 
 test("a package that is not in the manifest is caught", () => {
-  const files = { "packages/tensor/src/extra.ts": 'import { thing } from "no-such-package";\nexport const extra = thing;\n' };
+  const files = {
+    "packages/tensor/src/extra.ts": 'import { thing } from "no-such-package";\nexport const extra = thing;\n',
+  };
   expect(cruise(files)).toContain("no-import-outside-the-manifest: packages/tensor/src/extra.ts");
 });
 

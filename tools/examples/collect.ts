@@ -1,0 +1,58 @@
+import { readFileSync } from "node:fs";
+import { join } from "node:path";
+import { globSync } from "tinyglobby";
+
+/** An example as it stands in a document or docstring. */
+export interface Example {
+  /** Where it starts: `README.md:12`. */
+  readonly location: string;
+  readonly code: string;
+  /** Why it is not run, or null when it is. */
+  readonly noRun: string | null;
+  /** The package whose docstring it is from (`nn`), or null for a document, which imports what it uses. */
+  readonly pkg: string | null;
+}
+
+/** Every ts block of the Markdown documents and every @example of the packages' sources. */
+export function collectExamples(root: string): Example[] {
+  const documents = ["README.md", "CONTRIBUTING.md", "packages/*/README.md", "docs/**/*.md"];
+  const sources = ["packages/*/src/**/*.ts"];
+  const read = (path: string): string => readFileSync(join(root, path), "utf8");
+  return [
+    ...globSync(documents, { cwd: root }).flatMap((path) => fromMarkdown(path, read(path))),
+    ...globSync(sources, { cwd: root, ignore: "**/*.test.ts" }).flatMap((path) => fromSource(path, read(path))),
+  ];
+}
+
+/** The ```ts blocks of a Markdown text. */
+export function fromMarkdown(path: string, text: string): Example[] {
+  return [...text.matchAll(/^```ts([^\n]*)\n([\s\S]*?)^```/gm)].map((match) => {
+    const info = match[1].trim();
+    if (info !== "" && !/^no-run: \S/.test(info))
+      throw new Error(`${path}: \`\`\`ts ${info}: expected nothing or "no-run: <reason>"`);
+    return {
+      location: `${path}:${lineOf(text, match.index)}`,
+      code: match[2],
+      noRun: info === "" ? null : info.slice(8),
+      pkg: null,
+    };
+  });
+}
+
+/** The @example tags of the docstrings of a TypeScript text. */
+export function fromSource(path: string, text: string): Example[] {
+  const pkg = /^packages\/([^/]+)\//.exec(path)?.[1] ?? null;
+  const examples: Example[] = [];
+  for (const block of text.matchAll(/\/\*\*[\s\S]*?\*\//g)) {
+    for (const tag of block[0].matchAll(/@example[^\n]*\n([\s\S]*?)(?=\n\s*\* @|\n?\s*\*\/)/g)) {
+      const code = tag[1].replace(/^\s*\* ?/gm, "");
+      const noRun = /^\/\/ no-run: (.+)/.exec(code)?.[1] ?? null;
+      examples.push({ location: `${path}:${lineOf(text, block.index + tag.index)}`, code, noRun, pkg });
+    }
+  }
+  return examples;
+}
+
+function lineOf(text: string, index: number): number {
+  return text.slice(0, index).split("\n").length;
+}

@@ -1,0 +1,115 @@
+import { mkdirSync, rmSync, writeFileSync } from "node:fs";
+import { fileURLToPath, pathToFileURL } from "node:url";
+import { manualSeed } from "@lumbre/tensor";
+import * as lumbre from "lumbre";
+import ts from "typescript";
+import { describe, expect, test } from "vitest";
+import { collectExamples, type Example, fromMarkdown, fromSource } from "./collect.js";
+import { freeIdentifiers, rewriteExample } from "./rewrite.js";
+import { show } from "./show.js";
+
+const root = fileURLToPath(new URL("../../", import.meta.url));
+const generated = fileURLToPath(new URL("./.generated/", import.meta.url));
+
+const scopes: Record<string, Record<string, unknown>> = {
+  tensor: {},
+  autograd: lumbre.autograd,
+  nn: lumbre.nn,
+  optim: lumbre.optim,
+  datasets: {},
+  lumbre: {},
+};
+
+/** Imports for the names that a docstring uses: its own package's first, then the umbrella's. */
+function importsOf(example: Example): string {
+  if (example.pkg === null) return "";
+  const own = scopes[example.pkg] ?? {};
+  const names = [...freeIdentifiers(example.code)];
+  const fromOwn = names.filter((name) => name in own);
+  const fromUmbrella = names.filter((name) => !(name in own) && name in lumbre);
+  const lines: string[] = [];
+  if (fromOwn.length > 0) lines.push(`import { ${fromOwn.join(", ")} } from "@lumbre/${example.pkg}";`);
+  if (fromUmbrella.length > 0) lines.push(`import { ${fromUmbrella.join(", ")} } from "lumbre";`);
+  return lines.join("\n");
+}
+
+const squeeze = (text: string): string => text.replace(/\s+/g, " ").trim();
+
+const checks = {
+  __check: async (value: unknown, expected: string): Promise<void> => {
+    expect(squeeze(show(await value))).toBe(squeeze(expected));
+  },
+  __throws: async (run: () => Promise<void>, expected: string): Promise<void> => {
+    let message = "nothing was thrown";
+    try {
+      await run();
+    } catch (error) {
+      message = `${(error as Error).name}: ${(error as Error).message}`;
+    }
+    expect(squeeze(message).slice(0, squeeze(expected).length)).toBe(squeeze(expected));
+  },
+};
+
+async function runExample(example: Example): Promise<void> {
+  const name = example.location.replace(/[^a-zA-Z0-9]+/g, "_");
+  const path = `${generated}${name}.ts`;
+  const body = rewriteExample(example.code, example.location);
+  writeFileSync(
+    path,
+    `${importsOf(example)}\nconst { __check, __throws } = globalThis as never as typeof checks;\n${body}\nexport {};\n`,
+  );
+  Object.assign(globalThis, checks);
+  manualSeed(0);
+  await import(/* @vite-ignore */ pathToFileURL(path).href);
+}
+
+const examples = collectExamples(root);
+rmSync(generated, { recursive: true, force: true });
+mkdirSync(generated, { recursive: true });
+
+describe("examples", () => {
+  test.each(examples.filter(({ noRun }) => noRun === null).map((example) => [example.location, example] as const))(
+    "%s",
+    async (_, example) => {
+      await runExample(example);
+    },
+  );
+
+  test.each(examples.filter(({ noRun }) => noRun !== null).map((example) => [example.location, example] as const))(
+    "%s parses",
+    (_, { code }) => {
+      const { diagnostics } = ts.transpileModule(code, { reportDiagnostics: true });
+      expect(diagnostics?.map(({ messageText }) => messageText)).toEqual([]);
+    },
+  );
+});
+
+describe("the checker itself", () => {
+  test("finds blocks and tags with their lines", () => {
+    expect(fromMarkdown("a.md", "x\n```ts\n1; // => 1\n```\n```ts no-run: slow\n2;\n```\n")).toEqual([
+      { location: "a.md:2", code: "1; // => 1\n", noRun: null, pkg: null },
+      { location: "a.md:5", code: "2;\n", noRun: "slow", pkg: null },
+    ]);
+    const source = "/**\n * Text.\n * @example\n * f(1); // => 2\n * @see x\n */\n";
+    expect(fromSource("packages/nn/src/f.ts", source)).toEqual([
+      { location: "packages/nn/src/f.ts:3", code: "f(1); // => 2", noRun: null, pkg: "nn" },
+    ]);
+    expect(() => fromMarkdown("a.md", "```ts no-run\n```\n")).toThrow("no-run: <reason>");
+  });
+
+  test.each([
+    ["a wrong value", "1 + 1; // => 3"],
+    ["a wrong continuation", "tensor([[1], [2]]); // => tensor([[1.],\n//   [3.]])"],
+    ["a missing error", "tensor([1]); // throws ShapeError: no"],
+    ["another error", "tensor([[1], [2, 3]]); // throws IndexError: tensor: ragged"],
+  ])("fails for %s", async (name, code) => {
+    const example = { location: `self_test_${name}`, code, noRun: null, pkg: "tensor" };
+    await expect(runExample(example)).rejects.toThrow();
+  });
+
+  test("passes for what is right", async () => {
+    const code =
+      "const x = tensor([1, 2]); // => tensor([1., 2.])\nx.shape; // => [2]\ntensor([[1], [2, 3]]); // throws ShapeError: tensor: ragged";
+    await runExample({ location: "self_test_right", code, noRun: null, pkg: "tensor" });
+  });
+});
