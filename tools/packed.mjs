@@ -1,0 +1,144 @@
+// Packs every package, checks the tarballs with publint and attw, and uses them from an empty folder as a user would.
+import { execFileSync } from "node:child_process";
+import { existsSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { fileURLToPath } from "node:url";
+
+const root = fileURLToPath(new URL("../", import.meta.url));
+const binaries = join(root, "node_modules/.bin");
+const folders = [];
+
+function folder(name) {
+  const path = mkdtempSync(join(tmpdir(), `lumbre-${name}-`));
+  folders.push(path);
+  return path;
+}
+
+/** Runs a program; what it printed is shown only when it fails. */
+function run(program, args, cwd) {
+  try {
+    return execFileSync(program, args, { cwd, encoding: "utf8", stdio: "pipe" });
+  } catch (error) {
+    throw new Error(`${program} ${args.join(" ")} failed in ${cwd}\n${error.stdout}\n${error.stderr}`);
+  }
+}
+
+/** Packs a package and checks the tarball. */
+function pack(name, target) {
+  const source = join(root, "packages", name);
+  const [{ filename, size }] = JSON.parse(run("npm", ["pack", "--json", "--pack-destination", target], source));
+  const tarball = join(target, filename);
+  run(join(binaries, "publint"), ["run", "--strict", tarball], source);
+  run(join(binaries, "attw"), [tarball, "--profile", "esm-only"], source);
+  console.log(`  ${filename}: ${(size / 1024).toFixed(1)} kB, publint and attw are content`);
+  return tarball;
+}
+
+/** An empty project outside the repo with some tarballs installed. */
+function install(name, tarballs) {
+  const project = folder(name);
+  writeFileSync(
+    join(project, "package.json"),
+    JSON.stringify({ name: "user", version: "1.0.0", private: true, type: "module" }),
+  );
+  run("npm", ["install", "--no-audit", "--no-fund", ...tarballs], project);
+  return project;
+}
+
+function evaluate(project, code) {
+  writeFileSync(join(project, "program.mjs"), code);
+  return run(process.execPath, ["program.mjs"], project).trim();
+}
+
+function expect(what, actual, wanted) {
+  if (actual !== wanted) throw new Error(`${what}: got ${JSON.stringify(actual)}, expected ${JSON.stringify(wanted)}`);
+  console.log(`  ${what}`);
+}
+
+/** `@lumbre/tensor` by itself computes, and says what is missing for gradients. */
+function checkTensorAlone(tarball) {
+  const project = install("tensor", [tarball]);
+  expect("@lumbre/tensor installs nothing else", readdirSync(join(project, "node_modules/@lumbre")).join(), "tensor");
+  const code = `import { tensor } from "@lumbre/tensor";
+    console.log(String(tensor([1, 2]).add(1)));
+    try { tensor([1]).backward(); } catch (error) { console.log(error.name + ": " + error.message); }`;
+  expect(
+    "@lumbre/tensor computes without autograd",
+    evaluate(project, code),
+    'tensor([2., 3.])\nGradError: backward: no autograd engine is installed; run `npm install @lumbre/autograd` and import "@lumbre/autograd"',
+  );
+}
+
+const program = `import { DataLoader, nn, optim, randn, tensor, TensorDataset, type Tensor } from "lumbre";
+import { grad } from "@lumbre/autograd";
+import { Linear } from "@lumbre/nn";
+import { SGD } from "@lumbre/optim";
+
+class Net extends nn.Module {
+  fc = new Linear(3, 2);
+  forward(x: Tensor): Tensor {
+    return this.fc.forward(x).relu();
+  }
+}
+
+const net = new Net();
+const optimizer: optim.Optimizer = new SGD(net.parameters(), { lr: 0.1 });
+const loss: Tensor = net.forward(randn(4, 3)).sum();
+loss.backward();
+optimizer.step();
+const x = tensor(3, { requiresGrad: true });
+const [dx] = grad(x.mul(x), x);
+const loader = new DataLoader(new TensorDataset(randn(5, 3)), { batchSize: 2 });
+const { values, indices } = randn(2, 3).max(1, { keepDim: true });
+console.log(dx.item(), loader.length, values.shape.join(), indices.dtype);
+`;
+
+/** All packages together: imported from plain ESM, and compiled from a strict TypeScript file. */
+function checkTogether(tarballs, names) {
+  const project = install("all", tarballs);
+  const imports = names.map((name) => (name === "lumbre" ? name : `@lumbre/${name}`));
+  const code = `${imports.map((name, i) => `import * as m${i} from "${name}";`).join("\n")}
+    console.log([${imports.map((_, i) => `Object.keys(m${i}).length > 0`).join(", ")}].every(Boolean));`;
+  expect("every package is imported from plain ESM", evaluate(project, code), "true");
+  writeFileSync(join(project, "program.ts"), program);
+  const flags = [
+    "--strict",
+    "--exactOptionalPropertyTypes",
+    "--noUncheckedIndexedAccess",
+    "--module",
+    "nodenext",
+    "--target",
+    "es2022",
+  ];
+  run(
+    join(binaries, "tsc"),
+    [...flags, "--lib", "es2023,dom,dom.iterable,esnext.disposable", "--types", "", "program.ts"],
+    project,
+  );
+  expect(
+    "a strict TypeScript program compiles and runs",
+    run(process.execPath, ["program.js"], project).trim(),
+    "6 3 2,1 int32",
+  );
+}
+
+try {
+  const names = readdirSync(join(root, "packages")).filter((name) =>
+    existsSync(join(root, "packages", name, "package.json")),
+  );
+  const publishable = names.filter(
+    (name) => JSON.parse(readFileSync(join(root, "packages", name, "package.json"), "utf8")).private !== true,
+  );
+  const target = folder("tarballs");
+  console.log("packing");
+  const tarballs = publishable.map((name) => pack(name, target));
+  console.log("installing");
+  checkTensorAlone(tarballs[publishable.indexOf("tensor")]);
+  checkTogether(tarballs, publishable);
+} catch (error) {
+  console.error(error.message);
+  process.exitCode = 1;
+} finally {
+  for (const path of folders) rmSync(path, { recursive: true, force: true });
+}
