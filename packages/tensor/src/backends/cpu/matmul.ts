@@ -8,7 +8,7 @@ import { arrayOf } from "./strided.js";
 /** Below so many rows or columns, packing would cost more than it saves. */
 const minPackedSize = 4;
 /** The same for the number of multiplications of one matrix product. */
-const minPackedWork = 4096;
+const minPackedWork = 16384;
 
 /** `[B, M, K] x [B, K, N] -> [B, M, N]`. */
 export function matmul(pool: BufferPool, a: View, b: View): TypedArray {
@@ -16,7 +16,7 @@ export function matmul(pool: BufferPool, a: View, b: View): TypedArray {
   const n = b.shape[2];
   const out = pool.take(a.dtype, batch * m * n);
   if (out.length === 0) return out;
-  if (Math.min(m, n) < minPackedSize || m * n * k < minPackedWork) directMatmul(pool, a, b, out);
+  if (Math.min(m, n) < minPackedSize || m * n * k < minPackedWork) directMatmul(a, b, out);
   else packedMatmul(pool, a, b, out);
   return out;
 }
@@ -52,54 +52,83 @@ function packedMatmul(pool: BufferPool, a: View, b: View, out: TypedArray): void
   }
 }
 
-/** The product straight from memory: row by row where b's rows are contiguous, else as dot products. */
-function directMatmul(pool: BufferPool, a: View, b: View, out: TypedArray): void {
+/** The lanes of a factor and the steps between them and along them: a's rows, or b's columns. */
+interface Lanes {
+  readonly source: TypedArray;
+  readonly count: number;
+  readonly laneStep: number;
+  readonly depthStep: number;
+  /** From one of its lanes to the next in the output. */
+  readonly outStep: number;
+}
+
+/** The product straight from memory, without packing. */
+function directMatmul(a: View, b: View, out: TypedArray): void {
   const [batch, m, k] = a.shape;
   const n = b.shape[2];
-  const left = arrayOf(a);
-  const right = arrayOf(b);
-  const [, rowA, stepA] = a.strides;
-  const [, stepB, columnB] = b.strides;
-  const byRows = columnB < stepB && n > 1;
-  const sums = pool.take("float64", byRows ? n : 0);
+  const rows: Lanes = { source: arrayOf(a), count: m, laneStep: a.strides[1], depthStep: a.strides[2], outStep: n };
+  const columns: Lanes = { source: arrayOf(b), count: n, laneStep: b.strides[2], depthStep: b.strides[1], outStep: 1 };
   for (let g = 0; g < batch; g++) {
-    const startB = b.offset + g * b.strides[0];
-    for (let i = 0; i < m; i++) {
-      const startA = a.offset + g * a.strides[0] + i * rowA;
-      const to = (g * m + i) * n;
-      if (byRows) {
-        addRows(left, startA, stepA, right, startB, stepB, columnB, k, n, sums);
-        for (let j = 0; j < n; j++) out[to + j] = sums[j];
-      } else {
-        for (let j = 0; j < n; j++) out[to + j] = dot(left, startA, stepA, right, startB + j * columnB, stepB, k);
-      }
+    const atA = a.offset + g * a.strides[0];
+    const atB = b.offset + g * b.strides[0];
+    if (n >= m) lanesTimesLanes(rows, atA, columns, atB, k, out, g * m * n);
+    else lanesTimesLanes(columns, atB, rows, atA, k, out, g * m * n);
+  }
+}
+
+/** Every lane of `few` with every lane of `many`, four of them at a time. */
+function lanesTimesLanes(
+  few: Lanes,
+  atFew: number,
+  many: Lanes,
+  atMany: number,
+  depth: number,
+  out: TypedArray,
+  to: number,
+): void {
+  const { laneStep, count } = many;
+  for (let i = 0; i < few.count; i++) {
+    const x = atFew + i * few.laneStep;
+    const row = to + i * few.outStep;
+    let j = 0;
+    for (; j + 4 <= count; j += 4) {
+      fourDots(few, x, many, atMany + j * laneStep, depth, out, row + j * many.outStep);
+    }
+    for (; j < count; j++) {
+      out[row + j * many.outStep] = dot(few, x, many, atMany + j * laneStep, depth);
     }
   }
-  pool.give(sums);
 }
 
-/** `sums[j] = sum over p of a[p] * b[p, j]`, walking b in the order in which it lies in memory. */
-function addRows(
-  a: TypedArray,
-  i: number,
-  stepA: number,
-  b: TypedArray,
-  row: number,
-  stepB: number,
-  columnB: number,
-  k: number,
-  n: number,
-  sums: TypedArray,
-): void {
-  sums.fill(0);
-  for (let p = 0; p < k; p++, i += stepA, row += stepB) {
-    const factor = a[i];
-    for (let j = 0, at = row; j < n; j++, at += columnB) sums[j] += factor * b[at];
+function fourDots(few: Lanes, x: number, many: Lanes, y0: number, depth: number, out: TypedArray, to: number): void {
+  const { source: a, depthStep: stepA } = few;
+  const { source: b, depthStep: stepB, laneStep, outStep } = many;
+  let s0 = 0;
+  let s1 = 0;
+  let s2 = 0;
+  let s3 = 0;
+  for (let p = 0, y1 = y0 + laneStep, y2 = y1 + laneStep, y3 = y2 + laneStep; p < depth; p++) {
+    const factor = a[x];
+    s0 += factor * b[y0];
+    s1 += factor * b[y1];
+    s2 += factor * b[y2];
+    s3 += factor * b[y3];
+    x += stepA;
+    y0 += stepB;
+    y1 += stepB;
+    y2 += stepB;
+    y3 += stepB;
   }
+  out[to] = s0;
+  out[to + outStep] = s1;
+  out[to + 2 * outStep] = s2;
+  out[to + 3 * outStep] = s3;
 }
 
-function dot(a: TypedArray, i: number, stepA: number, b: TypedArray, j: number, stepB: number, k: number): number {
+function dot(few: Lanes, x: number, many: Lanes, y: number, depth: number): number {
+  const { source: a, depthStep: stepA } = few;
+  const { source: b, depthStep: stepB } = many;
   let total = 0;
-  for (let p = 0; p < k; p++, i += stepA, j += stepB) total += a[i] * b[j];
+  for (let p = 0; p < depth; p++, x += stepA, y += stepB) total += a[x] * b[y];
   return total;
 }
