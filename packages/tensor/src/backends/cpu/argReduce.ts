@@ -24,8 +24,8 @@ function argmax(x: TypedArray, i: number, step: number, n: number): number {
   let at = 0;
   for (let k = 1; k < n; k++) {
     const v = x[i + k * step];
-    // Once the best is NaN, no value may follow it; `best === best` is false for NaN alone.
-    if (v > best || (v !== v && best === best)) {
+    // Once the best is NaN, nothing takes its place: the first one counts.
+    if (v > best || (Number.isNaN(v) && !Number.isNaN(best))) {
       best = v;
       at = k;
     }
@@ -38,7 +38,7 @@ function argmin(x: TypedArray, i: number, step: number, n: number): number {
   let at = 0;
   for (let k = 1; k < n; k++) {
     const v = x[i + k * step];
-    if (v < best || (v !== v && best === best)) {
+    if (v < best || (Number.isNaN(v) && !Number.isNaN(best))) {
       best = v;
       at = k;
     }

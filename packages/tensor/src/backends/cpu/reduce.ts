@@ -22,8 +22,8 @@ interface Reducer {
   ) => void;
 }
 
-// A loop of its own per op and direction, for the reason given in binary.ts. NaN is the only value that differs
-// from itself: `v !== v` lets it win in max and min, and once it is the total no comparison replaces it.
+// A loop of its own per op and direction, for the reason given in binary.ts. In max and min a NaN takes the total's
+// place, and no comparison with a NaN is true, so that it stays there.
 const reducers: Record<ReduceOp, Reducer> = {
   sum: {
     start: 0,
@@ -47,14 +47,14 @@ const reducers: Record<ReduceOp, Reducer> = {
     along: (x, i, step, n, total) => {
       for (let k = 0; k < n; k++, i += step) {
         const v = x[i];
-        if (v > total || v !== v) total = v;
+        if (v > total || Number.isNaN(v)) total = v;
       }
       return total;
     },
     across: (x, i, step, n, totals, o, stepTo) => {
       for (let k = 0; k < n; k++, i += step, o += stepTo) {
         const v = x[i];
-        if (v > totals[o] || v !== v) totals[o] = v;
+        if (v > totals[o] || Number.isNaN(v)) totals[o] = v;
       }
     },
   },
@@ -63,14 +63,14 @@ const reducers: Record<ReduceOp, Reducer> = {
     along: (x, i, step, n, total) => {
       for (let k = 0; k < n; k++, i += step) {
         const v = x[i];
-        if (v < total || v !== v) total = v;
+        if (v < total || Number.isNaN(v)) total = v;
       }
       return total;
     },
     across: (x, i, step, n, totals, o, stepTo) => {
       for (let k = 0; k < n; k++, i += step, o += stepTo) {
         const v = x[i];
-        if (v < totals[o] || v !== v) totals[o] = v;
+        if (v < totals[o] || Number.isNaN(v)) totals[o] = v;
       }
     },
   },

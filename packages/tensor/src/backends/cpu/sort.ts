@@ -55,12 +55,12 @@ class SortedLine {
     for (let k = 0; k < length; k++) {
       const v = x[i + k * step];
       keys[k] = descending ? -v : v;
-      if (v === v) numbers++;
+      if (!Number.isNaN(v)) numbers++;
     }
     const nans = length - numbers;
     let nextNumber = descending ? nans : 0;
     let nextNan = descending ? 0 : numbers;
-    for (let k = 0; k < length; k++) this.order[keys[k] === keys[k] ? nextNumber++ : nextNan++] = k;
+    for (let k = 0; k < length; k++) this.order[Number.isNaN(keys[k]) ? nextNan++ : nextNumber++] = k;
     this.sortRange(descending ? nans : 0, descending ? length : numbers);
     return this.order;
   }

@@ -1,42 +1,9 @@
 import type { View } from "../../backend/contract.js";
 import { isFloat } from "../../dtype.js";
 import { apply, defineOp } from "../../op.js";
-import { normalizeDims, reducedShape } from "../../shape.js";
+import { reducedShape } from "../../shape.js";
 import type { Tensor } from "../../tensor.js";
-
-/** Dimensions to reduce: one, several, or (null or left out) all of them. */
-export type Dims = number | readonly number[] | null;
-
-/** Options of reductions. */
-export interface KeepDimOptions {
-  /** Keep the reduced dimensions with size 1. Default false. */
-  readonly keepDim?: boolean;
-}
-
-/** What a reduction op is told. `dims` is sorted and counts from the front. */
-export interface ReduceAttributes {
-  readonly dims: readonly number[];
-  readonly keepDim: boolean;
-}
-
-/** Reads the arguments that all reductions share. */
-export function reduceAttributes(
-  op: string,
-  x: Tensor,
-  dims: Dims | undefined,
-  options: KeepDimOptions,
-): ReduceAttributes {
-  return { dims: normalizeDims(op, dims, x.ndim), keepDim: options.keepDim ?? false };
-}
-
-/** A reduced tensor with its reduced dimensions put back as size 1, so that it broadcasts against the input. */
-export function restoreDims(
-  reduced: Tensor,
-  inputShape: readonly number[],
-  { dims, keepDim }: ReduceAttributes,
-): Tensor {
-  return keepDim ? reduced : reduced.reshape(inputShape.map((size, d) => (dims.includes(d) ? 1 : size)));
-}
+import { type Dims, type KeepDimOptions, type ReduceAttributes, reduceAttributes, restoreDims } from "./reduction.js";
 
 const sumOp = defineOp<ReduceAttributes>({
   name: "sum",
@@ -46,13 +13,28 @@ const sumOp = defineOp<ReduceAttributes>({
 });
 
 /**
- * The sum over `dims` (default: all). Integers and bools are summed as int32.
+ * The sum over `dims` (default: all). Integers and bools are summed as int32; the sum of nothing is 0.
  *
+ * @param dims One dimension or several, which may count from the end; null, `[]` or left out: all.
+ * @param options.keepDim Keep the reduced dimensions with size 1. Default false.
  * @throws {IndexError} for a dimension out of range.
  * @example
+ * tensor([[1, 2], [3, 4]]).sum(); // => tensor(10.)
  * tensor([[1, 2], [3, 4]]).sum(0); // => tensor([4., 6.])
+ * tensor([[1, 2], [3, 4]]).sum(-1, { keepDim: true }).shape; // => [2, 1]
  * @see https://pytorch.org/docs/stable/generated/torch.sum.html
  */
 export function sum(x: Tensor, dims?: Dims, options: KeepDimOptions = {}): Tensor {
   return apply(sumOp, [isFloat(x.dtype) ? x : x.to("int32")], reduceAttributes("sum", x, dims, options));
+}
+
+/**
+ * {@link sum}, with every NaN counted as 0.
+ *
+ * @example
+ * tensor([1, NaN, 2]).nansum(); // => tensor(3.)
+ * @see https://pytorch.org/docs/stable/generated/torch.nansum.html
+ */
+export function nansum(x: Tensor, dims?: Dims, options: KeepDimOptions = {}): Tensor {
+  return (isFloat(x.dtype) ? x.maskedFill(x.isnan(), 0) : x).sum(dims, options);
 }

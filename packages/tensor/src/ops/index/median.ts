@@ -1,0 +1,78 @@
+import type { DeviceBuffer, Kernels, View } from "../../backend/contract.js";
+import { full } from "../../creation/fill.js";
+import { isFloat } from "../../dtype.js";
+import { apply, defineOp } from "../../op.js";
+import { normalizeDim } from "../../shape.js";
+import type { Tensor } from "../../tensor.js";
+import { shareEvenly } from "../reduce/amax.js";
+import type { ValuesAndIndices } from "../reduce/max.js";
+import { type KeepDimOptions, requireElements } from "../reduce/reduction.js";
+import { Scratch } from "../scratch.js";
+import { argsort } from "./sort.js";
+
+/** The middle of a sorted line; of two middle elements the lower one. */
+function middle(length: number): number {
+  return (length - 1) >> 1;
+}
+
+/** The middle of the sorted line, or the NaN that sorting has brought to its end. */
+function medianKernels(kernels: Kernels, x: View): DeviceBuffer {
+  const { shape, dtype } = x;
+  const [values, indices] = kernels.sort(x, 0, false);
+  const scratch = new Scratch(kernels);
+  scratch.view(indices, shape, "int32");
+  const sorted = scratch.view(values, shape, dtype);
+  const at = (offset: number): View => ({ ...sorted, shape: [], strides: [], offset });
+  const last = at(shape[0] - 1);
+  const lastIsNaN = scratch.view(kernels.unary("isnan", last), [], "bool");
+  const result = kernels.where(lastIsNaN, last, at(middle(shape[0])));
+  scratch.release();
+  return result;
+}
+
+const medianOp = defineOp({
+  name: "median",
+  shape: () => [],
+  forward: (kernels, [x]) => medianKernels(kernels, x as View),
+  saves: { inputs: [0], output: true },
+  grad: [(g, ctx) => shareEvenly(g, ctx.input(0), ctx.output(), { dims: [0], keepDim: false })],
+});
+
+function medianAlong(x: Tensor, dim: number, { keepDim = false }: KeepDimOptions): ValuesAndIndices {
+  const along = normalizeDim("median", dim, x.ndim);
+  const line = x.ndim === 0 ? x.unsqueeze(0) : x;
+  requireElements("median", line.shape, [along], true);
+  const n = line.shape[along];
+  const order = argsort(line, along);
+  let indices = order.narrow(along, middle(n), 1).contiguous();
+  if (isFloat(x.dtype)) {
+    const last = line.detach().gather(along, order.narrow(along, n - 1, 1));
+    // argmax finds the first NaN, where there is one.
+    indices = line.argmax(along, { keepDim: true }).where(last.isnan(), indices);
+  }
+  const values = line.gather(along, indices);
+  if (keepDim && x.ndim > 0) return { values, indices };
+  return { values: values.squeeze(along), indices: indices.squeeze(along) };
+}
+
+/**
+ * The median of all elements; or, given a dimension, the medians along it with their positions. Of two middle
+ * elements the lower one is taken, and a NaN makes the result NaN.
+ *
+ * Without `dim`, equal elements share the gradient evenly, and the median of nothing is NaN.
+ *
+ * @param dim Dimension to reduce, -ndim <= dim < ndim.
+ * @param options.keepDim Keep the reduced dimension with size 1. Default false.
+ * @throws {IndexError} for a dimension out of range or of size 0.
+ * @example
+ * tensor([5, 1, 4, 2]).median(); // => tensor(2.)
+ * tensor([[3, 1, 2], [6, 5, 4]]).median(1).values; // => tensor([2., 5.])
+ * @see https://pytorch.org/docs/stable/generated/torch.median.html
+ */
+export function median(x: Tensor): Tensor;
+export function median(x: Tensor, dim: number, options?: KeepDimOptions): ValuesAndIndices;
+export function median(x: Tensor, dim?: number, options: KeepDimOptions = {}): Tensor | ValuesAndIndices {
+  if (dim !== undefined) return medianAlong(x, dim, options);
+  if (x.numel() === 0) return full([], NaN, { dtype: x.dtype, device: x.device });
+  return apply(medianOp, [x.reshape(-1)], undefined);
+}

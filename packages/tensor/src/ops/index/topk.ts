@@ -1,0 +1,81 @@
+import { IndexError } from "../../errors.js";
+import { normalizeDim } from "../../shape.js";
+import type { Tensor } from "../../tensor.js";
+import type { ValuesAndIndices } from "../reduce/max.js";
+import { type KeepDimOptions, requireElements } from "../reduce/reduction.js";
+import { argsort } from "./sort.js";
+
+/** Options of {@link topk}. */
+export interface TopkOptions {
+  /** The largest (true) or the smallest elements. Default true. */
+  readonly largest?: boolean;
+}
+
+/** The elements of `x` at `positions` along `dim`. Gradients flow back to them. */
+function pick(x: Tensor, dim: number, positions: Tensor): ValuesAndIndices {
+  return { values: x.gather(dim, positions), indices: positions };
+}
+
+/** A 0-d tensor as a line of one element. */
+function asLine(x: Tensor): Tensor {
+  return x.ndim === 0 ? x.unsqueeze(0) : x;
+}
+
+/** Drops the dimension that was reduced to size 1, unless it is to be kept; a 0-d tensor has none to keep. */
+function dropDim({ values, indices }: ValuesAndIndices, dim: number, keep: boolean): ValuesAndIndices {
+  return keep ? { values, indices } : { values: values.squeeze(dim), indices: indices.squeeze(dim) };
+}
+
+/**
+ * The `k` largest (or smallest) elements along `dim`, in order, and where they were. NaN counts as the largest; of
+ * equal elements the first come first.
+ *
+ * Shapes: `[.., n, ..] -> [.., k, ..]`.
+ *
+ * @param k How many, 0 <= k <= n.
+ * @param dim Dimension to search along, -ndim <= dim < ndim. Default -1.
+ * @param options.largest The largest (true) or the smallest. Default true.
+ * @throws {IndexError} for a dimension out of range, or when there are fewer than k elements.
+ * @example
+ * tensor([3, 1, 4, 1, 5]).topk(2).values; // => tensor([5., 4.])
+ * @see https://pytorch.org/docs/stable/generated/torch.topk.html
+ */
+export function topk(x: Tensor, k: number, dim = -1, options: TopkOptions = {}): ValuesAndIndices {
+  const along = normalizeDim("topk", dim, x.ndim);
+  const line = asLine(x);
+  if (!Number.isInteger(k) || k < 0 || k > line.shape[along]) {
+    throw new IndexError(
+      `topk: selected index k out of range: k is ${k}, dimension ${along} has size ${line.shape[along]}`,
+    );
+  }
+  const order = argsort(line, along, { descending: options.largest ?? true });
+  const found = pick(line, along, order.narrow(along, 0, k).contiguous());
+  // A 0-d tensor stays 0-d, unless nothing is asked for.
+  return x.ndim === 0 && k === 1 ? dropDim(found, 0, false) : found;
+}
+
+/**
+ * The k-th smallest element along `dim`, counted from 1, and where it was. NaN counts as the largest.
+ *
+ * @param k Which, 1 <= k <= n.
+ * @param dim Dimension to search along, -ndim <= dim < ndim. Default -1.
+ * @param options.keepDim Keep the dimension with size 1. Default false.
+ * @throws {IndexError} for a dimension out of range, or when there are fewer than k elements.
+ * @example
+ * tensor([30, 10, 20]).kthvalue(2).values; // => tensor(20.)
+ * @see https://pytorch.org/docs/stable/generated/torch.kthvalue.html
+ */
+export function kthvalue(x: Tensor, k: number, dim = -1, options: KeepDimOptions = {}): ValuesAndIndices {
+  const along = normalizeDim("kthvalue", dim, x.ndim);
+  const line = asLine(x);
+  requireElements("kthvalue", line.shape, [along], true);
+  if (!Number.isInteger(k) || k < 1 || k > line.shape[along]) {
+    throw new IndexError(
+      `kthvalue: selected number k out of range for dimension ${along}: k is ${k}, size is ${line.shape[along]}`,
+    );
+  }
+  const position = argsort(line, along)
+    .narrow(along, k - 1, 1)
+    .contiguous();
+  return dropDim(pick(line, along, position), along, options.keepDim === true && x.ndim > 0);
+}

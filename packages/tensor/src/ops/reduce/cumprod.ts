@@ -1,0 +1,59 @@
+import type { View } from "../../backend/contract.js";
+import { isFloat } from "../../dtype.js";
+import { apply, defineOp, type GradContext } from "../../op.js";
+import { normalizeDim } from "../../shape.js";
+import type { Tensor } from "../../tensor.js";
+import { shift } from "./shift.js";
+
+interface CumprodAttributes {
+  readonly dim: number;
+}
+
+const cumprodOp = defineOp<CumprodAttributes>({
+  name: "cumprod",
+  shape: ([x]) => (x as Tensor).shape,
+  forward: (kernels, [x], { dim }) => kernels.cumprod(x as View, dim),
+  saves: { inputs: [0], output: true },
+  grad: [cumprodGrad],
+});
+
+/**
+ * `dx[i] = y[i-1] * s[i]`, where `s[i] = sum over j >= i of g[j] * x[i+1] * ... * x[j]`. Nothing is divided by x, so
+ * zeros do no harm. `s` follows from `s[i] = g[i] + x[i+1] * s[i+1]`, which is worked out by doubling: with sums
+ * over `step` elements and the products that lead from each to the next sum, one round reaches twice as far.
+ */
+function cumprodGrad(g: Tensor, ctx: GradContext<CumprodAttributes>): Tensor {
+  const { dim } = ctx.attributes;
+  const n = ctx.inputShape(0)[dim];
+  let sums = g;
+  let factors = shift(ctx.input(0), dim, -1);
+  for (let step = 1; step < n; step *= 2) {
+    sums = sums.add(factors.mul(shift(sums, dim, -step)));
+    factors = factors.mul(shift(factors, dim, -step));
+  }
+  return shift(ctx.output(), dim, 1, 1).mul(sums);
+}
+
+/** For each element, the product of all others along `dim`; exact where elements are zero. */
+export function productOfOthers(x: Tensor, dim: number): Tensor {
+  const before = cumprod(shift(x, dim, 1, 1), dim);
+  const after = cumprod(shift(x.flip(dim), dim, 1, 1), dim).flip(dim);
+  return before.mul(after);
+}
+
+/**
+ * The running product along `dim`: `y[i] = x[0] * ... * x[i]`. Integers and bools are multiplied as int32.
+ *
+ * Shapes: that of x. The gradient is exact where elements are zero.
+ *
+ * @throws {IndexError} for a dimension out of range.
+ * @example
+ * tensor([1, 2, 3, 4]).cumprod(0); // => tensor([ 1.,  2.,  6., 24.])
+ * @see https://pytorch.org/docs/stable/generated/torch.cumprod.html
+ */
+export function cumprod(x: Tensor, dim: number): Tensor {
+  const along = normalizeDim("cumprod", dim, x.ndim);
+  const numbers = isFloat(x.dtype) ? x : x.to("int32");
+  if (x.ndim === 0) return numbers.clone();
+  return apply(cumprodOp, [numbers], { dim: along });
+}

@@ -1,0 +1,131 @@
+import type { ArgReduceOp, DeviceBuffer, View } from "../../backend/contract.js";
+import { zeros } from "../../creation/fill.js";
+import { apply, applyMulti, defineMultiOp, type MultiOp } from "../../op.js";
+import { contiguousStrides, normalizeDim, reducedShape, type Shape } from "../../shape.js";
+import type { Tensor } from "../../tensor.js";
+import { defineExtremumOp } from "./amax.js";
+import { type KeepDimOptions, keptShape, reduceAttributes, requireElements } from "./reduction.js";
+
+/** Values, and where along the dimension they were found. */
+export interface ValuesAndIndices {
+  readonly values: Tensor;
+  /** int32 positions along the dimension. */
+  readonly indices: Tensor;
+}
+
+/** What ops over one dimension are told. */
+export interface DimAttributes {
+  readonly dim: number;
+  readonly keepDim: boolean;
+}
+
+/**
+ * The gradient of values that were picked out along a dimension: each goes back to the position it came from.
+ * `g` and `indices` have one element per result along `dim`.
+ */
+export function scatterToInput(g: Tensor, indices: Tensor, inputShape: Shape, dim: number): Tensor {
+  return zeros(inputShape, { dtype: g.dtype, device: g.device }).scatterAdd(dim, indices, g);
+}
+
+function defineExtremumAlongOp(name: string, kernel: ArgReduceOp): MultiOp<DimAttributes> {
+  return defineMultiOp<DimAttributes>({
+    name,
+    outputs: ([input], { dim, keepDim }) => {
+      const x = input as Tensor;
+      const shape = reducedShape(x.shape, [dim], keepDim);
+      return [
+        { shape, dtype: x.dtype },
+        { shape, dtype: "int32" },
+      ];
+    },
+    forward: (kernels, [input], { dim }): readonly DeviceBuffer[] => {
+      const x = input as View;
+      const buffer = kernels.argReduce(kernel, x, dim);
+      const shape = keptShape(x.shape, [dim]);
+      const indices: View = { buffer, shape, strides: contiguousStrides(shape), offset: 0, dtype: "int32" };
+      return [kernels.gather(x, dim, indices), buffer];
+    },
+    saves: { output: true },
+    grad: [
+      (g, ctx) => {
+        const { dim, keepDim } = ctx.attributes;
+        const indices = ctx.output(1);
+        const along = keepDim ? g : g.unsqueeze(dim);
+        return scatterToInput(along, keepDim ? indices : indices.unsqueeze(dim), ctx.inputShape(0), dim);
+      },
+    ],
+  });
+}
+
+const maxOp = defineExtremumOp("max", "max");
+const minOp = defineExtremumOp("min", "min");
+const maxAlongOp = defineExtremumAlongOp("max", "argmax");
+const minAlongOp = defineExtremumAlongOp("min", "argmin");
+
+function along(
+  op: MultiOp<DimAttributes>,
+  x: Tensor,
+  dim: number,
+  { keepDim = false }: KeepDimOptions,
+): ValuesAndIndices {
+  const d = normalizeDim(op.name, dim, x.ndim);
+  // A 0-d tensor is a line of one element.
+  const line = x.ndim === 0 ? x.unsqueeze(0) : x;
+  requireElements(op.name, line.shape, [d], true);
+  const attributes = { dim: d, keepDim: keepDim && x.ndim > 0 };
+  const [values, indices] = applyMulti(op, [line], attributes);
+  return { values, indices };
+}
+
+function overAll(op: typeof maxOp, x: Tensor): Tensor {
+  const attributes = reduceAttributes(op.name, x, null, {});
+  requireElements(op.name, x.shape, attributes.dims, false);
+  return apply(op, [x], attributes);
+}
+
+/**
+ * The largest element of all; or, given a dimension, the largest elements along it with their positions; or, given a
+ * tensor, the elementwise maximum of the two.
+ *
+ * NaN counts as the largest. Of equal largest elements all share the gradient evenly when there is no `dim`; with
+ * one, the first takes all of it.
+ *
+ * @param dim Dimension to reduce, -ndim <= dim < ndim.
+ * @param options.keepDim Keep the reduced dimension with size 1. Default false.
+ * @throws {IndexError} for a dimension out of range, or when there is no element to choose from.
+ * @example
+ * const x = tensor([[1, 5], [7, 2]]);
+ * x.max(); // => tensor(7.)
+ * x.max(1).values; // => tensor([5., 7.])
+ * x.max(1).indices; // => tensor([1, 0])
+ * @see https://pytorch.org/docs/stable/generated/torch.max.html
+ */
+export function max(x: Tensor, other?: Tensor): Tensor;
+export function max(x: Tensor, dim: number, options?: KeepDimOptions): ValuesAndIndices;
+export function max(x: Tensor, what?: Tensor | number, options: KeepDimOptions = {}): Tensor | ValuesAndIndices {
+  if (typeof what === "number") return along(maxAlongOp, x, what, options);
+  return what === undefined ? overAll(maxOp, x) : x.maximum(what);
+}
+
+/**
+ * The smallest element of all; or, given a dimension, the smallest elements along it with their positions; or, given
+ * a tensor, the elementwise minimum of the two.
+ *
+ * A NaN makes the result NaN. Of equal smallest elements all share the gradient evenly when there is no `dim`; with
+ * one, the first takes all of it.
+ *
+ * @param dim Dimension to reduce, -ndim <= dim < ndim.
+ * @param options.keepDim Keep the reduced dimension with size 1. Default false.
+ * @throws {IndexError} for a dimension out of range, or when there is no element to choose from.
+ * @example
+ * const x = tensor([[1, 5], [7, 2]]);
+ * x.min(); // => tensor(1.)
+ * x.min(0).indices; // => tensor([0, 1])
+ * @see https://pytorch.org/docs/stable/generated/torch.min.html
+ */
+export function min(x: Tensor, other?: Tensor): Tensor;
+export function min(x: Tensor, dim: number, options?: KeepDimOptions): ValuesAndIndices;
+export function min(x: Tensor, what?: Tensor | number, options: KeepDimOptions = {}): Tensor | ValuesAndIndices {
+  if (typeof what === "number") return along(minAlongOp, x, what, options);
+  return what === undefined ? overAll(minOp, x) : x.minimum(what);
+}

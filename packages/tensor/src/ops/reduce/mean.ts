@@ -1,0 +1,56 @@
+import type { View } from "../../backend/contract.js";
+import { isFloat } from "../../dtype.js";
+import { DTypeError } from "../../errors.js";
+import { apply, defineOp } from "../../op.js";
+import { reducedShape } from "../../shape.js";
+import type { Tensor } from "../../tensor.js";
+import { Scratch } from "../scratch.js";
+import {
+  type Dims,
+  type KeepDimOptions,
+  type ReduceAttributes,
+  reduceAttributes,
+  reducedCount,
+  restoreDims,
+} from "./reduction.js";
+
+const meanOp = defineOp<ReduceAttributes>({
+  name: "mean",
+  shape: ([x], { dims, keepDim }) => reducedShape((x as Tensor).shape, dims, keepDim),
+  forward: (kernels, [input], { dims }, shape) => {
+    const x = input as View;
+    const scratch = new Scratch(kernels);
+    const total = scratch.view(kernels.reduce("sum", x, dims), shape, x.dtype);
+    const mean = kernels.binary("div", total, reducedCount(x.shape, dims));
+    scratch.release();
+    return mean;
+  },
+  grad: [
+    (g, ctx) => {
+      const shape = ctx.inputShape(0);
+      const share = g.div(reducedCount(shape, ctx.attributes.dims));
+      return restoreDims(share, shape, ctx.attributes).expand(shape);
+    },
+  ],
+});
+
+/**
+ * The mean over `dims` (default: all). The mean of nothing is NaN.
+ *
+ * @param dims One dimension or several, which may count from the end; null, `[]` or left out: all.
+ * @param options.keepDim Keep the reduced dimensions with size 1. Default false.
+ * @throws {DTypeError} for integers and bools, as in PyTorch; convert with `.to("float32")` first.
+ * @throws {IndexError} for a dimension out of range.
+ * @example
+ * tensor([[1, 2], [3, 4]]).mean(); // => tensor(2.5000)
+ * tensor([[1, 2], [3, 4]]).mean(0); // => tensor([2., 3.])
+ * @see https://pytorch.org/docs/stable/generated/torch.mean.html
+ */
+export function mean(x: Tensor, dims?: Dims, options: KeepDimOptions = {}): Tensor {
+  if (!isFloat(x.dtype)) {
+    throw new DTypeError(
+      `mean: could not infer output dtype. Input dtype must be a floating point dtype, got ${x.dtype}; use .to("float32") first`,
+    );
+  }
+  return apply(meanOp, [x], reduceAttributes("mean", x, dims, options));
+}

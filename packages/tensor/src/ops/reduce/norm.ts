@@ -1,0 +1,100 @@
+import type { DeviceBuffer, Kernels, View } from "../../backend/contract.js";
+import { requireFloat } from "../../dtype.js";
+import { ValueError } from "../../errors.js";
+import { apply, defineOp, type GradContext } from "../../op.js";
+import { reducedShape } from "../../shape.js";
+import type { Tensor } from "../../tensor.js";
+import { Scratch } from "../scratch.js";
+import { shareEvenly } from "./amax.js";
+import {
+  type Dims,
+  type KeepDimOptions,
+  keptShape,
+  type ReduceAttributes,
+  reduceAttributes,
+  requireElements,
+  restoreDims,
+} from "./reduction.js";
+
+interface NormAttributes extends ReduceAttributes {
+  readonly p: number;
+}
+
+function normKernels(kernels: Kernels, x: View, { p, dims }: NormAttributes): DeviceBuffer {
+  const { shape, dtype } = x;
+  const kept = keptShape(shape, dims);
+  const scratch = new Scratch(kernels);
+  const total = (terms: DeviceBuffer): DeviceBuffer => kernels.reduce("sum", scratch.view(terms, shape, dtype), dims);
+  const size = (): View => scratch.view(kernels.unary("abs", x), shape, dtype);
+  const result = ((): DeviceBuffer => {
+    if (p === 2) return kernels.unary("sqrt", scratch.view(total(kernels.unary("square", x)), kept, dtype));
+    if (p === 1) return total(kernels.unary("abs", x));
+    if (p === Infinity) return kernels.reduce("max", size(), dims);
+    if (p === -Infinity) return kernels.reduce("min", size(), dims);
+    if (p === 0) {
+      const nonzero = scratch.view(kernels.binary("ne", x, 0), shape, "bool");
+      return total(kernels.cast(nonzero, dtype));
+    }
+    const sum = scratch.view(total(kernels.binary("pow", size(), p)), kept, dtype);
+    return kernels.binary("pow", sum, 1 / p);
+  })();
+  scratch.release();
+  return result;
+}
+
+/** `|x|^(p-1) * sign(x) / norm^(p-1)`, with PyTorch's choices where that is undefined. */
+function normGrad(g: Tensor, ctx: GradContext<NormAttributes>): Tensor | null {
+  const { attributes } = ctx;
+  const { p } = attributes;
+  if (p === 0) return null;
+  const x = ctx.input(0);
+  const upstream = restoreDims(g, x.shape, attributes);
+  if (p === 1) return upstream.mul(x.sign());
+  if (p === Infinity || p === -Infinity) return shareEvenly(g, x.abs(), ctx.output(), attributes).mul(x.sign());
+  const norm = restoreDims(ctx.output(), x.shape, attributes);
+  // Below, the slope at norm 0 or at an element 0 is undefined or infinite; it is taken to be 0.
+  if (p === 2) return upstream.mul(x.div(norm).maskedFill(norm.eq(0), 0));
+  if (p < 1) {
+    const direction = x
+      .sign()
+      .mul(x.abs().pow(p - 1))
+      .maskedFill(x.eq(0), 0);
+    return direction.mul(upstream.mul(norm.pow(1 - p)));
+  }
+  const scale = upstream.div(norm.pow(p - 1)).maskedFill(norm.eq(0), 0);
+  const direction = p < 2 ? x.sign().mul(x.abs().pow(p - 1)) : x.mul(x.abs().pow(p - 2));
+  return direction.mul(scale);
+}
+
+const normOp = defineOp<NormAttributes>({
+  name: "norm",
+  shape: ([x], { dims, keepDim }) => reducedShape((x as Tensor).shape, dims, keepDim),
+  forward: (kernels, [x], attributes) => normKernels(kernels, x as View, attributes),
+  saves: { inputs: [0], output: true },
+  grad: [normGrad],
+});
+
+/**
+ * The p-norm over `dims` (default: all), `sum(|x|^p)^(1/p)`. Infinity gives the largest and -Infinity the smallest
+ * absolute value; 0 counts the elements that are not zero. A matrix is treated as the vector of its elements.
+ *
+ * The gradient at norm 0 is 0.
+ *
+ * @param p Any number or +-Infinity. Default 2.
+ * @param dims One dimension or several, which may count from the end; null, `[]` or left out: all.
+ * @param options.keepDim Keep the reduced dimensions with size 1. Default false.
+ * @throws {DTypeError} for integers and bools.
+ * @throws {ValueError} when p is NaN.
+ * @throws {IndexError} for a dimension out of range, or one of size 0 when p is negative or Infinity.
+ * @example
+ * tensor([3, -4]).norm(); // => tensor(5.)
+ * tensor([[3, -4], [1, 1]]).norm(1, 1); // => tensor([7., 2.])
+ * @see https://pytorch.org/docs/stable/generated/torch.norm.html
+ */
+export function norm(x: Tensor, p = 2, dims?: Dims, options: KeepDimOptions = {}): Tensor {
+  requireFloat("norm", x.dtype);
+  if (Number.isNaN(p)) throw new ValueError("norm: p must be a number or +-Infinity, got NaN");
+  const attributes = reduceAttributes("norm", x, dims, options);
+  if (p < 0 || p === Infinity) requireElements("norm", x.shape, attributes.dims, dims !== undefined && dims !== null);
+  return apply(normOp, [x], { ...attributes, p });
+}

@@ -1,0 +1,55 @@
+import type { View } from "../../backend/contract.js";
+import { isFloat } from "../../dtype.js";
+import { apply, defineOp, type GradContext } from "../../op.js";
+import { reducedShape } from "../../shape.js";
+import type { Tensor } from "../../tensor.js";
+import { productOfOthers } from "./cumprod.js";
+import {
+  type Dims,
+  type KeepDimOptions,
+  type ReduceAttributes,
+  reduceAttributes,
+  reducedCount,
+  restoreDims,
+} from "./reduction.js";
+
+const prodOp = defineOp<ReduceAttributes>({
+  name: "prod",
+  shape: ([x], { dims, keepDim }) => reducedShape((x as Tensor).shape, dims, keepDim),
+  forward: (kernels, [x], { dims }) => kernels.reduce("prod", x as View, dims),
+  saves: { inputs: [0] },
+  grad: [prodGrad],
+});
+
+/**
+ * An element's gradient is the product of all others, which is not `y / x` where x is zero. The reduced dimensions
+ * are brought to the end and joined into one, so that the products run along a line.
+ */
+function prodGrad(g: Tensor, ctx: GradContext<ReduceAttributes>): Tensor {
+  const x = ctx.input(0);
+  const { dims } = ctx.attributes;
+  const kept = x.shape.map((_, d) => d).filter((d) => !dims.includes(d));
+  const order = [...kept, ...dims];
+  const moved = x.permute(order);
+  const lines = moved.reshape([...kept.map((d) => x.shape[d]), reducedCount(x.shape, dims)]);
+  const others = productOfOthers(lines, kept.length).reshape(moved.shape);
+  const back = x.shape.map((_, d) => order.indexOf(d));
+  return restoreDims(g, x.shape, ctx.attributes).mul(others.permute(back));
+}
+
+/**
+ * The product over `dims` (default: all). Integers and bools are multiplied as int32; the product of nothing is 1.
+ *
+ * The gradient is exact where elements are zero.
+ *
+ * @param dims One dimension or several, which may count from the end; null, `[]` or left out: all.
+ * @param options.keepDim Keep the reduced dimensions with size 1. Default false.
+ * @throws {IndexError} for a dimension out of range.
+ * @example
+ * tensor([[1, 2], [3, 4]]).prod(); // => tensor(24.)
+ * tensor([[1, 2], [3, 4]]).prod(1); // => tensor([ 2., 12.])
+ * @see https://pytorch.org/docs/stable/generated/torch.prod.html
+ */
+export function prod(x: Tensor, dims?: Dims, options: KeepDimOptions = {}): Tensor {
+  return apply(prodOp, [isFloat(x.dtype) ? x : x.to("int32")], reduceAttributes("prod", x, dims, options));
+}

@@ -1,0 +1,57 @@
+import { IndexError } from "../../errors.js";
+import { normalizeDims, type Shape } from "../../shape.js";
+import type { Tensor } from "../../tensor.js";
+
+/** Dimensions to reduce: one, several, or (null, an empty list or left out) all of them. */
+export type Dims = number | readonly number[] | null;
+
+/** Options of reductions. */
+export interface KeepDimOptions {
+  /** Keep the reduced dimensions with size 1. Default false. */
+  readonly keepDim?: boolean;
+}
+
+/** What a reduction op is told. `dims` is sorted and counts from the front. */
+export interface ReduceAttributes {
+  readonly dims: readonly number[];
+  readonly keepDim: boolean;
+}
+
+/** Reads the arguments that all reductions share. */
+export function reduceAttributes(
+  op: string,
+  x: Tensor,
+  dims: Dims | undefined,
+  options: KeepDimOptions,
+): ReduceAttributes {
+  return { dims: normalizeDims(op, dims, x.ndim), keepDim: options.keepDim ?? false };
+}
+
+/** The shape with the reduced dimensions kept as size 1: it broadcasts against the input. */
+export function keptShape(shape: Shape, dims: readonly number[]): number[] {
+  return shape.map((size, d) => (dims.includes(d) ? 1 : size));
+}
+
+/** How many elements go into each result. */
+export function reducedCount(shape: Shape, dims: readonly number[]): number {
+  return dims.reduce((count, d) => count * shape[d], 1);
+}
+
+/** A reduced tensor with its reduced dimensions put back as size 1, so that it broadcasts against the input. */
+export function restoreDims(reduced: Tensor, inputShape: Shape, { dims, keepDim }: ReduceAttributes): Tensor {
+  return keepDim ? reduced : reduced.reshape(keptShape(inputShape, dims));
+}
+
+/**
+ * For reductions that have no value for nothing at all, such as the largest element.
+ * @throws {IndexError} when a reduced dimension has size 0; `named` says whether the caller named dimensions.
+ */
+export function requireElements(op: string, shape: Shape, dims: readonly number[], named: boolean): void {
+  const empty = dims.find((d) => shape[d] === 0);
+  if (empty === undefined) return;
+  throw new IndexError(
+    named
+      ? `${op}: Expected reduction dim ${empty} to have non-zero size.`
+      : `${op}: Expected reduction dim to be specified for input.numel() == 0. Specify the reduction dim with the 'dim' argument.`,
+  );
+}

@@ -1,0 +1,157 @@
+import type { DeviceBuffer, Kernels, View } from "../../backend/contract.js";
+import { isFloat } from "../../dtype.js";
+import { DTypeError } from "../../errors.js";
+import { apply, defineOp } from "../../op.js";
+import { reducedShape } from "../../shape.js";
+import type { Tensor } from "../../tensor.js";
+import { expandView } from "../elementwise.js";
+import { Scratch } from "../scratch.js";
+import {
+  type Dims,
+  type KeepDimOptions,
+  keptShape,
+  type ReduceAttributes,
+  reduceAttributes,
+  reducedCount,
+  restoreDims,
+} from "./reduction.js";
+
+/** Options of {@link variance} and {@link std}. */
+export interface VarianceOptions extends KeepDimOptions {
+  /** Divide by n - 1 (true) or by n (false). Default true. */
+  readonly unbiased?: boolean;
+  /** Divide by n - correction instead; when given, `unbiased` must not be. */
+  readonly correction?: number;
+}
+
+interface VarianceAttributes extends ReduceAttributes {
+  readonly correction: number;
+}
+
+/** What the sum of squares is divided by; 0, and so NaN or infinity as the result, when too few elements are there. */
+function degreesOfFreedom(shape: readonly number[], { dims, correction }: VarianceAttributes): number {
+  return Math.max(0, reducedCount(shape, dims) - correction);
+}
+
+/** In two passes, the mean first: the textbook's one-pass formula cancels where the mean is large. */
+function varianceKernels(kernels: Kernels, x: View, attributes: VarianceAttributes): DeviceBuffer {
+  const { dims } = attributes;
+  const { shape, dtype } = x;
+  const kept = keptShape(shape, dims);
+  const scratch = new Scratch(kernels);
+  const total = scratch.view(kernels.reduce("sum", x, dims), kept, dtype);
+  const mean = scratch.view(kernels.binary("div", total, reducedCount(shape, dims)), kept, dtype);
+  const centred = scratch.view(kernels.binary("sub", x, expandView(mean, shape)), shape, dtype);
+  const squares = scratch.view(kernels.unary("square", centred), shape, dtype);
+  const sum = scratch.view(kernels.reduce("sum", squares, dims), kept, dtype);
+  const result = kernels.binary("div", sum, degreesOfFreedom(shape, attributes));
+  scratch.release();
+  return result;
+}
+
+/** `d var / d x = 2 (x - mean) / (n - correction)`; the mean's own gradient cancels. */
+function varianceGrad(g: Tensor, x: Tensor, attributes: VarianceAttributes): Tensor {
+  const centred = x.sub(x.mean(attributes.dims, { keepDim: true }));
+  return restoreDims(g.mul(2 / degreesOfFreedom(x.shape, attributes)), x.shape, attributes).mul(centred);
+}
+
+const varianceOp = defineOp<VarianceAttributes>({
+  name: "var",
+  shape: ([x], { dims, keepDim }) => reducedShape((x as Tensor).shape, dims, keepDim),
+  forward: (kernels, [x], attributes) => varianceKernels(kernels, x as View, attributes),
+  saves: { inputs: [0] },
+  grad: [(g, ctx) => varianceGrad(g, ctx.input(0), ctx.attributes)],
+});
+
+const stdOp = defineOp<VarianceAttributes>({
+  name: "std",
+  shape: ([x], { dims, keepDim }) => reducedShape((x as Tensor).shape, dims, keepDim),
+  forward: (kernels, [x], attributes, shape) => {
+    const scratch = new Scratch(kernels);
+    const variance = scratch.view(varianceKernels(kernels, x as View, attributes), shape, (x as View).dtype);
+    const result = kernels.unary("sqrt", variance);
+    scratch.release();
+    return result;
+  },
+  saves: { inputs: [0], output: true },
+  grad: [
+    (g, ctx) => {
+      // Where all elements are equal, the root's slope is infinite; PyTorch gives 0 there.
+      const std = ctx.output();
+      const varianceG = g.div(std.mul(2)).maskedFill(std.eq(0), 0);
+      return varianceGrad(varianceG, ctx.input(0), ctx.attributes);
+    },
+  ],
+});
+
+function varianceAttributes(
+  op: string,
+  x: Tensor,
+  dims: Dims | undefined,
+  options: VarianceOptions,
+): VarianceAttributes {
+  if (!isFloat(x.dtype)) {
+    throw new DTypeError(`${op}: std and var only support floating point dtypes, got ${x.dtype}`);
+  }
+  const correction = options.correction ?? (options.unbiased === false ? 0 : 1);
+  return { ...reduceAttributes(op, x, dims, options), correction };
+}
+
+/**
+ * The variance over `dims` (default: all), `sum((x - mean)²) / (n - correction)`.
+ *
+ * @param dims One dimension or several, which may count from the end; null, `[]` or left out: all.
+ * @param options.unbiased Divide by n - 1 (true) or by n (false). Default true.
+ * @param options.correction Divide by n - correction instead. Default 1 or 0, as `unbiased` says.
+ * @param options.keepDim Keep the reduced dimensions with size 1. Default false.
+ * @throws {DTypeError} for integers and bools.
+ * @throws {IndexError} for a dimension out of range.
+ * @example
+ * tensor([1, 2, 3, 6]).var({ unbiased: false }); // => tensor(3.5000)
+ * tensor([[1, 3], [2, 6]]).var(1); // => tensor([2., 8.])
+ * @see https://pytorch.org/docs/stable/generated/torch.var.html
+ */
+export function variance(x: Tensor, dims?: Dims, options: VarianceOptions = {}): Tensor {
+  return apply(varianceOp, [x], varianceAttributes("var", x, dims, options));
+}
+
+/**
+ * The standard deviation over `dims` (default: all), the root of the variance. Its gradient is 0 where it is 0.
+ *
+ * @param dims One dimension or several, which may count from the end; null, `[]` or left out: all.
+ * @param options.unbiased Divide by n - 1 (true) or by n (false). Default true.
+ * @param options.correction Divide by n - correction instead. Default 1 or 0, as `unbiased` says.
+ * @param options.keepDim Keep the reduced dimensions with size 1. Default false.
+ * @throws {DTypeError} for integers and bools.
+ * @throws {IndexError} for a dimension out of range.
+ * @example
+ * tensor([[1, 3], [2, 6]]).std(1); // => tensor([1.4142, 2.8284])
+ * @see https://pytorch.org/docs/stable/generated/torch.std.html
+ */
+export function std(x: Tensor, dims?: Dims, options: VarianceOptions = {}): Tensor {
+  return apply(stdOp, [x], varianceAttributes("std", x, dims, options));
+}
+
+/**
+ * The variance and the mean over the same dimensions.
+ *
+ * @returns `[variance, mean]`.
+ * @throws {DTypeError} for integers and bools.
+ * @example
+ * varMean(tensor([1, 2, 3]), 0).map((x) => x.item()); // => [1, 2]
+ * @see https://pytorch.org/docs/stable/generated/torch.var_mean.html
+ */
+export function varMean(x: Tensor, dims?: Dims, options: VarianceOptions = {}): [variance: Tensor, mean: Tensor] {
+  return [variance(x, dims, options), x.mean(dims, options)];
+}
+
+/**
+ * The standard deviation and the mean over the same dimensions.
+ *
+ * @returns `[std, mean]`.
+ * @throws {DTypeError} for integers and bools.
+ * @see https://pytorch.org/docs/stable/generated/torch.std_mean.html
+ */
+export function stdMean(x: Tensor, dims?: Dims, options: VarianceOptions = {}): [std: Tensor, mean: Tensor] {
+  return [std(x, dims, options), x.mean(dims, options)];
+}
