@@ -117,6 +117,8 @@ export interface PoolGeometry {
   readonly paddingLeft: number;
   readonly dilationHeight: number;
   readonly dilationWidth: number;
+  /** Windows run from floor(o*in/out) to ceil((o+1)*in/out); kernel, stride, padding and dilation do not count. */
+  readonly adaptive: boolean;
 }
 
 /** What average pooling divides by. */
@@ -124,8 +126,6 @@ export interface AvgPoolGeometry extends PoolGeometry {
   readonly countIncludePad: boolean;
   /** Replaces the window's size; 0 means not given. */
   readonly divisorOverride: number;
-  /** Adaptive windows run from floor(o*in/out) to ceil((o+1)*in/out) and ignore kernel, stride and padding. */
-  readonly adaptive: boolean;
 }
 
 /**

@@ -3,9 +3,11 @@ import { type DType, dtypes, type TypedArray } from "../../dtype.js";
 import { argReduce } from "./argReduce.js";
 import { binary } from "./binary.js";
 import { BufferPool } from "./bufferPool.js";
+import { conv2d, conv2dInputGrad, conv2dWeightGrad } from "./conv2d.js";
 import { cast, copy, fill } from "./copy.js";
 import { cumprod, cumsum } from "./cumsum.js";
 import { matmul } from "./matmul.js";
+import { avgPool2d, avgPool2dInputGrad, maxPool2d, maxPool2dInputGrad } from "./pooling.js";
 import { reduce } from "./reduce.js";
 import { logSoftmax, softmax } from "./softmax.js";
 import { sort } from "./sort.js";
@@ -51,5 +53,12 @@ export function createCpuBackend(): Backend & Kernels {
     softmax: (x, dim) => softmax(pool, x, dim),
     logSoftmax: (x, dim) => logSoftmax(pool, x, dim),
     matmul: (a, b) => matmul(pool, a, b),
+    conv2d: (x, weight, geometry) => conv2d(pool, x, weight, geometry),
+    conv2dInputGrad: (grad, weight, geometry) => conv2dInputGrad(pool, grad, weight, geometry),
+    conv2dWeightGrad: (grad, x, geometry) => conv2dWeightGrad(pool, grad, x, geometry),
+    maxPool2d: (x, geometry) => maxPool2d(pool, x, geometry),
+    maxPool2dInputGrad: (grad, indices, geometry) => maxPool2dInputGrad(pool, grad, indices, geometry),
+    avgPool2d: (x, geometry) => avgPool2d(pool, x, geometry),
+    avgPool2dInputGrad: (grad, geometry) => avgPool2dInputGrad(pool, grad, geometry),
   } as Backend & Kernels;
 }
