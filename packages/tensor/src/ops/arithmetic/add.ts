@@ -14,7 +14,8 @@ export interface AlphaOptions {
   readonly alpha?: number;
 }
 
-function scaled(other: Operand, alpha: number): Operand {
+/** `alpha` times an operand. */
+export function scaled(other: Operand, alpha: number): Operand {
   if (alpha === 1) return other;
   return typeof other === "number" ? other * alpha : other.mul(alpha);
 }

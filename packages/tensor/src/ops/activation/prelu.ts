@@ -1,0 +1,22 @@
+import { ShapeError } from "../../errors.js";
+import { formatShape } from "../../shape.js";
+import type { Tensor } from "../../tensor.js";
+
+/**
+ * A leaky ReLU whose slope is learned, one for all or one per channel (dimension 1): `x > 0 ? x : weight * x`.
+ *
+ * @throws {ShapeError} when weight has neither one element nor one per channel.
+ * @example
+ * tensor([-4, 2]).prelu(tensor([0.25])); // => tensor([-1.,  2.])
+ * @see https://pytorch.org/docs/stable/generated/torch.nn.functional.prelu.html
+ */
+export function prelu(x: Tensor, weight: Tensor): Tensor {
+  const perChannel = weight.numel() > 1;
+  if (perChannel && weight.numel() !== (x.shape[x.ndim === 1 ? 0 : 1] ?? 1)) {
+    throw new ShapeError(
+      `prelu: weight has ${weight.numel()} elements, expected 1 or the number of channels of ${formatShape(x.shape)}`,
+    );
+  }
+  const shaped = perChannel && x.ndim > 2 ? weight.view([-1, ...x.shape.slice(2).map(() => 1)]) : weight;
+  return x.where(x.gt(0), x.mul(shaped));
+}

@@ -1,0 +1,12 @@
+import type { Tensor } from "../../tensor.js";
+
+/**
+ * What the hyperbolic tangent takes away: `x - tanh(x)`.
+ *
+ * @example
+ * tensor([1]).tanhshrink(); // => tensor([0.2384])
+ * @see https://pytorch.org/docs/stable/generated/torch.nn.functional.tanhshrink.html
+ */
+export function tanhshrink(x: Tensor): Tensor {
+  return x.sub(x.tanh());
+}

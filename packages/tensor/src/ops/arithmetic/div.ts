@@ -1,0 +1,79 @@
+import { isFloat } from "../../dtype.js";
+import { DTypeError, ValueError } from "../../errors.js";
+import { apply, applyInPlace, type Operand } from "../../op.js";
+import type { Tensor } from "../../tensor.js";
+import { defineBinaryOp, promoteInPlace, promoteOperands } from "../elementwise.js";
+
+const divOp = defineBinaryOp({
+  name: "div",
+  kernel: "div",
+  saves: { inputsPerRule: [[1], [0, 1]] },
+  grad: [(g, ctx) => g.div(ctx.operand(1)), (g, ctx) => g.neg().mul(ctx.operand(0)).div(ctx.input(1).square())],
+});
+
+const floorDivideOp = defineBinaryOp({
+  name: "floorDivide",
+  kernel: "floorDivide",
+  grad: [(g) => g.mul(0), (g) => g.mul(0)],
+});
+
+/** Options of {@link div}. */
+export interface DivOptions {
+  /** `"trunc"` rounds the quotient towards zero, `"floor"` down. Default: no rounding. */
+  readonly roundingMode?: "trunc" | "floor" | null;
+}
+
+/**
+ * Elementwise quotient, with broadcasting. Integers give float32, unless a rounding mode is given.
+ *
+ * @throws {ShapeError} when the shapes do not broadcast.
+ * @throws {ValueError} for an unknown rounding mode, or an integer division by zero.
+ * @example
+ * tensor([7, -7]).div(2); // => tensor([ 3.5000, -3.5000])
+ * tensor([7, -7]).div(2, { roundingMode: "floor" }); // => tensor([ 3., -4.])
+ * @see https://pytorch.org/docs/stable/generated/torch.div.html
+ */
+export function div(x: Tensor, other: Operand, options: DivOptions = {}): Tensor {
+  const mode = options.roundingMode ?? null;
+  if (mode === null) return apply(divOp, promoteOperands(x, other, "float32"), undefined);
+  if (mode === "floor") return floorDivide(x, other);
+  if (mode !== "trunc") throw new ValueError(`div: roundingMode must be null, "trunc" or "floor", got ${String(mode)}`);
+  const [a, b] = promoteOperands(x, other);
+  const dtype = (a as Tensor).dtype;
+  if (isFloat(dtype)) return apply(divOp, [a, b], undefined).trunc();
+  requireNoZero("div", b);
+  // Doubles hold every int32 quotient exactly.
+  return apply(divOp, [(a as Tensor).to("float64"), typeof b === "number" ? b : b.to("float64")], undefined).to(dtype);
+}
+
+/**
+ * {@link div}, in place.
+ * @throws {DTypeError} for an integer tensor without a rounding mode.
+ */
+export function div_(x: Tensor, other: Operand, options: DivOptions = {}): Tensor {
+  if ((options.roundingMode ?? null) !== null) return x.copy_(div(x, other, options));
+  if (!isFloat(x.dtype)) {
+    throw new DTypeError(`div_: result type float32 can't be cast to the desired output type ${x.dtype}`);
+  }
+  return applyInPlace(divOp, [x, promoteInPlace("div_", x, other)], undefined);
+}
+
+/**
+ * The quotient rounded down, with broadcasting; integers stay integers. The gradient is 0.
+ *
+ * @throws {ValueError} for an integer division by zero.
+ * @example
+ * tensor([7, -7]).floorDivide(2); // => tensor([ 3., -4.])
+ * @see https://pytorch.org/docs/stable/generated/torch.floor_divide.html
+ */
+export function floorDivide(x: Tensor, other: Operand): Tensor {
+  const [a, b] = promoteOperands(x, other);
+  if (!isFloat((a as Tensor).dtype)) requireNoZero("floorDivide", b);
+  return apply(floorDivideOp, [a, b], undefined);
+}
+
+/** An integer has no infinity to stand for a division by zero. */
+export function requireNoZero(op: string, divisor: Operand): void {
+  const hasZero = typeof divisor === "number" ? divisor === 0 : divisor.eq(0).any().item() === 1;
+  if (hasZero) throw new ValueError(`${op}: integer division by zero`);
+}

@@ -1,0 +1,52 @@
+import { apply, type Operand } from "../../op.js";
+import type { Tensor } from "../../tensor.js";
+import { defineBinaryOp, promoteOperands } from "../elementwise.js";
+
+/** The share of the gradient that goes to the side that `wins`: all of it, or half where both are equal. */
+function share(g: Tensor, wins: Tensor, ties: Tensor): Tensor {
+  return g.mul(wins.to(g.dtype).add(ties.to(g.dtype).mul(0.5)));
+}
+
+const maximumOp = defineBinaryOp({
+  name: "maximum",
+  kernel: "maximum",
+  saves: { inputs: [0, 1] },
+  grad: [
+    (g, ctx) => share(g, ctx.input(0).gt(ctx.operand(1)), ctx.input(0).eq(ctx.operand(1))),
+    (g, ctx) => share(g, ctx.input(1).gt(ctx.operand(0)), ctx.input(1).eq(ctx.operand(0))),
+  ],
+});
+
+const minimumOp = defineBinaryOp({
+  name: "minimum",
+  kernel: "minimum",
+  saves: { inputs: [0, 1] },
+  grad: [
+    (g, ctx) => share(g, ctx.input(0).lt(ctx.operand(1)), ctx.input(0).eq(ctx.operand(1))),
+    (g, ctx) => share(g, ctx.input(1).lt(ctx.operand(0)), ctx.input(1).eq(ctx.operand(0))),
+  ],
+});
+
+/**
+ * The larger of both elements, with broadcasting; NaN wins. Equal elements get half of the gradient each.
+ *
+ * @throws {ShapeError} when the shapes do not broadcast.
+ * @example
+ * tensor([1, 5]).maximum(tensor([3, 2])); // => tensor([3., 5.])
+ * @see https://pytorch.org/docs/stable/generated/torch.maximum.html
+ */
+export function maximum(x: Tensor, other: Operand): Tensor {
+  return apply(maximumOp, promoteOperands(x, other), undefined);
+}
+
+/**
+ * The smaller of both elements, with broadcasting; NaN wins. Equal elements get half of the gradient each.
+ *
+ * @throws {ShapeError} when the shapes do not broadcast.
+ * @example
+ * tensor([1, 5]).minimum(tensor([3, 2])); // => tensor([1., 2.])
+ * @see https://pytorch.org/docs/stable/generated/torch.minimum.html
+ */
+export function minimum(x: Tensor, other: Operand): Tensor {
+  return apply(minimumOp, promoteOperands(x, other), undefined);
+}

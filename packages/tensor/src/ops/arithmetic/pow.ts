@@ -1,0 +1,76 @@
+import { ValueError } from "../../errors.js";
+import { apply, applyInPlace, type Operand } from "../../op.js";
+import type { Tensor } from "../../tensor.js";
+import { defineBinaryOp, promoteInPlace, promoteOperands } from "../elementwise.js";
+
+/** d/dx x^y = y x^(y-1); a power of 0 is flat even where x is 0 and x^-1 infinite. */
+function baseGradient(g: Tensor, base: Tensor, exponent: Operand): Tensor {
+  if (typeof exponent === "number") return exponent === 0 ? g.mul(0) : g.mul(base.pow(exponent - 1).mul(exponent));
+  const slope = base.pow(exponent.sub(1)).mul(exponent);
+  return g.mul(slope.maskedFill(exponent.eq(0), 0));
+}
+
+/** d/dy x^y = x^y log x; 0 where x is 0 and y is not negative, although log 0 is infinite. */
+function exponentGradient(g: Tensor, base: Operand, exponent: Tensor): Tensor {
+  if (typeof base === "number") {
+    const power = exponent.mul(0).add(base).pow(exponent);
+    if (base === 0) return g.mul(power.mul(-Infinity).maskedFill(exponent.ge(0), 0));
+    return g.mul(power.mul(Math.log(base)));
+  }
+  const flat = base.eq(0).logicalAnd(exponent.ge(0));
+  // The mask keeps the infinite logarithm out of the product, where it would make NaN of a zero.
+  const logarithm = base.maskedFill(flat, 1).log();
+  return g.mul(base.pow(exponent).mul(logarithm));
+}
+
+const powOp = defineBinaryOp({
+  name: "pow",
+  kernel: "pow",
+  saves: { inputs: [0, 1] },
+  grad: [
+    (g, ctx) => baseGradient(g, ctx.input(0), ctx.operand(1)),
+    (g, ctx) => exponentGradient(g, ctx.operand(0), ctx.input(1)),
+  ],
+});
+
+function requireExponent(dtype: string, exponent: Operand): void {
+  if (
+    typeof exponent === "number" &&
+    Number.isInteger(exponent) &&
+    exponent < 0 &&
+    (dtype === "int32" || dtype === "uint8")
+  ) {
+    throw new ValueError(`pow: integers to negative integer powers are not allowed, got ${exponent}`);
+  }
+}
+
+/**
+ * Each element to the power of the other, with broadcasting. Anything to the power 0 is 1.
+ *
+ * @throws {ShapeError} when the shapes do not broadcast.
+ * @throws {ValueError} for integers to a negative power.
+ * @example
+ * tensor([1, 2, 3]).pow(2); // => tensor([1., 4., 9.])
+ * @see https://pytorch.org/docs/stable/generated/torch.pow.html
+ */
+export function pow(x: Tensor, exponent: Operand): Tensor {
+  requireExponent(x.dtype, exponent);
+  return apply(powOp, promoteOperands(x, exponent), undefined);
+}
+
+/** {@link pow}, in place. */
+export function pow_(x: Tensor, exponent: Operand): Tensor {
+  requireExponent(x.dtype, exponent);
+  return applyInPlace(powOp, [x, promoteInPlace("pow_", x, exponent)], undefined);
+}
+
+/**
+ * A number to the power of each element, for numbers on the left: `base ** x`.
+ *
+ * @example
+ * tensor([1, 2, 3]).rpow(2); // => tensor([2., 4., 8.])
+ */
+export function rpow(x: Tensor, base: number): Tensor {
+  const [exponent] = promoteOperands(x, base);
+  return apply(powOp, [base, exponent], undefined);
+}

@@ -1,0 +1,51 @@
+import { isFloat } from "../../dtype.js";
+import { apply, type Operand } from "../../op.js";
+import type { Tensor } from "../../tensor.js";
+import { defineBinaryOp, promoteOperands } from "../elementwise.js";
+import { requireNoZero } from "./div.js";
+
+const remainderOp = defineBinaryOp({
+  name: "remainder",
+  kernel: "remainder",
+  saves: { inputsPerRule: [[], [0, 1]] },
+  grad: [(g) => g, (g, ctx) => g.mul(operandDiv(ctx.operand(0), ctx.input(1)).floor()).neg()],
+});
+
+const fmodOp = defineBinaryOp({
+  name: "fmod",
+  kernel: "fmod",
+  saves: { inputsPerRule: [[], [0, 1]] },
+  grad: [(g) => g, (g, ctx) => g.mul(operandDiv(ctx.operand(0), ctx.input(1)).trunc()).neg()],
+});
+
+function operandDiv(a: Operand, b: Tensor): Tensor {
+  return typeof a === "number" ? b.reciprocal().mul(a) : a.div(b);
+}
+
+/**
+ * The remainder with the sign of the divisor, as Python's `%`: `x - floor(x / other) * other`.
+ *
+ * @throws {ValueError} for an integer division by zero.
+ * @example
+ * tensor([-3, 5]).remainder(2); // => tensor([1., 1.])
+ * @see https://pytorch.org/docs/stable/generated/torch.remainder.html
+ */
+export function remainder(x: Tensor, other: Operand): Tensor {
+  const [a, b] = promoteOperands(x, other);
+  if (!isFloat((a as Tensor).dtype)) requireNoZero("remainder", b);
+  return apply(remainderOp, [a, b], undefined);
+}
+
+/**
+ * The remainder with the sign of the dividend, as C's `fmod`: `x - trunc(x / other) * other`.
+ *
+ * @throws {ValueError} for an integer division by zero.
+ * @example
+ * tensor([-3, 5]).fmod(2); // => tensor([-1.,  1.])
+ * @see https://pytorch.org/docs/stable/generated/torch.fmod.html
+ */
+export function fmod(x: Tensor, other: Operand): Tensor {
+  const [a, b] = promoteOperands(x, other);
+  if (!isFloat((a as Tensor).dtype)) requireNoZero("fmod", b);
+  return apply(fmodOp, [a, b], undefined);
+}

@@ -1,0 +1,38 @@
+import { apply, applyInPlace, type Operand } from "../../op.js";
+import type { Tensor } from "../../tensor.js";
+import { defineBinaryOp, promoteInPlace, promoteOperands } from "../elementwise.js";
+import { type AlphaOptions, scaled } from "./add.js";
+
+const subOp = defineBinaryOp({
+  name: "sub",
+  kernel: "sub",
+  grad: [(g) => g, (g) => g.neg()],
+});
+
+/**
+ * Elementwise difference, `x - alpha * other`, with broadcasting and type promotion.
+ *
+ * @throws {ShapeError} when the shapes do not broadcast.
+ * @example
+ * tensor([5, 7]).sub(tensor([1, 2])); // => tensor([4., 5.])
+ * @see https://pytorch.org/docs/stable/generated/torch.sub.html
+ */
+export function sub(x: Tensor, other: Operand, options: AlphaOptions = {}): Tensor {
+  return apply(subOp, promoteOperands(x, scaled(other, options.alpha ?? 1)), undefined);
+}
+
+/** {@link sub}, in place. */
+export function sub_(x: Tensor, other: Operand, options: AlphaOptions = {}): Tensor {
+  return applyInPlace(subOp, [x, promoteInPlace("sub_", x, scaled(other, options.alpha ?? 1))], undefined);
+}
+
+/**
+ * The difference the other way round, `other - x`, for numbers on the left.
+ *
+ * @example
+ * tensor([1, 2]).rsub(10); // => tensor([9., 8.])
+ */
+export function rsub(x: Tensor, other: Operand): Tensor {
+  const [a, b] = promoteOperands(x, other);
+  return apply(subOp, [b, a], undefined);
+}

@@ -1,0 +1,22 @@
+import { apply, noGradient, type Operand } from "../../op.js";
+import type { Tensor } from "../../tensor.js";
+import { defineBinaryOp, promoteOperands } from "../elementwise.js";
+
+const gtOp = defineBinaryOp({
+  name: "gt",
+  kernel: "gt",
+  dtype: "bool",
+  grad: noGradient("a comparison is a step function"),
+});
+
+/**
+ * Whether each element of `x` is greater than that of `other`, as bools, with broadcasting.
+ *
+ * @throws {ShapeError} when the shapes do not broadcast.
+ * @example
+ * tensor([1, 2, 3]).gt(2); // => tensor([False, False,  True])
+ * @see https://pytorch.org/docs/stable/generated/torch.gt.html
+ */
+export function gt(x: Tensor, other: Operand): Tensor {
+  return apply(gtOp, promoteOperands(x, other), undefined);
+}

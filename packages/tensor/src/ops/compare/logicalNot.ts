@@ -1,0 +1,21 @@
+import { apply, noGradient } from "../../op.js";
+import type { Tensor } from "../../tensor.js";
+import { defineUnaryOp } from "../elementwise.js";
+
+const logicalNotOp = defineUnaryOp({
+  name: "logicalNot",
+  kernel: "logicalNot",
+  dtype: "bool",
+  grad: noGradient("a test is a step function"),
+});
+
+/**
+ * Whether each element is zero, as bools.
+ *
+ * @example
+ * tensor([0, 2]).logicalNot(); // => tensor([ True, False])
+ * @see https://pytorch.org/docs/stable/generated/torch.logical_not.html
+ */
+export function logicalNot(x: Tensor): Tensor {
+  return apply(logicalNotOp, [x], undefined);
+}

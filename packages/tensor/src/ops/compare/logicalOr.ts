@@ -1,0 +1,22 @@
+import { apply, noGradient, type Operand } from "../../op.js";
+import type { Tensor } from "../../tensor.js";
+import { defineBinaryOp, promoteOperands } from "../elementwise.js";
+
+const logicalOrOp = defineBinaryOp({
+  name: "logicalOr",
+  kernel: "logicalOr",
+  dtype: "bool",
+  grad: noGradient("a comparison is a step function"),
+});
+
+/**
+ * Whether one of both elements differs from zero, as bools.
+ *
+ * @throws {ShapeError} when the shapes do not broadcast.
+ * @example
+ * tensor([0, 2]).logicalOr(tensor([0, 0])); // => tensor([False,  True])
+ * @see https://pytorch.org/docs/stable/generated/torch.logical_or.html
+ */
+export function logicalOr(x: Tensor, other: Operand): Tensor {
+  return apply(logicalOrOp, promoteOperands(x, other), undefined);
+}

@@ -1,0 +1,22 @@
+import { apply, noGradient, type Operand } from "../../op.js";
+import type { Tensor } from "../../tensor.js";
+import { defineBinaryOp, promoteOperands } from "../elementwise.js";
+
+const ltOp = defineBinaryOp({
+  name: "lt",
+  kernel: "lt",
+  dtype: "bool",
+  grad: noGradient("a comparison is a step function"),
+});
+
+/**
+ * Whether each element of `x` is less than that of `other`, as bools, with broadcasting.
+ *
+ * @throws {ShapeError} when the shapes do not broadcast.
+ * @example
+ * tensor([1, 2, 3]).lt(2); // => tensor([ True, False, False])
+ * @see https://pytorch.org/docs/stable/generated/torch.lt.html
+ */
+export function lt(x: Tensor, other: Operand): Tensor {
+  return apply(ltOp, promoteOperands(x, other), undefined);
+}

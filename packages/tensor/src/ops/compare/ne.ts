@@ -1,0 +1,22 @@
+import { apply, noGradient, type Operand } from "../../op.js";
+import type { Tensor } from "../../tensor.js";
+import { defineBinaryOp, promoteOperands } from "../elementwise.js";
+
+const neOp = defineBinaryOp({
+  name: "ne",
+  kernel: "ne",
+  dtype: "bool",
+  grad: noGradient("a comparison is a step function"),
+});
+
+/**
+ * Whether each element of `x` is not equal to that of `other`, as bools, with broadcasting.
+ *
+ * @throws {ShapeError} when the shapes do not broadcast.
+ * @example
+ * tensor([1, 2, 3]).ne(2); // => tensor([ True, False,  True])
+ * @see https://pytorch.org/docs/stable/generated/torch.ne.html
+ */
+export function ne(x: Tensor, other: Operand): Tensor {
+  return apply(neOp, promoteOperands(x, other), undefined);
+}

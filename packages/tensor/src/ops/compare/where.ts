@@ -1,0 +1,78 @@
+import type { View } from "../../backend/contract.js";
+import { DTypeError } from "../../errors.js";
+import { apply, applyInPlace, defineOp, type Operand } from "../../op.js";
+import { broadcastShapes } from "../../shape.js";
+import type { Tensor } from "../../tensor.js";
+import { expandView, operandShape, promoteInPlace, promoteOperands } from "../elementwise.js";
+
+// The condition comes last, so that an in-place form has its target first.
+const whereOp = defineOp({
+  name: "where",
+  shape: ([a, b, condition]) =>
+    broadcastShapes("where", broadcastShapes("where", operandShape(a), operandShape(b)), operandShape(condition)),
+  dtype: ([a, b]) => (typeof a === "number" ? (b as Tensor).dtype : a.dtype),
+  forward: (kernels, [a, b, condition], _, shape) =>
+    kernels.where(expandView(condition as View, shape) as View, expandView(a, shape), expandView(b, shape)),
+  saves: { inputs: [2] },
+  grad: [(g, ctx) => whereGrad(g, ctx.input(2)), (g, ctx) => whereGrad(g, ctx.input(2).logicalNot()), null],
+});
+
+/** The gradient where `chosen`, and 0, not 0 times it, elsewhere: an infinite gradient must not leak as NaN. */
+function whereGrad(g: Tensor, chosen: Tensor): Tensor {
+  return g.maskedFill(chosen.logicalNot(), 0);
+}
+
+function requireBool(op: string, condition: Tensor): void {
+  if (condition.dtype !== "bool") throw new DTypeError(`${op}: expected a bool tensor, got ${condition.dtype}`);
+}
+
+/**
+ * Elements of `x` where `condition` holds, of `other` elsewhere, with broadcasting of all three. As a function:
+ * `where(condition, x, other)`; as a method: `x.where(condition, other)`.
+ *
+ * @throws {DTypeError} unless the condition is bool.
+ * @throws {ShapeError} when the shapes do not broadcast.
+ * @example
+ * where(tensor([true, false]), tensor([1, 2]), 0); // => tensor([1., 0.])
+ * @see https://pytorch.org/docs/stable/generated/torch.where.html
+ */
+export function where(condition: Tensor, x: Operand, other: Operand): Tensor {
+  requireBool("where", condition);
+  if (typeof x === "number" && typeof other === "number") {
+    return where(
+      condition,
+      condition
+        .to(Number.isInteger(x) && Number.isInteger(other) ? "int32" : "float32")
+        .mul(0)
+        .add(x),
+      other,
+    );
+  }
+  const [a, b] = promoteOperands(x, other);
+  return apply(whereOp, [a, b, condition], undefined);
+}
+
+/** {@link where} as a method: this tensor's elements where `condition` holds, else those of `other`. */
+export function whereMethod(x: Tensor, condition: Tensor, other: Operand): Tensor {
+  return where(condition, x, other);
+}
+
+/**
+ * A copy with `value` wherever `mask` holds; no gradient flows through those elements.
+ *
+ * @param mask A bool tensor that broadcasts to x.
+ * @throws {DTypeError} unless the mask is bool.
+ * @example
+ * tensor([1, 2, 3]).maskedFill(tensor([true, false, true]), 0); // => tensor([0., 2., 0.])
+ * @see https://pytorch.org/docs/stable/generated/torch.Tensor.masked_fill.html
+ */
+export function maskedFill(x: Tensor, mask: Tensor, value: Operand): Tensor {
+  requireBool("maskedFill", mask);
+  return apply(whereOp, [promoteInPlace("maskedFill", x, value), x, mask], undefined);
+}
+
+/** {@link maskedFill}, in place. */
+export function maskedFill_(x: Tensor, mask: Tensor, value: Operand): Tensor {
+  requireBool("maskedFill_", mask);
+  return applyInPlace(whereOp, [x, promoteInPlace("maskedFill_", x, value), mask.logicalNot()], undefined);
+}

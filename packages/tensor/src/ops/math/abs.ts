@@ -1,0 +1,26 @@
+import { apply, applyInPlace } from "../../op.js";
+import type { Tensor } from "../../tensor.js";
+import { defineUnaryOp } from "../elementwise.js";
+
+const absOp = defineUnaryOp({
+  name: "abs",
+  kernel: "abs",
+  saves: { inputs: [0] },
+  grad: [(g, ctx) => g.mul(ctx.input(0).sign())],
+});
+
+/**
+ * The absolute value. The gradient at 0 is 0.
+ *
+ * @example
+ * tensor([-3, 2]).abs(); // => tensor([3., 2.])
+ * @see https://pytorch.org/docs/stable/generated/torch.abs.html
+ */
+export function abs(x: Tensor): Tensor {
+  return apply(absOp, [x], undefined);
+}
+
+/** {@link abs}, in place. */
+export function abs_(x: Tensor): Tensor {
+  return applyInPlace(absOp, [x], undefined);
+}

@@ -1,0 +1,34 @@
+import { apply, type Operand } from "../../op.js";
+import type { Tensor } from "../../tensor.js";
+import { defineBinaryOp, promoteOperands } from "../elementwise.js";
+
+function squaredLength(y: Operand, x: Operand): Operand {
+  if (typeof y !== "number") return y.square().add(typeof x === "number" ? x * x : x.square());
+  return (x as Tensor).square().add(y * y);
+}
+
+const atan2Op = defineBinaryOp({
+  name: "atan2",
+  kernel: "atan2",
+  saves: { inputs: [0, 1] },
+  grad: [
+    (g, ctx) => g.mul(ctx.operand(1)).div(squaredLength(ctx.operand(0), ctx.operand(1))),
+    (g, ctx) =>
+      g
+        .mul(ctx.operand(0))
+        .div(squaredLength(ctx.operand(0), ctx.operand(1)))
+        .neg(),
+  ],
+});
+
+/**
+ * The angle in radians of the point (other, x), in [-pi, pi].
+ *
+ * @throws {ShapeError} when the shapes do not broadcast.
+ * @example
+ * tensor([1, -1]).atan2(tensor([1, -1])); // => tensor([ 0.7854, -2.3562])
+ * @see https://pytorch.org/docs/stable/generated/torch.atan2.html
+ */
+export function atan2(x: Tensor, other: Operand): Tensor {
+  return apply(atan2Op, promoteOperands(x, other, "float32"), undefined);
+}

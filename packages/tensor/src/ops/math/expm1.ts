@@ -1,0 +1,20 @@
+import type { Tensor } from "../../tensor.js";
+import { applyFloatUnary, defineUnaryOp } from "../elementwise.js";
+
+const expm1Op = defineUnaryOp({
+  name: "expm1",
+  kernel: "expm1",
+  saves: { output: true },
+  grad: [(g, ctx) => g.mul(ctx.output().add(1))],
+});
+
+/**
+ * `exp(x) - 1`, exact where x is close to 0. Integers become float32 first.
+ *
+ * @example
+ * tensor([1e-5]).expm1(); // => tensor([1.0000e-05])
+ * @see https://pytorch.org/docs/stable/generated/torch.expm1.html
+ */
+export function expm1(x: Tensor): Tensor {
+  return applyFloatUnary(expm1Op, x);
+}

@@ -1,0 +1,25 @@
+import { apply, applyInPlace } from "../../op.js";
+import type { Tensor } from "../../tensor.js";
+import { defineUnaryOp } from "../elementwise.js";
+
+const floorOp = defineUnaryOp({
+  name: "floor",
+  kernel: "floor",
+  grad: [(g) => g.mul(0)],
+});
+
+/**
+ * The largest whole number not above each element. The gradient is 0 everywhere.
+ *
+ * @example
+ * tensor([1.7, -1.2]).floor(); // => tensor([ 1., -2.])
+ * @see https://pytorch.org/docs/stable/generated/torch.floor.html
+ */
+export function floor(x: Tensor): Tensor {
+  return apply(floorOp, [x], undefined);
+}
+
+/** {@link floor}, in place. */
+export function floor_(x: Tensor): Tensor {
+  return applyInPlace(floorOp, [x], undefined);
+}

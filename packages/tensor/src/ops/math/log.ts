@@ -1,0 +1,28 @@
+import { requireFloat } from "../../dtype.js";
+import { applyInPlace } from "../../op.js";
+import type { Tensor } from "../../tensor.js";
+import { applyFloatUnary, defineUnaryOp } from "../elementwise.js";
+
+const logOp = defineUnaryOp({
+  name: "log",
+  kernel: "log",
+  saves: { inputs: [0] },
+  grad: [(g, ctx) => g.div(ctx.input(0))],
+});
+
+/**
+ * The natural logarithm; -inf at 0, NaN below. Integers become float32 first.
+ *
+ * @example
+ * tensor([1, Math.E]).log(); // => tensor([0., 1.])
+ * @see https://pytorch.org/docs/stable/generated/torch.log.html
+ */
+export function log(x: Tensor): Tensor {
+  return applyFloatUnary(logOp, x);
+}
+
+/** {@link log}, in place. @throws {DTypeError} for an integer tensor. */
+export function log_(x: Tensor): Tensor {
+  requireFloat("log_", x.dtype);
+  return applyInPlace(logOp, [x], undefined);
+}

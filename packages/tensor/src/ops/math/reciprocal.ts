@@ -1,0 +1,28 @@
+import { requireFloat } from "../../dtype.js";
+import { applyInPlace } from "../../op.js";
+import type { Tensor } from "../../tensor.js";
+import { applyFloatUnary, defineUnaryOp } from "../elementwise.js";
+
+const reciprocalOp = defineUnaryOp({
+  name: "reciprocal",
+  kernel: "reciprocal",
+  saves: { output: true },
+  grad: [(g, ctx) => g.mul(ctx.output().square()).neg()],
+});
+
+/**
+ * One over each element. Integers become float32 first.
+ *
+ * @example
+ * tensor([2, 4]).reciprocal(); // => tensor([0.5000, 0.2500])
+ * @see https://pytorch.org/docs/stable/generated/torch.reciprocal.html
+ */
+export function reciprocal(x: Tensor): Tensor {
+  return applyFloatUnary(reciprocalOp, x);
+}
+
+/** {@link reciprocal}, in place. @throws {DTypeError} for an integer tensor. */
+export function reciprocal_(x: Tensor): Tensor {
+  requireFloat("reciprocal_", x.dtype);
+  return applyInPlace(reciprocalOp, [x], undefined);
+}

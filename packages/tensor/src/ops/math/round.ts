@@ -1,0 +1,25 @@
+import { apply, applyInPlace } from "../../op.js";
+import type { Tensor } from "../../tensor.js";
+import { defineUnaryOp } from "../elementwise.js";
+
+const roundOp = defineUnaryOp({
+  name: "round",
+  kernel: "round",
+  grad: [(g) => g.mul(0)],
+});
+
+/**
+ * The nearest whole number, halves to the even one. The gradient is 0 everywhere.
+ *
+ * @example
+ * tensor([0.5, 1.5, -2.5]).round(); // => tensor([0., 2., -2.])
+ * @see https://pytorch.org/docs/stable/generated/torch.round.html
+ */
+export function round(x: Tensor): Tensor {
+  return apply(roundOp, [x], undefined);
+}
+
+/** {@link round}, in place. */
+export function round_(x: Tensor): Tensor {
+  return applyInPlace(roundOp, [x], undefined);
+}

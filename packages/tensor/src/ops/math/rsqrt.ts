@@ -1,0 +1,28 @@
+import { requireFloat } from "../../dtype.js";
+import { applyInPlace } from "../../op.js";
+import type { Tensor } from "../../tensor.js";
+import { applyFloatUnary, defineUnaryOp } from "../elementwise.js";
+
+const rsqrtOp = defineUnaryOp({
+  name: "rsqrt",
+  kernel: "rsqrt",
+  saves: { output: true },
+  grad: [(g, ctx) => g.mul(ctx.output().pow(3)).mul(-0.5)],
+});
+
+/**
+ * One over the square root. Integers become float32 first.
+ *
+ * @example
+ * tensor([4]).rsqrt(); // => tensor([0.5000])
+ * @see https://pytorch.org/docs/stable/generated/torch.rsqrt.html
+ */
+export function rsqrt(x: Tensor): Tensor {
+  return applyFloatUnary(rsqrtOp, x);
+}
+
+/** {@link rsqrt}, in place. @throws {DTypeError} for an integer tensor. */
+export function rsqrt_(x: Tensor): Tensor {
+  requireFloat("rsqrt_", x.dtype);
+  return applyInPlace(rsqrtOp, [x], undefined);
+}

@@ -1,0 +1,28 @@
+import { requireFloat } from "../../dtype.js";
+import { applyInPlace } from "../../op.js";
+import type { Tensor } from "../../tensor.js";
+import { applyFloatUnary, defineUnaryOp } from "../elementwise.js";
+
+const sigmoidOp = defineUnaryOp({
+  name: "sigmoid",
+  kernel: "sigmoid",
+  saves: { output: true },
+  grad: [(g, ctx) => g.mul(ctx.output().mul(ctx.output().neg().add(1)))],
+});
+
+/**
+ * The logistic function `1 / (1 + exp(-x))`, in (0, 1). Integers become float32 first.
+ *
+ * @example
+ * tensor([0]).sigmoid(); // => tensor([0.5000])
+ * @see https://pytorch.org/docs/stable/generated/torch.sigmoid.html
+ */
+export function sigmoid(x: Tensor): Tensor {
+  return applyFloatUnary(sigmoidOp, x);
+}
+
+/** {@link sigmoid}, in place. @throws {DTypeError} for an integer tensor. */
+export function sigmoid_(x: Tensor): Tensor {
+  requireFloat("sigmoid_", x.dtype);
+  return applyInPlace(sigmoidOp, [x], undefined);
+}

@@ -1,0 +1,20 @@
+import { apply } from "../../op.js";
+import type { Tensor } from "../../tensor.js";
+import { defineUnaryOp } from "../elementwise.js";
+
+const signOp = defineUnaryOp({
+  name: "sign",
+  kernel: "sign",
+  grad: [(g) => g.mul(0)],
+});
+
+/**
+ * -1, 0 or 1. The gradient is 0 everywhere.
+ *
+ * @example
+ * tensor([-3, 0, 2]).sign(); // => tensor([-1.,  0.,  1.])
+ * @see https://pytorch.org/docs/stable/generated/torch.sign.html
+ */
+export function sign(x: Tensor): Tensor {
+  return apply(signOp, [x], undefined);
+}
