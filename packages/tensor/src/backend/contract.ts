@@ -178,8 +178,8 @@ export interface OptionalKernels {
   sort(x: View, dim: number, descending: boolean): readonly [values: DeviceBuffer, indices: DeviceBuffer];
   softmax(x: View, dim: number): DeviceBuffer;
   logSoftmax(x: View, dim: number): DeviceBuffer;
-  /** `x [N, Cin, H, W]`, `weight [Cout, Cin/groups, kH, kW]` -> `[N, Cout, H', W']`. */
-  conv2d(x: View, weight: View, geometry: ConvGeometry): DeviceBuffer;
+  /** `x [N, Cin, H, W]`, `weight [Cout, Cin/groups, kH, kW]`, `bias [Cout]` or null -> `[N, Cout, H', W']`. */
+  conv2d(x: View, weight: View, bias: View | null, geometry: ConvGeometry): DeviceBuffer;
   /** `grad [N, Cout, H', W']`, `weight` -> `[N, Cin, H, W]`. */
   conv2dInputGrad(grad: View, weight: View, geometry: ConvGeometry): DeviceBuffer;
   /** `grad [N, Cout, H', W']`, `x` -> `[Cout, Cin/groups, kH, kW]`. */

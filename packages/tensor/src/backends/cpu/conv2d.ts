@@ -33,12 +33,14 @@ function forEachProduct(
   }
 }
 
-/** `x [N, Cin, H, W]`, `weight [Cout, Cin/groups, kH, kW]` -> `[N, Cout, H', W']`. */
-export function conv2d(pool: BufferPool, x: View, weight: View, geometry: ConvGeometry): TypedArray {
+/** `x [N, Cin, H, W]`, `weight [Cout, Cin/groups, kH, kW]`, `bias [Cout]` or null -> `[N, Cout, H', W']`. */
+export function conv2d(pool: BufferPool, x: View, weight: View, bias: View | null, geometry: ConvGeometry): TypedArray {
   const { batch, outChannels, groups, outHeight, outWidth } = geometry;
   const plane = outHeight * outWidth;
   const out = pool.take(x.dtype, batch * outChannels * plane);
   if (out.length === 0) return out;
+  // With a bias, the products are added to planes that hold it already.
+  if (bias !== null) fillPlanes(out, bias, plane);
   const channels = outChannels / groups;
   const imagesAtOnce = imagesPerStep(geometry, pixelsPerProduct);
   const patches = new ImagePatches(pool, geometry, imagesAtOnce);
@@ -58,13 +60,22 @@ export function conv2d(pool: BufferPool, x: View, weight: View, geometry: ConvGe
         offset: (first * outChannels + group * channels) * plane,
         rows: outRows,
         columns: outColumns.subarray(0, images * plane),
-        accumulate: false,
+        accumulate: bias !== null,
       },
     );
   });
   patches.dispose();
   for (const table of [weightRows, weightColumns, outRows, outColumns]) pool.give(table);
   return out;
+}
+
+/** Fills each plane of `out` with its channel's bias. */
+function fillPlanes(out: TypedArray, bias: View, plane: number): void {
+  const channels = bias.shape[0];
+  const source = arrayOf(bias);
+  for (let i = 0; i * plane < out.length; i++) {
+    out.fill(source[bias.offset + (i % channels) * bias.strides[0]], i * plane, (i + 1) * plane);
+  }
 }
 
 /** `grad [N, Cout, H', W']`, `weight` -> `[N, Cin, H, W]`. */

@@ -53,7 +53,7 @@ export function createCpuBackend(): Backend & Kernels {
     softmax: (x, dim) => softmax(pool, x, dim),
     logSoftmax: (x, dim) => logSoftmax(pool, x, dim),
     matmul: (a, b) => matmul(pool, a, b),
-    conv2d: (x, weight, geometry) => conv2d(pool, x, weight, geometry),
+    conv2d: (x, weight, bias, geometry) => conv2d(pool, x, weight, bias, geometry),
     conv2dInputGrad: (grad, weight, geometry) => conv2dInputGrad(pool, grad, weight, geometry),
     conv2dWeightGrad: (grad, x, geometry) => conv2dWeightGrad(pool, grad, x, geometry),
     maxPool2d: (x, geometry) => maxPool2d(pool, x, geometry),

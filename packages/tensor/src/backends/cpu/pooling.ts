@@ -84,24 +84,26 @@ function maxPoolPlane(
 ): void {
   const source = arrayOf(x);
   const [, , rowStep, columnStep] = x.strides;
+  const { starts, ends, step } = columns;
+  const move = step * columnStep;
   for (let oy = 0; oy < outHeight; oy++) {
     const top = rows.starts[oy];
     const bottom = rows.ends[oy];
     for (let ox = 0; ox < outWidth; ox++, to++) {
-      const left = columns.starts[ox];
-      const right = columns.ends[ox];
+      const left = starts[ox];
+      const right = ends[ox];
       let best = -Infinity;
       // A window over nothing but -infinity, or wide enough to straddle a tiny input, still names an element.
       let position = Math.min(top, inHeight - 1) * inWidth + Math.min(left, inWidth - 1);
       for (let y = top; y < bottom; y += rows.step) {
-        for (let c = left, at = plane + y * rowStep + left * columnStep; c < right; c += columns.step) {
+        let at = plane + y * rowStep + left * columnStep;
+        for (let c = left; c < right; c += step, at += move) {
           const value = source[at];
-          // A NaN wins, and among equal elements the first.
+          // The first of equal elements stays, and a NaN wins over all.
           if (value > best || Number.isNaN(value)) {
             best = value;
             position = y * inWidth + c;
           }
-          at += columns.step * columnStep;
         }
       }
       values[to] = best;

@@ -1,0 +1,105 @@
+import type { PoolGeometry, View } from "../../backend/contract.js";
+import { apply, applyMulti, defineMultiOp, defineOp } from "../../op.js";
+import type { Tensor } from "../../tensor.js";
+import type { ValuesAndIndices } from "../reduce/max.js";
+import { fromPlanes, type Pair, toPlanes } from "../windows.js";
+import { poolGeometry } from "./geometry.js";
+
+const maxPool2dOp = defineMultiOp<PoolGeometry>({
+  name: "maxPool2d",
+  outputs: ([x], { batch, channels, outHeight, outWidth }) => {
+    const shape = [batch, channels, outHeight, outWidth];
+    return [
+      { shape, dtype: (x as Tensor).dtype },
+      { shape, dtype: "int32" },
+    ];
+  },
+  forward: (kernels, [x], geometry) => kernels.maxPool2d(x as View, geometry),
+  saves: { output: true },
+  grad: [(g, ctx) => apply(maxPool2dInputGradOp, [g, ctx.output(1)], ctx.attributes)],
+});
+
+/** Sends the gradient of each window to the element it was taken from. */
+const maxPool2dInputGradOp = defineOp<PoolGeometry>({
+  name: "maxPool2dInputGrad",
+  shape: (_, { batch, channels, inHeight, inWidth }) => [batch, channels, inHeight, inWidth],
+  forward: (kernels, [grad, indices], geometry) => kernels.maxPool2dInputGrad(grad as View, indices as View, geometry),
+  saves: { inputs: [1] },
+  grad: [(g, ctx) => takePositions(g, ctx.input(1)), null],
+});
+
+/** The elements of each plane of `x` that flat `indices` name. */
+function takePositions(x: Tensor, indices: Tensor): Tensor {
+  const [batch, channels, height, width] = x.shape;
+  const [, , outHeight, outWidth] = indices.shape;
+  const flat = indices.reshape(batch, channels, outHeight * outWidth);
+  return x
+    .reshape(batch, channels, height * width)
+    .gather(2, flat)
+    .reshape(indices.shape);
+}
+
+/** Pools over one or two spatial dimensions, by a geometry that may be adaptive. */
+export function poolMaxima(x: Tensor, spatial: 1 | 2, geometry: PoolGeometry, returnIndices = false) {
+  const [values, indices] = applyMulti(maxPool2dOp, [toPlanes(x, spatial)], geometry);
+  const maxima = fromPlanes(values, spatial, x.ndim);
+  return returnIndices ? { values: maxima, indices: fromPlanes(indices, spatial, x.ndim) } : maxima;
+}
+
+/** Options of {@link maxPool2d}. */
+export interface MaxPool2dOptions {
+  /** Step of the window, >= 1; one number, or [vertical, horizontal]. Default: the kernel size. */
+  readonly stride?: Pair | null;
+  /** Minus infinities on each side, at most half of what the kernel spans. Default 0. */
+  readonly padding?: Pair;
+  /** Step between the elements of a window, >= 1. Default 1. */
+  readonly dilation?: Pair;
+  /** Let a last window stick out at the end, if it starts inside. Default false. */
+  readonly ceilMode?: boolean;
+  /** Also return where the maxima were, as flat positions in the unpadded plane. Default false. */
+  readonly returnIndices?: boolean;
+}
+
+/** Options of `maxPool1d`: those of {@link maxPool2d}, with one number each. */
+export interface MaxPool1dOptions {
+  /** Step of the window, >= 1. Default: the kernel size. */
+  readonly stride?: number | readonly [number] | null;
+  /** Minus infinities on each side, at most half of what the kernel spans. Default 0. */
+  readonly padding?: number | readonly [number];
+  /** Step between the elements of a window, >= 1. Default 1. */
+  readonly dilation?: number | readonly [number];
+  /** Let a last window stick out at the end, if it starts inside. Default false. */
+  readonly ceilMode?: boolean;
+  /** Also return where the maxima were. Default false. */
+  readonly returnIndices?: boolean;
+}
+
+/**
+ * The largest element of each window. The first of equal elements takes the gradient, and a NaN wins over all.
+ *
+ * Shapes: x [N, C, H, W] or [C, H, W] -> [N, C, H', W'],
+ *   H' = floor((H + 2*padding - dilation*(kH - 1) - 1) / stride) + 1, rounded up instead in ceil mode.
+ *
+ * @returns The maxima; with `returnIndices` `{ values, indices }`.
+ * @throws {ShapeError} when the kernel is larger than the padded input.
+ * @throws {DTypeError} for an integer or bool tensor.
+ * @throws {ValueError} for an option out of range.
+ * @example
+ * const x = tensor([[[1, 5, 2, 0], [3, 4, 8, 7]]]);
+ * maxPool2d(x, 2); // => tensor([[[5., 8.]]])
+ * maxPool2d(x, 2, { returnIndices: true }).indices; // => tensor([[[1, 6]]])
+ * @see https://pytorch.org/docs/stable/generated/torch.nn.functional.max_pool2d.html
+ */
+export function maxPool2d(
+  x: Tensor,
+  kernelSize: Pair,
+  options: MaxPool2dOptions & { readonly returnIndices: true },
+): ValuesAndIndices;
+export function maxPool2d(
+  x: Tensor,
+  kernelSize: Pair,
+  options?: MaxPool2dOptions & { readonly returnIndices?: false },
+): Tensor;
+export function maxPool2d(x: Tensor, kernelSize: Pair, options: MaxPool2dOptions = {}): Tensor | ValuesAndIndices {
+  return poolMaxima(x, 2, poolGeometry("maxPool2d", 2, x, kernelSize, options), options.returnIndices);
+}
