@@ -5,30 +5,35 @@ import type { BufferPool } from "./bufferPool.js";
 import { forEachLine, outputStep } from "./lines.js";
 import { arrayOf } from "./strided.js";
 
-/** The running sum along `dim`, in double precision. */
-export function cumsum(pool: BufferPool, x: View, dim: number): TypedArray {
+/** One line of a scan: `n` elements of x from `i` on, written to `out` from `o` on. */
+type Scan = (x: TypedArray, i: number, step: number, n: number, out: TypedArray, o: number, stepTo: number) => void;
+
+const sums: Scan = (x, i, step, n, out, o, stepTo) => {
+  let total = 0;
+  for (let k = 0; k < n; k++, i += step, o += stepTo) out[o] = total += x[i];
+};
+
+const products: Scan = (x, i, step, n, out, o, stepTo) => {
+  let total = 1;
+  for (let k = 0; k < n; k++, i += step, o += stepTo) out[o] = total *= x[i];
+};
+
+function scan(pool: BufferPool, x: View, dim: number, scanLine: Scan): TypedArray {
   const from = arrayOf(x);
   const out = pool.take(x.dtype, numel(x.shape));
   const n = x.shape[dim];
   const step = x.strides[dim];
   const stepTo = outputStep(x.shape, dim);
-  forEachLine(x, dim, (i, o) => {
-    let total = 0;
-    for (let k = 0; k < n; k++) out[o + k * stepTo] = total += from[i + k * step];
-  });
+  forEachLine(x, dim, (i, o) => scanLine(from, i, step, n, out, o, stepTo));
   return out;
+}
+
+/** The running sum along `dim`, in double precision. */
+export function cumsum(pool: BufferPool, x: View, dim: number): TypedArray {
+  return scan(pool, x, dim, sums);
 }
 
 /** The running product along `dim`, in double precision. */
 export function cumprod(pool: BufferPool, x: View, dim: number): TypedArray {
-  const from = arrayOf(x);
-  const out = pool.take(x.dtype, numel(x.shape));
-  const n = x.shape[dim];
-  const step = x.strides[dim];
-  const stepTo = outputStep(x.shape, dim);
-  forEachLine(x, dim, (i, o) => {
-    let total = 1;
-    for (let k = 0; k < n; k++) out[o + k * stepTo] = total *= from[i + k * step];
-  });
-  return out;
+  return scan(pool, x, dim, products);
 }

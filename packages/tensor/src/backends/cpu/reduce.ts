@@ -4,22 +4,17 @@ import { numel } from "../../shape.js";
 import type { BufferPool } from "./bufferPool.js";
 import { arrayOf, forEachRun, mergeDims, type Runs, rowMajor } from "./strided.js";
 
+/** Combines a run of `n` elements of x, from `i` on, with totals. */
+type Run = (x: TypedArray, i: number, step: number, n: number, totals: TypedArray, o: number, stepTo: number) => void;
+
 /** How one reduction combines elements, in the two ways a run of the input can lie. */
 interface Reducer {
   /** What a total is before the first element. */
   readonly start: number;
-  /** The run is reduced: combines `n` elements from `i` on into one total. */
-  readonly along: (x: TypedArray, i: number, step: number, n: number, total: number) => number;
-  /** The run is kept: combines each of `n` elements with a total of its own, from `o` on. */
-  readonly across: (
-    x: TypedArray,
-    i: number,
-    step: number,
-    n: number,
-    totals: TypedArray,
-    o: number,
-    stepTo: number,
-  ) => void;
+  /** The run is reduced: all elements go into the total at `o`. */
+  readonly along: Run;
+  /** The run is kept: each element goes into a total of its own, from `o` on. */
+  readonly across: Run;
 }
 
 // A loop of its own per op and direction, for the reason given in binary.ts. In max and min a NaN takes the total's
@@ -34,9 +29,10 @@ const reducers: Record<ReduceOp, Reducer> = {
   },
   prod: {
     start: 1,
-    along: (x, i, step, n, total) => {
+    along: (x, i, step, n, totals, o) => {
+      let total = totals[o];
       for (let k = 0; k < n; k++, i += step) total *= x[i];
-      return total;
+      totals[o] = total;
     },
     across: (x, i, step, n, totals, o, stepTo) => {
       for (let k = 0; k < n; k++, i += step, o += stepTo) totals[o] *= x[i];
@@ -44,12 +40,13 @@ const reducers: Record<ReduceOp, Reducer> = {
   },
   max: {
     start: -Infinity,
-    along: (x, i, step, n, total) => {
+    along: (x, i, step, n, totals, o) => {
+      let total = totals[o];
       for (let k = 0; k < n; k++, i += step) {
         const v = x[i];
         if (v > total || Number.isNaN(v)) total = v;
       }
-      return total;
+      totals[o] = total;
     },
     across: (x, i, step, n, totals, o, stepTo) => {
       for (let k = 0; k < n; k++, i += step, o += stepTo) {
@@ -60,12 +57,13 @@ const reducers: Record<ReduceOp, Reducer> = {
   },
   min: {
     start: Infinity,
-    along: (x, i, step, n, total) => {
+    along: (x, i, step, n, totals, o) => {
+      let total = totals[o];
       for (let k = 0; k < n; k++, i += step) {
         const v = x[i];
         if (v < total || Number.isNaN(v)) total = v;
       }
-      return total;
+      totals[o] = total;
     },
     across: (x, i, step, n, totals, o, stepTo) => {
       for (let k = 0; k < n; k++, i += step, o += stepTo) {
@@ -76,9 +74,10 @@ const reducers: Record<ReduceOp, Reducer> = {
   },
   any: {
     start: 0,
-    along: (x, i, step, n, total) => {
+    along: (x, i, step, n, totals, o) => {
+      let total = totals[o];
       for (let k = 0; k < n && total === 0; k++, i += step) if (x[i] !== 0) total = 1;
-      return total;
+      totals[o] = total;
     },
     across: (x, i, step, n, totals, o, stepTo) => {
       for (let k = 0; k < n; k++, i += step, o += stepTo) if (x[i] !== 0) totals[o] = 1;
@@ -86,9 +85,10 @@ const reducers: Record<ReduceOp, Reducer> = {
   },
   all: {
     start: 1,
-    along: (x, i, step, n, total) => {
+    along: (x, i, step, n, totals, o) => {
+      let total = totals[o];
       for (let k = 0; k < n && total !== 0; k++, i += step) if (x[i] === 0) total = 0;
-      return total;
+      totals[o] = total;
     },
     across: (x, i, step, n, totals, o, stepTo) => {
       for (let k = 0; k < n; k++, i += step, o += stepTo) if (x[i] === 0) totals[o] = 0;
@@ -97,19 +97,20 @@ const reducers: Record<ReduceOp, Reducer> = {
 };
 
 /** Four partial sums: one alone would wait for each addition before it starts the next. */
-function sumAlong(x: TypedArray, i: number, step: number, n: number, total: number): number {
+function sumAlong(x: TypedArray, i: number, step: number, n: number, totals: TypedArray, o: number): void {
+  let first = totals[o];
   let second = 0;
   let third = 0;
   let fourth = 0;
   let k = 0;
   for (; k + 4 <= n; k += 4, i += 4 * step) {
-    total += x[i];
+    first += x[i];
     second += x[i + step];
     third += x[i + 2 * step];
     fourth += x[i + 3 * step];
   }
-  for (; k < n; k++, i += step) total += x[i];
-  return total + second + (third + fourth);
+  for (; k < n; k++, i += step) first += x[i];
+  totals[o] = first + second + (third + fourth);
 }
 
 /**
@@ -137,11 +138,16 @@ export function reduce(pool: BufferPool, op: ReduceOp, x: View, dims: readonly n
   const totals = pool.take("float64", length).fill(start);
   const from = arrayOf(x);
   const runs = planRuns(x, dims, keptShape);
-  const { length: n } = runs;
+  const { length: n, outer } = runs;
   const [step, stepTo] = runs.steps;
-  forEachRun(runs, ([i, o]) => {
-    if (stepTo === 0) totals[o] = along(from, i, step, n, totals[o]);
-    else across(from, i, step, n, totals, o, stepTo);
+  const combine = stepTo === 0 ? along : across;
+  // The loop over the last outer dimension is written out here: runs are often short.
+  const rows = outer.at(-1) ?? 1;
+  const [rowStep, rowStepTo] = runs.outerStrides.map((strides) => strides.at(-1) ?? 0);
+  forEachRun({ ...runs, outer: outer.slice(0, -1) }, ([i, o]) => {
+    for (let row = 0; row < rows; row++, i += rowStep, o += rowStepTo) {
+      combine(from, i, step, n, totals, o, stepTo);
+    }
   });
   const dtype = op === "any" || op === "all" ? "bool" : x.dtype;
   if (dtype === "float64") return totals;

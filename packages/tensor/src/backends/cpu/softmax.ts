@@ -12,36 +12,46 @@ function largest(x: TypedArray, i: number, step: number, n: number): number {
   return max;
 }
 
-/** `exp(x) / sum(exp(x))` along `dim`. The largest element is taken off first, so that no exponential overflows. */
-export function softmax(pool: BufferPool, x: View, dim: number): TypedArray {
+/** One line of `n` elements of x from `i` on, written to `out` from `o` on. */
+type Line = (x: TypedArray, i: number, step: number, n: number, out: TypedArray, o: number, stepTo: number) => void;
+
+// The largest element is taken off first, so that no exponential overflows.
+const softmaxLine: Line = (x, i, step, n, out, o, stepTo) => {
+  const max = largest(x, i, step, n);
+  let total = 0;
+  for (let k = 0, q = o; k < n; k++, i += step, q += stepTo) {
+    const exp = Math.exp(x[i] - max);
+    out[q] = exp;
+    total += exp;
+  }
+  const scale = 1 / total;
+  for (let k = 0, q = o; k < n; k++, q += stepTo) out[q] *= scale;
+};
+
+const logSoftmaxLine: Line = (x, i, step, n, out, o, stepTo) => {
+  const max = largest(x, i, step, n);
+  let total = 0;
+  for (let k = 0, p = i; k < n; k++, p += step) total += Math.exp(x[p] - max);
+  const shift = Math.log(total);
+  for (let k = 0, p = i, q = o; k < n; k++, p += step, q += stepTo) out[q] = x[p] - max - shift;
+};
+
+function overLines(pool: BufferPool, x: View, dim: number, line: Line): TypedArray {
   const from = arrayOf(x);
   const out = pool.take(x.dtype, numel(x.shape));
   const n = x.shape[dim];
   const step = x.strides[dim];
   const stepTo = outputStep(x.shape, dim);
-  forEachLine(x, dim, (i, o) => {
-    const max = largest(from, i, step, n);
-    let total = 0;
-    for (let k = 0, p = i, q = o; k < n; k++, p += step, q += stepTo) total += out[q] = Math.exp(from[p] - max);
-    const scale = 1 / total;
-    for (let k = 0, q = o; k < n; k++, q += stepTo) out[q] *= scale;
-  });
+  forEachLine(x, dim, (i, o) => line(from, i, step, n, out, o, stepTo));
   return out;
 }
 
-/** `x - log(sum(exp(x)))` along `dim`, with the largest element taken off first. */
+/** `exp(x) / sum(exp(x))` along `dim`. */
+export function softmax(pool: BufferPool, x: View, dim: number): TypedArray {
+  return overLines(pool, x, dim, softmaxLine);
+}
+
+/** `x - log(sum(exp(x)))` along `dim`. */
 export function logSoftmax(pool: BufferPool, x: View, dim: number): TypedArray {
-  const from = arrayOf(x);
-  const out = pool.take(x.dtype, numel(x.shape));
-  const n = x.shape[dim];
-  const step = x.strides[dim];
-  const stepTo = outputStep(x.shape, dim);
-  forEachLine(x, dim, (i, o) => {
-    const max = largest(from, i, step, n);
-    let total = 0;
-    for (let k = 0, p = i; k < n; k++, p += step) total += Math.exp(from[p] - max);
-    const shift = Math.log(total);
-    for (let k = 0, p = i, q = o; k < n; k++, p += step, q += stepTo) out[q] = from[p] - max - shift;
-  });
-  return out;
+  return overLines(pool, x, dim, logSoftmaxLine);
 }
