@@ -21,12 +21,14 @@ const letterSizes: Record<string, number> = { a: 2, b: 3, C: 2, d: 1 };
 /** What an ellipsis stands for: dimensions "0" and "1", of these sizes. */
 const hiddenSizes = [2, 3];
 
+const oneOf = (...labels: string[]): fc.Arbitrary<string> => fc.constantFrom(...labels);
+
 /** One operand: its letters, where its ellipsis stands (if anywhere), and which labels have size 1 in it. */
 const operandSpec = fc.record({
-  letters: fc.array(fc.constantFrom("a", "b", "C", "d"), { maxLength: 3 }),
+  letters: fc.array(oneOf("a", "b", "C", "d"), { maxLength: 3 }),
   ellipsisAt: fc.option(fc.nat(3)),
   hidden: fc.integer({ min: 0, max: 2 }),
-  flat: fc.array(fc.constantFrom("a", "b", "C", "0", "1"), { maxLength: 1 }),
+  flat: fc.array(oneOf("a", "b", "C", "0", "1"), { maxLength: 1 }),
 });
 
 const examples: fc.Arbitrary<Example> = fc

@@ -1,5 +1,5 @@
 import { gradcheck, gradgradcheck } from "@lumbre/autograd";
-import { tensor, zeros } from "@lumbre/tensor";
+import { IndexError, tensor, zeros } from "@lumbre/tensor";
 import {
   callMethod,
   distinctTensor,
@@ -143,6 +143,6 @@ describe("errors", () => {
     ["argmin along nothing", () => zeros(2, 0).argmin(-1), "argmin: Expected reduction dim 1 to have non-zero size."],
     ["range", () => zeros(2).max(1), "max: Dimension out of range (expected to be in range of [-1, 0], but got 1)"],
   ])("%s", (_, call, message) => {
-    expect(call).toThrow(new Error(message));
+    expect(call).toThrow(new IndexError(message));
   });
 });

@@ -1,5 +1,5 @@
 import { gradcheck, gradgradcheck } from "@lumbre/autograd";
-import { tensor, zeros } from "@lumbre/tensor";
+import { DTypeError, IndexError, tensor, ValueError, zeros } from "@lumbre/tensor";
 import { callMethod, distinctTensor, expectClose, loadFixture, testCases } from "@lumbre/testing";
 import fc from "fast-check";
 import { describe, expect, test } from "vitest";
@@ -47,16 +47,22 @@ test("scaling, the triangle inequality, and the order of the norms", () => {
 
 describe("errors", () => {
   test.each([
-    ["integers", () => tensor([1], { dtype: "int32" }).norm(), "norm: expected a float32 or float64 tensor, got int32"],
-    ["NaN", () => zeros(2).norm(NaN), "norm: p must be a number or +-Infinity, got NaN"],
-    ["empty", () => zeros(2, 0).norm(Infinity, 1), "norm: Expected reduction dim 1 to have non-zero size."],
+    [
+      "integers",
+      () => tensor([1], { dtype: "int32" }).norm(),
+      DTypeError,
+      "norm: expected a float32 or float64 tensor, got int32",
+    ],
+    ["NaN", () => zeros(2).norm(NaN), ValueError, "norm: p must be a number or +-Infinity, got NaN"],
+    ["empty", () => zeros(2, 0).norm(Infinity, 1), IndexError, "norm: Expected reduction dim 1 to have non-zero size."],
     [
       "range",
       () => zeros(2).norm(2, 3),
+      IndexError,
       "norm: Dimension out of range (expected to be in range of [-1, 0], but got 3)",
     ],
-  ])("%s", (_, call, message) => {
-    expect(call).toThrow(new Error(message));
+  ])("%s", (_, call, ErrorClass, message) => {
+    expect(call).toThrow(new ErrorClass(message));
   });
   test("the norm of nothing is 0 where a sum has a value", () => {
     expect(zeros(2, 0).norm(2, 1).toArray()).toEqual([0, 0]);

@@ -1,5 +1,5 @@
 import { gradcheck, gradgradcheck } from "@lumbre/autograd";
-import { tensor, zeros } from "@lumbre/tensor";
+import { IndexError, tensor, zeros } from "@lumbre/tensor";
 import {
   callMethod,
   elementAt,
@@ -75,6 +75,6 @@ describe("gradients, to second order, with zeros", () => {
 
 test("errors", () => {
   const range = "Dimension out of range (expected to be in range of [-1, 0], but got 1)";
-  expect(() => zeros(2).cumsum(1)).toThrow(new Error(`cumsum: ${range}`));
-  expect(() => zeros(2).cumprod(1)).toThrow(new Error(`cumprod: ${range}`));
+  expect(() => zeros(2).cumsum(1)).toThrow(new IndexError(`cumsum: ${range}`));
+  expect(() => zeros(2).cumprod(1)).toThrow(new IndexError(`cumprod: ${range}`));
 });

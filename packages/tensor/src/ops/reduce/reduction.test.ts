@@ -1,5 +1,5 @@
 import { gradcheck, gradgradcheck } from "@lumbre/autograd";
-import { type Tensor, tensor, zeros } from "@lumbre/tensor";
+import { DTypeError, IndexError, ShapeError, type Tensor, tensor, zeros } from "@lumbre/tensor";
 import {
   callMethod,
   distinctTensor,
@@ -148,24 +148,32 @@ describe("errors", () => {
     [
       "mean",
       () => ints.mean(),
+      DTypeError,
       'mean: could not infer output dtype. Input dtype must be a floating point dtype, got int32; use .to("float32") first',
     ],
-    ["var", () => ints.var(), "var: std and var only support floating point dtypes, got int32"],
-    ["std", () => ints.std(0), "std: std and var only support floating point dtypes, got int32"],
-    ["range", () => zeros(2, 3).sum(2), "sum: Dimension out of range (expected to be in range of [-2, 1], but got 2)"],
-    ["twice", () => zeros(2, 3).sum([1, -1]), "sum: dim 1 appears twice in the list of dims"],
+    ["var", () => ints.var(), DTypeError, "var: std and var only support floating point dtypes, got int32"],
+    ["std", () => ints.std(0), DTypeError, "std: std and var only support floating point dtypes, got int32"],
+    [
+      "range",
+      () => zeros(2, 3).sum(2),
+      IndexError,
+      "sum: Dimension out of range (expected to be in range of [-2, 1], but got 2)",
+    ],
+    ["twice", () => zeros(2, 3).sum([1, -1]), ShapeError, "sum: dim 1 appears twice in the list of dims"],
     [
       "fraction",
       () => zeros(2, 3).prod(0.5),
+      IndexError,
       "prod: Dimension out of range (expected to be in range of [-2, 1], but got 0.5)",
     ],
-    ["empty amax", () => zeros(2, 0).amax(1), "amax: Expected reduction dim 1 to have non-zero size."],
+    ["empty amax", () => zeros(2, 0).amax(1), IndexError, "amax: Expected reduction dim 1 to have non-zero size."],
     [
       "empty amin",
       () => zeros(0).amin(),
+      IndexError,
       "amin: Expected reduction dim to be specified for input.numel() == 0. Specify the reduction dim with the 'dim' argument.",
     ],
-  ])("%s", (_, call, message) => {
-    expect(call).toThrow(new Error(message));
+  ])("%s", (_, call, ErrorClass, message) => {
+    expect(call).toThrow(new ErrorClass(message));
   });
 });

@@ -12,7 +12,8 @@ interface ShiftAttributes {
 /** The part of a view without `before` elements at the front of `dim` and `after` at its end. */
 function trimmed(view: View, dim: number, before: number, after: number): View {
   const shape = view.shape.map((size, d) => (d === dim ? size - before - after : size));
-  return { ...view, shape, offset: view.offset + before * view.strides[dim] };
+  const { buffer, strides, dtype } = view;
+  return { buffer, shape, strides, offset: view.offset + before * strides[dim], dtype };
 }
 
 const shiftOp = defineOp<ShiftAttributes>({
