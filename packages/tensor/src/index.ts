@@ -9,6 +9,7 @@ export {
   zeros,
   zerosLike,
 } from "./creation/fill.js";
+export { arange, eye, linspace, logspace } from "./creation/range.js";
 export { fromTypedArray, tensor } from "./creation/tensor.js";
 export { cpu, Device, type DeviceOptions, getDefaultDevice, setDefaultDevice } from "./device.js";
 export { canCast, type DType, dtypes, isFloat, itemSize, promoteTypes, resultType, type TypedArray } from "./dtype.js";

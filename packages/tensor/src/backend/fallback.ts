@@ -4,6 +4,7 @@ import type { Backend, DeviceBuffer, Kernels, OptionalKernels, View } from "./co
 
 /** Every optional kernel with the dtypes of what it returns; `"same"` is the dtype of its first operand. */
 const optionalKernels: Record<keyof OptionalKernels, readonly ("same" | "int32")[]> = {
+  scatter: ["same"],
   cumsum: ["same"],
   cumprod: ["same"],
   sort: ["same", "int32"],

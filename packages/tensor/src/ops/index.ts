@@ -53,9 +53,28 @@ export { type Conv1dOptions, type Conv2dOptions, conv2d } from "./conv/conv2d.js
 export { convTranspose1d } from "./conv/convTranspose1d.js";
 export { type ConvTranspose1dOptions, type ConvTranspose2dOptions, convTranspose2d } from "./conv/convTranspose2d.js";
 export { clone, contiguous, copy_, detach, fill_, zero_ } from "./copy.js";
+export { at, type Index, type IndexPutOptions, indexPut_ } from "./index/at.js";
+export { type EmbeddingOptions, embedding } from "./index/embedding.js";
+export { gather, scatter, scatter_, scatterAdd, scatterAdd_ } from "./index/gather.js";
+export { indexAdd, indexAdd_, indexCopy, indexSelect } from "./index/indexSelect.js";
+export { maskedSelect, nonzero, take, takeAlongDim } from "./index/masked.js";
 export { median } from "./index/median.js";
+export { type BincountOptions, bincount, oneHot } from "./index/oneHot.js";
 export { argsort, type SortOptions, sort } from "./index/sort.js";
 export { kthvalue, type TopkOptions, topk } from "./index/topk.js";
+export { cat, hstack, stack, vstack } from "./join/cat.js";
+export { flip, roll } from "./join/flip.js";
+export { type PadMode, type PadOptions, pad } from "./join/pad.js";
+export {
+  broadcastTensors,
+  broadcastTo,
+  type MeshgridOptions,
+  meshgrid,
+  repeat,
+  repeatInterleave,
+  tile,
+} from "./join/repeat.js";
+export { chunk, split, unbind } from "./join/split.js";
 export { type AddProductOptions, addmm, baddbmm } from "./linalg/addmm.js";
 export { type DiagonalOptions, diag, diagEmbed, diagonal, trace } from "./linalg/diagonal.js";
 export { einsum } from "./linalg/einsum.js";
@@ -115,7 +134,11 @@ export type { Dims, KeepDimOptions } from "./reduce/reduction.js";
 export { nansum, sum } from "./reduce/sum.js";
 export { std, stdMean, type VarianceOptions, variance as var, varMean } from "./reduce/var.js";
 export { expand, expandAs } from "./view/expand.js";
+export { flatten, unflatten } from "./view/flatten.js";
+export { movedim } from "./view/movedim.js";
 export { permute, t, transpose } from "./view/permute.js";
+export { narrow, type SliceOptions, select, slice } from "./view/slice.js";
 export { squeeze, unsqueeze } from "./view/squeeze.js";
+export { unfold } from "./view/unfold.js";
 export { reshape, reshapeAs, view, viewAs } from "./view/view.js";
 export type { Pair, Single } from "./windows.js";

@@ -6,6 +6,7 @@ import { BufferPool } from "./bufferPool.js";
 import { conv2d, conv2dInputGrad, conv2dWeightGrad } from "./conv2d.js";
 import { cast, copy, fill } from "./copy.js";
 import { cumprod, cumsum } from "./cumsum.js";
+import { gather, scatter, scatterAdd } from "./indexing.js";
 import { matmul } from "./matmul.js";
 import { avgPool2d, avgPool2dInputGrad, maxPool2d, maxPool2dInputGrad } from "./pooling.js";
 import { reduce } from "./reduce.js";
@@ -52,6 +53,9 @@ export function createCpuBackend(): Backend & Kernels {
     sort: (x, dim, descending) => sort(pool, x, dim, descending),
     softmax: (x, dim) => softmax(pool, x, dim),
     logSoftmax: (x, dim) => logSoftmax(pool, x, dim),
+    gather: (x, dim, index) => gather(pool, x, dim, index),
+    scatterAdd,
+    scatter: (x, dim, index, source) => scatter(pool, x, dim, index, source),
     matmul: (a, b) => matmul(pool, a, b),
     conv2d: (x, weight, bias, geometry) => conv2d(pool, x, weight, bias, geometry),
     conv2dInputGrad: (grad, weight, geometry) => conv2dInputGrad(pool, grad, weight, geometry),

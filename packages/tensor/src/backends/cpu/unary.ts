@@ -26,9 +26,9 @@ const runs: Partial<Record<UnaryOp, Run>> = {
     for (const end = o + n; o < end; o++, i += step) out[o] = Math.exp(x[i]);
   },
   relu: (x, i, step, out, o, n) => {
-    // biome-ignore lint/complexity/useMathMinMax: it costs half of Math.max, and keeps NaN as well
     for (const end = o + n; o < end; o++, i += step) {
       const value = x[i];
+      // biome-ignore lint/complexity/useMathMinMax: it costs half of Math.max, and keeps NaN as well
       out[o] = value < 0 ? 0 : value;
     }
   },

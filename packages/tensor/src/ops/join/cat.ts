@@ -1,0 +1,113 @@
+import type { View } from "../../backend/contract.js";
+import { promoteTypes } from "../../dtype.js";
+import { ShapeError } from "../../errors.js";
+import { apply, defineOp } from "../../op.js";
+import { contiguousStrides, formatShape, normalizeDim, numel } from "../../shape.js";
+import type { Tensor } from "../../tensor.js";
+
+interface CatAttributes {
+  readonly dim: number;
+  /** Where each input begins along the dimension. */
+  readonly starts: readonly number[];
+}
+
+const catOp = defineOp<CatAttributes>({
+  name: "cat",
+  shape: (inputs, { dim }) => {
+    const tensors = inputs as readonly Tensor[];
+    const total = tensors.reduce((sum, { shape }) => sum + shape[dim], 0);
+    return tensors[0].shape.map((size, d) => (d === dim ? total : size));
+  },
+  forward: (kernels, inputs, { dim, starts }, shape) => {
+    const views = inputs as readonly View[];
+    const { dtype } = views[0];
+    const buffer = kernels.allocate(numel(shape), dtype);
+    const strides = contiguousStrides(shape);
+    for (const [i, view] of views.entries()) {
+      kernels.copy(view, { buffer, shape: view.shape, strides, offset: starts[i] * strides[dim], dtype });
+    }
+    return buffer;
+  },
+  grad: (g, ctx, i) => g.narrow(ctx.attributes.dim, ctx.attributes.starts[i], ctx.inputShape(i)[ctx.attributes.dim]),
+});
+
+function requireTensors(op: string, tensors: readonly Tensor[]): void {
+  if (tensors.length === 0) throw new ShapeError(`${op}: expected a non-empty list of tensors`);
+}
+
+/**
+ * Joins tensors along an existing dimension.
+ *
+ * @param dim Default 0.
+ * @throws {ShapeError} when the list is empty, or the other dimensions differ.
+ * @example
+ * cat([tensor([1, 2]), tensor([3])]); // => tensor([1., 2., 3.])
+ * @see https://pytorch.org/docs/stable/generated/torch.cat.html
+ */
+export function cat(tensors: readonly Tensor[], dim = 0): Tensor {
+  requireTensors("cat", tensors);
+  // PyTorch lets empty 1-d tensors join anything.
+  const filled = tensors.filter(({ shape }) => shape.length !== 1 || shape[0] !== 0);
+  const used = filled.length === 0 ? tensors : filled;
+  const [first] = used;
+  if (first.ndim === 0) throw new ShapeError("cat: zero-dimensional tensors cannot be concatenated; use stack");
+  const d = normalizeDim("cat", dim, first.ndim);
+  for (const [i, { shape }] of used.entries()) {
+    if (shape.length !== first.ndim || shape.some((size, e) => e !== d && size !== first.shape[e])) {
+      throw new ShapeError(
+        `cat: sizes of tensors must match except in dimension ${d}: tensor ${i} is ${formatShape(shape)}, tensor 0 ${formatShape(first.shape)}`,
+      );
+    }
+  }
+  const dtype = used.map((tensor) => tensor.dtype).reduce(promoteTypes);
+  let end = 0;
+  const starts = used.map(({ shape }) => {
+    end += shape[d];
+    return end - shape[d];
+  });
+  return apply(
+    catOp,
+    used.map((tensor) => tensor.to(dtype)),
+    { dim: d, starts },
+  );
+}
+
+/**
+ * Joins tensors of one shape along a new dimension.
+ *
+ * @param dim Where the new dimension comes, 0 to ndim. Default 0.
+ * @throws {ShapeError} when the list is empty, or the shapes differ.
+ * @example
+ * stack([tensor([1, 2]), tensor([3, 4])], 1); // => tensor([[1., 3.],
+ * //            [2., 4.]])
+ * @see https://pytorch.org/docs/stable/generated/torch.stack.html
+ */
+export function stack(tensors: readonly Tensor[], dim = 0): Tensor {
+  requireTensors("stack", tensors);
+  const [first] = tensors;
+  for (const [i, { shape }] of tensors.entries()) {
+    if (formatShape(shape) !== formatShape(first.shape)) {
+      throw new ShapeError(
+        `stack: expects each tensor to be equal size, but got ${formatShape(first.shape)} at entry 0 and ${formatShape(shape)} at entry ${i}`,
+      );
+    }
+  }
+  const d = normalizeDim("stack", dim, first.ndim + 1);
+  return cat(
+    tensors.map((tensor) => tensor.unsqueeze(d)),
+    d,
+  );
+}
+
+/** Joins along the second dimension (1-d tensors: the first), as `torch.hstack`. */
+export function hstack(tensors: readonly Tensor[]): Tensor {
+  requireTensors("hstack", tensors);
+  const atLeast1d = tensors.map((tensor) => (tensor.ndim === 0 ? tensor.reshape(1) : tensor));
+  return cat(atLeast1d, atLeast1d[0].ndim === 1 ? 0 : 1);
+}
+
+/** Joins along the first dimension, 1-d tensors as rows, as `torch.vstack`. */
+export function vstack(tensors: readonly Tensor[]): Tensor {
+  requireTensors("vstack", tensors);
+  return cat(tensors.map((tensor) => (tensor.ndim < 2 ? tensor.reshape(1, tensor.numel()) : tensor)));
+}

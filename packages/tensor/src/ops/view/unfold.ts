@@ -1,0 +1,85 @@
+import type { View } from "../../backend/contract.js";
+import { IndexError, ValueError } from "../../errors.js";
+import { apply, applyView, defineOp, defineViewOp, type KernelOp, type Layout, type ViewOp } from "../../op.js";
+import { contiguousStrides, normalizeDim, numel, type Shape } from "../../shape.js";
+import type { Tensor } from "../../tensor.js";
+
+interface Windows {
+  readonly dim: number;
+  readonly size: number;
+  readonly step: number;
+}
+
+function windowLayout(
+  x: { readonly shape: Shape; readonly strides: readonly number[]; readonly offset: number },
+  { dim, size, step }: Windows,
+): Layout {
+  const count = Math.floor((x.shape[dim] - size) / step) + 1;
+  return {
+    shape: [...x.shape.map((length, d) => (d === dim ? count : length)), size],
+    strides: [...x.strides.map((stride, d) => (d === dim ? stride * step : stride)), x.strides[dim]],
+    offset: x.offset,
+  };
+}
+
+/** Zeros of a shape, to which every window is added where it was taken from. */
+const foldOp: KernelOp<Windows & { readonly shape: Shape }> = defineOp({
+  name: "unfoldBackward",
+  shape: (_, { shape }) => shape,
+  forward: (kernels, [input], attributes) => {
+    const { shape, dim, size } = attributes;
+    const x = input as View;
+    const buffer = kernels.allocate(numel(shape), x.dtype);
+    const whole: View = { buffer, shape, strides: contiguousStrides(shape), offset: 0, dtype: x.dtype };
+    kernels.fill(whole, 0);
+    const windows = windowLayout(whole, attributes);
+    // Windows overlap, but the elements at one place of all windows do not.
+    for (let k = 0; k < size; k++) {
+      const target: View = {
+        ...whole,
+        shape: windows.shape.slice(0, -1),
+        strides: windows.strides.slice(0, -1),
+        offset: k * whole.strides[dim],
+      };
+      const source: View = {
+        buffer: x.buffer,
+        dtype: x.dtype,
+        shape: target.shape,
+        strides: x.strides.slice(0, -1),
+        offset: x.offset + k * x.strides[x.strides.length - 1],
+      };
+      const sum = kernels.binary("add", target, source);
+      kernels.copy({ ...target, buffer: sum, strides: contiguousStrides(target.shape), offset: 0 }, target);
+      kernels.free(sum);
+    }
+    return buffer;
+  },
+  grad: [(g, { attributes }) => applyView(unfoldOp, g, attributes)],
+});
+
+const unfoldOp: ViewOp<Windows> = defineViewOp<Windows>({
+  name: "unfold",
+  layout: windowLayout,
+  grad: [(g, ctx) => apply(foldOp, [g], { ...ctx.attributes, shape: ctx.inputShape(0) })],
+});
+
+/**
+ * A view of all windows of `size` elements along a dimension, `step` apart; the window becomes the last dimension.
+ *
+ * @throws {IndexError} when a window is larger than the dimension.
+ * @throws {ValueError} unless size >= 0 and step >= 1.
+ * @example
+ * arange(5).unfold(0, 3, 2); // => tensor([[0., 1., 2.],
+ * //            [2., 3., 4.]])
+ * @see https://pytorch.org/docs/stable/generated/torch.Tensor.unfold.html
+ */
+export function unfold(x: Tensor, dim: number, size: number, step: number): Tensor {
+  const d = normalizeDim("unfold", dim, x.ndim);
+  if (!Number.isInteger(size) || size < 0 || !Number.isInteger(step) || step < 1) {
+    throw new ValueError(`unfold: size must be >= 0 and step >= 1, got size ${size} and step ${step}`);
+  }
+  if (x.ndim === 0) return applyView(unfoldOp, x.reshape(1), { dim: 0, size, step }).squeeze(0);
+  if (size > x.shape[d])
+    throw new IndexError(`unfold: maximum size for tensor at dimension ${d} is ${x.shape[d]} but size is ${size}`);
+  return applyView(unfoldOp, x, { dim: d, size, step });
+}
