@@ -1,7 +1,9 @@
 // Helpers for tests of every package; not published.
 export { callMethod } from "./callMethod.js";
+export { type ConvCase, convCases, convOperands, directConv, innerProduct } from "./convolutions.js";
 export { distinctTensor } from "./distinctTensor.js";
 export { expectClose, expectTensor } from "./expectClose.js";
 export { decode, type EncodedTensor, type FixtureCase, loadFixture, testCases } from "./fixtures.js";
+export { fromWindows, type PoolCase, poolCases, type Window, windowsOf } from "./poolings.js";
 export { randomTensor } from "./randomTensor.js";
 export { elementAt, indicesOf, shapes, stridedTensors } from "./strided.js";
