@@ -9,14 +9,31 @@ export {
   zeros,
   zerosLike,
 } from "./creation/fill.js";
+export {
+  bernoulli,
+  type MultinomialOptions,
+  multinomial,
+  normal,
+  type RandomArguments,
+  type RandomOptions,
+  rand,
+  randint,
+  randintLike,
+  randLike,
+  randn,
+  randnLike,
+  randperm,
+} from "./creation/random.js";
 export { arange, eye, linspace, logspace } from "./creation/range.js";
 export { fromTypedArray, tensor } from "./creation/tensor.js";
 export { cpu, Device, type DeviceOptions, getDefaultDevice, setDefaultDevice } from "./device.js";
 export { canCast, type DType, dtypes, isFloat, itemSize, promoteTypes, resultType, type TypedArray } from "./dtype.js";
 export * from "./errors.js";
+export { defaultGenerator, Generator, type GeneratorState, initialSeed, manualSeed, seed } from "./generator.js";
 export { keep, type MemoryReport, memory, scope } from "./memory.js";
 export * from "./op.js";
 export * from "./ops/index.js";
+export { type PrintOptions, setPrintOptions } from "./print.js";
 export {
   broadcastShapes,
   contiguousStrides,

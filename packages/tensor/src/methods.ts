@@ -1,3 +1,4 @@
+import * as random from "./creation/random.js";
 import { GradError } from "./errors.js";
 import { type BackwardOptions, type GradHook, getEngine, type HookHandle } from "./op.js";
 import * as ops from "./ops/index.js";
@@ -15,6 +16,12 @@ const methods = {
   copy_: ops.copy_,
   fill_: ops.fill_,
   zero_: ops.zero_,
+  // Random
+  uniform_: random.uniform_,
+  normal_: random.normal_,
+  bernoulli: random.bernoulli,
+  bernoulli_: random.bernoulli_,
+  multinomial: random.multinomial,
   // Arithmetic
   add: ops.add,
   add_: ops.add_,
@@ -301,3 +308,11 @@ for (const [name, fn] of Object.entries(methods) as [string, (x: Tensor, ...args
     },
   });
 }
+
+// Node's console.log asks for it; browsers do not know the symbol.
+Object.defineProperty(Tensor.prototype, Symbol.for("nodejs.util.inspect.custom"), {
+  configurable: true,
+  value: function (this: Tensor): string {
+    return this.toString();
+  },
+});

@@ -1,6 +1,190 @@
+import { getDefaultDevice } from "./device.js";
+import { isFloat } from "./dtype.js";
+import { ValueError } from "./errors.js";
 import type { Tensor } from "./tensor.js";
+
+/** How tensors print. */
+export interface PrintOptions {
+  /** Digits after the point. Default 4. */
+  readonly precision?: number;
+  /** Tensors with more elements than this are summarised. Default 1000. */
+  readonly threshold?: number;
+  /** Elements shown at either end of a summarised dimension. Default 3. */
+  readonly edgeItems?: number;
+  /** Characters in a line. Default 80. */
+  readonly lineWidth?: number;
+  /** Scientific notation: always, never, or (null) where numbers differ much in size. Default null. */
+  readonly sciMode?: boolean | null;
+}
+
+const defaults: Required<PrintOptions> = { precision: 4, threshold: 1000, edgeItems: 3, lineWidth: 80, sciMode: null };
+
+let settings = defaults;
+
+/**
+ * Changes how tensors print; what is left out goes back to its default.
+ *
+ * @throws {ValueError} for numbers that are negative or no whole numbers.
+ * @example
+ * setPrintOptions({ precision: 2 });
+ * tensor([Math.PI]); // => tensor([3.14])
+ * setPrintOptions({});
+ * @see https://pytorch.org/docs/stable/generated/torch.set_printoptions.html
+ */
+export function setPrintOptions(options: PrintOptions): void {
+  for (const [name, value] of Object.entries(options)) {
+    if (typeof value === "number" && !(value >= 0 && (Number.isInteger(value) || value === Infinity))) {
+      throw new ValueError(`setPrintOptions: ${name} must be a whole number >= 0, got ${value}`);
+    }
+  }
+  settings = { ...defaults, ...options };
+}
+
+/** Writes elements of one tensor, all in the same way and to the same width. */
+interface Formatter {
+  readonly width: number;
+  format(value: number): string;
+}
+
+/** The elements that will be shown, which alone decide on width and notation. */
+function shownElements(x: Tensor, data: ArrayLike<number>, summarize: boolean): number[] {
+  const shown: number[] = [];
+  const visit = (d: number, start: number, size: number): void => {
+    if (d === x.ndim) {
+      shown.push(data[start]);
+      return;
+    }
+    const step = size / x.shape[d];
+    for (const i of shownPositions(x.shape[d], summarize)) if (i !== null) visit(d + 1, start + i * step, step);
+  };
+  visit(0, 0, data.length);
+  return shown;
+}
+
+/** The positions of a dimension that are shown; null stands for dots. */
+function shownPositions(size: number, summarize: boolean): (number | null)[] {
+  const { edgeItems } = settings;
+  if (!summarize || size <= 2 * edgeItems) return Array.from({ length: size }, (_, i) => i);
+  const first = Array.from({ length: edgeItems }, (_, i) => i);
+  return [...first, null, ...first.map((i) => size - edgeItems + i)];
+}
+
+/** `toFixed` with halves rounded to the even digit, and a sign for -0, as Python does. */
+function fixed(value: number, digits: number): string {
+  const scaled = Math.abs(value) * 10 ** digits;
+  const below = Math.floor(scaled);
+  const isHalf = scaled - below === 0.5 && (below + 0.5) / 10 ** digits === Math.abs(value);
+  const rounded = isHalf && below % 2 === 0 ? below / 10 ** digits : Math.abs(value);
+  return (value < 0 || Object.is(value, -0) ? "-" : "") + rounded.toFixed(digits);
+}
+
+/** `toExponential` with two digits of exponent at least. */
+function scientific(value: number, digits: number): string {
+  const [mantissa, exponent] = value.toExponential(digits).split("e");
+  return `${mantissa}e${exponent[0]}${exponent.slice(1).padStart(2, "0")}`;
+}
+
+function special(value: number): string | null {
+  if (Number.isNaN(value)) return "nan";
+  if (value === Infinity) return "inf";
+  return value === -Infinity ? "-inf" : null;
+}
+
+/** PyTorch's choice between `1.`, `1.0000` and `1.0000e+00`, by the finite elements that are not zero. */
+function floatFormatter(values: readonly number[]): Formatter {
+  const { precision, sciMode } = settings;
+  const sizes = values.filter((value) => value !== 0 && Number.isFinite(value)).map(Math.abs);
+  const whole = sizes.every(Number.isInteger);
+  const least = sizes.reduce((a, b) => Math.min(a, b), Infinity);
+  const most = sizes.reduce((a, b) => Math.max(a, b), 0);
+  const spread = sizes.length > 0 && (most / least > 1000 || most > 1e8 || (!whole && least < 1e-4));
+  const isScientific = sciMode ?? spread;
+  const plain = (value: number): string => {
+    if (isScientific) return scientific(value, precision);
+    return whole ? `${fixed(value, 0)}.` : fixed(value, precision);
+  };
+  const counted = values.filter((value) => value !== 0 && Number.isFinite(value));
+  const width = counted.reduce((most, value) => Math.max(most, plain(value).length), 1);
+  return { width, format: (value) => (special(value) ?? plain(value)).padStart(width) };
+}
+
+function plainFormatter(values: readonly number[], write: (value: number) => string): Formatter {
+  const width = values.reduce((most, value) => Math.max(most, write(value).length), 1);
+  return { width, format: (value) => write(value).padStart(width) };
+}
+
+function createFormatter(x: Tensor, values: readonly number[]): Formatter {
+  if (x.dtype === "bool") return plainFormatter(values, (value) => (value === 0 ? "False" : "True"));
+  return isFloat(x.dtype) ? floatFormatter(values) : plainFormatter(values, String);
+}
+
+/** The nested brackets. `indent` is the column of the opening one. */
+function formatBrackets(
+  x: Tensor,
+  data: ArrayLike<number>,
+  formatter: Formatter,
+  summarize: boolean,
+  indent: number,
+): string {
+  const visit = (d: number, start: number, size: number, column: number): string => {
+    if (d === x.ndim) return formatter.format(data[start]);
+    const step = size / x.shape[d];
+    const positions = shownPositions(x.shape[d], summarize);
+    if (d === x.ndim - 1)
+      return formatLine(
+        positions.map((i) => (i === null ? " ..." : formatter.format(data[start + i]))),
+        formatter,
+        column,
+      );
+    const parts = positions.map((i) => (i === null ? "..." : visit(d + 1, start + i * step, step, column + 1)));
+    return `[${parts.join(`,${"\n".repeat(x.ndim - d - 1)}${" ".repeat(column + 1)}`)}]`;
+  };
+  return visit(0, 0, data.length, indent);
+}
+
+/** The innermost dimension, broken into lines where it is too long. */
+function formatLine(elements: readonly string[], formatter: Formatter, indent: number): string {
+  const perLine = Math.max(1, Math.floor((settings.lineWidth - indent) / (formatter.width + 2)));
+  const lines: string[] = [];
+  for (let i = 0; i < elements.length; i += perLine) lines.push(elements.slice(i, i + perLine).join(", "));
+  return `[${lines.join(`,\n${" ".repeat(indent + 1)}`)}]`;
+}
+
+/** What stands behind the elements: dtype, device, and how gradients flow. */
+function suffixes(x: Tensor, isReadable: boolean): string[] {
+  const list: string[] = [];
+  const size = `size=(${x.shape.join(", ")}${x.ndim === 1 ? "," : ""})`;
+  if (x.device !== getDefaultDevice()) list.push(`device='${x.device.name}'`);
+  if (!isReadable || (x.numel() === 0 && x.ndim !== 1)) list.push(size);
+  const isUsual = x.dtype === "float32" || (x.numel() > 0 && (x.dtype === "int32" || x.dtype === "bool"));
+  if (!isUsual) list.push(`dtype=${x.dtype}`);
+  if (x.gradFn !== null) list.push(`grad_fn=<${x.gradFn.name}>`);
+  else if (x.requiresGrad) list.push("requires_grad=True");
+  return list;
+}
 
 /** The tensor as PyTorch prints it. */
 export function formatTensor(x: Tensor): string {
-  return `tensor(${JSON.stringify(x.toArray())})`;
+  const prefix = "tensor(";
+  const isReadable = x.device.kernels.readSync !== undefined && !x.storage.isDisposed;
+  let text = prefix;
+  if (!isReadable) text += "...";
+  else if (x.numel() === 0) text += "[]";
+  else {
+    const data = x.dataSync();
+    const summarize = x.numel() > settings.threshold;
+    const formatter = createFormatter(x, shownElements(x, data, summarize));
+    text += formatBrackets(x, data, formatter, summarize, prefix.length);
+  }
+  let lineLength = text.length - text.lastIndexOf("\n") + 1;
+  for (const suffix of suffixes(x, isReadable)) {
+    if (lineLength + suffix.length + 2 > settings.lineWidth) {
+      text += `,\n${" ".repeat(prefix.length)}${suffix}`;
+      lineLength = prefix.length + suffix.length;
+    } else {
+      text += `, ${suffix}`;
+      lineLength += suffix.length + 2;
+    }
+  }
+  return `${text})`;
 }

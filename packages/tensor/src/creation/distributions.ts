@@ -1,0 +1,45 @@
+import type { TypedArray } from "../dtype.js";
+import type { Generator } from "../generator.js";
+
+// The ways in which PyTorch turns random bits into numbers, so that a seed gives the same ones.
+
+/** Numbers uniform in [from, to), rounded as the array's dtype rounds. */
+export function fillUniform(data: TypedArray, generator: Generator, from: number, to: number): void {
+  if (data instanceof Float64Array) {
+    for (let i = 0; i < data.length; i++) data[i] = generator.uniform53() * (to - from) + from;
+    return;
+  }
+  // PyTorch computes in float32: round after each step.
+  const range = Math.fround(Math.fround(to) - Math.fround(from));
+  const start = Math.fround(from);
+  for (let i = 0; i < data.length; i++) data[i] = Math.fround(generator.uniform24() * range) + start;
+}
+
+/** How many numbers PyTorch transforms at once, where there are as many. */
+const block = 16;
+
+/** Numbers of a normal distribution. */
+export function fillNormal(data: TypedArray, generator: Generator, mean: number, std: number): void {
+  if (data.length < block) {
+    for (let i = 0; i < data.length; i++) data[i] = generator.normal() * std + mean;
+    return;
+  }
+  const uniform = data instanceof Float64Array ? () => generator.uniform53() : () => generator.uniform24();
+  for (let i = 0; i < data.length; i++) data[i] = uniform();
+  for (let i = 0; i <= data.length - block; i += block) transformBlock(data, i, mean, std);
+  if (data.length % block === 0) return;
+  // The last block overlaps the one before it, and is drawn anew.
+  const last = data.length - block;
+  for (let i = last; i < data.length; i++) data[i] = uniform();
+  transformBlock(data, last, mean, std);
+}
+
+/** Box and Muller's transform of 16 uniform numbers: the first eight give the radii, the others the angles. */
+function transformBlock(data: TypedArray, start: number, mean: number, std: number): void {
+  for (let i = start; i < start + block / 2; i++) {
+    const radius = Math.sqrt(-2 * Math.log(1 - data[i]));
+    const angle = 2 * Math.PI * data[i + block / 2];
+    data[i] = radius * Math.cos(angle) * std + mean;
+    data[i + block / 2] = radius * Math.sin(angle) * std + mean;
+  }
+}
