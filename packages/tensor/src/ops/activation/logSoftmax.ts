@@ -10,13 +10,10 @@ const logSoftmaxOp = defineOp<SoftmaxAttributes>({
   saves: { output: true },
   // dy_j/dx_i = delta_ij - softmax_i.
   grad: [
-    (g, ctx) =>
-      g.sub(
-        ctx
-          .output()
-          .exp()
-          .mul(g.sum(ctx.attributes.dim, { keepDim: true })),
-      ),
+    (g, ctx) => {
+      const softmax = ctx.output().exp();
+      return g.sub(softmax.mul(g.sum(ctx.attributes.dim, { keepDim: true })));
+    },
   ],
 });
 
