@@ -60,7 +60,7 @@ const logsumexpOp = defineOp<ReduceAttributes>({
  * @param options.keepDim Keep the reduced dimensions with size 1. Default false.
  * @throws {IndexError} for a dimension out of range.
  * @example
- * tensor([1000, 1000]).logsumexp(0); // => tensor(1000.6931)
+ * tensor([1000, 1000]).logsumexp(0); // => tensor(1000.6932)
  * @see https://pytorch.org/docs/stable/generated/torch.logsumexp.html
  */
 export function logsumexp(x: Tensor, dims?: Dims, options: KeepDimOptions = {}): Tensor {

@@ -20,7 +20,7 @@ import {
 export interface VarianceOptions extends KeepDimOptions {
   /** Divide by n - 1 (true) or by n (false). Default true. */
   readonly unbiased?: boolean;
-  /** Divide by n - correction instead; when given, `unbiased` must not be. */
+  /** Divide by n - correction; goes before `unbiased`. */
   readonly correction?: number;
 }
 
@@ -107,7 +107,7 @@ function varianceAttributes(
  * @throws {DTypeError} for integers and bools.
  * @throws {IndexError} for a dimension out of range.
  * @example
- * tensor([1, 2, 3, 6]).var({ unbiased: false }); // => tensor(3.5000)
+ * tensor([1, 2, 3, 6]).var(null, { unbiased: false }); // => tensor(3.5000)
  * tensor([[1, 3], [2, 6]]).var(1); // => tensor([2., 8.])
  * @see https://pytorch.org/docs/stable/generated/torch.var.html
  */
