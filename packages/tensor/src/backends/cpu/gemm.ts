@@ -87,7 +87,7 @@ let sharedPanels: Panels | null = null;
  * The matrix product of two factors: `target[i, j] = sum over p of a[i, p] * b[j, p]`, summed in double precision.
  *
  * Works block by block: copies a block of either factor into panels, in exactly the order in which the innermost
- * loop reads them, multiplies panel by panel, and writes the finished block out. Ragged edges are filled with zeros.
+ * loop reads them, multiplies panel by panel, and writes the finished block out.
  *
  * @see https://www.cs.utexas.edu/~flame/pubs/GotoTOMS_revision.pdf Goto, van de Geijn: Anatomy of High-Performance
  *   Matrix Multiplication
@@ -114,25 +114,21 @@ export function gemm(a: Factor, b: Factor, target: Target): void {
   }
 }
 
-/** Copies `count` lanes from `first` on, two side by side: lanes 0 and 1 at depth 0, at depth 1, ...; then 2 and 3. */
+/**
+ * Copies `count` lanes from `first` on, two side by side: lanes 0 and 1 at depth 0, at depth 1, ...; then 2 and 3.
+ * A last lane without a partner stands twice; what its double adds up to is never stored.
+ */
 function pack(factor: Factor, first: number, count: number, p0: number, depth: number, panel: Float64Array): void {
   const { source, offset, lanes, depths } = factor;
   const end = p0 + depth;
   let q = 0;
   for (let lane = 0; lane < count; lane += 2) {
     const x = offset + lanes[first + lane];
-    if (lane + 1 < count) {
-      const y = offset + lanes[first + lane + 1];
-      for (let p = p0; p < end; p++, q += 2) {
-        const at = depths[p];
-        panel[q] = source[x + at];
-        panel[q + 1] = source[y + at];
-      }
-    } else {
-      for (let p = p0; p < end; p++, q += 2) {
-        panel[q] = source[x + depths[p]];
-        panel[q + 1] = 0;
-      }
+    const y = offset + lanes[first + Math.min(lane + 1, count - 1)];
+    for (let p = p0; p < end; p++, q += 2) {
+      const at = depths[p];
+      panel[q] = source[x + at];
+      panel[q + 1] = source[y + at];
     }
   }
 }
