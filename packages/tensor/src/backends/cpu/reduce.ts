@@ -2,7 +2,7 @@ import type { ReduceOp, View } from "../../backend/contract.js";
 import type { TypedArray } from "../../dtype.js";
 import { numel } from "../../shape.js";
 import type { BufferPool } from "./bufferPool.js";
-import { arrayOf, forEachRun, mergeDims, type Runs, rowMajor } from "./strided.js";
+import { arrayOf, forEachPlane, mergeDims, type Runs, rowMajor } from "./strided.js";
 
 /** Combines a run of `n` elements of x, from `i` on, with totals. */
 type Run = (x: TypedArray, i: number, step: number, n: number, totals: TypedArray, o: number, stepTo: number) => void;
@@ -138,14 +138,11 @@ export function reduce(pool: BufferPool, op: ReduceOp, x: View, dims: readonly n
   const totals = pool.take("float64", length).fill(start);
   const from = arrayOf(x);
   const runs = planRuns(x, dims, keptShape);
-  const { length: n, outer } = runs;
+  const { length: n } = runs;
   const [step, stepTo] = runs.steps;
   const combine = stepTo === 0 ? along : across;
-  // The loop over the last outer dimension is written out here: runs are often short.
-  const rows = outer.at(-1) ?? 1;
-  const [rowStep, rowStepTo] = runs.outerStrides.map((strides) => strides.at(-1) ?? 0);
-  forEachRun({ ...runs, outer: outer.slice(0, -1) }, ([i, o]) => {
-    for (let row = 0; row < rows; row++, i += rowStep, o += rowStepTo) {
+  forEachPlane(runs, (starts, rows, rowSteps) => {
+    for (let row = 0, i = starts[0], o = starts[1]; row < rows; row++, i += rowSteps[0], o += rowSteps[1]) {
       combine(from, i, step, n, totals, o, stepTo);
     }
   });

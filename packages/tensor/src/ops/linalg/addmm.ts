@@ -49,6 +49,8 @@ export function addmm(x: Tensor, a: Tensor, b: Tensor, options: AddProductOption
  * @param options.beta Multiplies x. Default 1.
  * @param options.alpha Multiplies the product. Default 1.
  * @throws {ShapeError} unless the shapes fit.
+ * @example
+ * ones(1).baddbmm(ones(2, 1, 3), ones(2, 3, 1)).shape; // => [2, 1, 1]
  * @see https://pytorch.org/docs/stable/generated/torch.baddbmm.html
  */
 export function baddbmm(x: Tensor, a: Tensor, b: Tensor, options: AddProductOptions = {}): Tensor {

@@ -21,6 +21,8 @@ const bmmOp = defineOp({
  * The product of two batches of matrices, `[B, M, K] x [B, K, N] -> [B, M, N]`, without broadcasting.
  *
  * @throws {ShapeError} unless both have three dimensions, equal batches and a common inner size.
+ * @example
+ * tensor([[[1, 2]]]).bmm(tensor([[[3], [4]]])); // => tensor([[[11.]]])
  * @see https://pytorch.org/docs/stable/generated/torch.bmm.html
  */
 export function bmm(x: Tensor, other: Tensor): Tensor {

@@ -150,6 +150,8 @@ export function varMean(x: Tensor, dims?: Dims, options: VarianceOptions = {}): 
  *
  * @returns `[std, mean]`.
  * @throws {DTypeError} for integers and bools.
+ * @example
+ * stdMean(tensor([1, 2, 3]), 0).map((x) => x.item()); // => [1, 2]
  * @see https://pytorch.org/docs/stable/generated/torch.std_mean.html
  */
 export function stdMean(x: Tensor, dims?: Dims, options: VarianceOptions = {}): [std: Tensor, mean: Tensor] {
