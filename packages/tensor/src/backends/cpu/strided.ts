@@ -80,3 +80,23 @@ export function forEachRun(runs: Runs, run: (positions: readonly number[]) => vo
     if (d < 0) return;
   }
 }
+
+/**
+ * Like {@link forEachRun}, but hands over the innermost two loops together: `rows` runs, which lie `rowSteps[i]` apart
+ * in operand i. For kernels that loop over a whole plane themselves.
+ */
+export function forEachPlane(
+  runs: Runs,
+  plane: (positions: readonly number[], rows: number, rowSteps: readonly number[]) => void,
+): void {
+  const { outer, outerStrides, length } = runs;
+  const last = outer.length - 1;
+  if (last < 0) {
+    if (length > 0) plane(runs.offsets, 1, runs.steps);
+    return;
+  }
+  const rowSteps = outerStrides.map((list) => list[last]);
+  if (outer[last] === 0) return;
+  const planes = { ...runs, outer: outer.slice(0, -1), outerStrides: outerStrides.map((list) => list.slice(0, -1)) };
+  forEachRun(planes, (positions) => plane(positions, outer[last], rowSteps));
+}
