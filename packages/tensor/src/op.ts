@@ -65,6 +65,11 @@ export interface KernelOp<A> extends Op<A> {
   /** The output's dtype; that of the first tensor among the inputs when left out. */
   dtype?(inputs: readonly Operand[], attributes: A): DType;
   forward(kernels: Kernels, inputs: readonly (View | number)[], attributes: A, shape: Shape): DeviceBuffer;
+  /**
+   * Writes the result into the first input's own memory. Left out where that is no faster than computing it anew; used
+   * when no recorded op has to keep the old value and no other input shares the memory. False: not for this layout.
+   */
+  overwrite?(kernels: Kernels, inputs: readonly (View | number)[], attributes: A): boolean;
 }
 
 /** One of several outputs. Only the first is differentiable. */
@@ -216,7 +221,14 @@ export function applyInPlace<A>(op: KernelOp<A>, inputs: readonly [Tensor, ...Op
   if (dtype !== target.dtype) {
     throw new DTypeError(`${op.name}_: result type ${dtype} cannot be stored in a ${target.dtype} tensor`);
   }
+  requireOwnElements(op.name, target);
   const recording = engine?.prepareInPlace(op as Op<never>, target, inputs) ?? false;
+  if (!recording && op.overwrite !== undefined && !sharesMemory(target, inputs)) {
+    if (op.overwrite(device.kernels, inputs, attributes)) {
+      target.storage.version++;
+      return target;
+    }
+  }
   const result = op.forward(device.kernels, inputs, attributes, shape);
   if (recording && engine !== null) {
     const previous = replaceValue(target, result);
@@ -230,6 +242,21 @@ export function applyInPlace<A>(op: KernelOp<A>, inputs: readonly [Tensor, ...Op
     writeInto(target, result);
   }
   return target;
+}
+
+/** Throws for a target that shows one element in several places, such as a stretched one. */
+function requireOwnElements(name: string, target: Tensor): void {
+  if (!target.shape.some((size, d) => size > 1 && target.strides[d] === 0)) return;
+  throw new ShapeError(
+    `${name}_: unsupported operation: more than one element of the written-to tensor, of shape ` +
+      `${formatShape(target.shape)} and strides ${formatShape(target.strides)}, refers to a single memory location; ` +
+      "clone() the tensor before the operation",
+  );
+}
+
+/** Whether one of the other inputs lies in the target's storage, so that writing early could change what is read. */
+function sharesMemory(target: Tensor, inputs: readonly Operand[]): boolean {
+  return inputs.some((input, i) => i > 0 && typeof input !== "number" && input.storage === target.storage);
 }
 
 /** Writes a fresh row-major buffer into a tensor, by exchange where it has the storage to itself. */

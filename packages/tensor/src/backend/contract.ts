@@ -170,8 +170,8 @@ export interface RequiredKernels {
 
 /** Kernels that a backend may bring; one that is missing runs on the CPU reference, with one warning. */
 export interface OptionalKernels {
-  /** A copy of `x` with `source` written where `index` says along `dim`; of several for one place the last stays. */
-  scatter(x: View, dim: number, index: View, source: View): DeviceBuffer;
+  /** {@link RequiredKernels.scatterAdd} that replaces; of several elements for one place the last one stays. */
+  scatter(target: View, dim: number, index: View, source: View): void;
   /** Running sum along `dim`. */
   cumsum(x: View, dim: number): DeviceBuffer;
   /** Running product along `dim`. */

@@ -1,4 +1,5 @@
 import type { View } from "../backend/contract.js";
+import { zerosLike } from "../creation/fill.js";
 import { ShapeError } from "../errors.js";
 import { apply, applyInPlace, defineOp, type Operand } from "../op.js";
 import { broadcastShapes, contiguousStrides, formatShape, numel, sameShape } from "../shape.js";
@@ -52,7 +53,14 @@ const copyOp = defineOp({
     else kernels.copy(expandView(source, shape), view);
     return buffer;
   },
-  grad: [(g) => g.mul(0), (g) => g],
+  overwrite: (kernels, [input, source]) => {
+    const target = input as View;
+    if (typeof source === "number") kernels.fill(target, source);
+    else kernels.copy(expandView(source, target.shape), target);
+    return true;
+  },
+  // What was there before does not matter any more, but it stays part of the graph, as in PyTorch.
+  grad: [(g) => zerosLike(g), (g) => g],
 });
 
 /**

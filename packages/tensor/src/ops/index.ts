@@ -55,11 +55,12 @@ export { type ConvTranspose1dOptions, type ConvTranspose2dOptions, convTranspose
 export { clone, contiguous, copy_, detach, fill_, zero_ } from "./copy.js";
 export { at, type Index, type IndexPutOptions, indexPut_ } from "./index/at.js";
 export { type EmbeddingOptions, embedding } from "./index/embedding.js";
-export { gather, scatter, scatter_, scatterAdd, scatterAdd_ } from "./index/gather.js";
+export { gather } from "./index/gather.js";
 export { indexAdd, indexAdd_, indexCopy, indexSelect } from "./index/indexSelect.js";
 export { maskedSelect, nonzero, take, takeAlongDim } from "./index/masked.js";
 export { median } from "./index/median.js";
 export { type BincountOptions, bincount, oneHot } from "./index/oneHot.js";
+export { scatter, scatter_, scatterAdd, scatterAdd_ } from "./index/scatter.js";
 export { argsort, type SortOptions, sort } from "./index/sort.js";
 export { kthvalue, type TopkOptions, topk } from "./index/topk.js";
 export { cat, hstack, stack, vstack } from "./join/cat.js";

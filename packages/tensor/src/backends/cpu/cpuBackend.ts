@@ -55,7 +55,7 @@ export function createCpuBackend(): Backend & Kernels {
     logSoftmax: (x, dim) => logSoftmax(pool, x, dim),
     gather: (x, dim, index) => gather(pool, x, dim, index),
     scatterAdd,
-    scatter: (x, dim, index, source) => scatter(pool, x, dim, index, source),
+    scatter,
     matmul: (a, b) => matmul(pool, a, b),
     conv2d: (x, weight, bias, geometry) => conv2d(pool, x, weight, bias, geometry),
     conv2dInputGrad: (grad, weight, geometry) => conv2dInputGrad(pool, grad, weight, geometry),

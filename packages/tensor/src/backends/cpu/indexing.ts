@@ -1,25 +1,31 @@
 import type { View } from "../../backend/contract.js";
 import type { TypedArray } from "../../dtype.js";
 import { IndexError } from "../../errors.js";
-import { formatShape, numel } from "../../shape.js";
+import { numel } from "../../shape.js";
 import type { BufferPool } from "./bufferPool.js";
-import { copy } from "./copy.js";
-import { arrayOf, forEachRun, mergeDims, rowMajor, type Strided } from "./strided.js";
+import { arrayOf, forEachPlane, forEachRun, mergeDims, rowMajor, type Strided } from "./strided.js";
+
+// All three kernels walk over the index with an operand that lies still along `dim`, where the index tells how far to
+// go. An index that is stretched along the inner loop, as for whole rows, has one position for all of it.
 
 /** Throws unless every index lies in [0, size). */
-export function checkIndices(op: string, index: View, dim: number, size: number): void {
+function checkIndices(op: string, index: View, dim: number, size: number): void {
   const from = arrayOf(index);
-  const runs = mergeDims(index.shape, [index]);
-  const step = runs.steps[0];
-  forEachRun(runs, ([i]) => {
-    for (let n = 0, p = i; n < runs.length; n++, p += step) {
-      if (from[p] < 0 || from[p] >= size) {
-        throw new IndexError(
-          `${op}: index ${from[p]} is out of bounds for dimension ${dim} with size ${size}; index has shape ${formatShape(index.shape)}`,
-        );
-      }
+  // A stretched dimension shows the same indices again.
+  const shape = index.shape.map((length, d) => (index.strides[d] === 0 ? Math.min(length, 1) : length));
+  const runs = mergeDims(shape, [index]);
+  const { length, steps } = runs;
+  forEachRun(runs, ([start]) => {
+    const wrong = firstOutside(from, start, steps[0], length, size);
+    if (wrong !== null) {
+      throw new IndexError(`${op}: index ${wrong} is out of bounds for dimension ${dim} with size ${size}`);
     }
   });
+}
+
+function firstOutside(from: TypedArray, start: number, step: number, length: number, size: number): number | null {
+  for (let n = 0, p = start; n < length; n++, p += step) if (from[p] < 0 || from[p] >= size) return from[p];
+  return null;
 }
 
 /** A view's layout with no step along `dim`: where the index takes over. */
@@ -35,40 +41,102 @@ export function gather(pool: BufferPool, x: View, dim: number, index: View): Typ
   const out = pool.take(x.dtype, numel(index.shape));
   const along = x.strides[dim];
   const runs = mergeDims(index.shape, [withoutDim(x, dim), index, rowMajor(index.shape)]);
-  const [stepFrom, stepAt] = runs.steps;
-  forEachRun(runs, ([i, j, o]) => {
-    for (let n = 0; n < runs.length; n++) out[o + n] = from[i + n * stepFrom + at[j + n * stepAt] * along];
+  const { length, steps } = runs;
+  const gatherRun = steps[1] === 0 ? gatherRow : gatherEach;
+  forEachPlane(runs, ([i, j, o], rows, rowSteps) => {
+    for (let r = 0; r < rows; r++, i += rowSteps[0], j += rowSteps[1], o += rowSteps[2]) {
+      gatherRun(from, i, steps[0], at, j, steps[1], along, out, o, length);
+    }
   });
   return out;
 }
 
-/** `target[.., index[.., i, ..], ..] += source[.., i, ..]` along `dim`, in place. */
-export function scatterAdd(target: View, dim: number, index: View, source: View): void {
-  checkIndices("scatterAdd", index, dim, target.shape[dim]);
+function gatherEach(
+  from: TypedArray,
+  i: number,
+  step: number,
+  at: TypedArray,
+  j: number,
+  indexStep: number,
+  along: number,
+  out: TypedArray,
+  o: number,
+  length: number,
+): void {
+  for (const end = o + length; o < end; o++, i += step, j += indexStep) out[o] = from[i + at[j] * along];
+}
+
+function gatherRow(
+  from: TypedArray,
+  i: number,
+  step: number,
+  at: TypedArray,
+  j: number,
+  _indexStep: number,
+  along: number,
+  out: TypedArray,
+  o: number,
+  length: number,
+): void {
+  const start = i + at[j] * along;
+  if (step === 1 && length >= 16) out.set(from.subarray(start, start + length), o);
+  else for (let n = 0, p = start; n < length; n++, p += step) out[o + n] = from[p];
+}
+
+/** Writes or adds one run; see the two below. */
+type PutRun = (
+  to: TypedArray,
+  o: number,
+  stepTo: number,
+  at: TypedArray,
+  j: number,
+  indexStep: number,
+  along: number,
+  from: TypedArray,
+  i: number,
+  step: number,
+  length: number,
+) => void;
+
+const addEach: PutRun = (to, o, stepTo, at, j, indexStep, along, from, i, step, length) => {
+  for (let n = 0; n < length; n++, o += stepTo, j += indexStep, i += step) to[o + at[j] * along] += from[i];
+};
+
+const addRow: PutRun = (to, o, stepTo, at, j, _indexStep, along, from, i, step, length) => {
+  for (let n = 0, q = o + at[j] * along; n < length; n++, q += stepTo, i += step) to[q] += from[i];
+};
+
+const putEach: PutRun = (to, o, stepTo, at, j, indexStep, along, from, i, step, length) => {
+  for (let n = 0; n < length; n++, o += stepTo, j += indexStep, i += step) to[o + at[j] * along] = from[i];
+};
+
+const putRow: PutRun = (to, o, stepTo, at, j, _indexStep, along, from, i, step, length) => {
+  for (let n = 0, q = o + at[j] * along; n < length; n++, q += stepTo, i += step) to[q] = from[i];
+};
+
+function put(each: PutRun, row: PutRun, target: View, dim: number, index: View, source: View): void {
   const to = arrayOf(target);
   const at = arrayOf(index);
   const from = arrayOf(source);
   const along = target.strides[dim];
   const runs = mergeDims(index.shape, [withoutDim(target, dim), index, source]);
-  const [stepTo, stepAt, stepFrom] = runs.steps;
-  forEachRun(runs, ([o, j, i]) => {
-    for (let n = 0; n < runs.length; n++) to[o + n * stepTo + at[j + n * stepAt] * along] += from[i + n * stepFrom];
+  const { length, steps } = runs;
+  const putRun = steps[1] === 0 ? row : each;
+  forEachPlane(runs, ([o, j, i], rows, rowSteps) => {
+    for (let r = 0; r < rows; r++, o += rowSteps[0], j += rowSteps[1], i += rowSteps[2]) {
+      putRun(to, o, steps[0], at, j, steps[1], along, from, i, steps[2], length);
+    }
   });
 }
 
-/** A copy of x with the source's elements in the places named; of several for one place the last one stays. */
-export function scatter(pool: BufferPool, x: View, dim: number, index: View, source: View): TypedArray {
-  checkIndices("scatter", index, dim, x.shape[dim]);
-  const to = pool.take(x.dtype, numel(x.shape));
-  const target: View = { buffer: to, shape: x.shape, ...rowMajor(x.shape), dtype: x.dtype };
-  copy(x, target);
-  const at = arrayOf(index);
-  const from = arrayOf(source);
-  const along = target.strides[dim];
-  const runs = mergeDims(index.shape, [withoutDim(target, dim), index, source]);
-  const [stepTo, stepAt, stepFrom] = runs.steps;
-  forEachRun(runs, ([o, j, i]) => {
-    for (let n = 0; n < runs.length; n++) to[o + n * stepTo + at[j + n * stepAt] * along] = from[i + n * stepFrom];
-  });
-  return to;
+/** `target[.., index[.., i, ..], ..] += source[.., i, ..]` along `dim`, in place. */
+export function scatterAdd(target: View, dim: number, index: View, source: View): void {
+  checkIndices("scatterAdd", index, dim, target.shape[dim]);
+  put(addEach, addRow, target, dim, index, source);
+}
+
+/** {@link scatterAdd} that replaces instead of adding; of several elements for one place the last one stays. */
+export function scatter(target: View, dim: number, index: View, source: View): void {
+  checkIndices("scatter", index, dim, target.shape[dim]);
+  put(putEach, putRow, target, dim, index, source);
 }

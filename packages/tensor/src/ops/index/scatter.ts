@@ -1,0 +1,124 @@
+import type { View } from "../../backend/contract.js";
+import { full } from "../../creation/fill.js";
+import { DTypeError, ShapeError } from "../../errors.js";
+import { apply, applyInPlace, defineOp, type KernelOp, type Operand } from "../../op.js";
+import { formatShape, normalizeDim } from "../../shape.js";
+import type { Tensor } from "../../tensor.js";
+import { promoteInPlace } from "../elementwise.js";
+import { checkIndex, freshView } from "./gather.js";
+
+interface AlongDim {
+  readonly dim: number;
+}
+
+/** The two ways of writing through an index differ in the kernel, and in what is left of the input's own gradient. */
+function defineScatterOp(kernel: "scatter" | "scatterAdd"): KernelOp<AlongDim> {
+  return defineOp<AlongDim>({
+    name: kernel,
+    shape: ([x]) => (x as Tensor).shape,
+    forward: (kernels, [input, index, source], { dim }, shape) => {
+      const x = input as View;
+      const target = freshView(kernels, shape, x.dtype);
+      kernels.copy(x, target);
+      kernels[kernel](target, dim, index as View, source as View);
+      return target.buffer;
+    },
+    overwrite: (kernels, [x, index, source], { dim }) => {
+      kernels[kernel](x as View, dim, index as View, source as View);
+      return true;
+    },
+    saves: { inputs: [1] },
+    grad: [
+      (g, ctx) => (kernel === "scatterAdd" ? g : g.scatter(ctx.attributes.dim, ctx.input(1), 0)),
+      null,
+      (g, ctx) => g.gather(ctx.attributes.dim, ctx.input(1)),
+    ],
+  });
+}
+
+const scatterOp = defineScatterOp("scatter");
+const scatterAddOp = defineScatterOp("scatterAdd");
+
+/** What is to be written, in x's dtype and in the shape of the index: of a larger source, the part that it covers. */
+function sourceFor(op: string, x: Tensor, index: Tensor, source: Operand): Tensor {
+  const values = promoteInPlace(op, x, source);
+  if (typeof values === "number") {
+    return full([], values, { dtype: x.dtype, device: x.device }).expand([...index.shape]);
+  }
+  if (values.ndim !== index.ndim || index.shape.some((size, d) => size > values.shape[d])) {
+    throw new ShapeError(
+      `${op}: index of shape ${formatShape(index.shape)} must not be larger than the source, ${formatShape(values.shape)}`,
+    );
+  }
+  return index.shape.reduce<Tensor>(
+    (part, size, d) => (size === part.shape[d] ? part : part.narrow(d, 0, size)),
+    values,
+  );
+}
+
+type Apply = typeof apply | typeof applyInPlace;
+
+function scatterWith(
+  name: string,
+  op: KernelOp<AlongDim>,
+  run: Apply,
+  x: Tensor,
+  dim: number,
+  index: Tensor,
+  source: Operand,
+): Tensor {
+  const d = normalizeDim(name, dim, x.ndim);
+  checkIndex(name, x, d, index);
+  if (op === scatterAddOp && x.dtype === "bool") throw new DTypeError(`${name}: bool tensors cannot be added to`);
+  const values = sourceFor(name, x, index, source);
+  // A 0-d tensor is a line of one element.
+  if (x.ndim > 0) return run(op, [x, index, values], { dim: d });
+  const line = run(op, [x.unsqueeze(0), index.unsqueeze(0), values.unsqueeze(0)], { dim: 0 });
+  return run === applyInPlace ? x : line.squeeze(0);
+}
+
+/**
+ * A copy of x to which `source` is added at the positions that `index` names along a dimension:
+ * `out[index[i][j]][j] += source[i][j]` for dim 0.
+ *
+ * Shapes: index and source have as many dimensions as x; index is no larger than source, and than x except along dim.
+ *
+ * @throws {ShapeError} when index and source do not fit.
+ * @throws {DTypeError} for indices that are no integers, or a source of a higher kind than x.
+ * @throws {IndexError} for a position or a dimension out of range.
+ * @example
+ * zeros(3).scatterAdd(0, tensor([0, 2, 0], { dtype: "int32" }), tensor([1, 2, 3])); // => tensor([4., 0., 2.])
+ * @see https://pytorch.org/docs/stable/generated/torch.Tensor.scatter_add_.html
+ */
+export function scatterAdd(x: Tensor, dim: number, index: Tensor, source: Tensor): Tensor {
+  return scatterWith("scatterAdd", scatterAddOp, apply, x, dim, index, source);
+}
+
+/** {@link scatterAdd}, in place. */
+export function scatterAdd_(x: Tensor, dim: number, index: Tensor, source: Tensor): Tensor {
+  return scatterWith("scatterAdd_", scatterAddOp, applyInPlace, x, dim, index, source);
+}
+
+/**
+ * A copy of x with `source` written to the positions that `index` names along a dimension:
+ * `out[index[i][j]][j] = source[i][j]` for dim 0. Where a position is named several times, the last one stays; the
+ * gradient of the source is right only where none is, as in PyTorch.
+ *
+ * Shapes: index and source have as many dimensions as x; index is no larger than source, and than x except along dim.
+ *
+ * @param source A tensor, or a number for all positions.
+ * @throws {ShapeError} when index and source do not fit.
+ * @throws {DTypeError} for indices that are no integers, or a source of a higher kind than x.
+ * @throws {IndexError} for a position or a dimension out of range.
+ * @example
+ * zeros(3).scatter(0, tensor([1], { dtype: "int32" }), 5); // => tensor([0., 5., 0.])
+ * @see https://pytorch.org/docs/stable/generated/torch.Tensor.scatter_.html
+ */
+export function scatter(x: Tensor, dim: number, index: Tensor, source: Operand): Tensor {
+  return scatterWith("scatter", scatterOp, apply, x, dim, index, source);
+}
+
+/** {@link scatter}, in place. */
+export function scatter_(x: Tensor, dim: number, index: Tensor, source: Operand): Tensor {
+  return scatterWith("scatter_", scatterOp, applyInPlace, x, dim, index, source);
+}
