@@ -41,31 +41,32 @@ export function conv2d(pool: BufferPool, x: View, weight: View, bias: View | nul
   if (out.length === 0) return out;
   // With a bias, the products are added to planes that hold it already.
   if (bias !== null) fillPlanes(out, bias, plane);
-  const channels = outChannels / groups;
   const imagesAtOnce = imagesPerStep(geometry, pixelsPerProduct);
   const patches = new ImagePatches(pool, geometry, imagesAtOnce);
-  const weightRows = offsetTable(pool, [channels], [weight.strides[0]]);
-  const weightColumns = offsetTable(pool, weight.shape.slice(1), weight.strides.slice(1));
-  const outRows = offsetTable(pool, [channels], [plane]);
+  const weights = new GroupedWeight(pool, weight, geometry);
+  const outRows = offsetTable(pool, [outChannels / groups], [plane]);
   const outColumns = offsetTable(pool, [imagesAtOnce, plane], [outChannels * plane, 1]);
-  const source = arrayOf(weight);
   forEachProduct(geometry, imagesAtOnce, (first, images, group) => {
     patches.load(x, first, images, group);
-    const offset = weight.offset + group * channels * weight.strides[0];
     gemm(
-      { source, offset, lanes: weightRows, depths: weightColumns },
+      {
+        source: weights.data,
+        offset: weights.offset(group),
+        lanes: weights.channelOffsets,
+        depths: weights.kernelOffsets,
+      },
       { source: patches.data, offset: 0, lanes: patches.pixelOffsets(images), depths: patches.kernelOffsets },
       {
         array: out,
-        offset: (first * outChannels + group * channels) * plane,
+        offset: (first * outChannels + group * outRows.length) * plane,
         rows: outRows,
         columns: outColumns.subarray(0, images * plane),
         accumulate: bias !== null,
       },
     );
   });
-  patches.dispose();
-  for (const table of [weightRows, weightColumns, outRows, outColumns]) pool.give(table);
+  for (const part of [patches, weights]) part.dispose();
+  for (const table of [outRows, outColumns]) pool.give(table);
   return out;
 }
 
@@ -80,21 +81,22 @@ function fillPlanes(out: TypedArray, bias: View, plane: number): void {
 
 /** `grad [N, Cout, H', W']`, `weight` -> `[N, Cin, H, W]`. */
 export function conv2dInputGrad(pool: BufferPool, grad: View, weight: View, geometry: ConvGeometry): TypedArray {
-  const { batch, inChannels, inHeight, inWidth, outChannels, groups } = geometry;
+  const { batch, inChannels, inHeight, inWidth } = geometry;
   const out = pool.take(grad.dtype, batch * inChannels * inHeight * inWidth);
   if (out.length === 0) return out;
-  const channels = outChannels / groups;
   const imagesAtOnce = imagesPerStep(geometry, pixelsPerProduct);
   const patches = new ImagePatches(pool, geometry, imagesAtOnce);
   const planes = new GradPlanes(pool, grad, geometry, imagesAtOnce);
-  const weightRows = offsetTable(pool, weight.shape.slice(1), weight.strides.slice(1));
-  const weightColumns = offsetTable(pool, [channels], [weight.strides[0]]);
-  const source = arrayOf(weight);
+  const weights = new GroupedWeight(pool, weight, geometry);
   forEachProduct(geometry, imagesAtOnce, (first, images, group) => {
     patches.clear();
-    const offset = weight.offset + group * channels * weight.strides[0];
     gemm(
-      { source, offset, lanes: weightRows, depths: weightColumns },
+      {
+        source: weights.data,
+        offset: weights.offset(group),
+        lanes: weights.kernelOffsets,
+        depths: weights.channelOffsets,
+      },
       {
         source: planes.data,
         offset: planes.offset(first, group),
@@ -111,9 +113,7 @@ export function conv2dInputGrad(pool: BufferPool, grad: View, weight: View, geom
     );
     patches.unload(out, first, images, group);
   });
-  patches.dispose();
-  planes.dispose();
-  for (const table of [weightRows, weightColumns]) pool.give(table);
+  for (const part of [patches, planes, weights]) part.dispose();
   return out;
 }
 
@@ -166,6 +166,33 @@ function addWeightGrad(
   patches.dispose();
   planes.dispose();
   for (const table of [sumRows, sumColumns]) pool.give(table);
+}
+
+/** The weights of each group as a factor: one lane or depth per output channel, the other per element of a kernel. */
+class GroupedWeight {
+  readonly data: TypedArray;
+  readonly channelOffsets: Int32Array;
+  readonly kernelOffsets: Int32Array;
+
+  constructor(
+    private readonly pool: BufferPool,
+    private readonly weight: View,
+    { outChannels, groups }: ConvGeometry,
+  ) {
+    const { shape, strides } = weight;
+    this.data = arrayOf(weight);
+    this.channelOffsets = offsetTable(pool, [outChannels / groups], [strides[0]]);
+    this.kernelOffsets = offsetTable(pool, shape.slice(1), strides.slice(1));
+  }
+
+  offset(group: number): number {
+    return this.weight.offset + group * this.channelOffsets.length * this.weight.strides[0];
+  }
+
+  dispose(): void {
+    this.pool.give(this.channelOffsets);
+    this.pool.give(this.kernelOffsets);
+  }
 }
 
 /** The gradient of the output as a factor: one lane or depth per channel of a group, the other per pixel. */
