@@ -1,5 +1,7 @@
 export type * from "./backend/contract.js";
 export {
+  empty,
+  emptyLike,
   full,
   fullLike,
   ones,

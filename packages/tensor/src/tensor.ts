@@ -226,6 +226,27 @@ export class Tensor implements View {
     return itemSize(this.dtype);
   }
 
+  /**
+   * Makes this tensor hold what `source` holds: its memory, dtype and device. It stays the same object, so whoever
+   * refers to it, such as an optimizer, goes on with the new value. Not recorded; PyTorch's `x.data = source`.
+   *
+   * @throws {ShapeError} when the shapes differ.
+   * @throws {GradError} for a tensor that an op made.
+   */
+  setData(source: Tensor): this {
+    if (formatShape(source.shape) !== formatShape(this.shape)) {
+      throw new ShapeError(`setData: a tensor of shape ${formatShape(this.shape)} cannot hold one of shape ${formatShape(source.shape)}`);
+    }
+    if (!this.isLeaf) throw new GradError("setData: only leaf tensors can be given other data; use detach()");
+    const fields = this as { -readonly [K in "storage" | "strides" | "offset" | "dtype"]: Tensor[K] };
+    fields.storage = source.storage;
+    fields.strides = source.strides;
+    fields.offset = source.offset;
+    fields.dtype = source.dtype;
+    this.historyVersion = source.historyVersion;
+    return this;
+  }
+
   /** Gives the memory back now, for this tensor and all its views. Never needed; using them later throws. */
   dispose(): void {
     this.storage.dispose();

@@ -48,6 +48,24 @@ export function full(shape: Shape, value: number, options: TensorOptions = {}): 
 }
 
 /**
+ * A tensor whose values nobody has set: for memory that is about to be written.
+ * @see https://pytorch.org/docs/stable/generated/torch.empty.html
+ */
+export function empty(...args: SizesAndOptions): Tensor {
+  const { shape, options } = splitSizes("empty", args);
+  const device = options.device ?? getDefaultDevice();
+  const dtype = options.dtype ?? "float32";
+  const result = tensorFromBuffer(device, device.kernels.allocate(numel(shape), dtype), dtype, shape);
+  if (options.requiresGrad === true) result.requiresGrad = true;
+  return result;
+}
+
+/** Unset values in the shape, dtype and device of `x`. */
+export function emptyLike(x: Tensor, options: TensorOptions = {}): Tensor {
+  return empty([...x.shape], { dtype: x.dtype, device: x.device, ...options });
+}
+
+/**
  * A tensor of zeros.
  *
  * @throws {ShapeError} for a size that is negative or no whole number.

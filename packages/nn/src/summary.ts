@@ -1,0 +1,106 @@
+import { noGrad } from "@lumbre/autograd";
+import { formatShape, itemSize, type Shape, Tensor, zeros } from "@lumbre/tensor";
+import type { Module } from "./module.js";
+
+/** One module of a {@link ModelSummary}. */
+export interface LayerSummary {
+  /** How deep it lies; the model itself is 0. */
+  readonly depth: number;
+  /** Its name in the module above it, and its class: `conv1 (Conv2d)`. */
+  readonly name: string;
+  /** The shape of its output, or null when it was not called. */
+  readonly outputShape: Shape | null;
+  /** The number of its own parameters, those of modules below it not counted. */
+  readonly parameters: number;
+}
+
+/** What {@link summary} found; its toString is a table. */
+export interface ModelSummary {
+  readonly layers: readonly LayerSummary[];
+  readonly totalParameters: number;
+  readonly trainableParameters: number;
+  /** Bytes of all parameters. */
+  readonly parameterBytes: number;
+  toString(): string;
+}
+
+/**
+ * The layers of a model with their output shapes and parameter counts, found by running it once, in evaluation mode,
+ * on zeros.
+ *
+ * @param inputShape The shape of an input, batch included.
+ * @example
+ * const model = new nn.Sequential(new nn.Linear(4, 3), new nn.ReLU());
+ * nn.summary(model, [1, 4]).totalParameters; // => 15
+ */
+export function summary(model: Module, inputShape: Shape): ModelSummary {
+  const shapes = outputShapes(model, zeros([...inputShape]));
+  const layers: LayerSummary[] = [];
+  const counted = new Set<Tensor>();
+  const visit = (module: Module, name: string, depth: number): void => {
+    const below = new Set(module.children().flatMap((child) => child.parameters()));
+    const own = module.parameters().filter((parameter) => !below.has(parameter) && !counted.has(parameter));
+    for (const parameter of own) counted.add(parameter);
+    const label = name === "" ? module.constructor.name : `${name} (${module.constructor.name})`;
+    const parameters = own.reduce((sum, parameter) => sum + parameter.numel(), 0);
+    layers.push({ depth, name: label, outputShape: shapes.get(module) ?? null, parameters });
+    for (const [key, child] of module.namedChildren()) visit(child, key, depth + 1);
+  };
+  visit(model, "", 0);
+  const all = model.parameters();
+  const count = (parameters: readonly Tensor[]): number =>
+    parameters.reduce((sum, parameter) => sum + parameter.numel(), 0);
+  const result = {
+    layers,
+    totalParameters: count(all),
+    trainableParameters: count(all.filter((parameter) => parameter.requiresGrad)),
+    parameterBytes: all.reduce((sum, parameter) => sum + parameter.numel() * itemSize(parameter.dtype), 0),
+  };
+  return { ...result, toString: () => formatSummary(result) };
+}
+
+/** The shape of each module's output in one forward; the modes of all modules are left as they were. */
+function outputShapes(model: Module, input: Tensor): Map<Module, Shape> {
+  const shapes = new Map<Module, Shape>();
+  const modes = model.modules().map((module) => [module, module.training] as const);
+  const handles = model.modules().map((module) =>
+    module.registerForwardHook((_, __, output) => {
+      if (output instanceof Tensor) shapes.set(module, output.shape);
+    }),
+  );
+  try {
+    model.eval();
+    const [parameter] = model.parameters();
+    noGrad(() => model.forward(parameter === undefined ? input : input.to(parameter.device)));
+  } finally {
+    for (const [module, mode] of modes) module.training = mode;
+    for (const handle of handles) handle.remove();
+  }
+  return shapes;
+}
+
+function formatSummary({
+  layers,
+  totalParameters,
+  trainableParameters,
+  parameterBytes,
+}: Omit<ModelSummary, "toString">): string {
+  const rows = layers.map(({ depth, name, outputShape, parameters }) => [
+    "  ".repeat(depth) + name,
+    outputShape === null ? "-" : formatShape(outputShape),
+    parameters === 0 ? "-" : parameters.toLocaleString("en"),
+  ]);
+  const head = ["Layer", "Output shape", "Parameters"];
+  const widths = head.map((title, c) => Math.max(title.length, ...rows.map((row) => row[c].length)));
+  const line = (cells: readonly string[]): string =>
+    `${cells[0].padEnd(widths[0])}  ${cells[1].padEnd(widths[1])}  ${cells[2].padStart(widths[2])}`;
+  const rule = "-".repeat(widths[0] + widths[1] + widths[2] + 4);
+  const fixed = totalParameters - trainableParameters;
+  return [
+    line(head),
+    rule,
+    ...rows.map(line),
+    rule,
+    `Parameters: ${totalParameters.toLocaleString("en")} (${trainableParameters.toLocaleString("en")} trainable, ${fixed.toLocaleString("en")} fixed), ${(parameterBytes / 2 ** 20).toFixed(2)} MB`,
+  ].join("\n");
+}
