@@ -24,15 +24,17 @@ export function collectExamples(root: string): Example[] {
   ];
 }
 
-/** The ```ts blocks of a Markdown text. */
+/** The ```ts blocks of a Markdown text, those inside of lists too. */
 export function fromMarkdown(path: string, text: string): Example[] {
-  return [...text.matchAll(/^```ts([^\n]*)\n([\s\S]*?)^```/gm)].map((match) => {
-    const info = match[1].trim();
+  return [...text.matchAll(/^([ \t]*)```(?:ts|typescript)\b([^\n]*)\n([\s\S]*?)^\1```/gm)].map((match) => {
+    const [, indent, words, code] = match;
+    const location = `${path}:${lineOf(text, match.index)}`;
+    const info = words.trim();
     if (info !== "" && !/^no-run: \S/.test(info))
-      throw new Error(`${path}: \`\`\`ts ${info}: expected nothing or "no-run: <reason>"`);
+      throw new Error(`${location}: \`\`\`ts ${info}: expected nothing or "no-run: <reason>"`);
     return {
-      location: `${path}:${lineOf(text, match.index)}`,
-      code: match[2],
+      location,
+      code: code.replaceAll(new RegExp(`^${indent}`, "gm"), ""),
       noRun: info === "" ? null : info.slice(8),
       pkg: null,
     };
@@ -44,10 +46,14 @@ export function fromSource(path: string, text: string): Example[] {
   const pkg = /^packages\/([^/]+)\//.exec(path)?.[1] ?? null;
   const examples: Example[] = [];
   for (const block of text.matchAll(/\/\*\*[\s\S]*?\*\//g)) {
-    for (const tag of block[0].matchAll(/@example[^\n]*\n([\s\S]*?)(?=\n\s*\* @|\n?\s*\*\/)/g)) {
-      const code = tag[1].replace(/^\s*\* ?/gm, "");
+    for (const tag of block[0].matchAll(/@example\b([^\n]*)(?:\n([\s\S]*?))?(?=\n\s*\* @|\n?\s*\*\/)/g)) {
+      const location = `${path}:${lineOf(text, block.index + tag.index)}`;
+      const code = (tag[2] ?? "").replace(/^\s*\* ?/gm, "");
+      if (tag[1].trim() !== "" || code.trim() === "")
+        throw new Error(`${location}: expected @example alone on its line, and the code on those that follow`);
       const noRun = /^\/\/ no-run: (.+)/.exec(code)?.[1] ?? null;
-      examples.push({ location: `${path}:${lineOf(text, block.index + tag.index)}`, code, noRun, pkg });
+      if (noRun === null && /^\/\/ no-run/.test(code)) throw new Error(`${location}: expected "// no-run: <reason>"`);
+      examples.push({ location, code, noRun, pkg });
     }
   }
   return examples;

@@ -1,6 +1,6 @@
 import { mkdirSync, rmSync, writeFileSync } from "node:fs";
 import { fileURLToPath, pathToFileURL } from "node:url";
-import { manualSeed } from "@lumbre/tensor";
+import { getDefaultDevice, manualSeed, setDefaultDevice } from "@lumbre/tensor";
 import * as lumbre from "lumbre";
 import ts from "typescript";
 import { describe, expect, test } from "vitest";
@@ -60,7 +60,12 @@ async function runExample(example: Example): Promise<void> {
   );
   Object.assign(globalThis, checks);
   manualSeed(0);
-  await import(/* @vite-ignore */ pathToFileURL(path).href);
+  const device = getDefaultDevice();
+  try {
+    await import(/* @vite-ignore */ pathToFileURL(path).href);
+  } finally {
+    setDefaultDevice(device);
+  }
 }
 
 const examples = collectExamples(root);
@@ -94,7 +99,34 @@ describe("the checker itself", () => {
     expect(fromSource("packages/nn/src/f.ts", source)).toEqual([
       { location: "packages/nn/src/f.ts:3", code: "f(1); // => 2", noRun: null, pkg: "nn" },
     ]);
-    expect(() => fromMarkdown("a.md", "```ts no-run\n```\n")).toThrow("no-run: <reason>");
+  });
+
+  test("finds blocks inside of lists", () => {
+    expect(fromMarkdown("a.md", "1. x\n\n   ```ts\n   f(() => {\n     g();\n   });\n   ```\n")).toEqual([
+      { location: "a.md:3", code: "f(() => {\n  g();\n});\n", noRun: null, pkg: null },
+    ]);
+  });
+
+  test("refuses what it could not run", () => {
+    const source = (lines: string): (() => unknown) => {
+      return () => fromSource("packages/nn/src/f.ts", `/**\n * Text.\n${lines} */\n`);
+    };
+    expect(() => fromMarkdown("a.md", "```ts no-run\n```\n")).toThrow(
+      'a.md:1: ```ts no-run: expected nothing or "no-run',
+    );
+    expect(source(" * @example\n * // no-run\n * f();\n")).toThrow('f.ts:3: expected "// no-run: <reason>"');
+    expect(source(" * @example f(1); // => 2\n")).toThrow("f.ts:3: expected @example alone on its line");
+    expect(source(" * @example\n")).toThrow("f.ts:3: expected @example alone on its line");
+  });
+
+  test.each([
+    ["inside of a block", "for (const i of [1]) {\n  i; // => 2\n}"],
+    ["on a line of its own", "1 + 1;\n// => 3"],
+    ["without a space", "1 + 1; //=> 3"],
+    ["in the middle of a statement", "f(\n  1, // => 2\n);"],
+    ["of an error without a class", "1 + 1; // throws"],
+  ])("refuses an expectation %s", (_, code) => {
+    expect(() => rewriteExample(code, "here")).toThrow('here: "// => value" or "// throws Name: message" must follow');
   });
 
   test.each([

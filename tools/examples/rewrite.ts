@@ -5,16 +5,27 @@ type Expectation = { readonly kind: "value" | "error"; readonly text: string };
 
 /**
  * An example as a module that checks itself: after a statement with `// => text` its value goes to `__check`, and a
- * statement with `// throws Name: message` runs inside `__throws`.
+ * statement with `// throws Name: message` runs inside `__throws`. An expectation anywhere else, which nothing would
+ * check, is an error.
  */
 export function rewriteExample(code: string, location: string): string {
   const file = ts.createSourceFile("example.ts", code, ts.ScriptTarget.ES2022, true);
-  return file.statements.map((statement) => rewriteStatement(code, file, statement, location)).join("\n");
+  const expectations = file.statements.map((statement) => expectationAfter(code, statement.end));
+  const written = [...code.matchAll(/\/\/\s*(?:=>|throws\b).*/g)].map(([comment]) => comment);
+  if (expectations.filter((expectation) => expectation !== null).length !== written.length)
+    throw new Error(
+      `${location}: "// => value" or "// throws Name: message" must follow a statement on its last line, outside of any block; found ${written.join(", ")}`,
+    );
+  return file.statements.map((statement, i) => rewriteStatement(file, statement, expectations[i], location)).join("\n");
 }
 
-function rewriteStatement(code: string, file: ts.SourceFile, statement: ts.Statement, location: string): string {
+function rewriteStatement(
+  file: ts.SourceFile,
+  statement: ts.Statement,
+  expectation: Expectation | null,
+  location: string,
+): string {
   const text = statement.getText(file);
-  const expectation = expectationAfter(code, statement.end);
   if (expectation === null) return text;
   const expected = JSON.stringify(expectation.text);
   if (expectation.kind === "error") return `await __throws(async () => { ${text} }, ${expected});`;
@@ -27,9 +38,9 @@ function rewriteStatement(code: string, file: ts.SourceFile, statement: ts.State
 /** The comment on the rest of the line, with the comment lines that continue it. */
 function expectationAfter(code: string, end: number): Expectation | null {
   const [first, ...following] = code.slice(end).split("\n");
-  const match = /^\s*\/\/ (=>|throws) ?(.*)$/.exec(first);
+  const match = /^\s*\/\/ (?:(=>)|throws(?= [A-Z]\w*(?::|$)))(?: (.*))?$/.exec(first);
   if (match === null) return null;
-  const lines = [match[2]];
+  const lines = [match[2] ?? ""];
   if (match[1] === "=>") {
     for (const line of following) {
       const more = /^\s*\/\/(?! =>| throws)(.*)$/.exec(line);
