@@ -24,11 +24,25 @@ function run(program, args, cwd) {
   }
 }
 
+/** What users need to read and run the package is in the tarball; what only the repo needs is not. */
+function checkContents(name, files) {
+  const missing = ["LICENSE", "README.md", "dist/index.js", "dist/index.d.ts", "src/index.ts"].filter(
+    (path) => !files.includes(path),
+  );
+  if (missing.length > 0) throw new Error(`packages/${name}: the tarball lacks ${missing.join(", ")}`);
+  const extra = files.filter((path) => /\.test\.|tsbuildinfo|fixtures/.test(path));
+  if (extra.length > 0) throw new Error(`packages/${name}: the tarball holds ${extra.join(", ")}`);
+}
+
 /** Packs a package and checks the tarball. */
 function pack(name, target) {
   const source = join(root, "packages", name);
-  const [{ filename, size }] = JSON.parse(run("npm", ["pack", "--json", "--pack-destination", target], source));
+  const [{ filename, size, files }] = JSON.parse(run("npm", ["pack", "--json", "--pack-destination", target], source));
   const tarball = join(target, filename);
+  checkContents(
+    name,
+    files.map(({ path }) => path),
+  );
   run(join(binaries, "publint"), ["run", "--strict", tarball], source);
   run(join(binaries, "attw"), [tarball, "--profile", "esm-only"], source);
   console.log(`  ${filename}: ${(size / 1024).toFixed(1)} kB, publint and attw are content`);

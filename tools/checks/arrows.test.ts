@@ -119,13 +119,32 @@ test("a package that only the root's manifest lists is caught, but not in a test
   expect(report).not.toContain("extra.test.ts");
 });
 
+/** The files of @lumbre/autograd that list what it depends on. */
+function autograd(dependencies: Record<string, string>, references: string[] = ["../tensor"]): Record<string, string> {
+  return {
+    "packages/autograd/package.json": JSON.stringify({ name: "@lumbre/autograd", dependencies }),
+    "packages/autograd/tsconfig.json": JSON.stringify({ references: references.map((path) => ({ path })) }),
+  };
+}
+
 test("manifests list the arrows and nothing else", () => {
-  const good = { name: "@lumbre/autograd", dependencies: { "@lumbre/tensor": "0.0.0" } };
-  expect(checkManifests(house({ "packages/autograd/package.json": JSON.stringify(good) }))).toEqual([]);
-  const bad = { name: "@lumbre/autograd", dependencies: { "@lumbre/nn": "0.0.0", lodash: "4.0.0" } };
-  expect(checkManifests(house({ "packages/autograd/package.json": JSON.stringify(bad) }))).toEqual([
+  expect(checkManifests(house(autograd({ "@lumbre/tensor": "0.0.0" })))).toEqual([]);
+  expect(checkManifests(house(autograd({ "@lumbre/nn": "0.0.0", lodash: "4.0.0" })))).toEqual([
     "packages/autograd: depends on @lumbre/nn, which no arrow allows",
     "packages/autograd: depends on lodash, which no arrow allows",
     "packages/autograd: does not list @lumbre/tensor",
+  ]);
+});
+
+test("project references follow the arrows", () => {
+  expect(checkManifests(house(autograd({ "@lumbre/tensor": "0.0.0" }, ["../tensor", "../nn"])))).toEqual([
+    "packages/autograd/tsconfig.json: references [../tensor, ../nn], expected [../tensor]",
+  ]);
+});
+
+test("programs depend on the umbrella only", () => {
+  const dependencies = { lumbre: "0.0.0", "@lumbre/nn": "0.0.0", commander: "14.0.0" };
+  expect(checkManifests(house({ "apps/demo/package.json": JSON.stringify({ name: "demo", dependencies }) }))).toEqual([
+    "apps/demo: depends on @lumbre/nn; programs use only lumbre",
   ]);
 });
