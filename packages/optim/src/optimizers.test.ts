@@ -1,0 +1,267 @@
+import { readFileSync } from "node:fs";
+import "@lumbre/autograd";
+import { memory, type NestedArray, ones, scope, type Tensor, tensor } from "@lumbre/tensor";
+import { expectClose } from "@lumbre/testing";
+import { describe, expect, test } from "vitest";
+import * as optim from "./index.js";
+import { Adagrad, Adam, AdamW, RMSprop, SGD } from "./index.js";
+import { camelCase } from "./names.js";
+
+interface OptimizerCase {
+  readonly name: keyof typeof classes;
+  readonly options: Record<string, unknown>;
+  readonly start: [NestedArray, NestedArray];
+  readonly history: [NestedArray, NestedArray][];
+}
+
+const classes = { SGD, Adam, AdamW, RMSprop, Adagrad };
+
+const fixture = JSON.parse(readFileSync(new URL("../fixtures/optim.json", import.meta.url), "utf8"));
+const cases: OptimizerCase[] = fixture.optimizers;
+
+const camelOptions = (options: Record<string, unknown>): never =>
+  Object.fromEntries(Object.entries(options).map(([name, value]) => [camelCase(name), value])) as never;
+
+const leaf = (data: NestedArray): Tensor => tensor(data, { dtype: "float64", requiresGrad: true });
+
+/** The loss of the fixture; in every third step it leaves b out. */
+function lossOf(step: number, w: Tensor, b: Tensor): Tensor {
+  if (step % 3 === 2) return w.mul(2).cos().sum();
+  return w.mul(w).sum().add(w.add(b).sin().sum());
+}
+
+describe("agrees with PyTorch over ten steps", () => {
+  test.each(cases.map((item) => [`${item.name} ${JSON.stringify(item.options)}`, item] as const))("%s", (_, item) => {
+    const [w, b] = item.start.map(leaf);
+    const optimizer = new classes[item.name]([w, b], camelOptions(item.options));
+    for (const [step, expected] of item.history.entries()) {
+      scope(() => {
+        optimizer.zeroGrad();
+        lossOf(step, w, b).backward();
+        optimizer.step();
+      });
+      expectClose(w, expected[0], { rtol: 1e-10, atol: 1e-12 });
+      expectClose(b, expected[1], { rtol: 1e-10, atol: 1e-12 });
+    }
+  });
+});
+
+describe("the digits of a single weight", () => {
+  const run = (make: (w: Tensor) => optim.Optimizer): number[] => {
+    const w = tensor(1, { dtype: "float64", requiresGrad: true });
+    const optimizer = make(w);
+    return [1, -2, 0.5].map((g) => {
+      w.grad = tensor(g, { dtype: "float64" });
+      optimizer.step();
+      return w.item();
+    });
+  };
+  const close = (actual: number[], expected: number[]): void => {
+    for (const [i, value] of actual.entries()) expect(value).toBeCloseTo(expected[i], 9);
+  };
+
+  test("Adam", () =>
+    close(
+      run((w) => new optim.Adam([w], { lr: 0.1 }) as never),
+      [0.900000001, 0.9366103535, 0.9502794197],
+    ));
+  test("Adam with weight decay", () =>
+    close(
+      run((w) => new optim.Adam([w], { lr: 0.1, weightDecay: 0.1 }) as never),
+      [0.9000000009, 0.9310642948, 0.9376421549],
+    ));
+  test("AdamW", () =>
+    close(
+      run((w) => new optim.AdamW([w], { lr: 0.1, weightDecay: 0.1 }) as never),
+      [0.890000001, 0.9177103535, 0.9222023161],
+    ));
+  test("SGD with momentum", () =>
+    close(
+      run((w) => new optim.SGD([w], { lr: 0.1, momentum: 0.9 }) as never),
+      [0.9, 1.01, 1.059],
+    ));
+  test("SGD with Nesterov's momentum", () =>
+    close(
+      run((w) => new optim.SGD([w], { lr: 0.1, momentum: 0.9, nesterov: true }) as never),
+      [0.81, 1.109, 1.1031],
+    ));
+  test("SGD with dampening", () =>
+    close(
+      run((w) => new optim.SGD([w], { lr: 0.1, momentum: 0.9, dampening: 0.5 }) as never),
+      [0.9, 0.91, 0.894],
+    ));
+});
+
+describe("state dicts", () => {
+  test.each(cases.map((item) => [`${item.name} ${JSON.stringify(item.options)}`, item] as const))(
+    "%s goes on as if nothing had happened",
+    (_, item) => {
+      const [w, b] = item.history[4].map(leaf);
+      const before = item.start.map(leaf);
+      const first = new classes[item.name](before, camelOptions(item.options));
+      for (let step = 0; step < 5; step++) {
+        first.zeroGrad();
+        lossOf(step, before[0], before[1]).backward();
+        first.step();
+      }
+      const second = new classes[item.name]([w, b], { lr: 77 });
+      second.loadStateDict(first.stateDict());
+      for (let step = 5; step < item.history.length; step++) {
+        second.zeroGrad();
+        lossOf(step, w, b).backward();
+        second.step();
+      }
+      expectClose(w, item.history[item.history.length - 1][0], { rtol: 1e-10, atol: 1e-12 });
+    },
+  );
+
+  test("have PyTorch's layout and names", () => {
+    const w = tensor([1], { requiresGrad: true });
+    const optimizer = new optim.Adam([w]);
+    w.grad = ones(1);
+    optimizer.step();
+    const { state, param_groups } = optimizer.stateDict();
+    expect(Object.keys(state)).toEqual(["0"]);
+    expect(Object.keys(state[0])).toEqual(["step", "exp_avg", "exp_avg_sq"]);
+    expect(param_groups).toEqual([
+      { lr: 1e-3, betas: [0.9, 0.999], eps: 1e-8, weight_decay: 0, amsgrad: false, maximize: false, params: [0] },
+    ]);
+  });
+
+  test("of other groups are refused", () => {
+    const one = new optim.SGD([leaf([1])], { lr: 1 });
+    const two = new optim.SGD([leaf([1]), leaf([2])], { lr: 1 });
+    expect(() => one.loadStateDict(two.stateDict())).toThrow(
+      "loadStateDict: loaded state dict contains a parameter group that doesn't match the size of optimizer's group: 2 and 1 parameters",
+    );
+  });
+});
+
+describe("parameter groups", () => {
+  test("have options of their own", () => {
+    const a = leaf([1]);
+    const b = leaf([1]);
+    const optimizer = new optim.SGD([{ params: [a] }, { params: [b], lr: 0.5 }], { lr: 0.1 });
+    a.add(b).sum().backward();
+    optimizer.step();
+    expect([a.item(), b.item()]).toEqual([0.9, 0.5]);
+    const c = leaf([1]);
+    optimizer.addParamGroup({ params: [c], lr: 0 });
+    expect(optimizer.paramGroups.map(({ lr }) => lr)).toEqual([0.1, 0.5, 0]);
+  });
+
+  test("do not share parameters", () => {
+    const a = leaf([1]);
+    expect(() => new optim.SGD([{ params: [a] }, { params: [a] }], { lr: 1 })).toThrow(
+      "SGD: some parameters appear in more than one parameter group",
+    );
+    expect(() => new optim.SGD([a.mul(2)], { lr: 1 })).toThrow("SGD: can't optimize a non-leaf tensor (parameter 0)");
+    expect(() => new optim.SGD([], { lr: 1 })).toThrow("SGD: optimizer got an empty parameter list");
+  });
+});
+
+test("zeroGrad lets go of gradients, and a parameter without one is skipped", () => {
+  const w = leaf([1]);
+  const optimizer = new optim.Adam([w]);
+  w.mul(2).sum().backward();
+  optimizer.zeroGrad();
+  expect(w.grad).toBeNull();
+  optimizer.step();
+  expect(w.item()).toBe(1);
+});
+
+test("step takes a closure and returns its loss", () => {
+  const w = leaf([2]);
+  const optimizer = new optim.SGD([w], { lr: 0.25 });
+  const loss = optimizer.step(() => {
+    optimizer.zeroGrad();
+    const value = w.square().sum();
+    value.backward();
+    return value;
+  });
+  expect(loss?.item()).toBe(4);
+  expect(w.item()).toBe(1);
+});
+
+test.each(["SGD", "Adam", "AdamW", "RMSprop", "Adagrad"] as const)("%s finds the bottom of a bowl", (name) => {
+  const w = leaf([3, -2]);
+  const optimizer = new classes[name]([w], { lr: name === "Adagrad" ? 1 : 0.05 });
+  for (let i = 0; i < 300; i++) {
+    optimizer.zeroGrad();
+    w.square().sum().backward();
+    optimizer.step();
+  }
+  expect(w.abs().max().item()).toBeLessThan(0.05);
+});
+
+test("steps inside a scope neither lose state nor grow", () => {
+  const w = tensor(new Float32Array(1000), { requiresGrad: true });
+  const optimizer = new optim.Adam([w], { amsgrad: true });
+  const step = (): void =>
+    scope(() => {
+      optimizer.zeroGrad();
+      w.add(1).square().sum().backward();
+      optimizer.step();
+    });
+  for (let i = 0; i < 3; i++) step();
+  const { buffers } = memory();
+  for (let i = 0; i < 20; i++) step();
+  expect(memory().buffers).toBe(buffers);
+  expect(Number.isFinite(w.sum().item())).toBe(true);
+});
+
+test.each([
+  ["SGD", { lr: -1 }, "Invalid learning rate: -1"],
+  ["SGD", { lr: 1, momentum: -1 }, "Invalid momentum value: -1"],
+  ["SGD", { lr: 1, nesterov: true }, "Nesterov momentum requires a momentum and zero dampening"],
+  ["SGD", { lr: Number.NaN }, "Invalid learning rate: NaN"],
+  ["Adam", { eps: -1 }, "Invalid epsilon value: -1"],
+  ["Adam", { betas: [1, 0.9] }, "Invalid beta parameter at index 0: 1"],
+  ["AdamW", { weightDecay: -1 }, "Invalid weight_decay value: -1"],
+  ["RMSprop", { alpha: -1 }, "Invalid alpha value: -1"],
+  ["Adagrad", { lrDecay: -1 }, "Invalid lr_decay value: -1"],
+] as const)("%s refuses %j", (name, options, message) => {
+  expect(() => new classes[name]([leaf([1])], options as never)).toThrow(message);
+});
+
+describe("clipping", () => {
+  const withGradients = (): [Tensor, Tensor] => {
+    const a = leaf([0, 0]);
+    const b = leaf([0]);
+    a.grad = tensor([3, 0], { dtype: "float64" });
+    b.grad = tensor([-4], { dtype: "float64" });
+    return [a, b];
+  };
+
+  test("by norm, over all gradients together", () => {
+    const [a, b] = withGradients();
+    expect(optim.clipGradNorm_([a, b], 1).item()).toBeCloseTo(5, 12);
+    expectClose(a.grad as Tensor, [3 / 5.000001, 0], { rtol: 1e-12 });
+    expectClose(b.grad as Tensor, [-4 / 5.000001], { rtol: 1e-12 });
+    expect(optim.clipGradNorm_([a, b], 10).item()).toBeCloseTo(1, 5);
+    expectClose(a.grad as Tensor, [3 / 5.000001, 0], { rtol: 1e-12 });
+  });
+
+  test("by other norms", () => {
+    expect(optim.clipGradNorm_(withGradients(), 1, { normType: 1 }).item()).toBe(7);
+    expect(optim.clipGradNorm_(withGradients(), 1, { normType: Infinity }).item()).toBe(4);
+    expect(optim.clipGradNorm_([leaf([1])], 1).item()).toBe(0);
+  });
+
+  test("of a norm that is not finite", () => {
+    const [a, b] = withGradients();
+    a.grad = tensor([Infinity, 0], { dtype: "float64" });
+    expect(() => optim.clipGradNorm_([a, b], 1, { errorIfNonfinite: true })).toThrow(
+      "clipGradNorm_: the total norm of order 2 for gradients from parameters is non-finite",
+    );
+    expect(b.grad?.item()).toBe(-4);
+  });
+
+  test("by value", () => {
+    const [a, b] = withGradients();
+    optim.clipGradValue_([a, b], 3.5);
+    expect(a.grad?.toArray()).toEqual([3, 0]);
+    expect(b.grad?.toArray()).toEqual([-3.5]);
+    expect(() => optim.clipGradValue_([a], -1)).toThrow("clipGradValue_: clipValue must be >= 0, got -1");
+  });
+});
