@@ -1,5 +1,6 @@
 // Helpers for tests of every package; not published.
 export { callMethod } from "./callMethod.js";
+export { callNamed, placeInputs } from "./callNamed.js";
 export { type ConvCase, convCases, convOperands, directConv, innerProduct } from "./convolutions.js";
 export { distinctTensor } from "./distinctTensor.js";
 export { expectClose, expectTensor } from "./expectClose.js";

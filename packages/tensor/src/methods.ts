@@ -216,6 +216,7 @@ const methods = {
   unfold: ops.unfold,
   // Indexing
   at: ops.at,
+  indexPut: ops.indexPut,
   indexPut_: ops.indexPut_,
   gather: ops.gather,
   scatter: ops.scatter,
@@ -226,8 +227,10 @@ const methods = {
   indexAdd: ops.indexAdd,
   indexAdd_: ops.indexAdd_,
   indexCopy: ops.indexCopy,
+  indexCopy_: ops.indexCopy_,
   maskedSelect: ops.maskedSelect,
   nonzero: ops.nonzero,
+  argwhere: ops.argwhere,
   take: ops.take,
   takeAlongDim: ops.takeAlongDim,
   oneHot: ops.oneHot,
@@ -235,6 +238,7 @@ const methods = {
   // Joining and rearranging
   split: ops.split,
   chunk: ops.chunk,
+  tensorSplit: ops.tensorSplit,
   unbind: ops.unbind,
   pad: ops.pad,
   flip: ops.flip,

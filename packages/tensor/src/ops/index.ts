@@ -53,15 +53,25 @@ export { type Conv1dOptions, type Conv2dOptions, conv2d } from "./conv/conv2d.js
 export { convTranspose1d } from "./conv/convTranspose1d.js";
 export { type ConvTranspose1dOptions, type ConvTranspose2dOptions, convTranspose2d } from "./conv/convTranspose2d.js";
 export { clone, contiguous, copy_, detach, fill_, zero_ } from "./copy.js";
-export { at, type Index, type IndexPutOptions, indexPut_ } from "./index/at.js";
+export { at } from "./index/at.js";
 export { type EmbeddingOptions, embedding } from "./index/embedding.js";
 export { gather } from "./index/gather.js";
-export { indexAdd, indexAdd_, indexCopy, indexSelect } from "./index/indexSelect.js";
-export { maskedSelect, nonzero, take, takeAlongDim } from "./index/masked.js";
+export { type IndexPutOptions, indexPut, indexPut_ } from "./index/indexPut.js";
+export {
+  type IndexAddOptions,
+  indexAdd,
+  indexAdd_,
+  indexCopy,
+  indexCopy_,
+  indexSelect,
+} from "./index/indexSelect.js";
+export type { Index } from "./index/locate.js";
 export { median } from "./index/median.js";
+export { argwhere, maskedSelect, nonzero } from "./index/nonzero.js";
 export { type BincountOptions, bincount, oneHot } from "./index/oneHot.js";
 export { scatter, scatter_, scatterAdd, scatterAdd_ } from "./index/scatter.js";
 export { argsort, type SortOptions, sort } from "./index/sort.js";
+export { take, takeAlongDim } from "./index/take.js";
 export { kthvalue, type TopkOptions, topk } from "./index/topk.js";
 export { cat, hstack, stack, vstack } from "./join/cat.js";
 export { flip, roll } from "./join/flip.js";
@@ -75,7 +85,7 @@ export {
   repeatInterleave,
   tile,
 } from "./join/repeat.js";
-export { chunk, split, unbind } from "./join/split.js";
+export { chunk, split, tensorSplit, unbind } from "./join/split.js";
 export { type AddProductOptions, addmm, baddbmm } from "./linalg/addmm.js";
 export { type DiagonalOptions, diag, diagEmbed, diagonal, trace } from "./linalg/diagonal.js";
 export { einsum } from "./linalg/einsum.js";

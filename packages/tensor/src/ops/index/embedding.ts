@@ -1,7 +1,41 @@
-import { requireIndex } from "../../dtype.js";
-import { IndexError, ShapeError } from "../../errors.js";
+import type { View } from "../../backend/contract.js";
+import { ShapeError } from "../../errors.js";
+import { apply, defineOp } from "../../op.js";
 import { formatShape } from "../../shape.js";
 import type { Tensor } from "../../tensor.js";
+import { resolveIndex } from "../view/slice.js";
+import { addToZeros } from "./gather.js";
+import { checkPositions } from "./positions.js";
+
+interface EmbeddingAttributes {
+  /** -1: no row is padding. */
+  readonly paddingIdx: number;
+}
+
+/** Rows of a table by a 1-d index. The index comes second, as in `gather`, whose kernel it is. */
+const embeddingOp = defineOp<EmbeddingAttributes>({
+  name: "embedding",
+  shape: ([weight, index]) => [(index as Tensor).numel(), (weight as Tensor).shape[1]],
+  forward: (kernels, [weight, input], _, shape) => {
+    const index = input as View;
+    return kernels.gather(weight as View, 0, { ...rowsOf(index), shape });
+  },
+  saves: { inputs: [1] },
+  grad: [
+    (g, ctx) => {
+      const index = ctx.input(1).unsqueeze(1);
+      const { paddingIdx } = ctx.attributes;
+      const kept = paddingIdx < 0 ? g : g.maskedFill(index.eq(paddingIdx), 0);
+      return addToZeros(ctx.inputShape(0), 0, index.expand([...g.shape]), kept);
+    },
+    null,
+  ],
+});
+
+/** A 1-d index seen as a matrix of as many columns as one likes, all alike. */
+function rowsOf({ buffer, strides, offset, dtype }: View): Omit<View, "shape"> {
+  return { buffer, strides: [strides[0], 0], offset, dtype };
+}
 
 /** Options of {@link embedding}. */
 export interface EmbeddingOptions {
@@ -13,7 +47,11 @@ export interface EmbeddingOptions {
  * Looks up rows of a table.
  *
  * Shapes: indices [..], weight [rows, width] -> [.., width].
+ *
+ * @param indices int32 positions, each from 0 to rows - 1.
+ * @param options.paddingIdx A row that gets no gradient; may count from the end. Default: none.
  * @throws {ShapeError} unless the table has two dimensions.
+ * @throws {DTypeError} for indices that are no integers.
  * @throws {IndexError} for an index or paddingIdx out of range.
  * @example
  * embedding(tensor([2, 0], { dtype: "int32" }), tensor([[1, 2], [3, 4], [5, 6]])); // => tensor([[5., 6.],
@@ -21,19 +59,13 @@ export interface EmbeddingOptions {
  * @see https://pytorch.org/docs/stable/generated/torch.nn.functional.embedding.html
  */
 export function embedding(indices: Tensor, weight: Tensor, options: EmbeddingOptions = {}): Tensor {
-  requireIndex("embedding", indices.dtype);
-  if (weight.ndim !== 2) throw new ShapeError(`embedding: weight must be 2-d, got shape ${formatShape(weight.shape)}`);
-  const [rows, width] = weight.shape;
-  const paddingIdx = options.paddingIdx ?? null;
-  const flat = indices.reshape(indices.numel());
-  let picked = weight.indexSelect(0, flat);
-  if (paddingIdx !== null) {
-    if (!Number.isInteger(paddingIdx) || paddingIdx < -rows || paddingIdx >= rows) {
-      throw new IndexError(`embedding: paddingIdx ${paddingIdx} must be within the table of ${rows} rows`);
-    }
-    const isPadding = flat.eq(paddingIdx < 0 ? paddingIdx + rows : paddingIdx).unsqueeze(1);
-    // The same values, but those of the padding row are cut off from the graph.
-    picked = picked.detach().where(isPadding, picked);
+  if (weight.ndim !== 2) {
+    throw new ShapeError(`embedding: weight must be a matrix, got shape ${formatShape(weight.shape)}`);
   }
-  return picked.reshape([...indices.shape, width]);
+  const [rows, width] = weight.shape;
+  const { paddingIdx = null } = options;
+  const padding = paddingIdx === null ? -1 : resolveIndex("embedding: paddingIdx", paddingIdx, 0, rows);
+  checkPositions("embedding", indices, 0, rows);
+  const flat = indices.reshape(indices.numel());
+  return apply(embeddingOp, [weight, flat], { paddingIdx: padding }).reshape([...indices.shape, width]);
 }

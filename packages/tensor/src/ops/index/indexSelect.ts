@@ -1,23 +1,28 @@
-import { requireIndex } from "../../dtype.js";
 import { ShapeError } from "../../errors.js";
-import { formatShape, normalizeDim } from "../../shape.js";
+import { formatShape, normalizeDim, type Shape, sameShape } from "../../shape.js";
 import type { Tensor } from "../../tensor.js";
+import { checkPositions } from "./positions.js";
 
-/** A 1-d index, seen in the shape of `x` but along `dim`, so that it picks whole slices. */
-function sliceIndex(op: string, x: Tensor, dim: number, index: Tensor): Tensor {
-  requireIndex(op, index.dtype);
-  if (index.ndim > 1) throw new ShapeError(`${op}: index must be a vector, got shape ${formatShape(index.shape)}`);
+/** A 1-d index stretched to a shape that runs along `dim` as it does, so that it picks whole slices. */
+function sliceIndex(op: string, shape: Shape, dim: number, index: Tensor): Tensor {
+  if (index.ndim > 1) {
+    throw new ShapeError(`${op}: index is supposed to be a vector, got shape ${formatShape(index.shape)}`);
+  }
+  checkPositions(op, index, dim, shape[dim]);
   const count = index.numel();
-  return index
-    .reshape(x.shape.map((_, d) => (d === dim ? count : 1)))
-    .expand(x.shape.map((size, d) => (d === dim ? count : size)));
+  const line = index.reshape(shape.map((_, d) => (d === dim ? count : 1)));
+  return line.expand(shape.map((size, d) => (d === dim ? count : size)));
 }
 
 /**
  * The slices at some positions along a dimension, in the order of the index.
  *
- * @param index A 1-d int32 tensor.
- * @throws {IndexError} for a position out of range.
+ * Shapes: index [n] -> the shape of x with n in place of the size of dim.
+ *
+ * @param index int32 positions, each from 0 to the size of the dimension - 1.
+ * @throws {ShapeError} for an index with more than one dimension.
+ * @throws {DTypeError} for indices that are no integers.
+ * @throws {IndexError} for a position or a dimension out of range.
  * @example
  * tensor([[1, 2], [3, 4], [5, 6]]).indexSelect(0, tensor([2, 0], { dtype: "int32" })); // => tensor([[5., 6.],
  * //            [1., 2.]])
@@ -25,42 +30,82 @@ function sliceIndex(op: string, x: Tensor, dim: number, index: Tensor): Tensor {
  */
 export function indexSelect(x: Tensor, dim: number, index: Tensor): Tensor {
   const d = normalizeDim("indexSelect", dim, x.ndim);
-  if (x.ndim === 0) return indexSelect(x.reshape(1), 0, index).reshape([]);
-  return x.gather(d, sliceIndex("indexSelect", x, d, index));
+  if (x.ndim > 0) return x.gather(d, sliceIndex("indexSelect", x.shape, d, index));
+  if (index.numel() !== 1) throw new ShapeError("indexSelect: a 0-d tensor takes an index of one element");
+  return x
+    .reshape(1)
+    .gather(0, sliceIndex("indexSelect", [1], 0, index))
+    .reshape([]);
+}
+
+/** Options of {@link indexAdd}. */
+export interface IndexAddOptions {
+  /** A number that the source is multiplied by. Default 1. */
+  readonly alpha?: number;
+}
+
+/** The index of whole slices, once it is clear that the source has one for each. */
+function placesOf(op: string, x: Tensor, dim: number, index: Tensor, source: Tensor): [dim: number, index: Tensor] {
+  const d = normalizeDim(op, dim, x.ndim);
+  if (x.ndim === 0) throw new ShapeError(`${op}: cannot be applied to a 0-d tensor`);
+  const places = sliceIndex(op, x.shape, d, index);
+  if (!sameShape(source.shape, places.shape)) {
+    throw new ShapeError(
+      `${op}: source has shape ${formatShape(source.shape)}, expected ${formatShape(places.shape)}: that of the input ` +
+        `${formatShape(x.shape)} with one slice per index along dimension ${d}`,
+    );
+  }
+  return [d, places];
+}
+
+function scaled(source: Tensor, { alpha = 1 }: IndexAddOptions): Tensor {
+  return alpha === 1 ? source : source.mul(alpha);
 }
 
 /**
- * A copy of x with the slices of `source` added at some positions along a dimension.
+ * A copy of x with the slices of `source`, times alpha, added at some positions along a dimension.
  *
- * @throws {ShapeError} when source has not one slice per position.
- * @throws {IndexError} for a position out of range.
+ * Shapes: index [n]; source the shape of x with n in place of the size of dim.
+ *
+ * @param options.alpha A number that the source is multiplied by. Default 1.
+ * @throws {ShapeError} when source has not one slice per position, or x is 0-d.
+ * @throws {DTypeError} for indices that are no integers, or a source of a higher kind than x.
+ * @throws {IndexError} for a position or a dimension out of range.
  * @example
  * zeros(3).indexAdd(0, tensor([1, 1], { dtype: "int32" }), tensor([2, 3])); // => tensor([0., 5., 0.])
  * @see https://pytorch.org/docs/stable/generated/torch.Tensor.index_add_.html
  */
-export function indexAdd(x: Tensor, dim: number, index: Tensor, source: Tensor): Tensor {
-  const d = normalizeDim("indexAdd", dim, x.ndim);
-  checkSlices("indexAdd", x, d, index, source);
-  return x.scatterAdd(d, sliceIndex("indexAdd", x, d, index), source);
+export function indexAdd(x: Tensor, dim: number, index: Tensor, source: Tensor, options: IndexAddOptions = {}): Tensor {
+  return x.scatterAdd(...placesOf("indexAdd", x, dim, index, source), scaled(source, options));
 }
 
 /** {@link indexAdd}, in place. */
-export function indexAdd_(x: Tensor, dim: number, index: Tensor, source: Tensor): Tensor {
-  const d = normalizeDim("indexAdd_", dim, x.ndim);
-  checkSlices("indexAdd_", x, d, index, source);
-  return x.scatterAdd_(d, sliceIndex("indexAdd_", x, d, index), source);
+export function indexAdd_(
+  x: Tensor,
+  dim: number,
+  index: Tensor,
+  source: Tensor,
+  options: IndexAddOptions = {},
+): Tensor {
+  return x.scatterAdd_(...placesOf("indexAdd_", x, dim, index, source), scaled(source, options));
 }
 
-/** A copy of x with the slices of `source` written to some positions along a dimension, as `torch.index_copy`. */
+/**
+ * A copy of x with the slices of `source` written to some positions along a dimension; of several for one position the
+ * last one stays.
+ *
+ * @throws {ShapeError} when source has not one slice per position, or x is 0-d.
+ * @throws {DTypeError} for indices that are no integers, or a source of a higher kind than x.
+ * @throws {IndexError} for a position or a dimension out of range.
+ * @example
+ * zeros(3).indexCopy(0, tensor([2, 0], { dtype: "int32" }), tensor([7, 8])); // => tensor([8., 0., 7.])
+ * @see https://pytorch.org/docs/stable/generated/torch.Tensor.index_copy_.html
+ */
 export function indexCopy(x: Tensor, dim: number, index: Tensor, source: Tensor): Tensor {
-  const d = normalizeDim("indexCopy", dim, x.ndim);
-  checkSlices("indexCopy", x, d, index, source);
-  return x.scatter(d, sliceIndex("indexCopy", x, d, index), source);
+  return x.scatter(...placesOf("indexCopy", x, dim, index, source), source);
 }
 
-function checkSlices(op: string, x: Tensor, dim: number, index: Tensor, source: Tensor): void {
-  const expected = x.shape.map((size, d) => (d === dim ? index.numel() : size));
-  if (formatShape(source.shape) !== formatShape(expected)) {
-    throw new ShapeError(`${op}: source has shape ${formatShape(source.shape)}, expected ${formatShape(expected)}`);
-  }
+/** {@link indexCopy}, in place. */
+export function indexCopy_(x: Tensor, dim: number, index: Tensor, source: Tensor): Tensor {
+  return x.scatter_(...placesOf("indexCopy_", x, dim, index, source), source);
 }

@@ -1,13 +1,25 @@
-import { zeros } from "../../creation/fill.js";
+import { ones, zeros } from "../../creation/fill.js";
+import { arange } from "../../creation/range.js";
 import { requireIndex } from "../../dtype.js";
 import { ShapeError, ValueError } from "../../errors.js";
+import { formatShape, sameShape } from "../../shape.js";
 import type { Tensor } from "../../tensor.js";
 
+/** The least and the largest of some integers; [0, -1] of none. */
+function extent(x: Tensor): readonly [least: number, most: number] {
+  return x.numel() === 0 ? [0, -1] : [x.min().item(), x.max().item()];
+}
+
 /**
- * Class numbers as rows of zeros with a single one, in a new last dimension, int32.
+ * Class numbers as rows of zeros with a single one, in a new last dimension, int32. The numbers are read to check them.
  *
- * @param numClasses Length of the rows; the largest class plus one when left out.
+ * Shapes: x [..] -> [.., numClasses].
+ *
+ * @param numClasses Length of the rows, >= 1; -1: the largest class plus one. Default -1.
  * @throws {ValueError} for a class that is negative or not below numClasses.
+ * @throws {ShapeError} when x is empty and numClasses is not given.
+ * @throws {DTypeError} for class numbers that are no integers.
+ * @throws {DeviceError} on a device that cannot be read at once.
  * @example
  * tensor([0, 2], { dtype: "int32" }).oneHot(); // => tensor([[1, 0, 0],
  * //            [0, 0, 1]])
@@ -15,40 +27,64 @@ import type { Tensor } from "../../tensor.js";
  */
 export function oneHot(x: Tensor, numClasses = -1): Tensor {
   requireIndex("oneHot", x.dtype);
-  if (x.numel() === 0 && numClasses <= 0)
-    throw new ShapeError("oneHot: can not infer total number of classes from empty tensor");
-  const least = x.numel() === 0 ? 0 : x.min().item();
-  const most = x.numel() === 0 ? -1 : x.max().item();
+  if (!Number.isInteger(numClasses) || numClasses < -1 || numClasses === 0) {
+    throw new ValueError(`oneHot: numClasses must be a whole number >= 1, or -1, got ${numClasses}`);
+  }
+  if (x.numel() === 0 && numClasses === -1) {
+    throw new ShapeError(
+      `oneHot: cannot infer the number of classes from an empty tensor of shape ${formatShape(x.shape)}`,
+    );
+  }
+  const [least, most] = extent(x);
   if (least < 0) throw new ValueError(`oneHot: class values must be non-negative, got ${least}`);
   const classes = numClasses === -1 ? most + 1 : numClasses;
-  if (most >= classes)
+  if (most >= classes) {
     throw new ValueError(`oneHot: class values must be smaller than numClasses (${classes}), got ${most}`);
-  return zeros([...x.shape, classes], { dtype: "int32", device: x.device }).scatter(x.ndim, x.unsqueeze(-1), 1);
+  }
+  const numbers = arange(classes, { dtype: "int32", device: x.device });
+  return x.to("int32").unsqueeze(-1).eq(numbers).to("int32");
 }
 
 /** Options of {@link bincount}. */
 export interface BincountOptions {
-  /** What each element adds to its bin. Default 1. */
+  /** What each element adds to its bin: as many as there are elements. Default: 1 each. */
   readonly weights?: Tensor;
-  /** The least number of bins. Default 0. */
+  /** The least number of bins, >= 0. Default 0. */
   readonly minlength?: number;
 }
 
 /**
- * How often each number occurs in a 1-d tensor of integers >= 0.
+ * How often each number occurs in a 1-d tensor of integers >= 0; with weights, their sums. Reads the tensor.
  *
- * @throws {ValueError} for a negative number.
- * @throws {ShapeError} unless x has one dimension.
+ * Shapes: x [n] -> [max(largest number + 1, minlength)]; int32 without weights, and their dtype, or float64 for
+ * integers, with them.
+ *
+ * @param options.weights What each element adds to its bin. Default: 1 each.
+ * @param options.minlength The least number of bins, >= 0. Default 0.
+ * @throws {ValueError} for a negative number or minlength.
+ * @throws {ShapeError} unless x has one dimension, and the weights its shape.
+ * @throws {DTypeError} for numbers that are no integers.
+ * @throws {DeviceError} on a device that cannot be read at once.
  * @example
  * tensor([1, 3, 1], { dtype: "int32" }).bincount(); // => tensor([0, 2, 0, 1])
  * @see https://pytorch.org/docs/stable/generated/torch.bincount.html
  */
 export function bincount(x: Tensor, options: BincountOptions = {}): Tensor {
   requireIndex("bincount", x.dtype);
-  if (x.ndim !== 1) throw new ShapeError(`bincount: expected a 1-d tensor, got ${x.ndim} dimensions`);
-  if (x.numel() > 0 && x.min().item() < 0)
-    throw new ValueError(`bincount: expected numbers >= 0, got ${x.min().item()}`);
-  const bins = Math.max(options.minlength ?? 0, x.numel() === 0 ? 0 : x.max().item() + 1);
-  const weights = options.weights ?? x.mul(0).add(1);
-  return zeros([bins], { dtype: weights.dtype, device: x.device }).scatterAdd(0, x, weights);
+  const { weights, minlength = 0 } = options;
+  if (x.ndim !== 1) throw new ShapeError(`bincount: expected a 1-d tensor, got shape ${formatShape(x.shape)}`);
+  if (!Number.isInteger(minlength) || minlength < 0) {
+    throw new ValueError(`bincount: minlength must be a whole number >= 0, got ${minlength}`);
+  }
+  if (weights !== undefined && !sameShape(weights.shape, x.shape)) {
+    throw new ShapeError(
+      `bincount: weights of shape ${formatShape(weights.shape)} must have the input's shape, ${formatShape(x.shape)}`,
+    );
+  }
+  const [least, most] = extent(x);
+  if (least < 0) throw new ValueError(`bincount: expected numbers >= 0, got ${least}`);
+  const { device } = x;
+  let added = weights ?? ones(x.shape, { dtype: "int32", device });
+  if (weights !== undefined && !weights.isFloatingPoint()) added = weights.to("float64");
+  return zeros([Math.max(minlength, most + 1)], { dtype: added.dtype, device }).scatterAdd(0, x, added);
 }

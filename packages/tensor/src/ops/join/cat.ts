@@ -35,41 +35,56 @@ function requireTensors(op: string, tensors: readonly Tensor[]): void {
   if (tensors.length === 0) throw new ShapeError(`${op}: expected a non-empty list of tensors`);
 }
 
+/** Throws unless the shapes agree in every dimension but `dim`. */
+function checkJoinable(tensors: readonly Tensor[], dim: number): void {
+  const [first] = tensors;
+  for (const [i, { shape }] of tensors.entries()) {
+    if (shape.length !== first.ndim) {
+      throw new ShapeError(
+        `cat: tensors must have the same number of dimensions: got ${formatShape(first.shape)} and, for tensor number ` +
+          `${i} in the list, ${formatShape(shape)}`,
+      );
+    }
+    const wrong = shape.findIndex((size, d) => d !== dim && size !== first.shape[d]);
+    if (wrong >= 0) {
+      throw new ShapeError(
+        `cat: sizes of tensors must match except in dimension ${dim}: expected size ${first.shape[wrong]} but got size ` +
+          `${shape[wrong]} in dimension ${wrong} for tensor number ${i} in the list, of shape ${formatShape(shape)}`,
+      );
+    }
+  }
+}
+
 /**
- * Joins tensors along an existing dimension.
+ * Joins tensors along an existing dimension. Empty 1-d tensors join anything, as in PyTorch.
  *
  * @param dim Default 0.
- * @throws {ShapeError} when the list is empty, or the other dimensions differ.
+ * @throws {ShapeError} when the list is empty, the other dimensions differ, or a tensor is 0-d.
+ * @throws {IndexError} for a dimension out of range.
  * @example
  * cat([tensor([1, 2]), tensor([3])]); // => tensor([1., 2., 3.])
+ * cat([tensor([[1], [2]]), tensor([[3, 4], [5, 6]])], 1); // => tensor([[1., 3., 4.],
+ * //            [2., 5., 6.]])
  * @see https://pytorch.org/docs/stable/generated/torch.cat.html
  */
 export function cat(tensors: readonly Tensor[], dim = 0): Tensor {
   requireTensors("cat", tensors);
-  // PyTorch lets empty 1-d tensors join anything.
+  const scalar = tensors.findIndex(({ ndim }) => ndim === 0);
+  if (scalar >= 0) {
+    throw new ShapeError(`cat: zero-dimensional tensor (at position ${scalar}) cannot be concatenated; use stack`);
+  }
   const filled = tensors.filter(({ shape }) => shape.length !== 1 || shape[0] !== 0);
   const used = filled.length === 0 ? tensors : filled;
-  const [first] = used;
-  if (first.ndim === 0) throw new ShapeError("cat: zero-dimensional tensors cannot be concatenated; use stack");
-  const d = normalizeDim("cat", dim, first.ndim);
-  for (const [i, { shape }] of used.entries()) {
-    if (shape.length !== first.ndim || shape.some((size, e) => e !== d && size !== first.shape[e])) {
-      throw new ShapeError(
-        `cat: sizes of tensors must match except in dimension ${d}: tensor ${i} is ${formatShape(shape)}, tensor 0 ${formatShape(first.shape)}`,
-      );
-    }
-  }
-  const dtype = used.map((tensor) => tensor.dtype).reduce(promoteTypes);
+  const d = normalizeDim("cat", dim, used[0].ndim);
+  checkJoinable(used, d);
+  const dtype = tensors.map((tensor) => tensor.dtype).reduce(promoteTypes);
   let end = 0;
   const starts = used.map(({ shape }) => {
     end += shape[d];
     return end - shape[d];
   });
-  return apply(
-    catOp,
-    used.map((tensor) => tensor.to(dtype)),
-    { dim: d, starts },
-  );
+  const promoted = used.map((tensor) => tensor.to(dtype));
+  return apply(catOp, promoted, { dim: d, starts });
 }
 
 /**
@@ -77,6 +92,7 @@ export function cat(tensors: readonly Tensor[], dim = 0): Tensor {
  *
  * @param dim Where the new dimension comes, 0 to ndim. Default 0.
  * @throws {ShapeError} when the list is empty, or the shapes differ.
+ * @throws {IndexError} for a dimension out of range.
  * @example
  * stack([tensor([1, 2]), tensor([3, 4])], 1); // => tensor([[1., 3.],
  * //            [2., 4.]])
@@ -99,14 +115,30 @@ export function stack(tensors: readonly Tensor[], dim = 0): Tensor {
   );
 }
 
-/** Joins along the second dimension (1-d tensors: the first), as `torch.hstack`. */
+/**
+ * Joins tensors side by side: along the second dimension, or the first of 1-d tensors; 0-d tensors count as 1-d.
+ *
+ * @throws {ShapeError} when the list is empty, or the other dimensions differ.
+ * @example
+ * hstack([tensor([[1], [2]]), tensor([[3], [4]])]); // => tensor([[1., 3.],
+ * //            [2., 4.]])
+ * @see https://pytorch.org/docs/stable/generated/torch.hstack.html
+ */
 export function hstack(tensors: readonly Tensor[]): Tensor {
   requireTensors("hstack", tensors);
   const atLeast1d = tensors.map((tensor) => (tensor.ndim === 0 ? tensor.reshape(1) : tensor));
   return cat(atLeast1d, atLeast1d[0].ndim === 1 ? 0 : 1);
 }
 
-/** Joins along the first dimension, 1-d tensors as rows, as `torch.vstack`. */
+/**
+ * Joins tensors one below the other, along the first dimension; 1-d and 0-d tensors count as rows.
+ *
+ * @throws {ShapeError} when the list is empty, or the other dimensions differ.
+ * @example
+ * vstack([tensor([1, 2]), tensor([3, 4])]); // => tensor([[1., 2.],
+ * //            [3., 4.]])
+ * @see https://pytorch.org/docs/stable/generated/torch.vstack.html
+ */
 export function vstack(tensors: readonly Tensor[]): Tensor {
   requireTensors("vstack", tensors);
   return cat(tensors.map((tensor) => (tensor.ndim < 2 ? tensor.reshape(1, tensor.numel()) : tensor)));

@@ -1,54 +1,70 @@
-import { fromTypedArray } from "../../creation/tensor.js";
+import { arange } from "../../creation/range.js";
 import { ShapeError } from "../../errors.js";
-import { normalizeDim } from "../../shape.js";
+import { formatShape, normalizeDim } from "../../shape.js";
 import type { Tensor } from "../../tensor.js";
-
-/** The elements along `dim` in the order that `position` gives. */
-function reorder(x: Tensor, dim: number, position: (i: number, size: number) => number): Tensor {
-  const size = x.shape[dim];
-  const indices = Int32Array.from({ length: size }, (_, i) => position(i, size));
-  return x.indexSelect(dim, fromTypedArray(indices, [size], { device: x.device }));
-}
+import { cat } from "./cat.js";
 
 /**
  * A copy with the elements along some dimensions in reverse order.
  *
- * @param dims One dimension or several.
+ * @param dims One dimension or several; an empty list changes nothing.
  * @throws {ShapeError} when a dimension is named twice.
+ * @throws {IndexError} for a dimension out of range.
  * @example
  * tensor([1, 2, 3]).flip(0); // => tensor([3., 2., 1.])
  * @see https://pytorch.org/docs/stable/generated/torch.flip.html
  */
 export function flip(x: Tensor, dims: number | readonly number[]): Tensor {
   const list = (typeof dims === "number" ? [dims] : dims).map((dim) => normalizeDim("flip", dim, x.ndim));
-  if (new Set(list).size !== list.length) throw new ShapeError(`flip: a dim appears twice in [${list.join(", ")}]`);
-  if (x.ndim === 0) return x.clone();
-  return list.length === 0
-    ? x.clone()
-    : list.reduce((result, dim) => reorder(result, dim, (i, size) => size - 1 - i), x);
+  if (new Set(list).size !== list.length) {
+    throw new ShapeError(`flip: a dim appears multiple times in the list of dims ${formatShape(list)}`);
+  }
+  if (x.ndim === 0 || list.length === 0) return x.clone();
+  return list.reduce<Tensor>((result, dim) => {
+    const size = x.shape[dim];
+    const backwards = arange(size, { dtype: "int32", device: x.device }).rsub(size - 1);
+    return result.indexSelect(dim, backwards);
+  }, x);
+}
+
+/** Moves the elements along one dimension `shift` places on, round the end. */
+function rollAlong(x: Tensor, dim: number, shift: number): Tensor {
+  const size = x.shape[dim];
+  const places = size === 0 ? 0 : ((shift % size) + size) % size;
+  if (places === 0) return x;
+  return cat([x.narrow(dim, size - places, places), x.narrow(dim, 0, size - places)], dim);
 }
 
 /**
  * A copy with the elements moved along some dimensions; what leaves at one end comes back at the other. Without dims
  * the tensor is rolled as if it were flat.
  *
- * @param shifts By how many places, as many as dims.
- * @throws {ShapeError} unless there are as many shifts as dims.
+ * @param shifts By how many places; of several, one for each of dims.
+ * @param dims One dimension or several. Default: none, the tensor is taken as flat.
+ * @throws {ShapeError} unless there are as many shifts as dims, or for a shift that is no whole number.
+ * @throws {IndexError} for a dimension out of range.
  * @example
  * tensor([1, 2, 3, 4]).roll(1); // => tensor([4., 1., 2., 3.])
  * @see https://pytorch.org/docs/stable/generated/torch.roll.html
  */
 export function roll(x: Tensor, shifts: number | readonly number[], dims?: number | readonly number[]): Tensor {
   const steps = typeof shifts === "number" ? [shifts] : shifts;
-  if (dims === undefined) {
-    if (steps.length !== 1) throw new ShapeError(`roll: without dims expects one shift, got ${steps.length}`);
-    return roll(x.reshape(x.numel()), steps, [0]).reshape(x.shape);
+  if (!steps.every(Number.isInteger))
+    throw new ShapeError(`roll: shifts must be whole numbers, got ${formatShape(steps)}`);
+  const isFlat = dims === undefined || (Array.isArray(dims) && dims.length === 0);
+  if (isFlat && steps.length === 1) return copied(x, rollAlong(x.reshape(x.numel()), 0, steps[0]).reshape(x.shape));
+  const list = (typeof dims === "number" ? [dims] : (dims ?? [])).map((dim) => normalizeDim("roll", dim, x.ndim));
+  if (steps.length !== list.length || steps.length === 0) {
+    throw new ShapeError(`roll: shifts and dims must align: got ${steps.length} shifts and ${list.length} dims`);
   }
-  const list = (typeof dims === "number" ? [dims] : dims).map((dim) => normalizeDim("roll", dim, x.ndim));
-  if (steps.length !== list.length)
-    throw new ShapeError(`roll: shifts and dims must align, got ${steps.length} shifts and ${list.length} dims`);
-  return list.reduce(
-    (result, dim, k) => reorder(result, dim, (i, size) => (((i - steps[k]) % size) + size) % size),
-    x.clone(),
+  if (x.ndim === 0) return x.clone();
+  return copied(
+    x,
+    list.reduce((result, dim, k) => rollAlong(result, dim, steps[k]), x),
   );
+}
+
+/** The result of rolling is memory of its own, also where nothing moved. */
+function copied(x: Tensor, result: Tensor): Tensor {
+  return result.storage === x.storage ? result.clone() : result;
 }

@@ -73,7 +73,8 @@ function readMargins(x: Tensor, padding: readonly number[]): Margins {
   return x.shape.map((size, d) => {
     const at = 2 * (x.ndim - 1 - d);
     const margin = [padding[at] ?? 0, padding[at + 1] ?? 0] as const;
-    if (size + margin[0] + margin[1] < 0) {
+    // What is cut off goes before anything is added.
+    if (size + Math.min(margin[0], 0) + Math.min(margin[1], 0) < 0) {
       throw new ShapeError(
         `pad: padding ${formatShape(padding)} leaves dimension ${d} of ${formatShape(x.shape)} with a negative size`,
       );

@@ -1,69 +1,97 @@
 import { fromTypedArray } from "../../creation/tensor.js";
 import { ShapeError, ValueError } from "../../errors.js";
 import { broadcastShapes, flattenSizes, formatShape, normalizeDim, type Shape, type Sizes } from "../../shape.js";
-import type { Tensor } from "../../tensor.js";
+import { Tensor } from "../../tensor.js";
+
+function checkCounts(op: string, x: Tensor, counts: readonly number[]): void {
+  if (counts.length < x.ndim) {
+    throw new ShapeError(
+      `${op}: number of counts can not be smaller than number of dimensions of tensor: counts ${formatShape(counts)}, ` +
+        `shape ${formatShape(x.shape)}`,
+    );
+  }
+  if (!counts.every((count) => Number.isInteger(count) && count >= 0)) {
+    throw new ShapeError(`${op}: counts must be whole numbers >= 0, got ${formatShape(counts)}`);
+  }
+}
+
+function repeatWith(op: string, x: Tensor, counts: readonly number[]): Tensor {
+  checkCounts(op, x, counts);
+  const lead = counts.length - x.ndim;
+  const shape = counts.map((_, d) => (d < lead ? 1 : x.shape[d - lead]));
+  // Each dimension gets a new one of size 1 before it, which stretches without copying until reshape does.
+  const spread = x.reshape(shape.flatMap((size) => [1, size])).expand(shape.flatMap((size, d) => [counts[d], size]));
+  const result = spread.reshape(shape.map((size, d) => size * counts[d]));
+  return result.storage === x.storage ? result.clone() : result;
+}
 
 /**
- * The whole tensor several times along each dimension; more counts than dimensions add new ones in front.
+ * A copy with the whole tensor several times along each dimension; more counts than dimensions add new ones in front.
  *
- * @throws {ShapeError} for fewer counts than dimensions, or a negative one.
+ * @param counts One per dimension, >= 0.
+ * @throws {ShapeError} for fewer counts than dimensions, or a count that is no whole number >= 0.
  * @example
  * tensor([1, 2]).repeat(2, 2); // => tensor([[1., 2., 1., 2.],
  * //            [1., 2., 1., 2.]])
  * @see https://pytorch.org/docs/stable/generated/torch.Tensor.repeat.html
  */
 export function repeat(x: Tensor, ...counts: Sizes): Tensor {
-  const times = flattenSizes(counts);
-  if (times.length < x.ndim || times.some((count) => !Number.isInteger(count) || count < 0)) {
-    throw new ShapeError(
-      `repeat: counts ${formatShape(times)} must be whole numbers >= 0, at least one per dimension of ${formatShape(x.shape)}`,
-    );
-  }
-  const lead = times.length - x.ndim;
-  const shape = times.map((_, d) => (d < lead ? 1 : x.shape[d - lead]));
-  // Each dimension gets a new one of size 1 before it, which stretches without copying until reshape does.
-  const spread = shape.flatMap((size) => [1, size]);
-  const stretched = shape.flatMap((size, d) => [times[d], size]);
-  return x
-    .reshape(spread)
-    .expand(stretched)
-    .reshape(shape.map((size, d) => size * times[d]));
+  return repeatWith("repeat", x, flattenSizes(counts));
 }
 
 /**
- * {@link repeat} that fills up missing counts with 1 in front, as `torch.tile`.
+ * {@link repeat} that fills up missing counts with 1 in front.
  *
+ * @throws {ShapeError} for a count that is no whole number >= 0.
  * @example
  * zeros(2, 3).tile(2).shape; // => [2, 6]
+ * @see https://pytorch.org/docs/stable/generated/torch.tile.html
  */
 export function tile(x: Tensor, ...counts: Sizes): Tensor {
   const times = flattenSizes(counts);
-  return repeat(x, [...new Array<number>(Math.max(0, x.ndim - times.length)).fill(1), ...times]);
+  return repeatWith("tile", x, [...new Array<number>(Math.max(0, x.ndim - times.length)).fill(1), ...times]);
 }
 
 /**
  * Each element several times in a row, along a dimension or, without one, of the flat tensor.
  *
- * @param repeats One count, or one per element of the dimension.
- * @throws {ValueError} for a negative count or as many counts as there are not elements.
+ * @param repeats One count for all, or one per element of the dimension, as a list or an int32 tensor.
+ * @param dim Default: none, the tensor is taken as flat.
+ * @throws {ValueError} for a count that is no whole number >= 0, or as many counts as there are not elements.
+ * @throws {IndexError} for a dimension out of range.
  * @example
  * tensor([1, 2]).repeatInterleave(2); // => tensor([1., 1., 2., 2.])
+ * tensor([[1, 2]]).repeatInterleave([1, 3], 1); // => tensor([[1., 2., 2., 2.]])
  * @see https://pytorch.org/docs/stable/generated/torch.repeat_interleave.html
  */
-export function repeatInterleave(x: Tensor, repeats: number | readonly number[], dim?: number): Tensor {
+export function repeatInterleave(x: Tensor, repeats: number | readonly number[] | Tensor, dim?: number): Tensor {
   if (dim === undefined) return repeatInterleave(x.reshape(x.numel()), repeats, 0);
   const d = normalizeDim("repeatInterleave", dim, x.ndim);
-  const counts = typeof repeats === "number" ? new Array<number>(x.shape[d]).fill(repeats) : repeats;
-  if (counts.length !== x.shape[d] || counts.some((count) => !Number.isInteger(count) || count < 0)) {
+  if (x.ndim === 0) return repeatInterleave(x.reshape(1), repeats, 0);
+  const size = x.shape[d];
+  const given = repeats instanceof Tensor ? Array.from(repeats.dataSync()) : [repeats].flat();
+  const counts = given.length === 1 ? new Array<number>(size).fill(given[0]) : given;
+  if (counts.length !== size) {
     throw new ValueError(
-      `repeatInterleave: expected ${x.shape[d]} counts >= 0 for dimension ${d} of ${formatShape(x.shape)}, got [${counts.join(", ")}]`,
+      `repeatInterleave: expected one count or ${size}, the size of dimension ${d} of ${formatShape(x.shape)}, got ` +
+        `${counts.length}`,
     );
+  }
+  if (!given.every((count) => Number.isInteger(count) && count >= 0)) {
+    throw new ValueError(`repeatInterleave: counts must be whole numbers >= 0, got [${given.join(", ")}]`);
   }
   const indices = Int32Array.from(counts.flatMap((count, i) => new Array<number>(count).fill(i)));
   return x.indexSelect(d, fromTypedArray(indices, [indices.length], { device: x.device }));
 }
 
-/** A view stretched to a shape, as `torch.broadcast_to`. */
+/**
+ * A view stretched to a shape: {@link expand} under its other name.
+ *
+ * @throws {ShapeError} when a size other than 1 would have to change.
+ * @example
+ * tensor([1, 2]).broadcastTo([3, 2]).shape; // => [3, 2]
+ * @see https://pytorch.org/docs/stable/generated/torch.broadcast_to.html
+ */
 export function broadcastTo(x: Tensor, shape: Shape): Tensor {
   return x.expand([...shape]);
 }
@@ -72,6 +100,8 @@ export function broadcastTo(x: Tensor, shape: Shape): Tensor {
  * Views of all tensors, stretched to the shape that they broadcast to together.
  *
  * @throws {ShapeError} when the shapes do not broadcast.
+ * @example
+ * broadcastTensors(zeros(3, 1), zeros(2)).map((x) => x.shape); // => [[3, 2], [3, 2]]
  * @see https://pytorch.org/docs/stable/generated/torch.broadcast_tensors.html
  */
 export function broadcastTensors(...tensors: Tensor[]): Tensor[] {
@@ -84,14 +114,16 @@ export function broadcastTensors(...tensors: Tensor[]): Tensor[] {
 
 /** Options of {@link meshgrid}. */
 export interface MeshgridOptions {
-  /** `"ij"`: the first tensor runs along the first dimension; `"xy"`: along the second. Default `"ij"`. */
+  /** `"ij"`: the first tensor runs along the first dimension; `"xy"`: the first two change places. Default `"ij"`. */
   readonly indexing?: "ij" | "xy";
 }
 
 /**
  * The coordinates of a grid: one view per 1-d tensor, each of which varies along a dimension of its own.
  *
- * @throws {ShapeError} for tensors with more than one dimension.
+ * @param options.indexing `"ij"`: the first tensor runs along the first dimension; `"xy"`: the first two change places.
+ *   Default `"ij"`.
+ * @throws {ShapeError} for an empty list, or tensors with more than one dimension.
  * @example
  * const [rows, columns] = meshgrid([tensor([1, 2]), tensor([3, 4, 5])]);
  * rows.shape; // => [2, 3]
@@ -99,15 +131,20 @@ export interface MeshgridOptions {
  * @see https://pytorch.org/docs/stable/generated/torch.meshgrid.html
  */
 export function meshgrid(tensors: readonly Tensor[], options: MeshgridOptions = {}): Tensor[] {
+  if (tensors.length === 0) throw new ShapeError("meshgrid: expected a non-empty list of tensors");
   for (const tensor of tensors) {
     if (tensor.ndim > 1)
       throw new ShapeError(`meshgrid: expected scalars or 1-d tensors, got shape ${formatShape(tensor.shape)}`);
   }
-  const swap = options.indexing === "xy" && tensors.length > 1;
-  const ordered = swap ? [tensors[1], tensors[0], ...tensors.slice(2)] : tensors;
-  const shape = ordered.map((tensor) => tensor.numel());
-  const grids = ordered.map((tensor, d) => tensor.reshape(shape.map((size, e) => (e === d ? size : 1))).expand(shape));
-  return swap
-    ? [grids[1].transpose(0, 1), grids[0].transpose(0, 1), ...grids.slice(2).map((grid) => grid.transpose(0, 1))]
-    : grids;
+  const { indexing = "ij" } = options;
+  if (indexing !== "ij" && indexing !== "xy") {
+    throw new ValueError(`meshgrid: indexing must be "ij" or "xy", got ${String(indexing)}`);
+  }
+  const isSwapped = indexing === "xy" && tensors.length > 1;
+  const dimOf = (i: number): number => (isSwapped && i < 2 ? 1 - i : i);
+  const shape = tensors.map((_, d) => tensors[dimOf(d)].numel());
+  return tensors.map((tensor, i) => {
+    const line = tensor.reshape(shape.map((size, d) => (d === dimOf(i) ? size : 1)));
+    return line.expand(shape);
+  });
 }

@@ -1,65 +1,128 @@
-import { ShapeError, ValueError } from "../../errors.js";
+import { IndexError, ShapeError, ValueError } from "../../errors.js";
 import { formatShape, normalizeDim } from "../../shape.js";
 import type { Tensor } from "../../tensor.js";
 
-/**
- * Views of pieces along a dimension: of `size` elements each, the last one what is left, or of the listed sizes.
- *
- * @param dim Default 0.
- * @throws {ShapeError} when the listed sizes do not add up to the dimension.
- * @example
- * arange(5).split(2).map((piece) => piece.numel()); // => [2, 2, 1]
- * @see https://pytorch.org/docs/stable/generated/torch.split.html
- */
-export function split(x: Tensor, size: number | readonly number[], dim = 0): Tensor[] {
-  const d = normalizeDim("split", dim, x.ndim);
-  const total = x.shape[d];
-  let sizes: readonly number[];
-  if (typeof size === "number") {
-    if (!Number.isInteger(size) || size < 1)
-      throw new ValueError(`split: size must be a whole number >= 1, got ${size}`);
-    sizes = Array.from({ length: Math.max(1, Math.ceil(total / size)) }, (_, i) => Math.min(size, total - i * size));
-  } else {
-    sizes = size;
-    if (sizes.reduce((sum, part) => sum + part, 0) !== total) {
-      throw new ShapeError(
-        `split: sizes ${formatShape(sizes)} must add up to ${total}, the size of dimension ${d} of ${formatShape(x.shape)}`,
-      );
-    }
-  }
+function dimToSplit(op: string, x: Tensor, dim: number): number {
+  if (x.ndim === 0) throw new IndexError(`${op}: expects at least a 1-dimensional tensor, got shape []`);
+  return normalizeDim(op, dim, x.ndim);
+}
+
+/** Views of neighbouring pieces, one after the other. */
+function pieces(x: Tensor, dim: number, sizes: readonly number[]): Tensor[] {
   let start = 0;
   return sizes.map((length) => {
-    const piece = x.narrow(d, start, length);
+    const piece = x.narrow(dim, start, length);
     start += length;
     return piece;
   });
 }
 
 /**
- * Views of at most `chunks` pieces along a dimension, all of one size but the last.
+ * Views of pieces along a dimension: of `size` elements each, the last one what is left; or of the listed sizes.
  *
+ * @param size Elements of a piece, >= 1, or a list of sizes that add up to the size of the dimension.
+ * @param dim Default 0.
+ * @throws {ValueError} for a size below 1, or a listed size that is no whole number >= 0.
+ * @throws {ShapeError} when the listed sizes do not add up to the size of the dimension.
+ * @throws {IndexError} for a dimension out of range, or a 0-d tensor.
+ * @example
+ * arange(5).split(2).map((piece) => piece.numel()); // => [2, 2, 1]
+ * arange(5).split([4, 1])[1]; // => tensor([4.])
+ * @see https://pytorch.org/docs/stable/generated/torch.split.html
+ */
+export function split(x: Tensor, size: number | readonly number[], dim = 0): Tensor[] {
+  const d = dimToSplit("split", x, dim);
+  const total = x.shape[d];
+  if (typeof size !== "number") return pieces(x, d, checkSplitSizes(x, d, size));
+  if (!Number.isInteger(size) || size < 0 || (size === 0 && total > 0)) {
+    throw new ValueError(`split: size must be a whole number >= 1, got ${size}`);
+  }
+  const count = Math.max(1, Math.ceil(total / Math.max(1, size)));
+  return pieces(
+    x,
+    d,
+    Array.from({ length: count }, (_, i) => Math.min(size, total - i * size)),
+  );
+}
+
+function checkSplitSizes(x: Tensor, dim: number, sizes: readonly number[]): readonly number[] {
+  if (!sizes.every((size) => Number.isInteger(size) && size >= 0)) {
+    throw new ValueError(`split: sizes must be whole numbers >= 0, got ${formatShape(sizes)}`);
+  }
+  const sum = sizes.reduce((total, size) => total + size, 0);
+  if (sum !== x.shape[dim]) {
+    throw new ShapeError(
+      `split: sizes ${formatShape(sizes)} must add up to exactly ${x.shape[dim]}, the size of dimension ${dim} of ` +
+        `${formatShape(x.shape)}, but add up to ${sum}`,
+    );
+  }
+  return sizes;
+}
+
+/**
+ * Views of at most `chunks` pieces along a dimension, all of one size but the last, which may be smaller.
+ *
+ * @param chunks How many pieces, >= 1; fewer come out where the size does not divide well.
  * @param dim Default 0.
  * @throws {ValueError} unless chunks >= 1.
+ * @throws {IndexError} for a dimension out of range, or a 0-d tensor.
  * @example
  * arange(5).chunk(2).map((piece) => piece.numel()); // => [3, 2]
  * @see https://pytorch.org/docs/stable/generated/torch.chunk.html
  */
 export function chunk(x: Tensor, chunks: number, dim = 0): Tensor[] {
-  const d = normalizeDim("chunk", dim, x.ndim);
-  if (!Number.isInteger(chunks) || chunks < 1)
+  const d = dimToSplit("chunk", x, dim);
+  if (!Number.isInteger(chunks) || chunks < 1) {
     throw new ValueError(`chunk: chunks must be a whole number >= 1, got ${chunks}`);
-  return split(x, Math.max(1, Math.ceil(x.shape[d] / chunks)), d);
+  }
+  const total = x.shape[d];
+  if (total === 0) return pieces(x, d, new Array<number>(chunks).fill(0));
+  return split(x, Math.ceil(total / chunks), d);
+}
+
+/**
+ * Views of exactly `sections` pieces along a dimension, whose sizes differ by at most 1; or of the pieces between the
+ * listed positions.
+ *
+ * @param sections How many pieces, >= 1, or the positions at which to cut; they count from the end when negative, and
+ *   are clamped.
+ * @param dim Default 0.
+ * @throws {ValueError} unless sections >= 1, or for positions that are no whole numbers.
+ * @throws {IndexError} for a dimension out of range, or a 0-d tensor.
+ * @example
+ * arange(5).tensorSplit(3).map((piece) => piece.numel()); // => [2, 2, 1]
+ * arange(5).tensorSplit([1, 4]).map((piece) => piece.numel()); // => [1, 3, 1]
+ * @see https://pytorch.org/docs/stable/generated/torch.tensor_split.html
+ */
+export function tensorSplit(x: Tensor, sections: number | readonly number[], dim = 0): Tensor[] {
+  const d = dimToSplit("tensorSplit", x, dim);
+  const total = x.shape[d];
+  if (typeof sections !== "number") {
+    const cuts = [0, ...sections];
+    return cuts.map((start, i) => x.slice(d, { start, end: cuts[i + 1] ?? null }));
+  }
+  if (!Number.isInteger(sections) || sections < 1) {
+    throw new ValueError(`tensorSplit: number of sections must be larger than 0, got ${sections}`);
+  }
+  const least = Math.floor(total / sections);
+  const larger = total % sections;
+  return pieces(
+    x,
+    d,
+    Array.from({ length: sections }, (_, i) => (i < larger ? least + 1 : least)),
+  );
 }
 
 /**
  * Views of every position along a dimension, which goes.
  *
  * @param dim Default 0.
+ * @throws {IndexError} for a dimension out of range, or a 0-d tensor.
  * @example
  * tensor([[1, 2], [3, 4]]).unbind()[1]; // => tensor([3., 4.])
  * @see https://pytorch.org/docs/stable/generated/torch.unbind.html
  */
 export function unbind(x: Tensor, dim = 0): Tensor[] {
-  const d = normalizeDim("unbind", dim, x.ndim);
-  return Array.from({ length: x.shape[d] ?? 0 }, (_, i) => x.select(d, i));
+  const d = dimToSplit("unbind", x, dim);
+  return Array.from({ length: x.shape[d] }, (_, i) => x.select(d, i));
 }

@@ -14,7 +14,7 @@ const expandOp = defineViewOp<{ readonly shape: Shape }>({
 /**
  * A view in which dimensions of size 1 are stretched, and new ones added in front, without copying. -1 keeps a size.
  *
- * @throws {ShapeError} when a size other than 1 would have to change.
+ * @throws {ShapeError} when a size other than 1 would have to change, or a new dimension has no size.
  * @example
  * tensor([[1], [2]]).expand(2, 3); // => tensor([[1., 1., 1.],
  * //            [2., 2., 2.]])
@@ -23,18 +23,28 @@ const expandOp = defineViewOp<{ readonly shape: Shape }>({
 export function expand(x: Tensor, ...sizes: Sizes): Tensor {
   const target = flattenSizes(sizes);
   const lead = target.length - x.ndim;
-  const shape = target.map((size, d) => (size === -1 && d >= lead ? x.shape[d - lead] : size));
-  const fits =
-    lead >= 0 &&
-    shape.every((size, d) => {
-      const old = d < lead ? 1 : x.shape[d - lead];
-      return Number.isInteger(size) && size >= 0 && (old === 1 || old === size);
-    });
-  if (!fits) {
+  if (lead < 0) {
     throw new ShapeError(
-      `expand: shape ${formatShape(x.shape)} cannot be expanded to ${formatShape(target)}; only sizes of 1 stretch`,
+      `expand: the number of sizes provided (${target.length}) must be greater or equal to the number of dimensions in ` +
+        `the tensor (${x.ndim}); target sizes ${formatShape(target)}, tensor sizes ${formatShape(x.shape)}`,
     );
   }
+  const shape = target.map((size, d) => {
+    const old = d < lead ? null : x.shape[d - lead];
+    if (size === -1 && old !== null) return old;
+    if (!Number.isInteger(size) || size < 0) {
+      throw new ShapeError(
+        `expand: sizes must be whole numbers >= 0, or -1 for an existing dimension, got ${formatShape(target)}`,
+      );
+    }
+    if (old !== null && old !== 1 && old !== size) {
+      throw new ShapeError(
+        `expand: the expanded size of the tensor (${size}) must match the existing size (${old}) at non-singleton ` +
+          `dimension ${d}; target sizes ${formatShape(target)}, tensor sizes ${formatShape(x.shape)}`,
+      );
+    }
+    return size;
+  });
   return applyView(expandOp, x, { shape });
 }
 

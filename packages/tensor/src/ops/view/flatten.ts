@@ -1,11 +1,15 @@
 import { ShapeError } from "../../errors.js";
 import { formatShape, normalizeDim } from "../../shape.js";
 import type { Tensor } from "../../tensor.js";
+import { inferSizes } from "./view.js";
 
 /**
  * Joins the dimensions from `startDim` to `endDim`, both included, into one; a view where that is possible.
  *
+ * @param startDim Default 0.
+ * @param endDim Default -1.
  * @throws {ShapeError} when startDim comes after endDim.
+ * @throws {IndexError} for a dimension out of range.
  * @example
  * zeros(2, 3, 4).flatten(1).shape; // => [2, 12]
  * @see https://pytorch.org/docs/stable/generated/torch.flatten.html
@@ -22,21 +26,21 @@ export function flatten(x: Tensor, startDim = 0, endDim = -1): Tensor {
 }
 
 /**
- * Splits one dimension into several, one of which may be -1; the reverse of {@link flatten}.
+ * A view with one dimension split into several, one of which may be -1; the reverse of {@link flatten}.
  *
- * @throws {ShapeError} when the sizes do not multiply to the dimension's.
+ * @throws {ShapeError} when the sizes do not multiply to the dimension's, or for a 0-d tensor.
+ * @throws {IndexError} for a dimension out of range.
  * @example
  * zeros(2, 12).unflatten(1, [3, -1]).shape; // => [2, 3, 4]
  * @see https://pytorch.org/docs/stable/generated/torch.unflatten.html
  */
 export function unflatten(x: Tensor, dim: number, sizes: readonly number[]): Tensor {
   const d = normalizeDim("unflatten", dim, x.ndim);
-  const known = sizes.reduce((product, size) => (size === -1 ? product : product * size), 1);
-  const filled = sizes.map((size) => (size === -1 ? x.shape[d] / known : size));
-  if (filled.reduce((product, size) => product * size, 1) !== x.shape[d] || !filled.every(Number.isInteger)) {
+  if (x.ndim === 0 || sizes.length === 0) {
     throw new ShapeError(
-      `unflatten: sizes ${formatShape(sizes)} don't multiply up to the size of dim ${d} (${x.shape[d]}) of ${formatShape(x.shape)}`,
+      `unflatten: expected a dimension to split and sizes for it, got shape ${formatShape(x.shape)} and sizes ${formatShape(sizes)}`,
     );
   }
+  const filled = inferSizes("unflatten", x.shape[d], sizes);
   return x.view([...x.shape.slice(0, d), ...filled, ...x.shape.slice(d + 1)]);
 }

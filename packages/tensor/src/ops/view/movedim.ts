@@ -5,6 +5,9 @@ import type { Tensor } from "../../tensor.js";
 /**
  * A view with some dimensions moved to other places; the others keep their order.
  *
+ * @param source One dimension or several.
+ * @param destination Where each of them goes.
+ * @throws {IndexError} for a dimension out of range.
  * @throws {ShapeError} when a dimension is named twice, or the lists differ in length.
  * @example
  * zeros(2, 3, 4).movedim(0, -1).shape; // => [3, 4, 2]

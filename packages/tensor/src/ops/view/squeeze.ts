@@ -28,13 +28,16 @@ const unsqueezeOp = defineViewOp<{ readonly dim: number }>({
 /**
  * A view without the dimensions of size 1, or without those among `dims` that have size 1.
  *
+ * @param dims One dimension or several. Default: all.
  * @throws {IndexError} for a dimension out of range.
+ * @throws {ShapeError} when a dimension is named twice.
  * @example
  * zeros(1, 3, 1).squeeze(-1).shape; // => [1, 3]
  * @see https://pytorch.org/docs/stable/generated/torch.squeeze.html
  */
 export function squeeze(x: Tensor, dims?: number | readonly number[]): Tensor {
-  const named = normalizeDims("squeeze", dims, x.ndim);
+  // Unlike in a reduction, an empty list means no dimension.
+  const named = Array.isArray(dims) && dims.length === 0 ? [] : normalizeDims("squeeze", dims, x.ndim);
   return applyView(squeezeOp, x, { dims: named.filter((d) => x.shape[d] === 1) });
 }
 

@@ -66,7 +66,11 @@ const unfoldOp: ViewOp<Windows> = defineViewOp<Windows>({
 /**
  * A view of all windows of `size` elements along a dimension, `step` apart; the window becomes the last dimension.
  *
- * @throws {IndexError} when a window is larger than the dimension.
+ * Shapes: [.., n, ..] -> [.., floor((n - size) / step) + 1, .., size].
+ *
+ * @param size Elements of a window, >= 0.
+ * @param step Elements from one window to the next, >= 1.
+ * @throws {IndexError} for a dimension out of range, or a window that is larger than the dimension.
  * @throws {ValueError} unless size >= 0 and step >= 1.
  * @example
  * arange(5).unfold(0, 3, 2); // => tensor([[0., 1., 2.],
@@ -78,8 +82,10 @@ export function unfold(x: Tensor, dim: number, size: number, step: number): Tens
   if (!Number.isInteger(size) || size < 0 || !Number.isInteger(step) || step < 1) {
     throw new ValueError(`unfold: size must be >= 0 and step >= 1, got size ${size} and step ${step}`);
   }
-  if (x.ndim === 0) return applyView(unfoldOp, x.reshape(1), { dim: 0, size, step }).squeeze(0);
-  if (size > x.shape[d])
-    throw new IndexError(`unfold: maximum size for tensor at dimension ${d} is ${x.shape[d]} but size is ${size}`);
-  return applyView(unfoldOp, x, { dim: d, size, step });
+  // A 0-d tensor is a line of one element, and comes back as its only window.
+  const length = x.ndim === 0 ? 1 : x.shape[d];
+  if (size > length) {
+    throw new IndexError(`unfold: maximum size for tensor at dimension ${d} is ${length} but size is ${size}`);
+  }
+  return x.ndim === 0 ? x.reshape(1).narrow(0, 0, size) : applyView(unfoldOp, x, { dim: d, size, step });
 }

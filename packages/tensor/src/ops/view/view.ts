@@ -9,8 +9,11 @@ const viewOp = defineViewOp<{ readonly shape: Shape; readonly strides: readonly 
   grad: [(g, ctx) => g.reshape(ctx.inputShape(0))],
 });
 
-/** Fills in the one size that may be -1. */
-function inferSizes(op: string, count: number, sizes: readonly number[]): number[] {
+/**
+ * Fills in the one size that may be -1.
+ * @throws {ShapeError} unless the sizes multiply to `count`.
+ */
+export function inferSizes(op: string, count: number, sizes: readonly number[]): number[] {
   const open = sizes.indexOf(-1);
   let known = 1;
   for (const [d, size] of sizes.entries()) {
@@ -19,6 +22,12 @@ function inferSizes(op: string, count: number, sizes: readonly number[]): number
       throw new ShapeError(`${op}: sizes must be whole numbers >= 0 with at most one -1, got ${formatShape(sizes)}`);
     }
     known *= size;
+  }
+  if (open >= 0 && known === 0 && count === 0) {
+    throw new ShapeError(
+      `${op}: cannot reshape tensor of 0 elements into shape ${formatShape(sizes)} because the unspecified dimension ` +
+        "size -1 can be any value and is ambiguous",
+    );
   }
   if (open < 0 ? known !== count : known === 0 || count % known !== 0) {
     throw new ShapeError(`${op}: shape ${formatShape(sizes)} is invalid for input of size ${count}`);

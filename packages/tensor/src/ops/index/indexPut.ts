@@ -1,0 +1,123 @@
+import type { View } from "../../backend/contract.js";
+import { full } from "../../creation/fill.js";
+import { DTypeError, ShapeError } from "../../errors.js";
+import { apply, applyInPlace, defineOp, type Operand } from "../../op.js";
+import { formatShape, isContiguous, numel, type Shape } from "../../shape.js";
+import type { Tensor } from "../../tensor.js";
+import { promoteInPlace } from "../elementwise.js";
+import { freshView } from "./gather.js";
+import { flatPositions, type Index, locate } from "./locate.js";
+
+/** Options of {@link indexPut}. */
+export interface IndexPutOptions {
+  /** Add instead of replacing, also where a position is named several times. Default false. */
+  readonly accumulate?: boolean;
+}
+
+interface IndexPutAttributes {
+  readonly accumulate: boolean;
+}
+
+/** A row-major tensor's memory as one line. */
+function lineOf(x: View): View {
+  return { buffer: x.buffer, shape: [numel(x.shape)], strides: [1], offset: x.offset, dtype: x.dtype };
+}
+
+function kernelFor({ accumulate }: IndexPutAttributes): "scatter" | "scatterAdd" {
+  return accumulate ? "scatterAdd" : "scatter";
+}
+
+/** Inputs: x, 1-d positions in the flat x, and a value for each. */
+const indexPutOp = defineOp<IndexPutAttributes>({
+  name: "indexPut",
+  shape: ([x]) => (x as Tensor).shape,
+  forward: (kernels, [input, places, values], attributes, shape) => {
+    const x = input as View;
+    const target = freshView(kernels, shape, x.dtype);
+    kernels.copy(x, target);
+    kernels[kernelFor(attributes)](lineOf(target), 0, places as View, values as View);
+    return target.buffer;
+  },
+  overwrite: (kernels, [input, places, values], attributes) => {
+    const x = input as View;
+    if (!isContiguous(x.shape, x.strides)) return false;
+    kernels[kernelFor(attributes)](lineOf(x), 0, places as View, values as View);
+    return true;
+  },
+  saves: { inputs: [1] },
+  grad: [
+    (g, ctx) => {
+      if (ctx.attributes.accumulate) return g;
+      return g.reshape(g.numel()).scatter(0, ctx.input(1), 0).reshape(ctx.inputShape(0));
+    },
+    null,
+    (g, ctx) => g.reshape(g.numel()).gather(0, ctx.input(1)),
+  ],
+});
+
+/** One value per place, in x's dtype. */
+function valuesFor(op: string, x: Tensor, values: Operand, shape: Shape): Tensor {
+  let source = promoteInPlace(op, x, values);
+  if (typeof source === "number") {
+    return full([], source, { dtype: x.dtype, device: x.device }).expand([numel(shape)]);
+  }
+  // As in Python's assignment, leading dimensions of size 1 do not count.
+  while (source.ndim > shape.length && source.shape[0] === 1) source = source.squeeze(0);
+  const fits = source.shape.every((size, d) => {
+    const wanted = shape[d - source.ndim + shape.length];
+    return size === 1 || size === wanted;
+  });
+  if (!fits || source.ndim > shape.length) {
+    throw new ShapeError(
+      `${op}: shape mismatch: value tensor of shape ${formatShape((values as Tensor).shape)} cannot be broadcast to ` +
+        `indexing result of shape ${formatShape(shape)}`,
+    );
+  }
+  return source.expand([...shape]).reshape(numel(shape));
+}
+
+type Apply = typeof apply | typeof applyInPlace;
+
+function putWith(
+  op: string,
+  run: Apply,
+  x: Tensor,
+  parts: readonly Index[],
+  values: Operand,
+  { accumulate = false }: IndexPutOptions,
+): Tensor {
+  if (accumulate && x.dtype === "bool") throw new DTypeError(`${op}: bool tensors cannot be added to`);
+  const places = flatPositions(x, locate(op, x, parts));
+  const inputs = [x, places.reshape(places.numel()), valuesFor(op, x, values, places.shape)] as const;
+  return run(indexPutOp, inputs, { accumulate });
+}
+
+/**
+ * A copy of x with values written through an index: Python's `x[index] = values`, or `+=` with accumulate. Takes the
+ * same parts as {@link at}, as a list. Without accumulate, of several values for one place the last one stays.
+ *
+ * @param values A number, or a tensor that broadcasts to `x.at(...parts)`.
+ * @param options.accumulate Add instead of replacing, also where a position is named several times. Default false.
+ * @throws {IndexError} as {@link at}.
+ * @throws {ShapeError} when the values do not broadcast.
+ * @throws {DTypeError} for values of a higher kind than x.
+ * @example
+ * zeros(2, 3).indexPut([[0, 1], [2, 0]], 5); // => tensor([[0., 0., 5.],
+ * //            [5., 0., 0.]])
+ * @see https://pytorch.org/docs/stable/generated/torch.Tensor.index_put_.html
+ */
+export function indexPut(x: Tensor, parts: readonly Index[], values: Operand, options: IndexPutOptions = {}): Tensor {
+  return putWith("indexPut", apply, x, parts, values, options);
+}
+
+/**
+ * {@link indexPut}, in place.
+ *
+ * @example
+ * const x = tensor([1, -2, 3, -4]);
+ * x.indexPut_([x.lt(0)], 0);
+ * x; // => tensor([1., 0., 3., 0.])
+ */
+export function indexPut_(x: Tensor, parts: readonly Index[], values: Operand, options: IndexPutOptions = {}): Tensor {
+  return putWith("indexPut_", applyInPlace, x, parts, values, options);
+}

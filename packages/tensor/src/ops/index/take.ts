@@ -1,0 +1,52 @@
+import { ShapeError } from "../../errors.js";
+import { broadcastShapes, formatShape, normalizeDim, type Shape } from "../../shape.js";
+import type { Tensor } from "../../tensor.js";
+import { wrapPositions } from "./positions.js";
+
+/**
+ * Elements by their position in the flat tensor.
+ *
+ * Shapes: the output has the shape of the index.
+ *
+ * @param index int32 positions; negative ones count from the end.
+ * @throws {DTypeError} for indices that are no integers.
+ * @throws {IndexError} for a position out of range.
+ * @example
+ * tensor([[1, 2], [3, 4]]).take(tensor([0, -1], { dtype: "int32" })); // => tensor([1., 4.])
+ * @see https://pytorch.org/docs/stable/generated/torch.take.html
+ */
+export function take(x: Tensor, index: Tensor): Tensor {
+  const places = wrapPositions("take", index, 0, x.numel());
+  return x.reshape(x.numel()).gather(0, places.reshape(index.numel())).reshape(index.shape);
+}
+
+/**
+ * Picks elements along a dimension by positions that broadcast against x, such as those of `argsort`; without a
+ * dimension, from the flat tensor.
+ *
+ * Shapes: index has as many dimensions as x, and both broadcast but along dim; the output has the index's size there.
+ *
+ * @param dim Default: none, x and index are taken as flat.
+ * @throws {ShapeError} when the shapes do not broadcast.
+ * @throws {DTypeError} for indices that are no integers.
+ * @throws {IndexError} for a position or a dimension out of range.
+ * @example
+ * const x = tensor([[3, 1, 2], [4, 6, 5]]);
+ * x.takeAlongDim(x.argsort(1), 1); // => tensor([[1., 2., 3.],
+ * //            [4., 5., 6.]])
+ * @see https://pytorch.org/docs/stable/generated/torch.take_along_dim.html
+ */
+export function takeAlongDim(x: Tensor, index: Tensor, dim?: number): Tensor {
+  if (dim === undefined) return x.reshape(x.numel()).gather(0, index.reshape(index.numel()));
+  const d = normalizeDim("takeAlongDim", dim, x.ndim);
+  if (index.ndim !== x.ndim) {
+    throw new ShapeError(
+      `takeAlongDim: index of shape ${formatShape(index.shape)} must have as many dimensions as the input, ` +
+        `${formatShape(x.shape)}`,
+    );
+  }
+  const others = (shape: Shape): number[] => shape.map((size, e) => (e === d ? 1 : size));
+  const common = broadcastShapes("takeAlongDim", others(x.shape), others(index.shape));
+  const withDim = (size: number): number[] => common.map((length, e) => (e === d ? size : length));
+  return x.expand(withDim(x.shape[d])).gather(d, index.expand(withDim(index.shape[d])));
+}
