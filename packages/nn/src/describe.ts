@@ -22,23 +22,13 @@ export function tuple(values: readonly number[]): string {
 
 /** A number as Python writes it: `1e-05`, `0.5`, `1`. */
 export function pythonNumber(value: number): string {
-  const text = String(value);
-  return text.replace(/e([+-])(\d)$/, "e$10$2");
+  const isSmall = value !== 0 && Math.abs(value) < 1e-4;
+  return (isSmall ? value.toExponential() : String(value)).replace(/e([+-])(\d)$/, "e$10$2");
 }
 
 /** A float as Python writes it: `1.0` where it is whole. */
 export function pythonFloat(value: number): string {
-  return Number.isInteger(value) && Math.abs(value) < 1e16
-    ? value.toFixed(1)
-    : value !== 0 && Math.abs(value) < 1e-4
-      ? pythonExponent(value)
-      : pythonNumber(value);
-}
-
-function pythonExponent(value: number): string {
-  return pythonNumber(Number.parseFloat(value.toPrecision(17))).includes("e")
-    ? pythonNumber(value)
-    : value.toExponential().replace(/e([+-])(\d)$/, "e$10$2");
+  return Number.isInteger(value) && Math.abs(value) < 1e16 ? value.toFixed(1) : pythonNumber(value);
 }
 
 /** A truth value as Python writes it. */

@@ -1,3 +1,4 @@
+import { customFunction } from "@lumbre/autograd";
 import { formatShape, ShapeError, sameShape, type Tensor, ValueError } from "@lumbre/tensor";
 import { type ReductionOptions, reduceLoss } from "./reduction.js";
 
@@ -99,11 +100,32 @@ export function binaryCrossEntropy(x: Tensor, target: Tensor, options: BceOption
     if (p < 0 || p > 1)
       throw new ValueError(`binaryCrossEntropy: all elements of input should be between 0 and 1, got ${p}`);
   }
-  const logX = x.log().clampMin(-100);
-  const logRest = x.neg().add(1).log().clampMin(-100);
-  const losses = target.mul(logX).add(target.neg().add(1).mul(logRest)).neg();
-  return reduceLoss("binaryCrossEntropy", scaleBy(losses, options.weight), options.reduction);
+  return reduceLoss("binaryCrossEntropy", scaleBy(bceOfProbabilities(x, target), options.weight), options.reduction);
 }
+
+/** The least product `x (1 - x)` that gradients are divided by: 1e-12, a float32 in PyTorch. */
+const leastVariance = Math.fround(1e-12);
+
+/**
+ * Composed of logarithms, the gradient at 0 and 1 would be NaN, 0 times infinity. PyTorch's is large but finite:
+ * `(x - t) / max(x (1 - x), 1e-12)`.
+ */
+const bceOfProbabilities = customFunction({
+  name: "binaryCrossEntropy",
+  forward(ctx, x: Tensor, target: Tensor) {
+    ctx.saveForBackward(x, target);
+    const logX = x.log().clampMin(-100);
+    const logRest = x.neg().add(1).log().clampMin(-100);
+    return target.mul(logX).add(target.neg().add(1).mul(logRest)).neg();
+  },
+  backward(ctx, g) {
+    const [x, target] = ctx.savedTensors;
+    const rest = x.neg().add(1);
+    const byX = ctx.needsInputGrad[0] ? g.mul(x.sub(target)).div(x.mul(rest).clampMin(leastVariance)) : null;
+    const byTarget = ctx.needsInputGrad[1] ? g.mul(rest.log().sub(x.log())) : null;
+    return [byX, byTarget];
+  },
+});
 
 function scaleBy(losses: Tensor, weight: Tensor | null | undefined): Tensor {
   return weight === undefined || weight === null ? losses : losses.mul(weight);

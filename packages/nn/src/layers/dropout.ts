@@ -1,4 +1,5 @@
 import { type Tensor, ValueError } from "@lumbre/tensor";
+import { pythonFloat } from "../describe.js";
 import { dropout, dropout1d, dropout2d } from "../functional/dropout.js";
 import { Module } from "../module.js";
 
@@ -12,7 +13,7 @@ abstract class DropoutBase extends Module {
   }
 
   override extraRepr(): string {
-    return `p=${this.p}, inplace=False`;
+    return `p=${pythonFloat(this.p)}, inplace=False`;
   }
 }
 

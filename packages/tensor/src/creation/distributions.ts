@@ -9,10 +9,10 @@ export function fillUniform(data: TypedArray, generator: Generator, from: number
     for (let i = 0; i < data.length; i++) data[i] = generator.uniform53() * (to - from) + from;
     return;
   }
-  // PyTorch computes in float32: round after each step.
+  // PyTorch computes in float32, with one rounding for product and sum together.
   const range = Math.fround(Math.fround(to) - Math.fround(from));
   const start = Math.fround(from);
-  for (let i = 0; i < data.length; i++) data[i] = Math.fround(generator.uniform24() * range) + start;
+  for (let i = 0; i < data.length; i++) data[i] = generator.uniform24() * range + start;
 }
 
 /** How many numbers PyTorch transforms at once, where there are as many. */
