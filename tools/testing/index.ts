@@ -8,3 +8,4 @@ export { decode, type EncodedTensor, type FixtureCase, loadFixture, testCases } 
 export { fromWindows, type PoolCase, poolCases, type Window, windowsOf } from "./poolings.js";
 export { randomTensor } from "./randomTensor.js";
 export { elementAt, indicesOf, shapes, stridedTensors } from "./strided.js";
+export { baseModel, type ViewChain, type ViewModel, viewChains } from "./viewModel.js";

@@ -4,9 +4,9 @@ import { DTypeError, ShapeError } from "../../errors.js";
 import { apply, applyInPlace, defineOp, type Operand } from "../../op.js";
 import { formatShape, isContiguous, numel, type Shape } from "../../shape.js";
 import type { Tensor } from "../../tensor.js";
-import { promoteInPlace } from "../elementwise.js";
 import { freshView } from "./gather.js";
 import { flatPositions, type Index, locate } from "./locate.js";
+import { valuesInto } from "./scatter.js";
 
 /** Options of {@link indexPut}. */
 export interface IndexPutOptions {
@@ -57,7 +57,7 @@ const indexPutOp = defineOp<IndexPutAttributes>({
 
 /** One value per place, in x's dtype. */
 function valuesFor(op: string, x: Tensor, values: Operand, shape: Shape): Tensor {
-  let source = promoteInPlace(op, x, values);
+  let source = valuesInto(op, x, values);
   if (typeof source === "number") {
     return full([], source, { dtype: x.dtype, device: x.device }).expand([numel(shape)]);
   }

@@ -39,9 +39,18 @@ function defineScatterOp(kernel: "scatter" | "scatterAdd"): KernelOp<AlongDim> {
 const scatterOp = defineScatterOp("scatter");
 const scatterAddOp = defineScatterOp("scatterAdd");
 
+/**
+ * What is to be written into x, brought to its dtype. Any number may go into a bool tensor, where it says whether it is
+ * not 0.
+ * @throws {DTypeError} for values of a higher kind than x can hold.
+ */
+export function valuesInto(op: string, x: Tensor, values: Operand): Operand {
+  return typeof values === "number" && x.dtype === "bool" ? values : promoteInPlace(op, x, values);
+}
+
 /** What is to be written, in x's dtype and in the shape of the index: of a larger source, the part that it covers. */
 function sourceFor(op: string, x: Tensor, index: Tensor, source: Operand): Tensor {
-  const values = promoteInPlace(op, x, source);
+  const values = valuesInto(op, x, source);
   if (typeof values === "number") {
     return full([], values, { dtype: x.dtype, device: x.device }).expand([...index.shape]);
   }
