@@ -36,7 +36,8 @@ const runs: Partial<Record<UnaryOp, Run>> = {
 
 const functions: Record<Exclude<UnaryOp, "neg" | "square" | "sqrt" | "exp" | "relu">, (x: number) => number> = {
   abs: Math.abs,
-  sign: Math.sign,
+  // As in PyTorch, a NaN has no sign.
+  sign: (x) => (x > 0 ? 1 : x < 0 ? -1 : 0),
   expm1: Math.expm1,
   log: Math.log,
   log1p: Math.log1p,

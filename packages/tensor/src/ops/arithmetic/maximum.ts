@@ -2,9 +2,9 @@ import { apply, type Operand } from "../../op.js";
 import type { Tensor } from "../../tensor.js";
 import { defineBinaryOp, promoteOperands } from "../elementwise.js";
 
-/** The share of the gradient that goes to the side that `wins`: all of it, or half where both are equal. */
-function share(g: Tensor, wins: Tensor, ties: Tensor): Tensor {
-  return g.mul(wins.to(g.dtype).add(ties.to(g.dtype).mul(0.5)));
+/** The gradient for a side: none where it loses, half where both are equal, and, as in PyTorch, all next to a NaN. */
+function share(g: Tensor, loses: Tensor, ties: Tensor): Tensor {
+  return g.mul(0.5).where(ties, g).maskedFill(loses, 0);
 }
 
 const maximumOp = defineBinaryOp({
@@ -12,8 +12,8 @@ const maximumOp = defineBinaryOp({
   kernel: "maximum",
   saves: { inputs: [0, 1] },
   grad: [
-    (g, ctx) => share(g, ctx.input(0).gt(ctx.operand(1)), ctx.input(0).eq(ctx.operand(1))),
-    (g, ctx) => share(g, ctx.input(1).gt(ctx.operand(0)), ctx.input(1).eq(ctx.operand(0))),
+    (g, ctx) => share(g, ctx.input(0).lt(ctx.operand(1)), ctx.input(0).eq(ctx.operand(1))),
+    (g, ctx) => share(g, ctx.input(1).lt(ctx.operand(0)), ctx.input(1).eq(ctx.operand(0))),
   ],
 });
 
@@ -22,8 +22,8 @@ const minimumOp = defineBinaryOp({
   kernel: "minimum",
   saves: { inputs: [0, 1] },
   grad: [
-    (g, ctx) => share(g, ctx.input(0).lt(ctx.operand(1)), ctx.input(0).eq(ctx.operand(1))),
-    (g, ctx) => share(g, ctx.input(1).lt(ctx.operand(0)), ctx.input(1).eq(ctx.operand(0))),
+    (g, ctx) => share(g, ctx.input(0).gt(ctx.operand(1)), ctx.input(0).eq(ctx.operand(1))),
+    (g, ctx) => share(g, ctx.input(1).gt(ctx.operand(0)), ctx.input(1).eq(ctx.operand(0))),
   ],
 });
 
