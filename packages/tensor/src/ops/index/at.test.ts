@@ -156,20 +156,36 @@ test("a range after a mask of two dimensions goes to the third", () => {
 });
 
 test("a mask as a list, an empty list, and text with blanks", () => {
-  const x = tensor([[1, 2], [3, 4]]); // biome-ignore format: a matrix
-  expect(x.at([[true, false], [false, true]]).toArray()).toEqual([1, 4]); // biome-ignore format: a matrix
+  const x = tensor([
+    [1, 2],
+    [3, 4],
+  ]);
+  expect(
+    x
+      .at([
+        [true, false],
+        [false, true],
+      ])
+      .toArray(),
+  ).toEqual([1, 4]);
   expect(x.at([]).shape).toEqual([0, 2]);
   expect(x.at(" ... ", " +1 : ").toArray()).toEqual([[2], [4]]);
 });
 
 test("values broadcast, a number is enough, and leading sizes of 1 do not count", () => {
   const x = zeros(2, 3);
-  x.indexPut_([":", "1:"], tensor([[1], [2]])); // biome-ignore format: a matrix
-  expect(x.toArray()).toEqual([[0, 1, 1], [0, 2, 2]]); // biome-ignore format: a matrix
+  x.indexPut_([":", "1:"], tensor([[1], [2]]));
+  expect(x.toArray()).toEqual([
+    [0, 1, 1],
+    [0, 2, 2],
+  ]);
   x.indexPut_([1], tensor([[[7, 8, 9]]]));
   expect(x.at(1).toArray()).toEqual([7, 8, 9]);
   x.indexPut_([x.gt(6)], 0);
-  expect(x.toArray()).toEqual([[0, 1, 1], [0, 0, 0]]); // biome-ignore format: a matrix
+  expect(x.toArray()).toEqual([
+    [0, 1, 1],
+    [0, 0, 0],
+  ]);
   x.indexPut_([[0, 0, 0], 0], 1, { accumulate: true });
   expect(x.at(0, 0).item()).toBe(3);
   const mask = zeros(3, { dtype: "bool" });

@@ -118,7 +118,13 @@ test("gradients, to second order", () => {
 });
 
 test("scatter has a gradient for its source where no position comes twice", () => {
-  const index = tensor([[2, 0, 1], [1, 2, 0]], { dtype: "int32" }); // biome-ignore format: a matrix
+  const index = tensor(
+    [
+      [2, 0, 1],
+      [1, 2, 0],
+    ],
+    { dtype: "int32" },
+  );
   const x = randomTensor([3, 3], 1, { requiresGrad: true });
   const source = randomTensor([2, 3], 2, { requiresGrad: true });
   gradcheck((x, source) => x.scatter(0, index, source), [x, source]);
