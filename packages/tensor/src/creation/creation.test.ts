@@ -1,0 +1,175 @@
+import { expectClose } from "@lumbre/testing";
+import fc from "fast-check";
+import { describe, expect, test } from "vitest";
+import {
+  arange,
+  type DType,
+  dtypes,
+  empty,
+  emptyLike,
+  eye,
+  fromTypedArray,
+  full,
+  fullLike,
+  linspace,
+  logspace,
+  type NestedArray,
+  ones,
+  onesLike,
+  tensor,
+  zeros,
+  zerosLike,
+} from "../index.js";
+
+describe("tensor", () => {
+  test("reads nested arrays, numbers, booleans and typed arrays", () => {
+    expect(tensor(3).shape).toEqual([]);
+    expect(
+      tensor([
+        [1, 2],
+        [3, 4],
+      ]).shape,
+    ).toEqual([2, 2]);
+    expect(tensor([[], []]).shape).toEqual([2, 0]);
+    expect(tensor([true, false]).dtype).toBe("bool");
+    expect(tensor([1]).dtype).toBe("float32");
+    expect(tensor(new Int32Array([1])).dtype).toBe("int32");
+    expect(tensor(new Float64Array([1])).dtype).toBe("float64");
+    expect(tensor(new Uint8Array([1])).dtype).toBe("uint8");
+    expect(tensor([1.9, -1.9], { dtype: "int32" }).toArray()).toEqual([1, -1]);
+    expect(tensor([0, 2], { dtype: "bool" }).toArray()).toEqual([false, true]);
+  });
+
+  test("copies what it is given", () => {
+    const data = new Float32Array([1, 2]);
+    const x = tensor(data);
+    data[0] = 9;
+    expect(x.toArray()).toEqual([1, 2]);
+    const out = x.dataSync();
+    out[0] = 9;
+    expect(x.toArray()).toEqual([1, 2]);
+  });
+
+  test("gives back the nested arrays it was made from", () => {
+    const nested = fc.array(fc.integer({ min: 1, max: 3 }), { maxLength: 3 }).chain((shape) => {
+      const build = (d: number): fc.Arbitrary<NestedArray> =>
+        d === shape.length
+          ? fc.integer({ min: -1000, max: 1000 })
+          : fc.array(build(d + 1), { minLength: shape[d], maxLength: shape[d] });
+      return build(0);
+    });
+    fc.assert(
+      fc.property(nested, fc.constantFrom<DType>("float32", "float64", "int32"), (data, dtype) => {
+        expect(tensor(data, { dtype }).toArray()).toEqual(data);
+      }),
+    );
+  });
+
+  test.each([
+    [[[1, 2], [3]], "tensor: ragged nested arrays: expected an array of length 2 at depth 1, got an array of length 1"],
+    [[[1], 2], "tensor: ragged nested arrays: expected an array of length 1 at depth 1, got the value 2"],
+    [[1, [2]], "tensor: ragged nested arrays: expected a number or boolean at depth 1, got an array of length 1"],
+    [["a"], "tensor: elements must be numbers or booleans, got string"],
+    [[null], "tensor: elements must be numbers or booleans, got object"],
+  ])("%j", (data, message) => {
+    expect(() => tensor(data as NestedArray)).toThrow(message);
+  });
+
+  test("fromTypedArray takes a shape", () => {
+    expect(fromTypedArray(new Float32Array(6), [2, 3]).shape).toEqual([2, 3]);
+    expect(() => fromTypedArray(new Float32Array(6), [2, 2])).toThrow(
+      "fromTypedArray: shape [2, 2] is invalid for 6 elements",
+    );
+  });
+});
+
+describe("filled tensors", () => {
+  test("zeros, ones, full, eye and their likes", () => {
+    expect(zeros(2, 3).shape).toEqual([2, 3]);
+    expect(zeros([2, 3], { dtype: "int32" }).dtype).toBe("int32");
+    expect(ones(2, { requiresGrad: true }).requiresGrad).toBe(true);
+    expect(zeros().shape).toEqual([]);
+    expect(full([2], 7).toArray()).toEqual([7, 7]);
+    expect(full([2], 7, { dtype: "bool" }).toArray()).toEqual([true, true]);
+    expect(eye(2, 3).toArray()).toEqual([
+      [1, 0, 0],
+      [0, 1, 0],
+    ]);
+    expect(eye(3, 2).toArray()).toEqual([
+      [1, 0],
+      [0, 1],
+      [0, 0],
+    ]);
+    const x = zeros(2, { dtype: "float64", requiresGrad: true });
+    for (const like of [zerosLike(x), onesLike(x), fullLike(x, 3), emptyLike(x)]) {
+      expect(like.dtype).toBe("float64");
+      expect(like.shape).toEqual([2]);
+      expect(like.requiresGrad).toBe(false);
+    }
+  });
+
+  test.each(dtypes)("of %s, also without elements", (dtype) => {
+    expect(zeros(0, 3, { dtype }).numel()).toBe(0);
+    expect(ones(2, { dtype }).sum().item()).toBe(2);
+    expect(empty(2, { dtype }).dtype).toBe(dtype);
+  });
+
+  test.each([
+    [() => zeros(-1), "zeros: sizes must be whole numbers >= 0, got [-1]"],
+    [() => ones(Number.NaN), "ones: sizes must be whole numbers >= 0, got [NaN]"],
+    [() => full([1.5], 0), "full: sizes must be whole numbers >= 0, got [1.5]"],
+    [() => eye(-1), "eye: sizes must be whole numbers >= 0, got [-1, -1]"],
+    [
+      () => ones(2, { dtype: "int32", requiresGrad: true }),
+      "only float32 and float64 tensors can require gradients, got int32",
+    ],
+  ])("%#", (call, message) => {
+    expect(call).toThrow(message);
+  });
+});
+
+describe("ranges", () => {
+  test("arange, linspace, logspace", () => {
+    expect(arange(3).toArray()).toEqual([0, 1, 2]);
+    expect(arange(1, 4).toArray()).toEqual([1, 2, 3]);
+    expect(arange(5, 0, -2).toArray()).toEqual([5, 3, 1]);
+    expect(arange(0).shape).toEqual([0]);
+    expect(arange(0, 1, 0.1).shape).toEqual([10]);
+    expect(arange(2, { dtype: "int32" }).dtype).toBe("int32");
+    expectClose(linspace(0, 1, 5), [0, 0.25, 0.5, 0.75, 1]);
+    expect(linspace(3, 9, 1).toArray()).toEqual([3]);
+    expect(linspace(0, 0.3, 4, { dtype: "float64" }).at(-1).item()).toBe(0.3);
+    expectClose(logspace(0, 3, 4, 2), [1, 2, 4, 8]);
+  });
+
+  test.each([
+    [() => arange(0, 5, 0), "arange: step must be nonzero"],
+    [() => arange(0, 5, -1), "arange: upper bound and larger bound inconsistent with step sign: 0 to 5 by -1"],
+    [() => arange(Number.NaN), "arange: expected 1 to 3 finite numbers, got [NaN]"],
+    [() => linspace(0, 1, -1), "linspace: number of steps must be a whole number >= 0, got -1"],
+  ])("%#", (call, message) => {
+    expect(call).toThrow(message);
+  });
+});
+
+describe("reading", () => {
+  test("item needs one element", () => {
+    expect(tensor([[5]]).item()).toBe(5);
+    expect(() => zeros(2).item()).toThrow("item: a tensor with 2 elements cannot be converted to a number; shape [2]");
+  });
+
+  test("data reads later, views included", async () => {
+    const x = arange(6).reshape(2, 3);
+    expect([...(await x.t().data())]).toEqual([0, 3, 1, 4, 2, 5]);
+    expect([...(await x.select(0, 1).data())]).toEqual([3, 4, 5]);
+    expect([...x.t().dataSync()]).toEqual([0, 3, 1, 4, 2, 5]);
+  });
+
+  test("operators do not work on tensors, and say so", () => {
+    expect(() => (tensor([1]) as unknown as number) + 1).toThrow(
+      "Tensor: operators do not work on tensors; write a.add(b), a.mul(b) or a.item()",
+    );
+    expect(`${tensor([1])}`).toBe("tensor([1.])");
+    expect(Number(tensor(2))).toBe(2);
+  });
+});

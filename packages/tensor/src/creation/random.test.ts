@@ -1,0 +1,138 @@
+import { readFileSync } from "node:fs";
+import { decode, type EncodedTensor, expectTensor } from "@lumbre/testing";
+import fc from "fast-check";
+import { describe, expect, test } from "vitest";
+import {
+  Generator,
+  initialSeed,
+  manualSeed,
+  rand,
+  randint,
+  randn,
+  randperm,
+  seed,
+  type Tensor,
+  tensor,
+  zeros,
+} from "../index.js";
+
+interface RandomCase {
+  readonly name: string;
+  readonly args: readonly unknown[];
+  readonly seed: number;
+  readonly results: EncodedTensor[];
+}
+
+const url = new URL("../../fixtures/random.json", import.meta.url);
+const cases: RandomCase[] = JSON.parse(readFileSync(url, "utf8")).cases;
+
+type Draw = (...args: never[]) => Tensor;
+const functions: Record<string, Draw> = { rand, randn, randint, randperm };
+
+function draw({ name, args }: RandomCase): Tensor {
+  const fn = functions[name];
+  if (fn !== undefined) return fn(...(args as never[]));
+  const [shape, ...rest] = args as [number[], ...never[]];
+  const x = zeros(shape);
+  return ((x as unknown as Record<string, Draw>)[name] as Draw).call(x, ...rest);
+}
+
+describe("a seed gives PyTorch's numbers", () => {
+  test.each(
+    cases.map((item) => [`seed ${item.seed}: ${item.name}(${JSON.stringify(item.args).slice(1, -1)})`, item] as const),
+  )("%s", (_, item) => {
+    manualSeed(item.seed);
+    // The second draw shows that the first left the generator where PyTorch's does.
+    for (const expected of item.results) expectTensor(draw(item), decode(expected), { rtol: 2e-6, atol: 1e-7 });
+  });
+});
+
+describe("Generator", () => {
+  test("states can be kept and gone back to", () => {
+    const generator = new Generator().manualSeed(3);
+    generator.normal();
+    const state = generator.getState();
+    const first = Array.from({ length: 700 }, () => generator.normal());
+    generator.setState(state);
+    expect(Array.from({ length: 700 }, () => generator.normal())).toEqual(first);
+    expect(generator.initialSeed()).toBe(3);
+  });
+
+  test("one generator does not disturb another", () => {
+    manualSeed(0);
+    const expected = rand(4).toArray();
+    manualSeed(0);
+    rand(3, { generator: new Generator() });
+    expect(rand(4).toArray()).toEqual(expected);
+  });
+
+  test("an unforeseen seed can be asked for", () => {
+    const drawn = seed();
+    expect(initialSeed()).toBe(drawn);
+    const first = rand(2).toArray();
+    manualSeed(drawn);
+    expect(rand(2).toArray()).toEqual(first);
+    manualSeed(0);
+  });
+});
+
+describe("distributions", () => {
+  test("a permutation has every number once", () => {
+    fc.assert(
+      fc.property(fc.integer({ min: 0, max: 200 }), fc.integer(), (n, from) => {
+        const order = randperm(n, { generator: new Generator().manualSeed(from) });
+        expect([...order.dataSync()].sort((a, b) => a - b)).toEqual(Array.from({ length: n }, (_, i) => i));
+      }),
+    );
+  });
+
+  test("means and deviations", () => {
+    manualSeed(1);
+    expect(rand(100_000).mean().item()).toBeCloseTo(0.5, 2);
+    expect(randn(100_000).std().item()).toBeCloseTo(1, 2);
+    expect(randint(2, 5, [10_000]).min().item()).toBe(2);
+    expect(randint(2, 5, [10_000]).max().item()).toBe(4);
+    expect(tensor([0.2]).expand(10_000).bernoulli().mean().item()).toBeCloseTo(0.2, 1);
+  });
+
+  test("multinomial follows the weights", () => {
+    manualSeed(1);
+    const counts = tensor([1, 0, 3])
+      .multinomial(8000, { replacement: true })
+      .bincount({ minlength: 3 })
+      .toArray() as number[];
+    expect(counts[1]).toBe(0);
+    expect(counts[2] / counts[0]).toBeCloseTo(3, 0);
+    const rows = tensor([
+      [1, 1, 0],
+      [0, 1, 1],
+    ]).multinomial(2);
+    expect((rows.toArray() as number[][]).map((row) => row.sort())).toEqual([
+      [0, 1],
+      [1, 2],
+    ]);
+  });
+});
+
+describe("bad input", () => {
+  test.each([
+    [() => rand(-1), "rand: sizes must be whole numbers >= 0, got [-1]"],
+    [() => randn(2.5), "randn: sizes must be whole numbers >= 0, got [2.5]"],
+    [() => randn(Number.NaN), "randn: sizes must be whole numbers >= 0, got [NaN]"],
+    [() => rand(2, { dtype: "int32" }), "rand: expected a float32 or float64 tensor, got int32"],
+    [() => randint(5, 5, [1]), "randint: expected whole numbers with low < high, got low 5 and high 5"],
+    [() => randperm(-1), "randperm: n must be a whole number >= 0, got -1"],
+    [() => manualSeed(0.5), "manualSeed: expected a whole number, got 0.5"],
+    [() => tensor([2]).bernoulli(), "bernoulli: expected probabilities in [0, 1], got 2"],
+    [() => zeros(2).uniform_(1, 0), "uniform_: expected from <= to, got 1 and 0"],
+    [() => zeros(2).normal_(0, -1), "normal_: std must be >= 0, got -1"],
+    [
+      () => tensor([1, 0]).multinomial(2),
+      "multinomial: cannot draw 2 without replacement from 1 positions of positive weight",
+    ],
+    [() => tensor([0, 0]).multinomial(1), "multinomial: the weights sum to 0"],
+    [() => tensor([-1, 2]).multinomial(1), "multinomial: weights must be finite and >= 0"],
+  ])("%#", (call, message) => {
+    expect(call).toThrow(message);
+  });
+});
