@@ -229,19 +229,25 @@ export function applyInPlace<A>(op: KernelOp<A>, inputs: readonly [Tensor, ...Op
       return target;
     }
   }
-  const result = op.forward(device.kernels, inputs, attributes, shape);
   if (recording && engine !== null) {
+    // A view of the target among the inputs would be out of date as soon as the target has its new value.
+    const operands = inputs.map((input) => (isOtherViewOf(target, input) ? input.clone() : input));
+    const result = op.forward(device.kernels, operands, attributes, shape);
     const previous = replaceValue(target, result);
     engine.record(
       op as Op<never>,
-      inputs.map((input) => (input === target ? previous : input)),
+      operands.map((input) => (input === target ? previous : input)),
       attributes,
       [target],
     );
   } else {
-    writeInto(target, result);
+    writeInto(target, op.forward(device.kernels, inputs, attributes, shape));
   }
   return target;
+}
+
+function isOtherViewOf(target: Tensor, input: Operand): input is Tensor {
+  return typeof input !== "number" && input !== target && input.storage === target.storage;
 }
 
 /** Throws for a target that shows one element in several places, such as a stretched one. */
