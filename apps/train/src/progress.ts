@@ -1,4 +1,4 @@
-import { Format, SingleBar } from "cli-progress";
+import cliProgress from "cli-progress";
 import type { RunningMetrics } from "./metrics.js";
 
 /** Shows how far an epoch is. */
@@ -19,12 +19,11 @@ function speedOf(startedAt: number, images: number): number {
 
 function barProgress(label: string, images: number, output: NodeJS.WriteStream): Progress {
   const startedAt = performance.now();
-  const bar = new SingleBar({
+  const bar = new cliProgress.SingleBar({
     stream: output,
     hideCursor: true,
     clearOnComplete: true,
     etaBuffer: 50,
-    formatValue: Format.ValueFormat,
     format: `${label} {bar} {percentage}% {value}/{total} [{duration_formatted}<{eta_formatted}, {speed} img/s, loss={loss}, acc={acc}]`,
     barCompleteChar: "█",
     barIncompleteChar: "░",

@@ -9,12 +9,11 @@ const formatNames: Record<DType, string> = { float32: "F32", float64: "F64", int
  *
  * @see https://huggingface.co/docs/safetensors
  */
-export function encodeSafetensors(tensors: ReadonlyMap<string, Tensor> | Record<string, Tensor>): Uint8Array {
-  const entries = tensors instanceof Map ? [...tensors] : Object.entries(tensors as Record<string, Tensor>);
+export function encodeSafetensors(tensors: ReadonlyMap<string, Tensor>): Uint8Array {
   const header: Record<string, unknown> = {};
   const chunks: Uint8Array[] = [];
   let end = 0;
-  for (const [name, tensor] of entries) {
+  for (const [name, tensor] of tensors) {
     const data = tensor.dataSync();
     const bytes = new Uint8Array(data.buffer, data.byteOffset, data.byteLength);
     header[name] = { dtype: formatNames[tensor.dtype], shape: tensor.shape, data_offsets: [end, end + bytes.length] };
@@ -36,9 +35,6 @@ export function encodeSafetensors(tensors: ReadonlyMap<string, Tensor> | Record<
 }
 
 /** Writes named tensors to a file. */
-export async function saveSafetensors(
-  path: string,
-  tensors: ReadonlyMap<string, Tensor> | Record<string, Tensor>,
-): Promise<void> {
+export async function saveSafetensors(path: string, tensors: ReadonlyMap<string, Tensor>): Promise<void> {
   await writeFile(path, encodeSafetensors(tensors));
 }

@@ -1,4 +1,5 @@
-import { type DataLoader, nn, noGrad, optim, scope, type Tensor } from "lumbre";
+import { nn, noGrad, optim, scope } from "lumbre";
+import type { ImageLoader } from "./data.js";
 import { ConfusionMatrix, countCorrect, RunningMetrics } from "./metrics.js";
 
 /** What a training run is made of. */
@@ -16,13 +17,13 @@ export function createTraining(model: nn.Module, lr: number): Training {
 /** One pass over the training images; ends early when `isStopped` says so. */
 export async function trainEpoch(
   { model, optimizer, criterion }: Training,
-  loader: DataLoader,
+  loader: ImageLoader,
   onBatch: (metrics: RunningMetrics) => void,
   isStopped: () => boolean,
 ): Promise<RunningMetrics> {
   const metrics = new RunningMetrics();
   model.train();
-  for await (const [x, y] of loader as AsyncIterable<[Tensor, Tensor]>) {
+  for await (const [x, y] of loader) {
     if (isStopped()) break;
     // The scope lets each step reuse the memory of the one before; without it the step would do the same, slower.
     scope(() => {
@@ -41,12 +42,12 @@ export async function trainEpoch(
 /** Loss, accuracy and confusions over the test images. */
 export async function evaluate(
   { model, criterion }: Training,
-  loader: DataLoader,
+  loader: ImageLoader,
 ): Promise<{ readonly metrics: RunningMetrics; readonly confusion: ConfusionMatrix }> {
   const metrics = new RunningMetrics();
   const confusion = new ConfusionMatrix(10);
   model.eval();
-  for await (const [x, y] of loader as AsyncIterable<[Tensor, Tensor]>) {
+  for await (const [x, y] of loader) {
     scope(() =>
       noGrad(() => {
         const logits = model.forward(x);
