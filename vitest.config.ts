@@ -1,3 +1,4 @@
+import { availableParallelism } from "node:os";
 import { fileURLToPath } from "node:url";
 import { defineConfig } from "vitest/config";
 
@@ -19,5 +20,7 @@ export default defineConfig({
   test: {
     include: ["packages/*/src/**/*.test.ts", "apps/*/src/**/*.test.ts", "tools/**/*.test.ts", "bench/**/*.test.ts"],
     testTimeout: 60_000,
+    // Vitest leaves a core free, which on a machine with two halves the speed.
+    maxWorkers: Math.max(2, availableParallelism() - 1),
   },
 });
