@@ -161,6 +161,10 @@ describe("errors", () => {
   test.each<[() => unknown, Error]>([
     [() => x.gather(1, ints([[3]])), new IndexError("gather: index 3 is out of bounds for dimension 1 with size 3")],
     [() => x.gather(0, ints([[-1]])), new IndexError("gather: index -1 is out of bounds for dimension 0 with size 2")],
+    [
+      () => x.gather(1, ints([[3]]).expand(2, 4)),
+      new IndexError("gather: index 3 is out of bounds for dimension 1 with size 3"),
+    ],
     [() => x.gather(1, tensor([[0]])), new DTypeError("gather: indices must be int32, got float32")],
     [
       () => x.gather(2, ints([[0]])),

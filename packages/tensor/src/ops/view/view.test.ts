@@ -1,5 +1,5 @@
 import { grad, gradcheck, gradgradcheck } from "@lumbre/autograd";
-import { arange, fromTypedArray, IndexError, numel, ShapeError, type Tensor, ValueError, zeros } from "@lumbre/tensor";
+import { arange, fromTypedArray, IndexError, numel, ShapeError, Tensor, ValueError, zeros } from "@lumbre/tensor";
 import {
   baseModel,
   callNamed,
@@ -130,6 +130,14 @@ test("view refuses only what no strides could show", () => {
   );
 });
 
+test("view takes no notice of the strides of dimensions of size 1", () => {
+  const x = new Tensor(arange(48).storage, [2, 2, 1, 3], [24, 3, 99, 1]);
+  expect(x.view(2, 6).toArray()).toEqual([
+    [0, 1, 2, 3, 4, 5],
+    [24, 25, 26, 27, 28, 29],
+  ]);
+});
+
 test("views share memory, and know their base", () => {
   const x = arange(6).reshape(2, 3);
   const y = x.t().narrow(0, 1, 2);
@@ -217,10 +225,7 @@ describe("errors", () => {
       new IndexError("unsqueeze: Dimension out of range (expected to be in range of [-3, 2], but got -4)"),
     ],
     [() => x.flatten(1, 0), new ShapeError("flatten: startDim 1 comes after endDim 0 in shape [2, 3]")],
-    [
-      () => x.unflatten(1, [2, 2]),
-      new ShapeError("unflatten: shape [2, 2] is invalid for input of size 3"),
-    ],
+    [() => x.unflatten(1, [2, 2]), new ShapeError("unflatten: shape [2, 2] is invalid for input of size 3")],
     [
       () => zeros().unflatten(0, [1]),
       new ShapeError("unflatten: expected a dimension to split and sizes for it, got shape [] and sizes [1]"),
