@@ -78,7 +78,9 @@ const ways = [
 function main(): void {
   let failed = false;
   for (const { name, mode } of ways) {
-    const { stdout, stderr, status } = spawnSync(process.execPath, [fileURLToPath(import.meta.url), mode], { encoding: "utf8" });
+    const { stdout, stderr, status } = spawnSync(process.execPath, [fileURLToPath(import.meta.url), mode], {
+      encoding: "utf8",
+    });
     if (status !== 0) throw new Error(stderr);
     const samples: Sample[] = JSON.parse(stdout);
     const most = Math.max(...samples.map(({ rss }) => rss));
@@ -86,7 +88,9 @@ function main(): void {
     // Without a scope the collector decides when memory comes back, so the level may swing; it must not climb.
     const isFlat = last.rss <= first.rss * 1.5 + 100 && most <= 1200;
     failed ||= !isFlat;
-    console.log(`${isFlat ? "flat  " : "GROWS "} ${name}: ${first.rss} MB after a tenth, ${last.rss} MB at the end, at most ${most} MB; buffers ${first.buffers} and ${last.buffers}`);
+    console.log(
+      `${isFlat ? "flat  " : "GROWS "} ${name}: ${first.rss} MB after a tenth, ${last.rss} MB at the end, at most ${most} MB; buffers ${first.buffers} and ${last.buffers}`,
+    );
   }
   if (failed) process.exitCode = 1;
 }

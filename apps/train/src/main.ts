@@ -6,7 +6,7 @@ import { parseOptions, type TrainOptions } from "./options.js";
 import { createProgress } from "./progress.js";
 import { confusionTable, epochHeader, epochRow } from "./report.js";
 import { saveSafetensors } from "./safetensors.js";
-import { createTraining, evaluate, trainEpoch } from "./train.js";
+import { createTraining, type Evaluation, evaluate, trainEpoch } from "./train.js";
 
 /** Set by the first Ctrl-C: the step being computed ends, then the program. A second one ends it at once. */
 let isStopped = false;
@@ -24,6 +24,7 @@ async function main(options: TrainOptions): Promise<void> {
   console.log(
     `\n${train.dataset.length} training and ${test.dataset.length} test images from ${options.data ?? bundledMnist()}\n`,
   );
+  let last: Evaluation | null = null;
   for (let epoch = 1; epoch <= options.epochs && !isStopped; epoch++) {
     const startedAt = performance.now();
     const progress = createProgress(epoch, options.epochs, train.dataset.length, process.stderr);
@@ -35,7 +36,8 @@ async function main(options: TrainOptions): Promise<void> {
     );
     progress.stop();
     if (isStopped) break;
-    const { metrics } = await evaluate(training, test);
+    last = await evaluate(training, test);
+    const { metrics } = last;
     const seconds = (performance.now() - startedAt) / 1000;
     if (epoch === 1) console.log(epochHeader());
     console.log(
@@ -49,12 +51,13 @@ async function main(options: TrainOptions): Promise<void> {
       }),
     );
   }
+  if (last !== null) {
+    const { metrics, confusion } = last;
+    console.log(`\n${confusionTable(confusion)}\n\ntest accuracy ${(100 * metrics.accuracy).toFixed(2)}%`);
+  }
   if (isStopped) {
     console.log("\nstopped");
     process.exitCode = 130;
-  } else {
-    const { metrics, confusion } = await evaluate(training, test);
-    console.log(`\n${confusionTable(confusion)}\n\ntest accuracy ${(100 * metrics.accuracy).toFixed(2)}%`);
   }
   if (options.save !== undefined) {
     await saveSafetensors(options.save, model.stateDict());

@@ -39,11 +39,14 @@ export async function trainEpoch(
   return metrics;
 }
 
+/** How a model does on images that it was not trained on. */
+export interface Evaluation {
+  readonly metrics: RunningMetrics;
+  readonly confusion: ConfusionMatrix;
+}
+
 /** Loss, accuracy and confusions over the test images. */
-export async function evaluate(
-  { model, criterion }: Training,
-  loader: ImageLoader,
-): Promise<{ readonly metrics: RunningMetrics; readonly confusion: ConfusionMatrix }> {
+export async function evaluate({ model, criterion }: Training, loader: ImageLoader): Promise<Evaluation> {
   const metrics = new RunningMetrics();
   const confusion = new ConfusionMatrix(10);
   model.eval();
