@@ -112,7 +112,7 @@ function permutation(n: number, generator: Generator): Int32Array {
  * @throws {ValueError} unless n is a whole number >= 0.
  * @example
  * manualSeed(0);
- * randperm(4); // => tensor([2, 0, 1, 3])
+ * randperm(4); // => tensor([0, 1, 3, 2])
  * @see https://pytorch.org/docs/stable/generated/torch.randperm.html
  */
 export function randperm(n: number, options: RandomOptions = {}): Tensor {

@@ -14,7 +14,7 @@ const logOp = defineUnaryOp({
  * The natural logarithm; -inf at 0, NaN below. Integers become float32 first.
  *
  * @example
- * tensor([1, Math.E]).log(); // => tensor([0., 1.])
+ * tensor([1, 10]).log(); // => tensor([0.0000, 2.3026])
  * @see https://pytorch.org/docs/stable/generated/torch.log.html
  */
 export function log(x: Tensor): Tensor {

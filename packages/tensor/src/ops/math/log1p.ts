@@ -12,7 +12,7 @@ const log1pOp = defineUnaryOp({
  * `log(1 + x)`, exact where x is close to 0. Integers become float32 first.
  *
  * @example
- * tensor([1e-5]).log1p(); // => tensor([1.0000e-05])
+ * tensor([0, 1]).log1p(); // => tensor([0.0000, 0.6931])
  * @see https://pytorch.org/docs/stable/generated/torch.log1p.html
  */
 export function log1p(x: Tensor): Tensor {

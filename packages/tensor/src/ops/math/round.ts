@@ -12,7 +12,7 @@ const roundOp = defineUnaryOp({
  * The nearest whole number, halves to the even one. The gradient is 0 everywhere.
  *
  * @example
- * tensor([0.5, 1.5, -2.5]).round(); // => tensor([0., 2., -2.])
+ * tensor([0.5, 1.5, -2.5]).round(); // => tensor([ 0.,  2., -2.])
  * @see https://pytorch.org/docs/stable/generated/torch.round.html
  */
 export function round(x: Tensor): Tensor {
