@@ -235,7 +235,9 @@ export class Tensor implements View {
    */
   setData(source: Tensor): this {
     if (formatShape(source.shape) !== formatShape(this.shape)) {
-      throw new ShapeError(`setData: a tensor of shape ${formatShape(this.shape)} cannot hold one of shape ${formatShape(source.shape)}`);
+      throw new ShapeError(
+        `setData: a tensor of shape ${formatShape(this.shape)} cannot hold one of shape ${formatShape(source.shape)}`,
+      );
     }
     if (!this.isLeaf) throw new GradError("setData: only leaf tensors can be given other data; use detach()");
     const fields = this as { -readonly [K in "storage" | "strides" | "offset" | "dtype"]: Tensor[K] };
