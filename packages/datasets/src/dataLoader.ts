@@ -1,0 +1,210 @@
+import { defaultGenerator, type Generator, ValueError } from "@lumbre/tensor";
+import { type Collated, defaultCollate } from "./collate.js";
+import type { Dataset, IterableDataset } from "./dataset.js";
+import { nextMacrotask } from "./macrotask.js";
+import {
+  BatchSampler,
+  checkBatchSize,
+  drawSeed,
+  inBatches,
+  RandomSampler,
+  type Sampler,
+  SequentialSampler,
+} from "./samplers.js";
+
+/** Options of {@link DataLoader}. */
+export interface DataLoaderOptions<Item, Batch> {
+  /** Items per batch, >= 1. Null: no batches, each item as it is. Default 1. */
+  readonly batchSize?: number | null;
+  /** Whether to visit the items in an order that is drawn anew each epoch. Default false. */
+  readonly shuffle?: boolean;
+  /** The order of the items, in place of shuffle. */
+  readonly sampler?: Sampler;
+  /** The positions of each batch, in place of batchSize, shuffle, sampler and dropLast. */
+  readonly batchSampler?: Sampler<readonly number[]>;
+  /** Whether to leave out a last batch that is smaller than the others. Default false. */
+  readonly dropLast?: boolean;
+  /** Makes a batch of a list of items. Default: {@link defaultCollate}. */
+  readonly collate?: (items: Item[]) => Batch;
+  /** What the order is drawn from. Default: the generator that `manualSeed` starts. */
+  readonly generator?: Generator;
+}
+
+/**
+ * Batches of a dataset, in order or shuffled. Each iteration over it is one epoch.
+ *
+ * Both `for (const batch of loader)` and `for await (const batch of loader)` give the same batches; the latter lets
+ * events, rendering and the return of memory have their turn between batches. The same seed gives PyTorch's order.
+ *
+ * @param dataset A {@link Dataset}, an array, or an {@link IterableDataset}, which comes in its own order.
+ * @param options.batchSize Items per batch, >= 1. Null: no batches, each item as it is. Default 1.
+ * @param options.shuffle Whether to visit the items in an order that is drawn anew each epoch. Default false.
+ * @param options.sampler The order of the items, in place of shuffle.
+ * @param options.batchSampler The positions of each batch, in place of batchSize, shuffle, sampler and dropLast.
+ * @param options.dropLast Whether to leave out a last batch that is smaller than the others. Default false.
+ * @param options.collate Makes a batch of a list of items. Default: {@link defaultCollate}.
+ * @param options.generator What the order is drawn from. Default: the generator that `manualSeed` starts.
+ * @throws {ValueError} for a batch size below 1, options that exclude each other, and an order for a dataset that has
+ *   its own.
+ * @example
+ * const loader = new DataLoader(new TensorDataset(arange(5), arange(5).mul(2)), { batchSize: 2 });
+ * loader.length; // => 3
+ * const batches = [...loader];
+ * batches[2]; // => [tensor([4.]), tensor([8.])]
+ * @see https://pytorch.org/docs/stable/data.html#torch.utils.data.DataLoader
+ */
+export class DataLoader<Item = unknown, Batch = Collated<Item>> implements Iterable<Batch>, AsyncIterable<Batch> {
+  private readonly source: Source<unknown>;
+  private readonly collate: ((items: unknown[]) => unknown) | undefined;
+  private readonly generator: Generator;
+
+  constructor(
+    dataset: Dataset<Item> | readonly Item[] | IterableDataset<Item>,
+    options: DataLoaderOptions<Item, Batch> = {},
+  ) {
+    checkOptions(options as DataLoaderOptions<unknown, unknown>);
+    this.collate = options.collate as ((items: unknown[]) => unknown) | undefined;
+    this.generator = options.generator ?? defaultGenerator;
+    this.source = sourceOf(dataset as Dataset, options as DataLoaderOptions<unknown, unknown>);
+  }
+
+  /** The dataset that the batches are from. @throws {ValueError} for an iterable dataset. */
+  get dataset(): Dataset<Item> {
+    if (this.source.dataset === null) throw new ValueError("DataLoader: an iterable dataset is no Dataset");
+    return this.source.dataset as Dataset<Item>;
+  }
+
+  /** The number of batches in an epoch. @throws {ValueError} for an iterable dataset, which does not know it. */
+  get length(): number {
+    if (this.source.order === null) throw new ValueError("DataLoader: an iterable dataset has no length");
+    return this.source.order.length;
+  }
+
+  [Symbol.iterator](): IterableIterator<Batch> {
+    const { stream } = this.source;
+    if (stream !== null && !(Symbol.iterator in stream)) {
+      throw new ValueError("DataLoader: this dataset is only asynchronous; loop over it with `for await`");
+    }
+    this.drawBaseSeed();
+    return (stream === null ? this.fetchAll() : this.collateAll(stream as Iterable<unknown>)) as never;
+  }
+
+  [Symbol.asyncIterator](): AsyncIterableIterator<Batch> {
+    const { stream } = this.source;
+    this.drawBaseSeed();
+    if (stream !== null && Symbol.asyncIterator in stream) return this.collateAllAsync(stream) as never;
+    return withMacrotasks(
+      stream === null ? this.fetchAll() : this.collateAll(stream as Iterable<unknown>),
+    ) as AsyncIterableIterator<Batch>;
+  }
+
+  /** PyTorch draws a seed for its workers whether it has some or not; without it the orders would not be PyTorch's. */
+  private drawBaseSeed(): void {
+    drawSeed(this.generator);
+  }
+
+  private *fetchAll(): IterableIterator<unknown> {
+    const { dataset, order } = this.source;
+    for (const indices of order!) yield typeof indices === "number" ? dataset!.get(indices) : this.fetch(indices);
+  }
+
+  private fetch(indices: readonly number[]): unknown {
+    const dataset = this.source.dataset!;
+    if (this.collate === undefined) {
+      const batch = dataset.getBatch?.(indices);
+      if (batch !== undefined) return batch;
+    }
+    return this.combine(indices.map((index) => dataset.get(index)));
+  }
+
+  private combine(items: unknown[]): unknown {
+    return (this.collate ?? defaultCollate)(items);
+  }
+
+  private *collateAll(items: Iterable<unknown>): IterableIterator<unknown> {
+    const { batchSize, dropLast } = this.source;
+    if (batchSize === null) yield* items;
+    else for (const batch of inBatches(items, batchSize, dropLast)) yield this.combine(batch);
+  }
+
+  private async *collateAllAsync(items: AsyncIterable<unknown>): AsyncIterableIterator<unknown> {
+    const { batchSize, dropLast } = this.source;
+    let batch: unknown[] = [];
+    for await (const item of items) {
+      if (batchSize === null) {
+        yield item;
+        continue;
+      }
+      batch.push(item);
+      if (batch.length < batchSize) continue;
+      await nextMacrotask();
+      yield this.combine(batch);
+      batch = [];
+    }
+    if (batch.length > 0 && !dropLast) yield this.combine(batch);
+  }
+}
+
+/** A dataset with its order, or a stream of items that has its own. */
+interface Source<Item> {
+  readonly dataset: Dataset<Item> | null;
+  readonly order: Sampler<readonly number[]> | Sampler | null;
+  readonly stream: IterableDataset<Item> | null;
+  readonly batchSize: number | null;
+  readonly dropLast: boolean;
+}
+
+function sourceOf(
+  given: Dataset<unknown> | readonly unknown[] | IterableDataset<unknown>,
+  options: DataLoaderOptions<unknown, unknown>,
+): Source<unknown> {
+  const { batchSize = 1, dropLast = false } = options;
+  const dataset = Array.isArray(given) ? arrayDataset(given) : given;
+  if ("get" in dataset && "length" in dataset) {
+    return { dataset, order: orderOf(dataset, options), stream: null, batchSize, dropLast };
+  }
+  if (options.shuffle === true || options.sampler !== undefined || options.batchSampler !== undefined) {
+    throw new ValueError(
+      "DataLoader: an iterable dataset comes in its own order; expected no shuffle, sampler or batchSampler option",
+    );
+  }
+  return { dataset: null, order: null, stream: dataset as IterableDataset<unknown>, batchSize, dropLast };
+}
+
+function arrayDataset(items: readonly unknown[]): Dataset<unknown> {
+  return { length: items.length, get: (index) => items[index] };
+}
+
+function orderOf(
+  dataset: Dataset<unknown>,
+  options: DataLoaderOptions<unknown, unknown>,
+): Sampler<readonly number[]> | Sampler {
+  const { batchSize = 1, shuffle = false, dropLast = false, generator } = options;
+  if (options.batchSampler !== undefined) return options.batchSampler;
+  const random = (): Sampler => new RandomSampler(dataset, generator === undefined ? {} : { generator });
+  const sampler = options.sampler ?? (shuffle ? random() : new SequentialSampler(dataset));
+  return batchSize === null ? sampler : new BatchSampler(sampler, batchSize, dropLast);
+}
+
+function checkOptions(options: DataLoaderOptions<unknown, unknown>): void {
+  const { batchSize = 1, shuffle = false, sampler, batchSampler, dropLast = false, collate } = options;
+  if (sampler !== undefined && shuffle) {
+    throw new ValueError("DataLoader: sampler option is mutually exclusive with shuffle");
+  }
+  if (batchSampler !== undefined && (batchSize !== 1 || shuffle || sampler !== undefined || dropLast)) {
+    throw new ValueError(
+      "DataLoader: batchSampler option is mutually exclusive with batchSize, shuffle, sampler, and dropLast",
+    );
+  }
+  if (batchSize !== null) checkBatchSize("DataLoader", batchSize);
+  else if (dropLast || collate !== undefined) {
+    throw new ValueError("DataLoader: batchSize=null makes no batches, so dropLast and collate have no meaning");
+  }
+}
+
+async function* withMacrotasks<T>(values: Iterable<T>): AsyncIterableIterator<T> {
+  for (const value of values) {
+    yield value;
+    await nextMacrotask();
+  }
+}

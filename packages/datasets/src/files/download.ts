@@ -1,0 +1,153 @@
+import { DataError } from "../errors.js";
+
+/** Options of {@link download}; tests shorten the waits. */
+export interface DownloadOptions {
+  /** Milliseconds to wait before the second attempt, the third, and so on; as many retries as there are waits. */
+  readonly retryDelays?: readonly number[];
+  /** Milliseconds without a byte after which an attempt counts as failed. Default 30,000. */
+  readonly idleTimeout?: number;
+}
+
+/** An answer that another attempt would not change. */
+export class PermanentError extends Error {}
+
+/** What has arrived so far; a later attempt goes on from there where the server can. */
+class Received {
+  chunks: Uint8Array[] = [];
+  length = 0;
+  /** What says that a later answer is of the same file, or null: start anew. */
+  version: string | null = null;
+  /** How long the whole will be, or null where the server did not say. */
+  total: number | null = null;
+
+  restart(version: string | null, total: number | null): void {
+    this.chunks = [];
+    this.length = 0;
+    this.version = version;
+    this.total = total;
+  }
+
+  add(chunk: Uint8Array): void {
+    this.chunks.push(chunk);
+    this.length += chunk.length;
+  }
+
+  join(): Uint8Array<ArrayBuffer> {
+    const bytes = new Uint8Array(this.length);
+    let offset = 0;
+    for (const chunk of this.chunks) {
+      bytes.set(chunk, offset);
+      offset += chunk.length;
+    }
+    return bytes;
+  }
+}
+
+/**
+ * Fetches a file into memory. A broken connection or a server's error is retried, from where it broke where the server
+ * can do that.
+ *
+ * @throws {DataError} when the server refuses, or the last attempt fails.
+ */
+export async function download(url: string, options: DownloadOptions = {}): Promise<Uint8Array<ArrayBuffer>> {
+  const { retryDelays = [300, 1000, 3000], idleTimeout = 30_000 } = options;
+  const received = new Received();
+  for (let attempt = 0; ; attempt++) {
+    try {
+      await receive(url, received, idleTimeout);
+      return received.join();
+    } catch (error) {
+      if (attempt < retryDelays.length && !(error instanceof PermanentError)) {
+        await new Promise((resolve) => setTimeout(resolve, retryDelays[attempt]));
+        continue;
+      }
+      const attempts = attempt === 0 ? "" : ` (attempt ${attempt + 1})`;
+      throw new DataError(`${url}: ${reasonOf(error)}${attempts}; expected the file`, { cause: error });
+    }
+  }
+}
+
+function reasonOf(error: unknown): string {
+  const { message, cause } = error as Error;
+  // fetch says no more than "fetch failed"; the cause says why.
+  return cause instanceof Error && cause.message !== "" ? `${message}: ${cause.message}` : message;
+}
+
+async function receive(url: string, received: Received, idleTimeout: number): Promise<void> {
+  const controller = new AbortController();
+  const patience = new Patience(controller, idleTimeout);
+  try {
+    const canResume = received.length > 0 && received.version !== null;
+    const headers: Record<string, string> = canResume ? { Range: `bytes=${received.length}-` } : {};
+    const response = await fetch(url, { headers, signal: controller.signal });
+    acceptAnswer(response, received);
+    const reader = response.body?.getReader();
+    while (reader !== undefined) {
+      patience.renew();
+      const { done, value } = await reader.read();
+      if (done) break;
+      received.add(value);
+    }
+  } finally {
+    patience.end();
+    controller.abort();
+  }
+  if (received.total !== null && received.length !== received.total) {
+    throw new Error(`the connection ended after ${received.length} of ${received.total} bytes`);
+  }
+}
+
+/** Aborts when nothing arrives for too long. */
+class Patience {
+  private timer: ReturnType<typeof setTimeout> | undefined;
+
+  constructor(
+    private readonly controller: AbortController,
+    private readonly milliseconds: number,
+  ) {
+    this.renew();
+  }
+
+  renew(): void {
+    clearTimeout(this.timer);
+    this.timer = setTimeout(
+      () => this.controller.abort(new Error(`nothing arrived for ${this.milliseconds} ms`)),
+      this.milliseconds,
+    );
+  }
+
+  end(): void {
+    clearTimeout(this.timer);
+  }
+}
+
+/** Looks at the head of an answer: a new file, the rest of one that broke off, or an error. */
+function acceptAnswer(response: Response, received: Received): void {
+  const { status, headers } = response;
+  if (status === 206 && received.length > 0) {
+    const [, start, total] = /^bytes (\d+)-\d+\/(\d+)$/.exec(headers.get("content-range") ?? "") ?? [];
+    const isNext = Number(start) === received.length && (received.total === null || Number(total) === received.total);
+    if (isNext && versionOf(headers) === received.version) return;
+    received.restart(null, null);
+    throw new Error("the file changed between two attempts");
+  }
+  if (status === 416) {
+    received.restart(null, null);
+    throw new Error("HTTP 416: the file became shorter between two attempts");
+  }
+  if (!response.ok || status === 206) {
+    const message = `HTTP ${status} ${response.statusText}`.trimEnd();
+    const isTransient = status >= 500 || status === 408 || status === 429;
+    throw isTransient ? new Error(message) : new PermanentError(message);
+  }
+  // Where the transport is compressed, lengths and ranges are not those of what arrives.
+  const isEncoded = (headers.get("content-encoding") ?? "identity") !== "identity";
+  const length = headers.get("content-length");
+  received.restart(isEncoded ? null : versionOf(headers), isEncoded || length === null ? null : Number(length));
+}
+
+function versionOf(headers: Headers): string | null {
+  const tag = headers.get("etag");
+  // A weak tag does not promise equal bytes.
+  return tag !== null && !tag.startsWith("W/") ? tag : headers.get("last-modified");
+}

@@ -1,0 +1,24 @@
+export { type Collated, defaultCollate } from "./collate.js";
+export { DataLoader, type DataLoaderOptions } from "./dataLoader.js";
+export type { Dataset, IterableDataset } from "./dataset.js";
+export { DataError } from "./errors.js";
+export { type ReadIdxOptions, readIdx, writeIdx } from "./idx.js";
+export { FashionMNIST } from "./mnist/fashionMnist.js";
+export { type ImageTransforms, LabelledImages, type LoadImagesOptions } from "./mnist/idxImages.js";
+export { MNIST } from "./mnist/mnist.js";
+export {
+  BatchSampler,
+  RandomSampler,
+  type RandomSamplerOptions,
+  type Sampler,
+  type SamplerOptions,
+  SequentialSampler,
+  type Sized,
+  SubsetRandomSampler,
+  WeightedRandomSampler,
+  type WeightedRandomSamplerOptions,
+} from "./samplers.js";
+export { ConcatDataset, type RandomSplitOptions, randomSplit, Subset } from "./subset.js";
+export { TensorDataset } from "./tensorDataset.js";
+export * as transforms from "./transforms/index.js";
+export type { Transform } from "./transforms/transform.js";

@@ -1,0 +1,55 @@
+import type { Tensor } from "@lumbre/tensor";
+import { LabelledImages, type LoadImagesOptions, loadImages, type Publication } from "./idxImages.js";
+
+const publication: Publication = {
+  name: "FashionMNIST",
+  mirrors: ["http://fashion-mnist.s3-website.eu-central-1.amazonaws.com/"],
+  classes: ["T-shirt/top", "Trouser", "Pullover", "Dress", "Coat", "Sandal", "Shirt", "Sneaker", "Bag", "Ankle boot"],
+  train: [
+    {
+      name: "train-images-idx3-ubyte",
+      sha256: "c59f468a2f672dc815687fe0f83887768d799fd8a3f3276145d20f83aa44d888",
+    },
+    {
+      name: "train-labels-idx1-ubyte",
+      sha256: "bad3541b69d912435c50bb6ba87bec294ff4f6a2e1246121d8633921760443d9",
+    },
+  ],
+  test: [
+    {
+      name: "t10k-images-idx3-ubyte",
+      sha256: "5b4141f0afbad91edebe8549f8fcffe087ea10ca49f1dbef5c9a5cd8815ce37b",
+    },
+    {
+      name: "t10k-labels-idx1-ubyte",
+      sha256: "0402a96d92fd2663957122ceb108a494c5af83dab82d92729df917d7dec38c34",
+    },
+  ],
+};
+
+/**
+ * Fashion-MNIST: 60,000 training and 10,000 test images of clothes in ten classes, in the format of {@link MNIST}.
+ *
+ * Each item is an image, uint8 [28, 28] or what `transform` makes of it, and its label, 0 to 9.
+ *
+ * @example
+ * const dataset = new FashionMNIST(zeros(1, 28, 28, { dtype: "uint8" }), tensor([9], { dtype: "int32" }));
+ * dataset.classes[dataset.get(0)[1]]; // => Ankle boot
+ * @see https://pytorch.org/vision/stable/generated/torchvision.datasets.FashionMNIST.html
+ * @see https://arxiv.org/abs/1708.07747 Xiao et al.: Fashion-MNIST
+ */
+export class FashionMNIST<Image = Tensor, Target = number> extends LabelledImages<Image, Target> {
+  readonly classes: readonly string[] = publication.classes;
+
+  /**
+   * Loads Fashion-MNIST, as {@link MNIST.load} loads MNIST and with the same options.
+   *
+   * @throws {DataError} for files that are not found, cannot be fetched, or are not what they should be.
+   */
+  static async load<Image = Tensor, Target = number>(
+    options: LoadImagesOptions<Image, Target> = {},
+  ): Promise<FashionMNIST<Image, Target>> {
+    const { data, targets } = await loadImages(publication, options as LoadImagesOptions<unknown, unknown>);
+    return new FashionMNIST(data, targets, options);
+  }
+}

@@ -1,0 +1,73 @@
+import type { Tensor } from "@lumbre/tensor";
+import { LabelledImages, type LoadImagesOptions, loadImages, type Publication } from "./idxImages.js";
+
+const publication: Publication = {
+  name: "MNIST",
+  mirrors: ["https://ossci-datasets.s3.amazonaws.com/mnist/", "https://storage.googleapis.com/cvdf-datasets/mnist/"],
+  classes: ["zero", "one", "two", "three", "four", "five", "six", "seven", "eight", "nine"].map(
+    (word, digit) => `${digit} - ${word}`,
+  ),
+  train: [
+    {
+      name: "train-images-idx3-ubyte",
+      sha256: "ba891046e6505d7aadcbbe25680a0738ad16aec93bde7f9b65e87a2fc25776db",
+    },
+    {
+      name: "train-labels-idx1-ubyte",
+      sha256: "65a50cbbf4e906d70832878ad85ccda5333a97f0f4c3dd2ef09a8a9eef7101c5",
+    },
+  ],
+  test: [
+    {
+      name: "t10k-images-idx3-ubyte",
+      sha256: "0fa7898d509279e482958e8ce81c8e77db3f2f8254e26661ceb7762c4d494ce7",
+    },
+    {
+      name: "t10k-labels-idx1-ubyte",
+      sha256: "ff7bcfd416de33731a308c3f266cc351222c34898ecbeaf847f06e48f7ec33f2",
+    },
+  ],
+};
+
+/**
+ * MNIST: 60,000 training and 10,000 test images of handwritten digits, 28 x 28 pixels. {@link MNIST.load} gets them.
+ *
+ * Each item is an image, uint8 [28, 28] or what `transform` makes of it, and its label, 0 to 9.
+ *
+ * @example
+ * const dataset = new MNIST(zeros(3, 28, 28, { dtype: "uint8" }), tensor([5, 0, 4], { dtype: "int32" }));
+ * dataset.length; // => 3
+ * dataset.classes[dataset.get(0)[1]]; // => 5 - five
+ * @see https://pytorch.org/vision/stable/generated/torchvision.datasets.MNIST.html
+ * @see https://doi.org/10.1109/5.726791 LeCun et al.: Gradient-based learning applied to document recognition
+ */
+export class MNIST<Image = Tensor, Target = number> extends LabelledImages<Image, Target> {
+  readonly classes: readonly string[] = publication.classes;
+
+  /**
+   * Loads MNIST. In Node it is downloaded once from the public mirrors into `$LUMBRE_CACHE` or `~/.cache/lumbre`, or
+   * read from a folder; in browsers it is fetched from a URL.
+   *
+   * @param options.train True: the 60,000 training images; false: the 10,000 test images. Default true.
+   * @param options.root A folder with the files, gzipped or not; torchvision's layout is understood too. Default: the
+   *   cache. Not in browsers.
+   * @param options.url Where to fetch the files from, in place of the public mirrors: a folder's URL.
+   * @param options.transform Applied to each image. Default: none.
+   * @param options.targetTransform Applied to each label. Default: none.
+   * @param options.download Whether to fetch what is not there. Default: true, but false when `root` is given.
+   * @param options.verify Whether the files must have the SHA-256 of the published ones. Default: true, but false for a
+   *   `root` that nothing is downloaded to. Without it the cache is not used.
+   * @throws {DataError} for files that are not found, cannot be fetched, or are not what they should be.
+   * @example
+   * // no-run: it downloads 10 MB
+   * const transform = transforms.compose(transforms.toTensor(), transforms.normalize([0.1307], [0.3081]));
+   * const test = await MNIST.load({ train: false, transform });
+   * test.length; // => 10000
+   */
+  static async load<Image = Tensor, Target = number>(
+    options: LoadImagesOptions<Image, Target> = {},
+  ): Promise<MNIST<Image, Target>> {
+    const { data, targets } = await loadImages(publication, options as LoadImagesOptions<unknown, unknown>);
+    return new MNIST(data, targets, options);
+  }
+}

@@ -1,0 +1,33 @@
+import { defineTransform, type Transform } from "./transform.js";
+
+type AnyTransform = ((x: never) => unknown) & { batch?(x: never): unknown };
+
+/**
+ * Several transforms, one after the other. It can do batches at once when all of them can.
+ *
+ * @example
+ * const transform = transforms.compose(transforms.toTensor(), transforms.normalize([0.5], [0.5]));
+ * transform(tensor([[0, 255]], { dtype: "uint8" })); // => tensor([[[-1.,  1.]]])
+ * @see https://pytorch.org/vision/stable/generated/torchvision.transforms.Compose.html
+ */
+export function compose<A, B>(first: Transform<A, B>): Transform<A, B>;
+export function compose<A, B, C>(first: Transform<A, B>, second: Transform<B, C>): Transform<A, C>;
+export function compose<A, B, C, D>(
+  first: Transform<A, B>,
+  second: Transform<B, C>,
+  third: Transform<C, D>,
+): Transform<A, D>;
+export function compose<A, B, C, D, E>(
+  first: Transform<A, B>,
+  second: Transform<B, C>,
+  third: Transform<C, D>,
+  fourth: Transform<D, E>,
+): Transform<A, E>;
+export function compose<A>(...all: Transform<A, A>[]): Transform<A, A>;
+export function compose(...all: AnyTransform[]): Transform<unknown, unknown> {
+  const chain = (parts: readonly ((x: never) => unknown)[]) => (x: unknown) =>
+    parts.reduce((value, part) => part(value as never), x);
+  const batches = all.map((transform) => transform.batch);
+  const canBatch = batches.every((batch) => batch !== undefined);
+  return canBatch ? defineTransform(chain(all), chain(batches)) : defineTransform(chain(all));
+}

@@ -1,0 +1,30 @@
+/**
+ * A function of one item, such as an image, that may also know how to do the same to a whole batch at once. With
+ * `batch(stacked items)` equal to the stacked results one by one, a dataset uses whichever is faster.
+ */
+export interface Transform<In, Out> {
+  (x: In): Out;
+  /** The same for items that are stacked along a new first dimension. */
+  batch?(x: In): Out;
+}
+
+/** A transform from its two forms. */
+export function defineTransform<In, Out>(one: (x: In) => Out, batch?: (x: In) => Out): Transform<In, Out> {
+  const transform: Transform<In, Out> = (x) => one(x);
+  if (batch !== undefined) transform.batch = batch;
+  return transform;
+}
+
+/**
+ * A transform from a function, and perhaps from one that does the same to a batch.
+ *
+ * @param one Transforms one item.
+ * @param batch Transforms items that are stacked along a new first dimension, with the same results.
+ * @example
+ * const invert = transforms.lambda((x: Tensor) => x.neg().add(1));
+ * invert(tensor([0, 0.25])); // => tensor([1.0000, 0.7500])
+ * @see https://pytorch.org/vision/stable/generated/torchvision.transforms.Lambda.html
+ */
+export function lambda<In, Out>(one: (x: In) => Out, batch?: (x: In) => Out): Transform<In, Out> {
+  return defineTransform(one, batch);
+}
