@@ -2,7 +2,7 @@ import type { BinaryOp, View } from "../../backend/contract.js";
 import type { DType, TypedArray } from "../../dtype.js";
 import { numel } from "../../shape.js";
 import type { BufferPool } from "./bufferPool.js";
-import { arrayOf, forEachRun, mergeDims, rowMajor } from "./strided.js";
+import { forEachRun, mergeDims, operand, rowMajor } from "./strided.js";
 
 const boolOps: ReadonlySet<BinaryOp> = new Set([
   "eq",
@@ -30,7 +30,8 @@ type Run = (
 ) => void;
 
 // A loop of its own per op: a shared loop that calls a function per element is five times slower, because the
-// engine cannot inline a callee that varies.
+// engine cannot inline a callee that varies. Comparisons are stored as Number(a < b), because a choice between 1 and 0
+// compiles to a jump, which random data makes the processor guess wrong.
 const runs: Record<BinaryOp, Run> = {
   add: (a, i, stepA, b, j, stepB, out, o, n) => {
     for (const end = o + n; o < end; o++, i += stepA, j += stepB) out[o] = a[i] + b[j];
@@ -60,37 +61,37 @@ const runs: Record<BinaryOp, Run> = {
     for (const end = o + n; o < end; o++, i += stepA, j += stepB) out[o] = a[i] % b[j];
   },
   floorDivide: (a, i, stepA, b, j, stepB, out, o, n) => {
-    for (const end = o + n; o < end; o++, i += stepA, j += stepB) out[o] = Math.floor(a[i] / b[j]);
+    for (const end = o + n; o < end; o++, i += stepA, j += stepB) out[o] = floorDivide(a[i], b[j]);
   },
   atan2: (a, i, stepA, b, j, stepB, out, o, n) => {
     for (const end = o + n; o < end; o++, i += stepA, j += stepB) out[o] = Math.atan2(a[i], b[j]);
   },
   eq: (a, i, stepA, b, j, stepB, out, o, n) => {
-    for (const end = o + n; o < end; o++, i += stepA, j += stepB) out[o] = a[i] === b[j] ? 1 : 0;
+    for (const end = o + n; o < end; o++, i += stepA, j += stepB) out[o] = Number(a[i] === b[j]);
   },
   ne: (a, i, stepA, b, j, stepB, out, o, n) => {
-    for (const end = o + n; o < end; o++, i += stepA, j += stepB) out[o] = a[i] !== b[j] ? 1 : 0;
+    for (const end = o + n; o < end; o++, i += stepA, j += stepB) out[o] = Number(a[i] !== b[j]);
   },
   lt: (a, i, stepA, b, j, stepB, out, o, n) => {
-    for (const end = o + n; o < end; o++, i += stepA, j += stepB) out[o] = a[i] < b[j] ? 1 : 0;
+    for (const end = o + n; o < end; o++, i += stepA, j += stepB) out[o] = Number(a[i] < b[j]);
   },
   le: (a, i, stepA, b, j, stepB, out, o, n) => {
-    for (const end = o + n; o < end; o++, i += stepA, j += stepB) out[o] = a[i] <= b[j] ? 1 : 0;
+    for (const end = o + n; o < end; o++, i += stepA, j += stepB) out[o] = Number(a[i] <= b[j]);
   },
   gt: (a, i, stepA, b, j, stepB, out, o, n) => {
-    for (const end = o + n; o < end; o++, i += stepA, j += stepB) out[o] = a[i] > b[j] ? 1 : 0;
+    for (const end = o + n; o < end; o++, i += stepA, j += stepB) out[o] = Number(a[i] > b[j]);
   },
   ge: (a, i, stepA, b, j, stepB, out, o, n) => {
-    for (const end = o + n; o < end; o++, i += stepA, j += stepB) out[o] = a[i] >= b[j] ? 1 : 0;
+    for (const end = o + n; o < end; o++, i += stepA, j += stepB) out[o] = Number(a[i] >= b[j]);
   },
   logicalAnd: (a, i, stepA, b, j, stepB, out, o, n) => {
-    for (const end = o + n; o < end; o++, i += stepA, j += stepB) out[o] = a[i] !== 0 && b[j] !== 0 ? 1 : 0;
+    for (const end = o + n; o < end; o++, i += stepA, j += stepB) out[o] = Number(a[i] !== 0 && b[j] !== 0);
   },
   logicalOr: (a, i, stepA, b, j, stepB, out, o, n) => {
-    for (const end = o + n; o < end; o++, i += stepA, j += stepB) out[o] = a[i] !== 0 || b[j] !== 0 ? 1 : 0;
+    for (const end = o + n; o < end; o++, i += stepA, j += stepB) out[o] = Number(a[i] !== 0 || b[j] !== 0);
   },
   logicalXor: (a, i, stepA, b, j, stepB, out, o, n) => {
-    for (const end = o + n; o < end; o++, i += stepA, j += stepB) out[o] = (a[i] !== 0) !== (b[j] !== 0) ? 1 : 0;
+    for (const end = o + n; o < end; o++, i += stepA, j += stepB) out[o] = Number((a[i] !== 0) !== (b[j] !== 0));
   },
 };
 
@@ -100,32 +101,45 @@ function remainder(a: number, b: number): number {
   return r !== 0 && r < 0 !== b < 0 ? r + b : r;
 }
 
+/** The quotient rounded down, from the exact remainder, as in Python: 1 // 0.1 is 9, although 1 / 0.1 rounds to 10. */
+function floorDivide(a: number, b: number): number {
+  if (b === 0) return a / b;
+  const r = a % b;
+  const quotient = (a - r) / b - Number(r !== 0 && r < 0 !== b < 0);
+  const below = Math.floor(quotient);
+  return quotient - below > 0.5 ? below + 1 : below;
+}
+
 /** `a ** b` as C's pow has it: 1 to any power, and any number to the power 0, is 1, even for NaN. */
 function power(a: number, b: number): number {
   return a === 1 ? 1 : a ** b;
 }
 
-/** A scalar as an operand that never moves. */
-function scalarArray(value: number): Float64Array {
-  return new Float64Array([value]);
+/** Products of int32 wrap at 32 bits; a double would lose the lowest bits of large ones. */
+const integerProduct: Run = (a, i, stepA, b, j, stepB, out, o, n) => {
+  for (const end = o + n; o < end; o++, i += stepA, j += stepB) out[o] = Math.imul(a[i], b[j]);
+};
+
+function runOf(op: BinaryOp, dtype: DType): Run {
+  if (op === "mul" && dtype === "int32") return integerProduct;
+  // True and true make true, not 2.
+  return runs[op === "add" && dtype === "bool" ? "logicalOr" : op];
 }
 
 /** The elementwise functions of two operands. */
 export function binary(pool: BufferPool, op: BinaryOp, a: View | number, b: View | number): TypedArray {
-  const shaped = (typeof a === "number" ? b : a) as View;
-  const { shape } = shaped;
-  const dtype: DType = boolOps.has(op) ? "bool" : shaped.dtype;
-  const out = pool.take(dtype, numel(shape));
-  const still = { strides: shape.map(() => 0), offset: 0 };
-  const merged = mergeDims(shape, [
-    typeof a === "number" ? still : a,
-    typeof b === "number" ? still : b,
-    rowMajor(shape),
-  ]);
-  const arrayA = typeof a === "number" ? scalarArray(a) : arrayOf(a);
-  const arrayB = typeof b === "number" ? scalarArray(b) : arrayOf(b);
-  const run = runs[op];
+  const { shape, dtype } = (typeof a === "number" ? b : a) as View;
+  const size = numel(shape);
+  const out = pool.take(boolOps.has(op) ? "bool" : dtype, size);
+  const run = runOf(op, dtype);
+  const left = operand(a, dtype, shape);
+  const right = operand(b, dtype, shape);
+  if (left.step >= 0 && right.step >= 0) {
+    run(left.array, left.offset, left.step, right.array, right.offset, right.step, out, 0, size);
+    return out;
+  }
+  const merged = mergeDims(shape, [left, right, rowMajor(shape)]);
   const [stepA, stepB] = merged.steps;
-  forEachRun(merged, ([i, j, o]) => run(arrayA, i, stepA, arrayB, j, stepB, out, o, merged.length));
+  forEachRun(merged, ([i, j, o]) => run(left.array, i, stepA, right.array, j, stepB, out, o, merged.length));
   return out;
 }

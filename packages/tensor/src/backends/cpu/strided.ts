@@ -1,6 +1,6 @@
 import type { View } from "../../backend/contract.js";
-import type { TypedArray } from "../../dtype.js";
-import { contiguousStrides, numel } from "../../shape.js";
+import { allocateArray, type DType, type TypedArray } from "../../dtype.js";
+import { contiguousStrides, isContiguous, numel, type Shape } from "../../shape.js";
 
 /** A view whose memory is at hand. On this backend a buffer is a typed array. */
 export function arrayOf(view: View): TypedArray {
@@ -33,6 +33,24 @@ export interface Strided {
 /** Row-major and from the start: how every kernel's output lies. */
 export function rowMajor(shape: readonly number[]): Strided {
   return { strides: contiguousStrides(shape), offset: 0 };
+}
+
+/** An operand of an elementwise kernel. */
+export interface ElementwiseOperand extends Strided {
+  readonly array: TypedArray;
+  /** From one element to the next in row-major order, where one step serves the whole operand; else -1. */
+  readonly step: number;
+}
+
+/** A view as an operand; a number becomes one element of the other operand's dtype, which serves for all. */
+export function operand(value: View | number, dtype: DType, shape: Shape): ElementwiseOperand {
+  if (typeof value === "number") {
+    const array = allocateArray(dtype, 1);
+    array[0] = value;
+    return { array, strides: shape.map(() => 0), offset: 0, step: 0 };
+  }
+  const step = isContiguous(value.shape, value.strides) ? 1 : -1;
+  return { array: arrayOf(value), strides: value.strides, offset: value.offset, step };
 }
 
 /** Merges the dimensions of operands of one shape into as few and as long runs as possible. */

@@ -3,7 +3,7 @@ import type { TypedArray } from "../../dtype.js";
 import { numel } from "../../shape.js";
 import type { BufferPool } from "./bufferPool.js";
 import { erf } from "./erf.js";
-import { arrayOf, forEachRun, mergeDims, rowMajor } from "./strided.js";
+import { forEachRun, mergeDims, operand, rowMajor } from "./strided.js";
 
 const boolOps: ReadonlySet<UnaryOp> = new Set(["logicalNot", "isnan", "isinf", "isfinite"]);
 
@@ -73,6 +73,19 @@ function roundHalfEven(x: number): number {
   return below % 2 === 0 ? below : below + 1;
 }
 
+/**
+ * relu over the bits of float32, whose sign bit is that of the whole number: a jump per element would be guessed wrong
+ * on random signs. Above 0xff800000, the bits of -Infinity, lie the NaNs with a sign bit.
+ */
+function reluBits(x: TypedArray, i: number, step: number, out: TypedArray, o: number, n: number): void {
+  const from = new Int32Array(x.buffer, x.byteOffset, x.length);
+  const to = new Int32Array(out.buffer, out.byteOffset, out.length);
+  for (const end = o + n; o < end; o++, i += step) {
+    const bits = from[i];
+    to[o] = bits >>> 0 > 0xff800000 ? bits : bits & ~(bits >> 31);
+  }
+}
+
 /** A loop over a function. */
 function runOf(fn: (x: number) => number): Run {
   return (x, i, step, out, o, n) => {
@@ -82,11 +95,18 @@ function runOf(fn: (x: number) => number): Run {
 
 /** The elementwise functions of one operand. */
 export function unary(pool: BufferPool, op: UnaryOp, x: View): TypedArray {
-  const from = arrayOf(x);
-  const out = pool.take(boolOps.has(op) ? "bool" : x.dtype, numel(x.shape));
-  const merged = mergeDims(x.shape, [x, rowMajor(x.shape)]);
+  const { shape, dtype } = x;
+  const size = numel(shape);
+  const from = operand(x, dtype, shape);
+  const out = pool.take(boolOps.has(op) ? "bool" : dtype, size);
+  const isFloat32Relu = op === "relu" && dtype === "float32";
+  const run = isFloat32Relu ? reluBits : (runs[op] ?? runOf(functions[op as keyof typeof functions]));
+  if (from.step >= 0) {
+    run(from.array, from.offset, from.step, out, 0, size);
+    return out;
+  }
+  const merged = mergeDims(shape, [from, rowMajor(shape)]);
   const step = merged.steps[0];
-  const run = runs[op] ?? runOf(functions[op as keyof typeof functions]);
-  forEachRun(merged, ([i, o]) => run(from, i, step, out, o, merged.length));
+  forEachRun(merged, ([i, o]) => run(from.array, i, step, out, o, merged.length));
   return out;
 }
