@@ -10,7 +10,8 @@ export function checkIndex(name: string, index: number, length: number): void {
 
 /** Some slices of a tensor along its first dimension, in the order of the indices. */
 export function takeSlices(x: Tensor, indices: readonly number[]): Tensor {
-  return x.indexSelect(0, fromTypedArray(Int32Array.from(indices), [indices.length], { device: x.device }));
+  const index = fromTypedArray(Int32Array.from(indices), [indices.length], { device: x.device });
+  return x.indexSelect(0, index);
 }
 
 /**

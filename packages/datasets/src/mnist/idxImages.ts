@@ -5,6 +5,7 @@ import { DataError } from "../errors.js";
 import { type DataFile, type LoadedFile, loadFile } from "../files/dataFile.js";
 import { readIdx } from "../idx.js";
 import { checkIndex, takeSlices } from "../tensorDataset.js";
+import { tabulate } from "../transforms/tabulate.js";
 import type { Transform } from "../transforms/transform.js";
 
 /** Transforms of a dataset of labelled images. */
@@ -105,6 +106,7 @@ export abstract class LabelledImages<Image = Tensor, Target = number> implements
   private readonly labels: ArrayLike<number>;
   private readonly transform: Transform<Tensor, Image> | undefined;
   private readonly targetTransform: ((label: number) => Target) | undefined;
+  private lookup: ((images: Tensor) => Tensor) | undefined;
 
   /**
    * @param data Images, uint8 [N, H, W].
@@ -136,8 +138,19 @@ export abstract class LabelledImages<Image = Tensor, Target = number> implements
     if (transform !== undefined && transform.batch === undefined) return undefined;
     for (const index of indices) checkIndex(this.constructor.name, index, this.length);
     const images = takeSlices(this.data, indices);
-    const x = transform?.batch === undefined ? images : transform.batch(images);
-    return [x, this.targetsOf(indices)] as never;
+    return [this.transformBatch(images), this.targetsOf(indices)] as never;
+  }
+
+  private transformBatch(images: Tensor): unknown {
+    const { transform } = this;
+    if (transform === undefined) return images;
+    if (transform.isPixelwise !== true || images.dtype !== "uint8" || images.ndim !== 3) {
+      return transform.batch?.(images);
+    }
+    this.lookup ??= tabulate(transform as Transform<Tensor, Tensor>);
+    const batch = this.lookup(images);
+    images.dispose();
+    return batch;
   }
 
   private targetOf(index: number): Target {

@@ -1,6 +1,6 @@
 import { defineTransform, type Transform } from "./transform.js";
 
-type AnyTransform = ((x: never) => unknown) & { batch?(x: never): unknown };
+type AnyTransform = ((x: never) => unknown) & { batch?(x: never): unknown; readonly isPixelwise?: boolean };
 
 /**
  * Several transforms, one after the other. It can do batches at once when all of them can.
@@ -29,5 +29,6 @@ export function compose(...all: AnyTransform[]): Transform<unknown, unknown> {
     parts.reduce((value, part) => part(value as never), x);
   const batches = all.map((transform) => transform.batch);
   const canBatch = batches.every((batch) => batch !== undefined);
-  return canBatch ? defineTransform(chain(all), chain(batches)) : defineTransform(chain(all));
+  const isPixelwise = all.every((transform) => transform.isPixelwise === true);
+  return canBatch ? defineTransform(chain(all), chain(batches), isPixelwise) : defineTransform(chain(all));
 }

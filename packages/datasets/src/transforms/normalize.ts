@@ -23,7 +23,7 @@ export function normalize(mean: readonly number[], std: readonly number[]): Tran
     checkInput(x, mean.length, std.length);
     return x.sub(perChannel(mean, x)).div_(perChannel(std, x));
   };
-  return defineTransform(apply, apply);
+  return defineTransform(apply, apply, mean.length === 1 && std.length === 1);
 }
 
 /** One value per channel in the dtype of `x`, as an operand. */

@@ -35,5 +35,6 @@ export function toTensor(): Transform<Tensor, Tensor> {
   return defineTransform(
     (image) => scale(image, 2),
     (images) => scale(images, 3),
+    true,
   );
 }

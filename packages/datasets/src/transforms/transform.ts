@@ -6,13 +6,21 @@ export interface Transform<In, Out> {
   (x: In): Out;
   /** The same for items that are stacked along a new first dimension. */
   batch?(x: In): Out;
+  /**
+   * Whether each element of an image without channels becomes one element, in the same order, that depends on its value
+   * alone. A dataset of bytes then computes the 256 results once and looks them up.
+   */
+  readonly isPixelwise?: boolean;
 }
 
 /** A transform from its two forms. */
-export function defineTransform<In, Out>(one: (x: In) => Out, batch?: (x: In) => Out): Transform<In, Out> {
-  const transform: Transform<In, Out> = (x) => one(x);
-  if (batch !== undefined) transform.batch = batch;
-  return transform;
+export function defineTransform<In, Out>(
+  one: (x: In) => Out,
+  batch?: (x: In) => Out,
+  isPixelwise = false,
+): Transform<In, Out> {
+  const transform = (x: In): Out => one(x);
+  return Object.assign(transform, batch === undefined ? {} : { batch }, { isPixelwise });
 }
 
 /**
