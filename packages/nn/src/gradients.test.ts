@@ -216,6 +216,23 @@ describe("bad input", () => {
       "binaryCrossEntropyWithLogits: target [1, 3] must have the shape of the input, [2, 3]",
     ],
     [() => new nn.Linear(4, 2).forward(x), "linear: input [2, 3] has 3 features, weight [2, 4] expects 4"],
+    [
+      () => F.crossEntropy(x, tensor([0, 1])),
+      'crossEntropy: a float target holds probabilities and must have the input\'s shape [2, 3], got [2]; classes are int32: tensor([...], { dtype: "int32" })',
+    ],
+    [
+      () => new nn.Linear(3, 2).forward([1, 2] as never),
+      "linear: expected a tensor, got an array; make one with tensor(...)",
+    ],
+    [
+      () => new nn.Conv2d(1, 2, 3).forward(undefined as never),
+      "conv2d: expected a tensor, got undefined; make one with tensor(...)",
+    ],
+    [() => x.add([1, 2, 3] as never), "operand: expected a tensor, got an array; make one with tensor(...)"],
+    [
+      () => x.matmul(new Float32Array(3) as never),
+      "matmul: expected a tensor, got a typed array; make one with tensor(...)",
+    ],
     [() => new nn.Linear(-1, 2), "Linear: inFeatures must be a whole number >= 0, got -1"],
     [() => new nn.Conv2d(3, 4, 3, { groups: 2 }), "Conv2d: inChannels 3 must be divisible by groups 2"],
     [() => new nn.Conv2d(3, 4, 3, { stride: 0 }), "Conv2d: stride must be a whole number >= 1, got 0"],

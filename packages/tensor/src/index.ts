@@ -48,6 +48,6 @@ export {
   sameShape,
 } from "./shape.js";
 export { Storage } from "./storage.js";
-export { type GraphNode, type NestedArray, Tensor } from "./tensor.js";
+export { type GraphNode, type NestedArray, requireTensor, Tensor } from "./tensor.js";
 
 import "./methods.js";

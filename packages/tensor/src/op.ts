@@ -4,7 +4,7 @@ import type { DType } from "./dtype.js";
 import { DeviceError, DTypeError, ShapeError } from "./errors.js";
 import { formatShape, numel, type Shape, sameShape } from "./shape.js";
 import { Storage } from "./storage.js";
-import { Tensor } from "./tensor.js";
+import { requireTensor, Tensor } from "./tensor.js";
 
 /** An input of an op: a tensor, or a number that stands for a scalar of the other operand's dtype. */
 export type Operand = Tensor | number;
@@ -155,6 +155,7 @@ function commonDevice(name: string, inputs: readonly Operand[]): Device {
   let device: Device | null = null;
   for (const input of inputs) {
     if (typeof input === "number") continue;
+    requireTensor(name, input);
     if (device === null) device = input.storage.device;
     else if (device !== input.storage.device) {
       throw new DeviceError(

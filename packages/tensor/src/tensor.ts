@@ -265,3 +265,13 @@ export class Tensor implements View {
     throw new DTypeError("Tensor: operators do not work on tensors; write a.add(b), a.mul(b) or a.item()");
   }
 }
+
+/**
+ * Throws unless `value` is a tensor: for functions whose callers may not have a compiler to tell them.
+ * @throws {DTypeError} that says what was given in its place.
+ */
+export function requireTensor(op: string, value: unknown): asserts value is Tensor {
+  if (value instanceof Tensor) return;
+  const given = Array.isArray(value) ? "an array" : ArrayBuffer.isView(value) ? "a typed array" : String(value);
+  throw new DTypeError(`${op}: expected a tensor, got ${given}; make one with tensor(...)`);
+}

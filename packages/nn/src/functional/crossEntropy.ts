@@ -133,7 +133,8 @@ function probabilityEntropy(x: Tensor, target: Tensor, classDim: number, options
   const { weight = null, labelSmoothing = 0, reduction = "mean" } = options;
   if (formatShape(target.shape) !== formatShape(x.shape)) {
     throw new ShapeError(
-      `crossEntropy: probabilities must have the input's shape ${formatShape(x.shape)}, got ${formatShape(target.shape)}`,
+      `crossEntropy: a float target holds probabilities and must have the input's shape ${formatShape(x.shape)}, got ` +
+        `${formatShape(target.shape)}; classes are int32: tensor([...], { dtype: "int32" })`,
     );
   }
   const classes = x.shape[classDim];

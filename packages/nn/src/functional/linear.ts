@@ -1,4 +1,4 @@
-import { formatShape, ShapeError, type Tensor } from "@lumbre/tensor";
+import { formatShape, requireTensor, ShapeError, type Tensor } from "@lumbre/tensor";
 
 /**
  * `x Wᵀ + b`.
@@ -10,6 +10,7 @@ import { formatShape, ShapeError, type Tensor } from "@lumbre/tensor";
  * @see https://pytorch.org/docs/stable/generated/torch.nn.functional.linear.html
  */
 export function linear(x: Tensor, weight: Tensor, bias: Tensor | null = null): Tensor {
+  requireTensor("linear", x);
   const inFeatures = weight.shape[weight.ndim - 1];
   if (x.ndim === 0 || x.shape[x.ndim - 1] !== inFeatures) {
     throw new ShapeError(

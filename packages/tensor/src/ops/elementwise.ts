@@ -3,7 +3,7 @@ import { canCast, type DType, isFloat, resultType } from "../dtype.js";
 import { DTypeError } from "../errors.js";
 import { apply, defineOp, type GradRule, type KernelOp, type NoGradient, type Op, type Operand } from "../op.js";
 import { broadcastShapes, type Shape, sameShape } from "../shape.js";
-import type { Tensor } from "../tensor.js";
+import { requireTensor, type Tensor } from "../tensor.js";
 
 /** The shape of an operand; a number is a scalar. */
 export function operandShape(operand: Operand): Shape {
@@ -20,6 +20,7 @@ export function expandView<V extends View | number>(view: V, shape: Shape): View
 
 /** Brings the tensors among the operands to the dtype that they promote to. Numbers stay numbers. */
 export function promoteOperands(a: Operand, b: Operand, atLeast?: DType): [Operand, Operand] {
+  for (const operand of [a, b]) if (typeof operand !== "number") requireTensor("operand", operand);
   let dtype = resultType(a, b);
   if (atLeast !== undefined && !isFloat(dtype)) dtype = atLeast;
   return [typeof a === "number" ? a : a.to(dtype), typeof b === "number" ? b : b.to(dtype)];

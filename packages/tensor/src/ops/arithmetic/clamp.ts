@@ -1,4 +1,5 @@
-import { ValueError } from "../../errors.js";
+import { canCast, resultType } from "../../dtype.js";
+import { DTypeError, ValueError } from "../../errors.js";
 import type { Operand } from "../../op.js";
 import type { Tensor } from "../../tensor.js";
 
@@ -20,7 +21,8 @@ export interface ClampOptions {
 export function clamp(x: Tensor, options: ClampOptions): Tensor {
   const { min = null, max = null } = options;
   if (min === null && max === null) throw new ValueError("clamp: at least one of min and max must be given");
-  let result = x;
+  const dtype = resultType(x, ...[min, max].filter((bound) => bound !== null));
+  let result = x.to(dtype);
   if (min !== null) result = bounded(result, min, result.lt(min));
   if (max !== null) result = bounded(result, max, result.gt(max));
   return result;
@@ -41,7 +43,11 @@ export function clampMax(x: Tensor, max: Operand): Tensor {
   return clamp(x, { max });
 }
 
-/** {@link clamp}, in place. */
+/** {@link clamp}, in place. @throws {DTypeError} for a fraction as bound of an integer tensor. */
 export function clamp_(x: Tensor, options: ClampOptions): Tensor {
-  return x.copy_(clamp(x, options));
+  const result = clamp(x, options);
+  if (!canCast(result.dtype, x.dtype)) {
+    throw new DTypeError(`clamp_: result type ${result.dtype} can't be cast to the desired output type ${x.dtype}`);
+  }
+  return x.copy_(result);
 }

@@ -48,10 +48,13 @@ export function div(x: Tensor, other: Operand, options: DivOptions = {}): Tensor
 
 /**
  * {@link div}, in place.
- * @throws {DTypeError} for an integer tensor without a rounding mode.
+ * @throws {DTypeError} for an integer tensor without a rounding mode, or with a fraction as divisor.
  */
 export function div_(x: Tensor, other: Operand, options: DivOptions = {}): Tensor {
-  if ((options.roundingMode ?? null) !== null) return x.copy_(div(x, other, options));
+  if ((options.roundingMode ?? null) !== null) {
+    promoteInPlace("div_", x, other);
+    return x.copy_(div(x, other, options));
+  }
   if (!isFloat(x.dtype)) {
     throw new DTypeError(`div_: result type float32 can't be cast to the desired output type ${x.dtype}`);
   }

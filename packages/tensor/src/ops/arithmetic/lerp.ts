@@ -11,10 +11,15 @@ import type { Tensor } from "../../tensor.js";
  * @see https://pytorch.org/docs/stable/generated/torch.lerp.html
  */
 export function lerp(x: Tensor, end: Tensor, weight: Operand): Tensor {
-  return x.add(end.sub(x).mul(weight));
+  const way = end.sub(x);
+  // From the nearer end, so that rounding leaves x at weight 0 and end at weight 1 as they are.
+  if (typeof weight === "number") {
+    return Math.abs(weight) < 0.5 ? x.add(way.mul(weight)) : end.sub(way.mul(1 - weight));
+  }
+  return x.add(way.mul(weight)).where(weight.abs().lt(0.5), end.sub(way.mul(weight.rsub(1))));
 }
 
 /** {@link lerp}, in place. */
 export function lerp_(x: Tensor, end: Tensor, weight: Operand): Tensor {
-  return x.add_(end.sub(x).mul(weight));
+  return x.copy_(lerp(x, end, weight));
 }

@@ -1,3 +1,4 @@
+import { type DType, isFloat } from "../../dtype.js";
 import { ValueError } from "../../errors.js";
 import { apply, applyInPlace, type Operand } from "../../op.js";
 import type { Tensor } from "../../tensor.js";
@@ -13,7 +14,7 @@ function baseGradient(g: Tensor, base: Tensor, exponent: Operand): Tensor {
 /** d/dy x^y = x^y log x; 0 where x is 0 and y is not negative, although log 0 is infinite. */
 function exponentGradient(g: Tensor, base: Operand, exponent: Tensor): Tensor {
   if (typeof base === "number") {
-    const power = exponent.mul(0).add(base).pow(exponent);
+    const power = exponent.rpow(base);
     if (base === 0) return g.mul(power.mul(-Infinity).maskedFill(exponent.ge(0), 0));
     return g.mul(power.mul(Math.log(base)));
   }
@@ -33,14 +34,9 @@ const powOp = defineBinaryOp({
   ],
 });
 
-function requireExponent(dtype: string, exponent: Operand): void {
-  if (
-    typeof exponent === "number" &&
-    Number.isInteger(exponent) &&
-    exponent < 0 &&
-    (dtype === "int32" || dtype === "uint8")
-  ) {
-    throw new ValueError(`pow: integers to negative integer powers are not allowed, got ${exponent}`);
+function requireExponent(op: string, dtype: DType, exponent: Operand): void {
+  if (typeof exponent === "number" && Number.isInteger(exponent) && exponent < 0 && !isFloat(dtype)) {
+    throw new ValueError(`${op}: integers to negative integer powers are not allowed, got ${exponent}`);
   }
 }
 
@@ -54,13 +50,13 @@ function requireExponent(dtype: string, exponent: Operand): void {
  * @see https://pytorch.org/docs/stable/generated/torch.pow.html
  */
 export function pow(x: Tensor, exponent: Operand): Tensor {
-  requireExponent(x.dtype, exponent);
+  requireExponent("pow", x.dtype, exponent);
   return apply(powOp, promoteOperands(x, exponent), undefined);
 }
 
 /** {@link pow}, in place. */
 export function pow_(x: Tensor, exponent: Operand): Tensor {
-  requireExponent(x.dtype, exponent);
+  requireExponent("pow_", x.dtype, exponent);
   return applyInPlace(powOp, [x, promoteInPlace("pow_", x, exponent)], undefined);
 }
 

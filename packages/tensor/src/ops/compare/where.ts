@@ -1,7 +1,7 @@
 import type { View } from "../../backend/contract.js";
-import { DTypeError } from "../../errors.js";
+import { DTypeError, ShapeError } from "../../errors.js";
 import { apply, applyInPlace, defineOp, type Operand } from "../../op.js";
-import { broadcastShapes } from "../../shape.js";
+import { broadcastShapes, formatShape } from "../../shape.js";
 import type { Tensor } from "../../tensor.js";
 import { expandView, operandShape, promoteInPlace, promoteOperands } from "../elementwise.js";
 
@@ -14,13 +14,9 @@ const whereOp = defineOp({
   forward: (kernels, [a, b, condition], _, shape) =>
     kernels.where(expandView(condition as View, shape) as View, expandView(a, shape), expandView(b, shape)),
   saves: { inputs: [2] },
-  grad: [(g, ctx) => whereGrad(g, ctx.input(2)), (g, ctx) => whereGrad(g, ctx.input(2).logicalNot()), null],
+  // A choice of 0, not a product with it: an infinite gradient must not leak as NaN into the side not chosen.
+  grad: [(g, ctx) => g.where(ctx.input(2), 0), (g, ctx) => g.maskedFill(ctx.input(2), 0), null],
 });
-
-/** The gradient where `chosen`, and 0, not 0 times it, elsewhere: an infinite gradient must not leak as NaN. */
-function whereGrad(g: Tensor, chosen: Tensor): Tensor {
-  return g.maskedFill(chosen.logicalNot(), 0);
-}
 
 function requireBool(op: string, condition: Tensor): void {
   if (condition.dtype !== "bool") throw new DTypeError(`${op}: expected a bool tensor, got ${condition.dtype}`);
@@ -57,22 +53,35 @@ export function whereMethod(x: Tensor, condition: Tensor, other: Operand): Tenso
   return where(condition, x, other);
 }
 
+/** What fills `x`: one value for all elements, in x's dtype. A bool tensor takes any number, as true unless it is 0. */
+function fillValue(op: string, x: Tensor, value: Operand): Operand {
+  if (typeof value !== "number" && value.ndim > 0) {
+    throw new ShapeError(
+      `${op}: expected a number or a 0-d tensor as value, got one of shape ${formatShape(value.shape)}`,
+    );
+  }
+  if (typeof value === "number" && x.dtype === "bool") return Number(value !== 0);
+  return promoteInPlace(op, x, value);
+}
+
 /**
  * A copy with `value` wherever `mask` holds; no gradient flows through those elements.
  *
  * @param mask A bool tensor that broadcasts to x.
- * @throws {DTypeError} unless the mask is bool.
+ * @param value A number or a 0-d tensor.
+ * @throws {DTypeError} unless the mask is bool, and for a fraction in an integer tensor.
+ * @throws {ShapeError} for a value with dimensions.
  * @example
  * tensor([1, 2, 3]).maskedFill(tensor([true, false, true]), 0); // => tensor([0., 2., 0.])
  * @see https://pytorch.org/docs/stable/generated/torch.Tensor.masked_fill.html
  */
 export function maskedFill(x: Tensor, mask: Tensor, value: Operand): Tensor {
   requireBool("maskedFill", mask);
-  return apply(whereOp, [promoteInPlace("maskedFill", x, value), x, mask], undefined);
+  return apply(whereOp, [fillValue("maskedFill", x, value), x, mask], undefined);
 }
 
 /** {@link maskedFill}, in place. */
 export function maskedFill_(x: Tensor, mask: Tensor, value: Operand): Tensor {
   requireBool("maskedFill_", mask);
-  return applyInPlace(whereOp, [x, promoteInPlace("maskedFill_", x, value), mask.logicalNot()], undefined);
+  return applyInPlace(whereOp, [x, fillValue("maskedFill_", x, value), mask.logicalNot()], undefined);
 }

@@ -1,6 +1,6 @@
 import type { ConvGeometry, View } from "../../backend/contract.js";
 import { apply, defineOp, type KernelOp } from "../../op.js";
-import type { Tensor } from "../../tensor.js";
+import { requireTensor, type Tensor } from "../../tensor.js";
 import { fromPlanes, type Pair, toPlanes } from "../windows.js";
 import { convGeometry } from "./geometry.js";
 
@@ -59,6 +59,7 @@ export function convolve(
   bias: Tensor | null,
   options: Conv2dOptions | Conv1dOptions,
 ): Tensor {
+  for (const operand of [x, weight]) requireTensor(op, operand);
   const geometry = convGeometry(op, spatial, x, weight, bias, options);
   const planes = toPlanes(x, spatial);
   const kernels = spatial === 2 ? weight : weight.unsqueeze(2);

@@ -2,7 +2,7 @@ import type { View } from "../../backend/contract.js";
 import { ShapeError } from "../../errors.js";
 import { apply, defineOp } from "../../op.js";
 import { broadcastShapes, formatShape, numel } from "../../shape.js";
-import type { Tensor } from "../../tensor.js";
+import { requireTensor, type Tensor } from "../../tensor.js";
 import { promoteOperands } from "../elementwise.js";
 
 /** Batches of matrices: `[B, M, K] x [B, K, N] -> [B, M, N]`. Every form of matmul comes down to it. */
@@ -47,6 +47,7 @@ export function bmm(x: Tensor, other: Tensor): Tensor {
  * @see https://pytorch.org/docs/stable/generated/torch.matmul.html
  */
 export function matmul(x: Tensor, other: Tensor): Tensor {
+  requireTensor("matmul", other);
   const misfit = (): never => {
     throw new ShapeError(`matmul: shapes ${formatShape(x.shape)} and ${formatShape(other.shape)} cannot be multiplied`);
   };
