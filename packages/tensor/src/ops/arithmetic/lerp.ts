@@ -1,4 +1,5 @@
 import type { Operand } from "../../op.js";
+import { broadcastShapes } from "../../shape.js";
 import type { Tensor } from "../../tensor.js";
 
 /**
@@ -11,6 +12,7 @@ import type { Tensor } from "../../tensor.js";
  * @see https://pytorch.org/docs/stable/generated/torch.lerp.html
  */
 export function lerp(x: Tensor, end: Tensor, weight: Operand): Tensor {
+  broadcastShapes("lerp", x.shape, end.shape);
   const way = end.sub(x);
   // From the nearer end, so that rounding leaves x at weight 0 and end at weight 1 as they are.
   if (typeof weight === "number") {

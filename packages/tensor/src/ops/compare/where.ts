@@ -1,7 +1,7 @@
 import type { View } from "../../backend/contract.js";
 import { DTypeError, ShapeError } from "../../errors.js";
 import { apply, applyInPlace, defineOp, type Operand } from "../../op.js";
-import { broadcastShapes, formatShape } from "../../shape.js";
+import { broadcastShapes, formatShape, sameShape } from "../../shape.js";
 import type { Tensor } from "../../tensor.js";
 import { expandView, operandShape, promoteInPlace, promoteOperands } from "../elementwise.js";
 
@@ -77,11 +77,18 @@ function fillValue(op: string, x: Tensor, value: Operand): Operand {
  */
 export function maskedFill(x: Tensor, mask: Tensor, value: Operand): Tensor {
   requireBool("maskedFill", mask);
+  broadcastShapes("maskedFill", x.shape, mask.shape);
   return apply(whereOp, [fillValue("maskedFill", x, value), x, mask], undefined);
 }
 
 /** {@link maskedFill}, in place. */
 export function maskedFill_(x: Tensor, mask: Tensor, value: Operand): Tensor {
   requireBool("maskedFill_", mask);
+  const shape = broadcastShapes("maskedFill_", x.shape, mask.shape);
+  if (!sameShape(shape, x.shape)) {
+    throw new ShapeError(
+      `maskedFill_: a tensor of shape ${formatShape(x.shape)} cannot hold the result of shape ${formatShape(shape)}`,
+    );
+  }
   return applyInPlace(whereOp, [x, fillValue("maskedFill_", x, value), mask.logicalNot()], undefined);
 }
