@@ -5,7 +5,10 @@ import { Tensor } from "./tensor.js";
 
 /** What {@link memory} reports. */
 export interface MemoryReport {
-  /** Buffers that tensors hold; a tensor and its views share one. */
+  /**
+   * Buffers that tensors hold; a tensor and its views share one. Beyond some 256 MB, buffers of the CPU reference are
+   * left to the garbage collector and not counted.
+   */
   readonly buffers: number;
   /** Bytes of those buffers. */
   readonly bytes: number;

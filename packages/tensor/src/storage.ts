@@ -32,33 +32,35 @@ export function setCurrentScope(scope: StorageScope | null): void {
   currentScope = scope;
 }
 
-/**
- * What is left of a storage when it has been garbage-collected: the buffer to give back, or null where the
- * collector takes the buffer along.
- */
+/** What is left of a storage when it has been garbage-collected: the buffer to give back. */
 interface Remains {
   readonly device: Device;
   readonly bytes: number;
-  buffer: DeviceBuffer | null;
+  buffer: DeviceBuffer;
 }
 
 /**
- * A registry holds what it will hand back, so in a loop that never yields, where no callback runs, its buffers
- * would pile up. Past this many bytes, new buffers of garbage-collected backends are left to the collector.
+ * The registry holds what it will hand back, and hands it back only between macrotasks: in a loop that never yields,
+ * buffers would pile up. Past this many bytes, new buffers of a garbage-collected backend are left to the
+ * collector.
  */
-const maxHeldBytes = 512 * 2 ** 20;
+const maxHeldBytes = 256 * 2 ** 20;
+/** The same for their number: each costs the registry an entry. */
+const maxHeldBuffers = 50_000;
 
-const counts = { buffers: 0, bytes: 0, heldBytes: 0 };
+function isRegistryFull(bytes: number): boolean {
+  return counts.bytes + bytes > maxHeldBytes || counts.buffers >= maxHeldBuffers;
+}
+
+const counts = { buffers: 0, bytes: 0 };
 
 const finalizer = new FinalizationRegistry<Remains>((remains) => {
   counts.buffers--;
   counts.bytes -= remains.bytes;
-  if (remains.buffer === null) return;
-  counts.heldBytes -= remains.bytes;
   remains.device.kernels.free(remains.buffer);
 });
 
-/** Counts of what is alive, for {@link memory}. */
+/** Counts of what is alive and not left to the collector, for {@link memory}. */
 export function storageCounts(): { readonly buffers: number; readonly bytes: number } {
   return counts;
 }
@@ -74,7 +76,8 @@ export class Storage {
   historyVersion = 0;
   scope: StorageScope | null = null;
   private current: DeviceBuffer | null;
-  private readonly remains: Remains;
+  /** Null for a buffer that is left to the garbage collector. */
+  private readonly remains: Remains | null;
 
   constructor(
     readonly device: Device,
@@ -83,13 +86,13 @@ export class Storage {
     readonly length: number,
   ) {
     const bytes = length * itemSize(dtype);
-    const collected = device.backend.garbageCollected && counts.heldBytes + bytes > maxHeldBytes;
     this.current = buffer;
-    this.remains = { device, bytes, buffer: collected ? null : buffer };
-    counts.buffers++;
-    counts.bytes += bytes;
-    if (!collected) counts.heldBytes += bytes;
-    finalizer.register(this, this.remains, this);
+    this.remains = device.backend.garbageCollected && isRegistryFull(bytes) ? null : { device, bytes, buffer };
+    if (this.remains !== null) {
+      counts.buffers++;
+      counts.bytes += bytes;
+      finalizer.register(this, this.remains, this);
+    }
     if (currentScope !== null) {
       this.scope = currentScope;
       currentScope.add(this);
@@ -114,7 +117,7 @@ export class Storage {
   exchange(buffer: DeviceBuffer): DeviceBuffer {
     const previous = this.buffer;
     this.current = buffer;
-    if (this.remains.buffer !== null) this.remains.buffer = buffer;
+    if (this.remains !== null) this.remains.buffer = buffer;
     return previous;
   }
 
@@ -130,10 +133,11 @@ export class Storage {
     if (this.current === null) return;
     const buffer = this.current;
     this.current = null;
-    finalizer.unregister(this);
-    counts.buffers--;
-    counts.bytes -= this.remains.bytes;
-    if (this.remains.buffer !== null) counts.heldBytes -= this.remains.bytes;
+    if (this.remains !== null) {
+      finalizer.unregister(this);
+      counts.buffers--;
+      counts.bytes -= this.remains.bytes;
+    }
     this.device.kernels.free(buffer);
   }
 }
