@@ -34,7 +34,7 @@ const unary: Record<string, (x: number) => number> = {
   abs: (x) => (x < 0 ? -x : x),
   sign: Math.sign,
   square: (x) => x * x,
-  relu: (x) => (x > 0 ? x : 0),
+  relu: (x) => Math.max(x, 0),
   exp: Math.exp,
   sigmoid: (x) => Math.exp(x) / (Math.exp(x) + 1),
   floor: Math.floor,
