@@ -75,7 +75,7 @@ export interface RandomSamplerOptions extends SamplerOptions {
  * @throws {ValueError} unless numSamples is a whole number >= 1; so for an empty dataset.
  * @example
  * const sampler = new RandomSampler({ length: 5 }, { generator: new Generator().manualSeed(0) });
- * [...sampler]; // => [4, 1, 2, 0, 3]
+ * [...sampler]; // => [4, 0, 1, 3, 2]
  * @see https://pytorch.org/docs/stable/data.html#torch.utils.data.RandomSampler
  */
 export class RandomSampler implements Sampler {
