@@ -1,33 +1,47 @@
 import { fullLike, type Tensor } from "@lumbre/tensor";
-import { effectiveGradient, Optimizer, type ParamGroup, type Params, requireOption } from "./optimizer.js";
+import { requireNonNegative } from "./checks.js";
+import { type CommonOptions, Optimizer, type Params, withWeightDecay } from "./optimizer.js";
 
-/** Options of {@link Adagrad}. */
-export interface AdagradOptions {
-  /** Learning rate, >= 0. Default 0.01. */
-  readonly lr?: number;
-  /** How the learning rate falls with the steps, >= 0. Default 0. */
-  readonly lrDecay?: number;
-  /** The penalty on large weights, >= 0. Default 0. */
-  readonly weightDecay?: number;
-  /** The sum of squares at the start, >= 0. Default 0. */
-  readonly initialAccumulatorValue?: number;
-  /** Added to the denominator, >= 0. Default 1e-10. */
-  readonly eps?: number;
-  /** Climb instead of descending. Default false. */
-  readonly maximize?: boolean;
+/** The options of {@link Adagrad}, as its groups have them. */
+export interface AdagradOptions extends CommonOptions {
+  /** How fast the learning rate falls, >= 0. Default 0. */
+  lrDecay: number;
+  /** The factor of an L2 penalty, >= 0. Default 0. */
+  weightDecay: number;
+  /** What the sum of squares starts from, >= 0. Default 0. */
+  initialAccumulatorValue: number;
+  /** What is added to the denominator, >= 0. Default 1e-10. */
+  eps: number;
 }
 
+type AdagradState = { step: number; sum: Tensor };
+
 /**
- * Adagrad: steps by the gradient, divided by the root of the sum of all its squares so far:
- * `s = s + g²`, `w = w - lr / (1 + (t - 1) * lrDecay) * g / (sqrt(s) + eps)`.
+ * Gradients divided by the root of the sum of all their squares: rarely used weights take larger steps.
  *
+ * `s = s + g^2; w = w - lr / (1 + (t-1)*lrDecay) * g / (sqrt(s) + eps)`.
+ *
+ * @param params Parameters, or groups of them with options of their own.
+ * @param options.lr The learning rate, >= 0. Default 1e-2.
+ * @param options.lrDecay How fast the learning rate falls, >= 0. Default 0.
+ * @param options.weightDecay The factor of an L2 penalty, >= 0. Default 0.
+ * @param options.initialAccumulatorValue What the sum of squares starts from, >= 0. Default 0.
+ * @param options.eps What is added to the denominator, >= 0. Default 1e-10.
+ * @param options.maximize Whether to climb instead of descend. Default false.
  * @throws {ValueError} for options out of range.
+ * @example
+ * const w = tensor([1, -2], { requiresGrad: true });
+ * const optimizer = new Adagrad([w], { lr: 0.1 });
+ * w.square().sum().backward();
+ * optimizer.step();
+ * w; // => tensor([ 0.9000, -1.9000], requires_grad=True)
  * @see https://pytorch.org/docs/stable/generated/torch.optim.Adagrad.html
+ * @see https://jmlr.org/papers/v12/duchi11a.html Duchi, Hazan, Singer: Adaptive subgradient methods
  */
-export class Adagrad extends Optimizer<Required<AdagradOptions>> {
-  constructor(params: Params<AdagradOptions>, options: AdagradOptions = {}) {
+export class Adagrad extends Optimizer<AdagradOptions, AdagradState> {
+  constructor(params: Params<AdagradOptions>, options: Partial<Readonly<AdagradOptions>> = {}) {
     super(params, {
-      lr: 0.01,
+      lr: 1e-2,
       lrDecay: 0,
       weightDecay: 0,
       initialAccumulatorValue: 0,
@@ -37,22 +51,23 @@ export class Adagrad extends Optimizer<Required<AdagradOptions>> {
     });
   }
 
-  protected override validate(options: Required<AdagradOptions>): void {
-    const { lr, lrDecay, weightDecay, initialAccumulatorValue, eps } = options;
-    requireOption(lr >= 0, "learning rate", lr);
-    requireOption(lrDecay >= 0, "lr_decay value", lrDecay);
-    requireOption(weightDecay >= 0, "weight_decay value", weightDecay);
-    requireOption(initialAccumulatorValue >= 0, "initial_accumulator_value value", initialAccumulatorValue);
-    requireOption(eps >= 0, "epsilon value", eps);
+  protected override validate(options: Readonly<AdagradOptions>): void {
+    requireNonNegative("Adagrad", "learning rate", options.lr);
+    requireNonNegative("Adagrad", "lr_decay value", options.lrDecay);
+    requireNonNegative("Adagrad", "weight_decay value", options.weightDecay);
+    requireNonNegative("Adagrad", "initial_accumulator_value value", options.initialAccumulatorValue);
+    requireNonNegative("Adagrad", "epsilon value", options.eps);
   }
 
-  protected override update(parameter: Tensor, gradient: Tensor, options: ParamGroup<Required<AdagradOptions>>): void {
-    const { lr, lrDecay, weightDecay, initialAccumulatorValue, eps, maximize } = options;
-    const g = effectiveGradient(parameter, gradient, weightDecay, maximize);
-    const state = this.stateOf(parameter, () => ({ step: 0, sum: fullLike(parameter, initialAccumulatorValue) }));
-    const step = (state.step as number) + 1;
-    state.step = step;
-    const sum = (state.sum as Tensor).addcmul_(g, g);
-    parameter.addcdiv_(g, sum.sqrt().add_(eps), { value: -lr / (1 + (step - 1) * lrDecay) });
+  protected override createState(w: Tensor, group: Readonly<AdagradOptions>): AdagradState {
+    return { step: 0, sum: fullLike(w, group.initialAccumulatorValue) };
+  }
+
+  protected override update(w: Tensor, gradient: Tensor, group: Readonly<AdagradOptions>, state: AdagradState): void {
+    const { lr, lrDecay, weightDecay, eps } = group;
+    const g = withWeightDecay(gradient, w, weightDecay);
+    state.step++;
+    state.sum.addcmul_(g, g);
+    w.addcdiv_(g, state.sum.sqrt().add_(eps), { value: -lr / (1 + (state.step - 1) * lrDecay) });
   }
 }

@@ -1,107 +1,127 @@
 import { type Tensor, zerosLike } from "@lumbre/tensor";
-import { effectiveGradient, Optimizer, type ParamGroup, type Params, requireOption } from "./optimizer.js";
+import { requireBetas, requireNonNegative } from "./checks.js";
+import { type CommonOptions, Optimizer, type Params, withWeightDecay } from "./optimizer.js";
 
-/** Options of {@link Adam} and {@link AdamW}. */
-export interface AdamOptions {
-  /** Learning rate, >= 0. Default 1e-3. */
-  readonly lr?: number;
-  /** How long gradients and their squares are remembered, each in [0, 1). Default [0.9, 0.999]. */
-  readonly betas?: readonly [number, number];
-  /** Added to the denominator, >= 0. Default 1e-8. */
-  readonly eps?: number;
-  /** The penalty on large weights, >= 0. Default 0; AdamW: 0.01. */
-  readonly weightDecay?: number;
-  /** Divide by the largest average of squares so far. Default false. */
-  readonly amsgrad?: boolean;
-  /** Climb instead of descending. Default false. */
-  readonly maximize?: boolean;
+/** The options of {@link Adam} and {@link AdamW}, as their groups have them. */
+export interface AdamOptions extends CommonOptions {
+  /** How slowly the averages of the gradient and of its square forget, each in [0, 1). Default [0.9, 0.999]. */
+  betas: readonly [number, number];
+  /** What is added to the denominator, >= 0. Default 1e-8. */
+  eps: number;
+  /** Adam: the factor of an L2 penalty; AdamW: how fast weights decay. >= 0. */
+  weightDecay: number;
+  /** Whether to divide by the largest average square so far. Default false. */
+  amsgrad: boolean;
 }
 
-const defaults: Required<AdamOptions> = {
-  lr: 1e-3,
-  betas: [0.9, 0.999],
-  eps: 1e-8,
-  weightDecay: 0,
-  amsgrad: false,
-  maximize: false,
-};
+type AdamState = { step: number; expAvg: Tensor; expAvgSq: Tensor; maxExpAvgSq?: Tensor };
 
-function validateAdam({ lr, betas, eps, weightDecay }: Required<AdamOptions>): void {
-  requireOption(lr >= 0, "learning rate", lr);
-  requireOption(eps >= 0, "epsilon value", eps);
-  requireOption(betas[0] >= 0 && betas[0] < 1, "beta parameter at index 0", betas[0]);
-  requireOption(betas[1] >= 0 && betas[1] < 1, "beta parameter at index 1", betas[1]);
-  requireOption(weightDecay >= 0, "weight_decay value", weightDecay);
+/** What Adam and AdamW share: all but what weight decay does. */
+abstract class AdamBase extends Optimizer<AdamOptions, AdamState> {
+  protected override validate({ lr, betas, eps, weightDecay }: Readonly<AdamOptions>): void {
+    const { name } = this.constructor;
+    requireNonNegative(name, "learning rate", lr);
+    requireNonNegative(name, "epsilon value", eps);
+    requireBetas(name, betas);
+    requireNonNegative(name, "weight_decay value", weightDecay);
+  }
+
+  protected override createState(w: Tensor, { amsgrad }: Readonly<AdamOptions>): AdamState {
+    const state = { step: 0, expAvg: zerosLike(w), expAvgSq: zerosLike(w) };
+    return amsgrad ? { ...state, maxExpAvgSq: zerosLike(w) } : state;
+  }
+
+  /** One step without weight decay. */
+  protected descend(w: Tensor, g: Tensor, group: Readonly<AdamOptions>, state: AdamState): void {
+    const { lr, eps, amsgrad } = group;
+    const [beta1, beta2] = group.betas;
+    const { expAvg, expAvgSq } = state;
+    state.step++;
+    expAvg.mul_(beta1).add_(g, { alpha: 1 - beta1 });
+    expAvgSq.mul_(beta2).addcmul_(g, g, { value: 1 - beta2 });
+    let square = expAvgSq;
+    if (amsgrad) {
+      state.maxExpAvgSq ??= zerosLike(w);
+      square = state.maxExpAvgSq.copy_(state.maxExpAvgSq.maximum(expAvgSq));
+    }
+    const correction1 = 1 - beta1 ** state.step;
+    const correction2 = 1 - beta2 ** state.step;
+    const denominator = square.sqrt().div_(Math.sqrt(correction2)).add_(eps);
+    w.addcdiv_(expAvg, denominator, { value: -lr / correction1 });
+  }
 }
 
 /**
- * Adam: steps by the running mean of the gradients, divided by the root of the running mean of their squares, both
- * corrected for their start from 0: `w = w - lr * m̂ / (sqrt(v) / sqrt(1 - beta2^t) + eps)`.
+ * Adam: steps of about the learning rate in each coordinate, from running averages of the gradient and of its square.
  *
+ * `m = b1*m + (1-b1)*g; v = b2*v + (1-b2)*g^2; w = w - lr * m/(1-b1^t) / (sqrt(v/(1-b2^t)) + eps)`, where weight decay
+ * is part of g.
+ *
+ * @param params Parameters, or groups of them with options of their own.
+ * @param options.lr The learning rate, >= 0. Default 1e-3.
+ * @param options.betas How slowly both averages forget, each in [0, 1). Default [0.9, 0.999].
+ * @param options.eps What is added to the denominator, >= 0. Default 1e-8.
+ * @param options.weightDecay The factor of an L2 penalty, >= 0. Default 0.
+ * @param options.amsgrad Whether to divide by the largest average square so far. Default false.
+ * @param options.maximize Whether to climb instead of descend. Default false.
+ * @throws {ValueError} for options out of range.
+ * @example
+ * const w = tensor([1, -2], { requiresGrad: true });
+ * const optimizer = new Adam([w], { lr: 0.1 });
+ * w.square().sum().backward();
+ * optimizer.step();
+ * w; // => tensor([ 0.9000, -1.9000], requires_grad=True)
+ * @see https://pytorch.org/docs/stable/generated/torch.optim.Adam.html
+ * @see https://arxiv.org/abs/1412.6980 Kingma, Ba: Adam
+ */
+export class Adam extends AdamBase {
+  constructor(params: Params<AdamOptions>, options: Partial<Readonly<AdamOptions>> = {}) {
+    super(params, {
+      lr: 1e-3,
+      betas: [0.9, 0.999],
+      eps: 1e-8,
+      weightDecay: 0,
+      amsgrad: false,
+      maximize: false,
+      ...options,
+    });
+  }
+
+  protected override update(w: Tensor, gradient: Tensor, group: Readonly<AdamOptions>, state: AdamState): void {
+    this.descend(w, withWeightDecay(gradient, w, group.weightDecay), group, state);
+  }
+}
+
+/**
+ * {@link Adam} with weight decay apart from the gradient: weights shrink by `lr * weightDecay` before each step.
+ *
+ * @param params Parameters, or groups of them with options of their own.
+ * @param options As for Adam, but weightDecay is 0.01 by default.
  * @throws {ValueError} for options out of range.
  * @example
  * const w = tensor([1], { requiresGrad: true });
- * const optimizer = new Adam([w], { lr: 0.1 });
- * w.mul(2).sum().backward();
+ * const optimizer = new AdamW([w], { lr: 0.1, weightDecay: 0.1 });
+ * w.sum().backward();
  * optimizer.step();
- * w; // => tensor([0.9000], requires_grad=True)
- * @see https://arxiv.org/abs/1412.6980 Kingma, Ba
- * @see https://pytorch.org/docs/stable/generated/torch.optim.Adam.html
- */
-export class Adam extends Optimizer<Required<AdamOptions>> {
-  constructor(params: Params<AdamOptions>, options: AdamOptions = {}) {
-    super(params, { ...defaults, ...options });
-  }
-
-  protected override validate(options: Required<AdamOptions>): void {
-    validateAdam(options);
-  }
-
-  protected override update(parameter: Tensor, gradient: Tensor, options: ParamGroup<Required<AdamOptions>>): void {
-    const g = effectiveGradient(parameter, gradient, options.weightDecay, options.maximize);
-    this.adamStep(parameter, g, options);
-  }
-
-  /** The step proper, which AdamW shares. */
-  protected adamStep(parameter: Tensor, g: Tensor, options: ParamGroup<Required<AdamOptions>>): void {
-    const { lr, betas, eps, amsgrad } = options;
-    const [beta1, beta2] = betas;
-    const state = this.stateOf(parameter, () => ({
-      step: 0,
-      expAvg: zerosLike(parameter),
-      expAvgSq: zerosLike(parameter),
-      ...(amsgrad ? { maxExpAvgSq: zerosLike(parameter) } : {}),
-    }));
-    const step = (state.step as number) + 1;
-    state.step = step;
-    const mean = (state.expAvg as Tensor).mul_(beta1).add_(g, { alpha: 1 - beta1 });
-    let square = (state.expAvgSq as Tensor).mul_(beta2).addcmul_(g, g, { value: 1 - beta2 });
-    if (amsgrad) {
-      const largest = state.maxExpAvgSq as Tensor;
-      square = largest.copy_(largest.maximum(square));
-    }
-    const denominator = square
-      .sqrt()
-      .div_(Math.sqrt(1 - beta2 ** step))
-      .add_(eps);
-    parameter.addcdiv_(mean, denominator, { value: -lr / (1 - beta1 ** step) });
-  }
-}
-
-/**
- * Adam with the weight decay taken off the weights themselves, not added to the gradient.
- *
- * @throws {ValueError} for options out of range.
- * @see https://arxiv.org/abs/1711.05101 Loshchilov, Hutter
+ * w; // => tensor([0.8900], requires_grad=True)
  * @see https://pytorch.org/docs/stable/generated/torch.optim.AdamW.html
+ * @see https://arxiv.org/abs/1711.05101 Loshchilov, Hutter: Decoupled weight decay regularization
  */
-export class AdamW extends Adam {
-  constructor(params: Params<AdamOptions>, options: AdamOptions = {}) {
-    super(params, { weightDecay: 0.01, ...options });
+export class AdamW extends AdamBase {
+  constructor(params: Params<AdamOptions>, options: Partial<Readonly<AdamOptions>> = {}) {
+    super(params, {
+      lr: 1e-3,
+      betas: [0.9, 0.999],
+      eps: 1e-8,
+      weightDecay: 0.01,
+      amsgrad: false,
+      maximize: false,
+      ...options,
+    });
   }
 
-  protected override update(parameter: Tensor, gradient: Tensor, options: ParamGroup<Required<AdamOptions>>): void {
-    parameter.mul_(1 - options.lr * options.weightDecay);
-    this.adamStep(parameter, options.maximize ? gradient.neg() : gradient, options);
+  protected override update(w: Tensor, gradient: Tensor, group: Readonly<AdamOptions>, state: AdamState): void {
+    if (group.weightDecay !== 0) w.mul_(1 - group.lr * group.weightDecay);
+    this.descend(w, gradient, group, state);
   }
 }

@@ -1,11 +1,11 @@
 import { noGrad } from "@lumbre/autograd";
-import { Tensor, tensor, ValueError } from "@lumbre/tensor";
+import { scope, stack, Tensor, tensor, ValueError } from "@lumbre/tensor";
 
 /** Options of {@link clipGradNorm_}. */
 export interface ClipGradNormOptions {
-  /** Which norm, such as 1, 2 or Infinity. Default 2. */
+  /** The p of the norm; Infinity for the largest absolute value. Default 2. */
   readonly normType?: number;
-  /** Throw when the norm is NaN or infinite. Default false. */
+  /** Whether a norm that is NaN or infinite is an error. Default false. */
   readonly errorIfNonfinite?: boolean;
 }
 
@@ -15,15 +15,20 @@ function gradientsOf(parameters: Tensor | Iterable<Tensor>): Tensor[] {
 }
 
 /**
- * Scales all gradients, in place, so that their norm, taken over all of them together, is at most `maxNorm`: by
- * `min(1, maxNorm / (norm + 1e-6))`.
+ * Scales the gradients of all parameters together, so that their norm, as of one vector, is at most `maxNorm`.
  *
+ * They are multiplied by `min(1, maxNorm / (norm + 1e-6))`.
+ *
+ * @param maxNorm The largest norm allowed.
+ * @param options.normType The p of the norm; Infinity for the largest absolute value. Default 2.
+ * @param options.errorIfNonfinite Whether a norm that is NaN or infinite is an error. Default false: it makes the
+ *   gradients NaN or 0.
  * @returns The norm before.
- * @throws {ValueError} with errorIfNonfinite, for a norm that is NaN or infinite.
+ * @throws {ValueError} for a norm that is not finite, where that was asked for; nothing is changed then.
  * @example
  * const w = tensor([0, 0], { requiresGrad: true });
- * w.mul(tensor([3, 4])).sum().backward();
- * clipGradNorm_([w], 1).item(); // => 5
+ * w.grad = tensor([3, 4]);
+ * clipGradNorm_([w], 1); // => tensor(5.)
  * w.grad; // => tensor([0.6000, 0.8000])
  * @see https://pytorch.org/docs/stable/generated/torch.nn.utils.clip_grad_norm_.html
  */
@@ -33,35 +38,45 @@ export function clipGradNorm_(
   options: ClipGradNormOptions = {},
 ): Tensor {
   const { normType = 2, errorIfNonfinite = false } = options;
-  if (Number.isNaN(maxNorm) || Number.isNaN(normType))
-    throw new ValueError("clipGradNorm_: maxNorm and normType must be numbers, got NaN");
+  if (Number.isNaN(maxNorm)) throw new ValueError("clipGradNorm_: maxNorm must be a number, got NaN");
   const gradients = gradientsOf(parameters);
   if (gradients.length === 0) return tensor(0);
-  return noGrad(() => {
-    const norms = gradients.map((gradient) => gradient.norm(normType).item());
-    const total = tensor(norms, { dtype: gradients[0].dtype }).norm(normType);
-    const norm = total.item();
-    if (errorIfNonfinite && !Number.isFinite(norm)) {
-      throw new ValueError(
-        `clipGradNorm_: the total norm of order ${normType} for gradients from parameters is non-finite, so it cannot be clipped`,
-      );
-    }
-    // As in PyTorch, a NaN norm makes all gradients NaN rather than letting them pass.
-    const scale = maxNorm / (norm + 1e-6);
-    if (!(scale >= 1)) for (const gradient of gradients) gradient.mul_(scale);
-    return total;
-  });
+  return noGrad(() =>
+    scope(() => {
+      const [{ device }] = gradients;
+      const norms = gradients.map((gradient) => gradient.norm(normType).to(device));
+      const total = stack(norms).norm(normType);
+      if (errorIfNonfinite && !Number.isFinite(total.item())) {
+        throw new ValueError(
+          `clipGradNorm_: The total norm of order ${normType} for gradients from \`parameters\` is non-finite, so it ` +
+            `cannot be clipped: ${total.item()}. To disable this error and scale the gradients by the non-finite norm ` +
+            "anyway, set `errorIfNonfinite: false`",
+        );
+      }
+      const coefficient = total.add(1e-6).reciprocal_().mul_(maxNorm).clamp({ max: 1 });
+      for (const gradient of gradients) gradient.mul_(coefficient.to(gradient.device));
+      return total;
+    }),
+  );
 }
 
 /**
- * Limits every element of every gradient, in place, to [-clipValue, clipValue].
+ * Brings every element of the gradients into [-clipValue, clipValue].
  *
+ * @param clipValue The largest absolute value allowed, >= 0.
  * @throws {ValueError} for a negative clipValue.
+ * @example
+ * const w = tensor([0, 0], { requiresGrad: true });
+ * w.grad = tensor([3, -0.5]);
+ * clipGradValue_([w], 1);
+ * w.grad; // => tensor([ 1.0000, -0.5000])
  * @see https://pytorch.org/docs/stable/generated/torch.nn.utils.clip_grad_value_.html
  */
 export function clipGradValue_(parameters: Tensor | Iterable<Tensor>, clipValue: number): void {
   if (!(clipValue >= 0)) throw new ValueError(`clipGradValue_: clipValue must be >= 0, got ${clipValue}`);
-  noGrad(() => {
-    for (const gradient of gradientsOf(parameters)) gradient.clamp_({ min: -clipValue, max: clipValue });
-  });
+  noGrad(() =>
+    scope(() => {
+      for (const gradient of gradientsOf(parameters)) gradient.clamp_({ min: -clipValue, max: clipValue });
+    }),
+  );
 }

@@ -1,28 +1,21 @@
+export { Adadelta, type AdadeltaOptions } from "./adadelta.js";
 export { Adagrad, type AdagradOptions } from "./adagrad.js";
 export { Adam, type AdamOptions, AdamW } from "./adam.js";
+export { Adamax, type AdamaxOptions } from "./adamax.js";
 export { type ClipGradNormOptions, clipGradNorm_, clipGradValue_ } from "./clip.js";
-export { OneCycleLR, type OneCycleOptions } from "./oneCycle.js";
+export { NAdam, type NAdamOptions } from "./nadam.js";
 export {
   type CommonOptions,
   Optimizer,
-  type OptimizerStateDict,
   type ParamGroup,
   type ParamGroupInit,
   type ParamState,
   type Params,
+  type ScheduleFields,
 } from "./optimizer.js";
-export { type PlateauOptions, type PlateauState, ReduceLROnPlateau } from "./plateau.js";
+export { RAdam, type RAdamOptions } from "./radam.js";
 export { RMSprop, type RMSpropOptions } from "./rmsprop.js";
-export { type AnyOptimizer, LRScheduler, type SchedulerState } from "./scheduler.js";
-export {
-  ConstantLR,
-  CosineAnnealingLR,
-  ExponentialLR,
-  LambdaLR,
-  LinearLR,
-  type LinearLROptions,
-  MultiStepLR,
-  PolynomialLR,
-  StepLR,
-} from "./schedulers.js";
+export * from "./schedulers/index.js";
+export * as lrScheduler from "./schedulers/index.js";
 export { SGD, type SGDOptions } from "./sgd.js";
+export type { OptimizerStateDict, PackedParamGroup } from "./stateDict.js";

@@ -1,183 +1,212 @@
 import { enableGrad, noGrad } from "@lumbre/autograd";
-import { GradError, keep, Tensor, ValueError } from "@lumbre/tensor";
-import { camelCase, snakeCase } from "./names.js";
+import { keep, scope, Tensor, ValueError } from "@lumbre/tensor";
+import { type OptimizerStateDict, packStateDict, unpackStateDict } from "./stateDict.js";
 
-/** Parameters that share options; those left out are the optimizer's. */
-export type ParamGroupInit<Options> = { readonly params: Iterable<Tensor> } & Partial<Options>;
+/** Options that every optimizer has. */
+export interface CommonOptions {
+  /** The learning rate, >= 0. */
+  lr: number;
+  /** Whether to climb instead of descend. Default false. */
+  maximize: boolean;
+}
 
-/** What an optimizer is made for: parameters, or groups of them with options of their own. */
-export type Params<Options> = Iterable<Tensor> | Iterable<ParamGroupInit<Options>>;
+/** What schedulers leave in a group. */
+export interface ScheduleFields {
+  initialLr?: number;
+  maxLr?: number;
+  minLr?: number;
+  maxMomentum?: number;
+  baseMomentum?: number;
+}
 
-/** Parameters with all their options. Options may be changed between steps, as schedulers do. */
-export type ParamGroup<Options> = { readonly params: Tensor[] } & { -readonly [K in keyof Options]: Options[K] };
+/** Parameters that share their options. Both may be changed at any time. */
+export type ParamGroup<Options> = Options & ScheduleFields & { params: Tensor[] };
+
+/** A group as it is given: what it does not say is as the optimizer's own options say. */
+export type ParamGroupInit<Options> = Partial<Readonly<Options>> & { readonly params: Tensor | Iterable<Tensor> };
+
+/** What an optimizer optimizes: parameters, or groups of them. */
+export type Params<Options> = Iterable<Tensor> | readonly ParamGroupInit<Options>[];
 
 /** What an optimizer remembers of one parameter. */
-export type ParamState = Record<string, Tensor | number>;
-
-/** An optimizer's state in PyTorch's layout: integer ids of parameters, names in snake_case. */
-export interface OptimizerStateDict {
-  readonly state: Readonly<Record<number, ParamState>>;
-  readonly param_groups: readonly (Readonly<Record<string, unknown>> & { readonly params: readonly number[] })[];
-}
-
-/** Options that all optimizers have. */
-export interface CommonOptions {
-  /** Learning rate, >= 0. */
-  readonly lr: number;
-}
+export type ParamState = Record<string, Tensor | number | null>;
 
 /**
- * The base of all optimizers: groups of parameters, and what is remembered of each.
+ * The base of all optimizers. A subclass says how one parameter is updated from its gradient; what it remembers for
+ * that in the state lives as long as the optimizer, whatever scopes end.
+ *
  * @see https://pytorch.org/docs/stable/optim.html#torch.optim.Optimizer
  */
-export abstract class Optimizer<Options extends CommonOptions = CommonOptions> {
+export abstract class Optimizer<Options extends CommonOptions = CommonOptions, State extends ParamState = ParamState> {
+  /** The options of groups that do not say otherwise. */
+  readonly defaults: Readonly<Options>;
+  /** The parameters with their options; `optimizer.paramGroups[0].lr = 0.01` takes effect at the next step. */
   readonly paramGroups: ParamGroup<Options>[] = [];
-  protected readonly state = new Map<Tensor, ParamState>();
-
-  constructor(
-    params: Params<Options>,
-    readonly defaults: Options,
-  ) {
-    const list = [...params];
-    if (list.length === 0) throw new ValueError(`${this.constructor.name}: optimizer got an empty parameter list`);
-    const groups = list[0] instanceof Tensor ? [{ params: list as Tensor[] }] : (list as ParamGroupInit<Options>[]);
-    for (const group of groups) this.addParamGroup(group as ParamGroupInit<Options>);
-  }
-
-  /** Throws a ValueError for options that make no sense. */
-  protected abstract validate(options: Options): void;
-
-  /** Updates one parameter by its gradient. Nothing is recorded. */
-  protected abstract update(parameter: Tensor, gradient: Tensor, options: ParamGroup<Options>): void;
+  /** What is remembered of each parameter that has been updated. */
+  readonly state = new Map<Tensor, State>();
+  /** How often {@link step} was called. */
+  stepCount = 0;
 
   /**
-   * Adds parameters, with options of their own where given.
-   * @throws {ValueError} for wrong options, a parameter that is in a group already, or no leaf.
+   * @throws {ValueError} for options out of range, no parameters, and what is no leaf tensor.
    */
-  addParamGroup(group: ParamGroupInit<Options>): void {
-    const { params, ...own } = group;
-    const options = { ...this.defaults, ...own } as Options;
-    this.validate(options);
-    const list = [...params];
-    const known = new Set(this.paramGroups.flatMap((other) => other.params));
-    for (const [i, parameter] of list.entries()) {
-      if (!(parameter instanceof Tensor))
-        throw new ValueError(
-          `${this.constructor.name}: optimizer can only optimize tensors, but parameter ${i} is ${typeof parameter}`,
-        );
-      if (!parameter.isLeaf)
-        throw new GradError(`${this.constructor.name}: can't optimize a non-leaf tensor (parameter ${i})`);
-      if (known.has(parameter))
-        throw new ValueError(
-          `${this.constructor.name}: some parameters appear in more than one parameter group, or twice in one`,
-        );
-      known.add(parameter);
+  constructor(params: Params<Options>, defaults: Options) {
+    this.defaults = defaults;
+    this.validate(defaults);
+    if (params instanceof Tensor || typeof params !== "object" || params === null || !(Symbol.iterator in params)) {
+      throw new ValueError(
+        `${this.constructor.name}: params argument given to the optimizer should be an iterable of Tensors or groups, but got ` +
+          (params instanceof Tensor ? "a Tensor" : String(params)),
+      );
     }
-    this.paramGroups.push({ ...options, params: list } as ParamGroup<Options>);
+    const list: readonly (Tensor | ParamGroupInit<Options>)[] = [...params];
+    if (list.length === 0) throw new ValueError(`${this.constructor.name}: optimizer got an empty parameter list`);
+    const isGrouped = typeof list[0] === "object" && !(list[0] instanceof Tensor);
+    const groups = isGrouped ? list : [{ params: list }];
+    for (const group of groups as readonly ParamGroupInit<Options>[]) this.addParamGroup(group);
   }
 
-  /** Lets go of the gradients of all parameters. */
-  zeroGrad(): void {
-    for (const { params } of this.paramGroups) for (const parameter of params) parameter.grad = null;
+  /** Throws unless the options are in range. Runs before the subclass's fields exist. */
+  protected abstract validate(options: Readonly<Options>): void;
+
+  /** What is remembered of a parameter before its first update. */
+  protected abstract createState(parameter: Tensor, group: Readonly<Options>): State;
+
+  /** Updates a parameter in place. Nothing is recorded, and memory that is not in the state is given back after it. */
+  protected abstract update(parameter: Tensor, gradient: Tensor, group: Readonly<Options>, state: State): void;
+
+  /**
+   * Adds parameters with options of their own, such as layers that are trained from now on.
+   *
+   * @throws {ValueError} for options out of range, what is no leaf tensor, and a parameter that is there already.
+   */
+  addParamGroup(group: ParamGroupInit<Options>): void {
+    const { name } = this.constructor;
+    const params = group.params instanceof Tensor ? [group.params] : [...group.params];
+    const present = new Set(this.paramGroups.flatMap((other) => other.params));
+    const own = new Set<Tensor>();
+    for (const param of params) {
+      if (!(param instanceof Tensor)) {
+        throw new ValueError(
+          `${name}: optimizer can only optimize Tensors, but one of the params is ${param === null ? "null" : typeof param}`,
+        );
+      }
+      if (!param.isLeaf) throw new ValueError(`${name}: can't optimize a non-leaf Tensor`);
+      if (present.has(param)) {
+        throw new ValueError(`${name}: some parameters appear in more than one parameter group`);
+      }
+      if (own.has(param)) throw new ValueError(`${name}: a parameter appears twice in a parameter group`);
+      own.add(param);
+    }
+    const complete = { ...this.defaults, ...group, params } as ParamGroup<Options>;
+    this.validate(complete);
+    this.paramGroups.push(complete);
+  }
+
+  /**
+   * Forgets the gradients, so that the next backward starts anew.
+   *
+   * @param options.setToNone Sets them to null, which skips the parameter until it has one again; false sets them to 0.
+   *   Default true.
+   */
+  zeroGrad(options: { readonly setToNone?: boolean } = {}): void {
+    for (const { params } of this.paramGroups) {
+      for (const param of params) {
+        if (options.setToNone ?? true) param.grad = null;
+        else if (param.grad !== null) noGrad(() => param.grad?.zero_());
+      }
+    }
   }
 
   /**
    * Updates every parameter that has a gradient.
-   * @param closure Computes the loss and its gradients anew, for those who like it so; its loss is returned.
+   *
+   * @param closure Computes the loss and its gradients anew; its result is returned.
    */
-  step(closure?: () => Tensor): Tensor | null {
-    const loss = closure === undefined ? null : enableGrad(closure);
-    noGrad(() => {
-      for (const group of this.paramGroups) {
-        for (const parameter of group.params) {
-          if (parameter.grad !== null) this.update(parameter, parameter.grad, group);
-        }
-      }
-    });
+  step(): undefined;
+  step<T>(closure: () => T): T;
+  step<T>(closure?: () => T): T | undefined {
+    const loss = closure === undefined ? undefined : enableGrad(closure);
+    this.stepCount++;
+    noGrad(() =>
+      scope(() => {
+        for (const group of this.paramGroups) for (const param of group.params) this.updateOne(param, group);
+      }),
+    );
     return loss;
   }
 
-  /** What is remembered of a parameter; made by `create` when it is asked for first. */
-  protected stateOf(parameter: Tensor, create: () => ParamState): ParamState {
-    let state = this.state.get(parameter);
+  private updateOne(param: Tensor, group: ParamGroup<Options>): void {
+    const { grad } = param;
+    if (grad === null) return;
+    let state = this.state.get(param);
     if (state === undefined) {
-      state = create();
-      // It outlives the step, and with it the scope that the step may run in.
-      for (const value of Object.values(state)) if (value instanceof Tensor) keep(value);
-      this.state.set(parameter, state);
+      state = this.createState(param, group);
+      this.state.set(param, state);
     }
-    return state;
-  }
-
-  /** The state and the options, in PyTorch's layout and names. Tensors are shared, not copied. */
-  stateDict(): OptimizerStateDict {
-    const ids = new Map(this.paramGroups.flatMap(({ params }) => params).map((parameter, id) => [parameter, id]));
-    const state: Record<number, ParamState> = {};
-    for (const [parameter, values] of this.state) {
-      const id = ids.get(parameter);
-      if (id !== undefined) state[id] = renamed(values, snakeCase) as ParamState;
-    }
-    const param_groups = this.paramGroups.map(({ params, ...options }) => ({
-      ...renamed(options, snakeCase),
-      params: params.map((parameter) => ids.get(parameter) as number),
-    }));
-    return { state, param_groups };
+    this.update(param, group.maximize ? grad.neg() : grad, group, state);
+    keepTensors(state);
   }
 
   /**
-   * Goes on from a state that {@link stateDict} gave, or PyTorch. Tensors are copied to the parameters' devices.
-   * @throws {ValueError} when groups or their sizes differ.
+   * The options and the state, in PyTorch's layout and with its names: `param_groups` have the options and the numbers of
+   * their parameters, `state` has what is remembered by those numbers. The tensors are the optimizer's own: they change
+   * with the next step.
+   */
+  stateDict(): OptimizerStateDict {
+    return packStateDict(this.paramGroups as unknown as readonly ParamGroup<Record<string, unknown>>[], this.state);
+  }
+
+  /**
+   * Goes on from a state dict of an optimizer of the same kind, from here or from PyTorch. Tensors are copied, to the
+   * parameters' dtype and device.
+   *
+   * @throws {ValueError} when groups, parameters or shapes do not fit; nothing is changed then.
    */
   loadStateDict(dict: OptimizerStateDict): void {
-    const { param_groups: groups, state } = dict;
-    if (groups.length !== this.paramGroups.length) {
-      throw new ValueError(
-        `loadStateDict: loaded state dict has ${groups.length} parameter groups, this optimizer has ${this.paramGroups.length}`,
-      );
-    }
-    for (const [g, group] of groups.entries()) {
-      const expected = this.paramGroups[g].params.length;
-      if (group.params.length !== expected) {
-        throw new ValueError(
-          `loadStateDict: loaded state dict contains a parameter group that doesn't match the size of optimizer's group: ${group.params.length} and ${expected} parameters`,
-        );
-      }
-    }
+    const { options, states } = unpackStateDict(
+      dict,
+      this.paramGroups as unknown as readonly ParamGroup<Record<string, unknown>>[],
+    );
+    for (const [i, group] of this.paramGroups.entries()) this.validate({ ...group, ...options[i] });
+    for (const [i, group] of this.paramGroups.entries()) Object.assign(group, options[i]);
     this.state.clear();
-    for (const [g, { params, ...options }] of groups.entries()) {
-      Object.assign(this.paramGroups[g], renamed(options, camelCase));
-      for (const [i, id] of params.entries()) {
-        const values = state[id];
-        const parameter = this.paramGroups[g].params[i];
-        if (values !== undefined)
-          this.state.set(parameter, copied(renamed(values, camelCase) as ParamState, parameter));
+    for (const group of this.paramGroups) {
+      for (const param of group.params) {
+        const loaded = states.get(param);
+        if (loaded === undefined) continue;
+        const state: ParamState = this.createState(param, group);
+        for (const [name, value] of Object.entries(loaded)) {
+          const isNumber = typeof state[name] === "number" && value instanceof Tensor;
+          state[name] = isNumber ? value.item() : value instanceof Tensor ? copyFor(param, value) : value;
+        }
+        keepTensors(state);
+        this.state.set(param, state as State);
       }
     }
   }
+
+  /** The options of each group. */
+  toString(): string {
+    const lines = this.paramGroups.flatMap((group, i) => {
+      const { params: _, ...options } = group;
+      const entries = Object.entries(options).sort(([a], [b]) => (a < b ? -1 : 1));
+      return [`Parameter Group ${i}`, ...entries.map(([name, value]) => `    ${name}: ${JSON.stringify(value)}`)];
+    });
+    return [`${this.constructor.name} (`, ...lines, ")"].join("\n");
+  }
 }
 
-function renamed(values: Readonly<Record<string, unknown>>, rename: (name: string) => string): Record<string, unknown> {
-  return Object.fromEntries(Object.entries(values).map(([name, value]) => [rename(name), value]));
+function keepTensors(state: ParamState): void {
+  for (const value of Object.values(state)) if (value instanceof Tensor) keep(value);
 }
 
-/** The state with tensors of its own; PyTorch's 0-d step counters become numbers. */
-function copied(state: ParamState, parameter: Tensor): ParamState {
-  const copy = ([name, value]: [string, Tensor | number]): [string, Tensor | number] => {
-    if (typeof value === "number") return [name, value];
-    if (name === "step") return [name, value.item()];
-    return [name, keep(value.detach().to(parameter.device).to(parameter.dtype).clone())];
-  };
-  return Object.fromEntries(Object.entries(state).map(copy));
+/** A copy in the dtype and on the device of a parameter. */
+function copyFor(param: Tensor, value: Tensor): Tensor {
+  return noGrad(() => value.detach().to(param.device).to(param.dtype).clone());
 }
 
-/** Throws unless `value` passes. The message is PyTorch's. */
-export function requireOption(isValid: boolean, what: string, value: unknown): void {
-  if (!isValid)
-    throw new ValueError(`Invalid ${what}: ${Array.isArray(value) ? `[${value.join(", ")}]` : String(value)}`);
-}
-
-/** The gradient with the penalty of weight decay added, and the sign turned round to maximise. */
-export function effectiveGradient(parameter: Tensor, gradient: Tensor, weightDecay: number, maximize: boolean): Tensor {
-  const g = maximize ? gradient.neg() : gradient;
-  return weightDecay === 0 ? g : g.add(parameter.detach(), { alpha: weightDecay });
+/** The gradient of the loss plus `weightDecay / 2 * |parameter|^2`. */
+export function withWeightDecay(gradient: Tensor, parameter: Tensor, weightDecay: number): Tensor {
+  return weightDecay === 0 ? gradient : gradient.add(parameter, { alpha: weightDecay });
 }

@@ -1,35 +1,51 @@
 import { type Tensor, zerosLike } from "@lumbre/tensor";
-import { effectiveGradient, Optimizer, type ParamGroup, type Params, requireOption } from "./optimizer.js";
+import { requireNonNegative } from "./checks.js";
+import { type CommonOptions, Optimizer, type Params, withWeightDecay } from "./optimizer.js";
 
-/** Options of {@link RMSprop}. */
-export interface RMSpropOptions {
-  /** Learning rate, >= 0. Default 0.01. */
-  readonly lr?: number;
-  /** How long squares of gradients are remembered, >= 0. Default 0.99. */
-  readonly alpha?: number;
-  /** Added to the denominator, >= 0. Default 1e-8. */
-  readonly eps?: number;
-  /** The penalty on large weights, >= 0. Default 0. */
-  readonly weightDecay?: number;
-  /** Share of the last step that is taken again, >= 0. Default 0. */
-  readonly momentum?: number;
-  /** Divide by the deviation instead of the root of the mean square. Default false. */
-  readonly centered?: boolean;
-  /** Climb instead of descending. Default false. */
-  readonly maximize?: boolean;
+/** The options of {@link RMSprop}, as its groups have them. */
+export interface RMSpropOptions extends CommonOptions {
+  /** How slowly the average square forgets, >= 0. Default 0.99. */
+  alpha: number;
+  /** What is added to the denominator, >= 0. Default 1e-8. */
+  eps: number;
+  /** The factor of an L2 penalty, >= 0. Default 0. */
+  weightDecay: number;
+  /** The share of the last update that goes into the next, >= 0. Default 0. */
+  momentum: number;
+  /** Whether to divide by the deviation instead of the root mean square. Default false. */
+  centered: boolean;
 }
 
+type RMSpropState = { step: number; squareAvg: Tensor; momentumBuffer?: Tensor; gradAvg?: Tensor };
+
 /**
- * RMSprop: steps by the gradient, divided by the root of the running mean of its squares:
- * `v = alpha * v + (1 - alpha) * g²`, `w = w - lr * g / (sqrt(v) + eps)`.
+ * Gradients divided by the root of their running mean square.
  *
+ * `v = alpha*v + (1-alpha)*g^2; w = w - lr * g / (sqrt(v) + eps)`. Centered, the square of the running mean of g is taken
+ * off v; with momentum, `b = momentum*b + g / (sqrt(v) + eps)` is subtracted.
+ *
+ * @param params Parameters, or groups of them with options of their own.
+ * @param options.lr The learning rate, >= 0. Default 1e-2.
+ * @param options.alpha How slowly the average square forgets, >= 0. Default 0.99.
+ * @param options.eps What is added to the denominator, >= 0. Default 1e-8.
+ * @param options.weightDecay The factor of an L2 penalty, >= 0. Default 0.
+ * @param options.momentum The share of the last update that goes into the next, >= 0. Default 0.
+ * @param options.centered Whether to divide by the deviation instead of the root mean square. Default false.
+ * @param options.maximize Whether to climb instead of descend. Default false.
  * @throws {ValueError} for options out of range.
+ * @example
+ * const w = tensor([1, -2], { requiresGrad: true });
+ * const optimizer = new RMSprop([w], { lr: 0.01 });
+ * w.square().sum().backward();
+ * optimizer.step();
+ * w; // => tensor([ 0.9000, -1.9000], requires_grad=True)
  * @see https://pytorch.org/docs/stable/generated/torch.optim.RMSprop.html
+ * @see https://arxiv.org/abs/1308.0850 Graves: Generating sequences with recurrent neural networks (centered)
  */
-export class RMSprop extends Optimizer<Required<RMSpropOptions>> {
-  constructor(params: Params<RMSpropOptions>, options: RMSpropOptions = {}) {
+export class RMSprop extends Optimizer<RMSpropOptions, RMSpropState> {
+  constructor(params: Params<RMSpropOptions>, options: Partial<Readonly<RMSpropOptions>> = {}) {
     super(params, {
-      lr: 0.01,
+      lr: 1e-2,
       alpha: 0.99,
       eps: 1e-8,
       weightDecay: 0,
@@ -40,34 +56,40 @@ export class RMSprop extends Optimizer<Required<RMSpropOptions>> {
     });
   }
 
-  protected override validate({ lr, alpha, eps, weightDecay, momentum }: Required<RMSpropOptions>): void {
-    requireOption(lr >= 0, "learning rate", lr);
-    requireOption(eps >= 0, "epsilon value", eps);
-    requireOption(momentum >= 0, "momentum value", momentum);
-    requireOption(weightDecay >= 0, "weight_decay value", weightDecay);
-    requireOption(alpha >= 0, "alpha value", alpha);
+  protected override validate({ lr, alpha, eps, weightDecay, momentum }: Readonly<RMSpropOptions>): void {
+    requireNonNegative("RMSprop", "learning rate", lr);
+    requireNonNegative("RMSprop", "epsilon value", eps);
+    requireNonNegative("RMSprop", "momentum value", momentum);
+    requireNonNegative("RMSprop", "weight_decay value", weightDecay);
+    requireNonNegative("RMSprop", "alpha value", alpha);
   }
 
-  protected override update(parameter: Tensor, gradient: Tensor, options: ParamGroup<Required<RMSpropOptions>>): void {
-    const { lr, alpha, eps, weightDecay, momentum, centered, maximize } = options;
-    const g = effectiveGradient(parameter, gradient, weightDecay, maximize);
-    const state = this.stateOf(parameter, () => ({
+  protected override createState(w: Tensor, { momentum, centered }: Readonly<RMSpropOptions>): RMSpropState {
+    return {
       step: 0,
-      squareAvg: zerosLike(parameter),
-      ...(momentum > 0 ? { momentumBuffer: zerosLike(parameter) } : {}),
-      ...(centered ? { gradAvg: zerosLike(parameter) } : {}),
-    }));
-    state.step = (state.step as number) + 1;
-    const square = (state.squareAvg as Tensor).mul_(alpha).addcmul_(g, g, { value: 1 - alpha });
-    let variance = square;
+      squareAvg: zerosLike(w),
+      ...(momentum > 0 ? { momentumBuffer: zerosLike(w) } : {}),
+      ...(centered ? { gradAvg: zerosLike(w) } : {}),
+    };
+  }
+
+  protected override update(w: Tensor, gradient: Tensor, group: Readonly<RMSpropOptions>, state: RMSpropState): void {
+    const { lr, alpha, eps, weightDecay, momentum, centered } = group;
+    const { squareAvg } = state;
+    const g = withWeightDecay(gradient, w, weightDecay);
+    state.step++;
+    squareAvg.mul_(alpha).addcmul_(g, g, { value: 1 - alpha });
+    let variance = squareAvg;
     if (centered) {
-      const mean = (state.gradAvg as Tensor).mul_(alpha).add_(g, { alpha: 1 - alpha });
-      variance = square.addcmul(mean, mean, { value: -1 });
+      state.gradAvg = (state.gradAvg ?? zerosLike(w)).mul_(alpha).add_(g, { alpha: 1 - alpha });
+      variance = squareAvg.addcmul(state.gradAvg, state.gradAvg, { value: -1 });
     }
     const denominator = variance.sqrt().add_(eps);
     if (momentum > 0) {
-      const buffer = (state.momentumBuffer as Tensor).mul_(momentum).addcdiv_(g, denominator);
-      parameter.sub_(buffer, { alpha: lr });
-    } else parameter.addcdiv_(g, denominator, { value: -lr });
+      state.momentumBuffer = (state.momentumBuffer ?? zerosLike(w)).mul_(momentum).addcdiv_(g, denominator);
+      w.add_(state.momentumBuffer, { alpha: -lr });
+    } else {
+      w.addcdiv_(g, denominator, { value: -lr });
+    }
   }
 }

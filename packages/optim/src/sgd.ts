@@ -1,58 +1,79 @@
-import { keep, type Tensor, ValueError } from "@lumbre/tensor";
-import { effectiveGradient, Optimizer, type ParamGroup, type Params, requireOption } from "./optimizer.js";
+import { type Tensor, ValueError } from "@lumbre/tensor";
+import { requireNonNegative } from "./checks.js";
+import { type CommonOptions, Optimizer, type Params, withWeightDecay } from "./optimizer.js";
 
-/** Options of {@link SGD}. */
-export interface SGDOptions {
-  /** Learning rate, >= 0. */
-  readonly lr: number;
-  /** Share of the last step that is taken again, >= 0. Default 0. */
-  readonly momentum?: number;
-  /** How much less the gradient counts for the momentum, in [0, 1]. Default 0. */
-  readonly dampening?: number;
-  /** The penalty on large weights, >= 0. Default 0. */
-  readonly weightDecay?: number;
-  /** Nesterov's momentum, which looks ahead. Default false. */
-  readonly nesterov?: boolean;
-  /** Climb instead of descending. Default false. */
-  readonly maximize?: boolean;
+/** The options of {@link SGD}, as its groups have them. */
+export interface SGDOptions extends CommonOptions {
+  /** The share of the last update that goes into the next, >= 0. Default 0. */
+  momentum: number;
+  /** How much less of the gradient goes into the momentum. Default 0. */
+  dampening: number;
+  /** The factor of an L2 penalty, >= 0. Default 0. */
+  weightDecay: number;
+  /** Whether to look ahead by the momentum. Default false. */
+  nesterov: boolean;
 }
 
+type SGDState = { momentumBuffer: Tensor | null };
+
 /**
- * Stochastic gradient descent, with momentum: `b = momentum * b + (1 - dampening) * g`, `w = w - lr * b`. The first b is
- * g itself.
+ * Stochastic gradient descent, perhaps with momentum.
  *
- * @throws {ValueError} for options out of range.
+ * `g = gradient + weightDecay * w; b = momentum * b + (1 - dampening) * g; w = w - lr * b`, where the first b is g. With
+ * nesterov `g + momentum * b` takes the place of b in the last step.
+ *
+ * @param params Parameters, or groups of them with options of their own.
+ * @param options.lr The learning rate, >= 0. Default 1e-3.
+ * @param options.momentum The share of the last update that goes into the next, >= 0. Default 0.
+ * @param options.dampening How much less of the gradient goes into the momentum. Default 0.
+ * @param options.weightDecay The factor of an L2 penalty, >= 0. Default 0.
+ * @param options.nesterov Whether to look ahead by the momentum. Default false.
+ * @param options.maximize Whether to climb instead of descend. Default false.
+ * @throws {ValueError} for options out of range, and nesterov without momentum or with dampening.
  * @example
- * const w = tensor([1], { requiresGrad: true });
+ * const w = tensor([1, 2], { requiresGrad: true });
  * const optimizer = new SGD([w], { lr: 0.1 });
- * w.mul(2).sum().backward();
+ * w.square().sum().backward();
  * optimizer.step();
- * w; // => tensor([0.8000], requires_grad=True)
+ * w; // => tensor([0.8000, 1.6000], requires_grad=True)
  * @see https://pytorch.org/docs/stable/generated/torch.optim.SGD.html
  */
-export class SGD extends Optimizer<Required<SGDOptions>> {
-  constructor(params: Params<SGDOptions>, options: SGDOptions) {
-    super(params, { momentum: 0, dampening: 0, weightDecay: 0, nesterov: false, maximize: false, ...options });
+export class SGD extends Optimizer<SGDOptions, SGDState> {
+  constructor(params: Params<SGDOptions>, options: Partial<Readonly<SGDOptions>> = {}) {
+    super(params, {
+      lr: 1e-3,
+      momentum: 0,
+      dampening: 0,
+      weightDecay: 0,
+      nesterov: false,
+      maximize: false,
+      ...options,
+    });
   }
 
-  protected override validate({ lr, momentum, dampening, weightDecay, nesterov }: Required<SGDOptions>): void {
-    requireOption(lr >= 0, "learning rate", lr);
-    requireOption(momentum >= 0, "momentum value", momentum);
-    requireOption(weightDecay >= 0, "weight_decay value", weightDecay);
-    if (nesterov && (momentum <= 0 || dampening !== 0))
-      throw new ValueError("Nesterov momentum requires a momentum and zero dampening");
-  }
-
-  protected override update(parameter: Tensor, gradient: Tensor, options: ParamGroup<Required<SGDOptions>>): void {
-    const { lr, momentum, dampening, weightDecay, nesterov, maximize } = options;
-    let step = effectiveGradient(parameter, gradient, weightDecay, maximize);
-    if (momentum !== 0) {
-      const state = this.stateOf(parameter, () => ({}));
-      if (state.momentumBuffer === undefined) state.momentumBuffer = keep(step.clone());
-      else (state.momentumBuffer as Tensor).mul_(momentum).add_(step, { alpha: 1 - dampening });
-      const buffer = state.momentumBuffer as Tensor;
-      step = nesterov ? step.add(buffer, { alpha: momentum }) : buffer;
+  protected override validate({ lr, momentum, dampening, weightDecay, nesterov }: Readonly<SGDOptions>): void {
+    requireNonNegative("SGD", "learning rate", lr);
+    requireNonNegative("SGD", "momentum value", momentum);
+    requireNonNegative("SGD", "weight_decay value", weightDecay);
+    if (nesterov && (momentum <= 0 || dampening !== 0)) {
+      throw new ValueError(
+        `SGD: Nesterov momentum requires a momentum and zero dampening; got momentum ${momentum}, dampening ${dampening}`,
+      );
     }
-    parameter.sub_(step, { alpha: lr });
+  }
+
+  protected override createState(): SGDState {
+    return { momentumBuffer: null };
+  }
+
+  protected override update(w: Tensor, gradient: Tensor, group: Readonly<SGDOptions>, state: SGDState): void {
+    const { lr, momentum, dampening, weightDecay, nesterov } = group;
+    let g = withWeightDecay(gradient, w, weightDecay);
+    if (momentum !== 0) {
+      if (state.momentumBuffer === null) state.momentumBuffer = g.clone();
+      else state.momentumBuffer.mul_(momentum).add_(g, { alpha: 1 - dampening });
+      g = nesterov ? g.add(state.momentumBuffer, { alpha: momentum }) : state.momentumBuffer;
+    }
+    w.add_(g, { alpha: -lr });
   }
 }

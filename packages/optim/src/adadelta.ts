@@ -1,0 +1,66 @@
+import { type Tensor, ValueError, zerosLike } from "@lumbre/tensor";
+import { requireNonNegative } from "./checks.js";
+import { type CommonOptions, Optimizer, type Params, withWeightDecay } from "./optimizer.js";
+
+/** The options of {@link Adadelta}, as its groups have them. */
+export interface AdadeltaOptions extends CommonOptions {
+  /** How slowly the average squares forget, in [0, 1]. Default 0.9. */
+  rho: number;
+  /** What is added under the roots, >= 0. Default 1e-6. */
+  eps: number;
+  /** The factor of an L2 penalty, >= 0. Default 0. */
+  weightDecay: number;
+}
+
+type AdadeltaState = { step: number; squareAvg: Tensor; accDelta: Tensor };
+
+/**
+ * Gradients scaled to the size of the updates before: it needs no learning rate.
+ *
+ * `v = rho*v + (1-rho)*g^2; d = g * sqrt(u + eps) / sqrt(v + eps); u = rho*u + (1-rho)*d^2; w = w - lr * d`.
+ *
+ * @param params Parameters, or groups of them with options of their own.
+ * @param options.lr A factor of the updates, >= 0. Default 1.
+ * @param options.rho How slowly the average squares forget, in [0, 1]. Default 0.9.
+ * @param options.eps What is added under the roots, >= 0. Default 1e-6.
+ * @param options.weightDecay The factor of an L2 penalty, >= 0. Default 0.
+ * @param options.maximize Whether to climb instead of descend. Default false.
+ * @throws {ValueError} for options out of range.
+ * @example
+ * const w = tensor([1, -2], { requiresGrad: true });
+ * const optimizer = new Adadelta([w], { lr: 0.1 });
+ * w.square().sum().backward();
+ * optimizer.step();
+ * w; // => tensor([ 0.9997, -1.9997], requires_grad=True)
+ * @see https://pytorch.org/docs/stable/generated/torch.optim.Adadelta.html
+ * @see https://arxiv.org/abs/1212.5701 Zeiler: Adadelta
+ */
+export class Adadelta extends Optimizer<AdadeltaOptions, AdadeltaState> {
+  constructor(params: Params<AdadeltaOptions>, options: Partial<Readonly<AdadeltaOptions>> = {}) {
+    super(params, { lr: 1, rho: 0.9, eps: 1e-6, weightDecay: 0, maximize: false, ...options });
+  }
+
+  protected override validate({ lr, rho, eps, weightDecay }: Readonly<AdadeltaOptions>): void {
+    requireNonNegative("Adadelta", "learning rate", lr);
+    if (!(rho >= 0 && rho <= 1)) {
+      throw new ValueError(`Adadelta: Invalid rho value: ${rho}; expected a number in [0, 1]`);
+    }
+    requireNonNegative("Adadelta", "epsilon value", eps);
+    requireNonNegative("Adadelta", "weight_decay value", weightDecay);
+  }
+
+  protected override createState(w: Tensor): AdadeltaState {
+    return { step: 0, squareAvg: zerosLike(w), accDelta: zerosLike(w) };
+  }
+
+  protected override update(w: Tensor, gradient: Tensor, group: Readonly<AdadeltaOptions>, state: AdadeltaState): void {
+    const { lr, rho, eps, weightDecay } = group;
+    const { squareAvg, accDelta } = state;
+    const g = withWeightDecay(gradient, w, weightDecay);
+    state.step++;
+    squareAvg.mul_(rho).addcmul_(g, g, { value: 1 - rho });
+    const delta = accDelta.add(eps).sqrt_().div_(squareAvg.add(eps).sqrt_()).mul_(g);
+    accDelta.mul_(rho).addcmul_(delta, delta, { value: 1 - rho });
+    w.add_(delta, { alpha: -lr });
+  }
+}

@@ -1,0 +1,84 @@
+import { type Tensor, zerosLike } from "@lumbre/tensor";
+import { requireBetas, requireNonNegative } from "./checks.js";
+import { type CommonOptions, Optimizer, type Params, withWeightDecay } from "./optimizer.js";
+
+/** The options of {@link NAdam}, as its groups have them. */
+export interface NAdamOptions extends CommonOptions {
+  /** How slowly the averages of the gradient and of its square forget, each in [0, 1). Default [0.9, 0.999]. */
+  betas: readonly [number, number];
+  /** What is added to the denominator, >= 0. Default 1e-8. */
+  eps: number;
+  /** The factor of an L2 penalty, >= 0. Default 0. */
+  weightDecay: number;
+  /** How fast the momentum grows to its full value, >= 0. Default 4e-3. */
+  momentumDecay: number;
+}
+
+type NAdamState = { step: number; muProduct: number; expAvg: Tensor; expAvgSq: Tensor };
+
+/**
+ * Adam with Nesterov's momentum.
+ *
+ * @param params Parameters, or groups of them with options of their own.
+ * @param options.lr The learning rate, >= 0. Default 2e-3.
+ * @param options.betas How slowly both averages forget, each in [0, 1). Default [0.9, 0.999].
+ * @param options.eps What is added to the denominator, >= 0. Default 1e-8.
+ * @param options.weightDecay The factor of an L2 penalty, >= 0. Default 0.
+ * @param options.momentumDecay How fast the momentum grows to its full value, >= 0. Default 4e-3.
+ * @param options.maximize Whether to climb instead of descend. Default false.
+ * @throws {ValueError} for options out of range.
+ * @example
+ * const w = tensor([1, -2], { requiresGrad: true });
+ * const optimizer = new NAdam([w], { lr: 0.1 });
+ * w.square().sum().backward();
+ * optimizer.step();
+ * w; // => tensor([ 0.8950, -1.8950], requires_grad=True)
+ * @see https://pytorch.org/docs/stable/generated/torch.optim.NAdam.html
+ * @see https://openreview.net/forum?id=OM0jvwB8jIp57ZJjtNEZ Dozat: Incorporating Nesterov momentum into Adam
+ */
+export class NAdam extends Optimizer<NAdamOptions, NAdamState> {
+  constructor(params: Params<NAdamOptions>, options: Partial<Readonly<NAdamOptions>> = {}) {
+    super(params, {
+      lr: 2e-3,
+      betas: [0.9, 0.999],
+      eps: 1e-8,
+      weightDecay: 0,
+      momentumDecay: 4e-3,
+      maximize: false,
+      ...options,
+    });
+  }
+
+  protected override validate({ lr, betas, eps, weightDecay, momentumDecay }: Readonly<NAdamOptions>): void {
+    requireNonNegative("NAdam", "learning rate", lr);
+    requireNonNegative("NAdam", "epsilon value", eps);
+    requireBetas("NAdam", betas);
+    requireNonNegative("NAdam", "weight_decay value", weightDecay);
+    requireNonNegative("NAdam", "momentum_decay value", momentumDecay);
+  }
+
+  protected override createState(w: Tensor): NAdamState {
+    return { step: 0, muProduct: 1, expAvg: zerosLike(w), expAvgSq: zerosLike(w) };
+  }
+
+  protected override update(w: Tensor, gradient: Tensor, group: Readonly<NAdamOptions>, state: NAdamState): void {
+    const { lr, eps, weightDecay, momentumDecay } = group;
+    const [beta1, beta2] = group.betas;
+    const { expAvg, expAvgSq } = state;
+    const g = withWeightDecay(gradient, w, weightDecay);
+    state.step++;
+    const momentumAt = (step: number): number => beta1 * (1 - 0.5 * 0.96 ** (step * momentumDecay));
+    const mu = momentumAt(state.step);
+    const muNext = momentumAt(state.step + 1);
+    state.muProduct *= mu;
+    expAvg.mul_(beta1).add_(g, { alpha: 1 - beta1 });
+    expAvgSq.mul_(beta2).addcmul_(g, g, { value: 1 - beta2 });
+    const denominator = expAvgSq
+      .div(1 - beta2 ** state.step)
+      .sqrt_()
+      .add_(eps);
+    w.addcdiv_(g, denominator, { value: (-lr * (1 - mu)) / (1 - state.muProduct) });
+    // PyTorch's product of the next step contains this step's momentum twice.
+    w.addcdiv_(expAvg, denominator, { value: (-lr * muNext) / (1 - state.muProduct * mu * muNext) });
+  }
+}

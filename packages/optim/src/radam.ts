@@ -1,0 +1,76 @@
+import { type Tensor, zerosLike } from "@lumbre/tensor";
+import { requireBetas, requireNonNegative } from "./checks.js";
+import { type CommonOptions, Optimizer, type Params, withWeightDecay } from "./optimizer.js";
+
+/** The options of {@link RAdam}, as its groups have them. */
+export interface RAdamOptions extends CommonOptions {
+  /** How slowly the averages of the gradient and of its square forget, each in [0, 1). Default [0.9, 0.999]. */
+  betas: readonly [number, number];
+  /** What is added to the denominator, >= 0. Default 1e-8. */
+  eps: number;
+  /** The factor of an L2 penalty, >= 0. Default 0. */
+  weightDecay: number;
+}
+
+type RAdamState = { step: number; expAvg: Tensor; expAvgSq: Tensor };
+
+/** How much the first steps' few squares allow to trust their average, or null: not at all yet. */
+function rectification(step: number, beta2: number): number | null {
+  const longest = 2 / (1 - beta2) - 1;
+  const length = longest - (2 * step * beta2 ** step) / (1 - beta2 ** step);
+  if (length <= 5) return null;
+  return Math.sqrt(((length - 4) * (length - 2) * longest) / ((longest - 4) * (longest - 2) * length));
+}
+
+/**
+ * Adam that adapts to the gradient's size only once it has seen enough of it.
+ *
+ * @param params Parameters, or groups of them with options of their own.
+ * @param options.lr The learning rate, >= 0. Default 1e-3.
+ * @param options.betas How slowly both averages forget, each in [0, 1). Default [0.9, 0.999].
+ * @param options.eps What is added to the denominator, >= 0. Default 1e-8.
+ * @param options.weightDecay The factor of an L2 penalty, >= 0. Default 0.
+ * @param options.maximize Whether to climb instead of descend. Default false.
+ * @throws {ValueError} for options out of range.
+ * @example
+ * const w = tensor([1, -2], { requiresGrad: true });
+ * const optimizer = new RAdam([w], { lr: 0.1 });
+ * w.square().sum().backward();
+ * optimizer.step();
+ * w; // => tensor([ 0.8000, -1.6000], requires_grad=True)
+ * @see https://pytorch.org/docs/stable/generated/torch.optim.RAdam.html
+ * @see https://arxiv.org/abs/1908.03265 Liu et al.: On the variance of the adaptive learning rate and beyond
+ */
+export class RAdam extends Optimizer<RAdamOptions, RAdamState> {
+  constructor(params: Params<RAdamOptions>, options: Partial<Readonly<RAdamOptions>> = {}) {
+    super(params, { lr: 1e-3, betas: [0.9, 0.999], eps: 1e-8, weightDecay: 0, maximize: false, ...options });
+  }
+
+  protected override validate({ lr, betas, eps, weightDecay }: Readonly<RAdamOptions>): void {
+    requireNonNegative("RAdam", "learning rate", lr);
+    requireNonNegative("RAdam", "epsilon value", eps);
+    requireBetas("RAdam", betas);
+    requireNonNegative("RAdam", "weight_decay value", weightDecay);
+  }
+
+  protected override createState(w: Tensor): RAdamState {
+    return { step: 0, expAvg: zerosLike(w), expAvgSq: zerosLike(w) };
+  }
+
+  protected override update(w: Tensor, gradient: Tensor, group: Readonly<RAdamOptions>, state: RAdamState): void {
+    const { lr, eps, weightDecay } = group;
+    const [beta1, beta2] = group.betas;
+    const { expAvg, expAvgSq } = state;
+    const g = withWeightDecay(gradient, w, weightDecay);
+    state.step++;
+    expAvg.mul_(beta1).add_(g, { alpha: 1 - beta1 });
+    expAvgSq.mul_(beta2).addcmul_(g, g, { value: 1 - beta2 });
+    const size = -lr / (1 - beta1 ** state.step);
+    const rectified = rectification(state.step, beta2);
+    if (rectified === null) w.add_(expAvg, { alpha: size });
+    else {
+      const correction2 = Math.sqrt(1 - beta2 ** state.step);
+      w.addcdiv_(expAvg, expAvgSq.sqrt().add_(eps), { value: size * rectified * correction2 });
+    }
+  }
+}

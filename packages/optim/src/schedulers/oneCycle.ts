@@ -1,0 +1,194 @@
+import { ValueError } from "@lumbre/tensor";
+import type { Optimizer, ScheduleFields } from "../optimizer.js";
+import { LRScheduler, type LRSchedulerOptions, requireWhole } from "./lrScheduler.js";
+
+/** Options of {@link OneCycleLR}. */
+export interface OneCycleLROptions extends LRSchedulerOptions {
+  /** The steps of the cycle; or epochs and stepsPerEpoch. */
+  readonly totalSteps?: number;
+  /** Epochs, in place of totalSteps. */
+  readonly epochs?: number;
+  /** Steps of each epoch, in place of totalSteps. */
+  readonly stepsPerEpoch?: number;
+  /** The share of the steps in which the learning rate rises, in [0, 1]. Default 0.3. */
+  readonly pctStart?: number;
+  /** Along what it rises and falls. Default "cos". */
+  readonly annealStrategy?: "cos" | "linear";
+  /** Whether the momentum, or Adam's first beta, goes the other way. Default true. */
+  readonly cycleMomentum?: boolean;
+  /** The smallest momentum. Default 0.85. */
+  readonly baseMomentum?: number | readonly number[];
+  /** The largest momentum. Default 0.95. */
+  readonly maxMomentum?: number | readonly number[];
+  /** The first learning rate is maxLr divided by this. Default 25. */
+  readonly divFactor?: number;
+  /** The last learning rate is the first one divided by this. Default 1e4. */
+  readonly finalDivFactor?: number;
+  /** Whether the rate falls as it rose, and then further, in a third phase. Default false. */
+  readonly threePhase?: boolean;
+}
+
+interface Phase {
+  readonly endStep: number;
+  readonly lr: readonly [from: keyof ScheduleFields, to: keyof ScheduleFields];
+  readonly momentum: readonly [from: keyof ScheduleFields, to: keyof ScheduleFields];
+}
+
+interface OneCycleSettings {
+  readonly totalSteps: number;
+  readonly pctStart: number;
+  readonly annealStrategy: "cos" | "linear";
+  readonly cycleMomentum: boolean;
+  readonly threePhase: boolean;
+}
+
+/** A group whose optimizer has a momentum: SGD's and RMSprop's, or the first beta of Adam and its kin. */
+type MomentumGroup = ScheduleFields & { momentum?: number; betas?: readonly [number, number] };
+
+/**
+ * One cycle: the learning rate rises from a small value to a large one, and falls to one that is much smaller still,
+ * while the momentum falls and rises. To be stepped after each batch, not each epoch.
+ *
+ * @param maxLr The largest learning rate, for all groups or for each.
+ * @param options.totalSteps The steps of the cycle, >= 1; or `epochs` and `stepsPerEpoch`, whose product it is.
+ * @param options.pctStart The share of the steps in which the learning rate rises, in [0, 1]. Default 0.3.
+ * @param options.annealStrategy Along what it rises and falls, "cos" or "linear". Default "cos".
+ * @param options.cycleMomentum Whether the momentum, or Adam's first beta, goes the other way. Default true.
+ * @param options.baseMomentum The smallest momentum, for all groups or for each. Default 0.85.
+ * @param options.maxMomentum The largest momentum, for all groups or for each. Default 0.95.
+ * @param options.divFactor The first learning rate is maxLr divided by this. Default 25.
+ * @param options.finalDivFactor The last learning rate is the first one divided by this. Default 1e4.
+ * @param options.threePhase Whether the rate falls as it rose, and then further, in a third phase. Default false.
+ * @throws {ValueError} for options out of range, an optimizer without momentum when it is to be cycled, and more steps
+ *   than there are.
+ * @example
+ * const optimizer = new SGD([tensor(1, { requiresGrad: true })], { lr: 1, momentum: 0.9 });
+ * const scheduler = new OneCycleLR(optimizer, 1, { totalSteps: 6, pctStart: 0.5 });
+ * const rates = [0, 1, 2, 3, 4].map(() => {
+ *   const { lr } = optimizer.paramGroups[0];
+ *   optimizer.step();
+ *   scheduler.step();
+ *   return Math.round(lr * 1000) / 1000;
+ * });
+ * rates; // => [0.04, 0.52, 1, 0.75, 0.25]
+ * @see https://pytorch.org/docs/stable/generated/torch.optim.lr_scheduler.OneCycleLR.html
+ * @see https://arxiv.org/abs/1708.07120 Smith, Topin: Super-convergence
+ */
+export class OneCycleLR extends LRScheduler<OneCycleSettings> {
+  constructor(optimizer: Optimizer, maxLr: number | readonly number[], options: OneCycleLROptions) {
+    super(optimizer, prepare(optimizer, maxLr, options), options);
+  }
+
+  protected override nextLr(): number[] {
+    const { totalSteps, annealStrategy, cycleMomentum } = this.settings;
+    const step = this.lastEpoch;
+    if (step > totalSteps) {
+      throw new ValueError(
+        `OneCycleLR: Tried to step ${step + 1} times. The specified number of total steps is ${totalSteps}`,
+      );
+    }
+    const anneal = annealStrategy === "cos" ? annealCosine : annealLinear;
+    const { phase, share } = phaseAt(step, this.settings);
+    return this.optimizer.paramGroups.map((group) => {
+      const between = ([from, to]: Phase["lr"]): number => anneal(group[from] ?? 0, group[to] ?? 0, share);
+      if (cycleMomentum) setMomentum(group, between(phase.momentum));
+      return between(phase.lr);
+    });
+  }
+}
+
+/** Checks the options, and leaves the ends of the cycle in the groups. */
+function prepare(
+  optimizer: Optimizer,
+  maxLr: number | readonly number[],
+  options: OneCycleLROptions,
+): OneCycleSettings {
+  const { pctStart = 0.3, annealStrategy = "cos", cycleMomentum = true, threePhase = false } = options;
+  const { baseMomentum = 0.85, maxMomentum = 0.95, divFactor = 25, finalDivFactor = 1e4, lastEpoch = -1 } = options;
+  const totalSteps = totalStepsOf(options);
+  if (!(pctStart >= 0 && pctStart <= 1)) {
+    throw new ValueError(`OneCycleLR: Expected float between 0 and 1 pctStart, but got ${pctStart}`);
+  }
+  if (annealStrategy !== "cos" && annealStrategy !== "linear") {
+    throw new ValueError(
+      `OneCycleLR: annealStrategy must be one of "cos" or "linear", instead got ${String(annealStrategy)}`,
+    );
+  }
+  const { defaults } = optimizer;
+  if (cycleMomentum && !("momentum" in defaults) && !("betas" in defaults)) {
+    throw new ValueError("OneCycleLR: optimizer must support momentum with `cycleMomentum` option enabled");
+  }
+  const [maxLrs, bases, maxima] = [
+    perGroup("maxLr", optimizer, maxLr),
+    perGroup("baseMomentum", optimizer, baseMomentum),
+    perGroup("maxMomentum", optimizer, maxMomentum),
+  ];
+  if (lastEpoch === -1) {
+    for (const [i, group] of optimizer.paramGroups.entries()) {
+      const initialLr = maxLrs[i] / divFactor;
+      Object.assign(group, { initialLr, maxLr: maxLrs[i], minLr: initialLr / finalDivFactor });
+      if (cycleMomentum) Object.assign(group, { maxMomentum: maxima[i], baseMomentum: bases[i] });
+    }
+  }
+  return { totalSteps, pctStart, annealStrategy, cycleMomentum, threePhase };
+}
+
+function totalStepsOf({ totalSteps, epochs, stepsPerEpoch }: OneCycleLROptions): number {
+  if (totalSteps !== undefined) {
+    requireWhole("OneCycleLR", "totalSteps", totalSteps);
+    return totalSteps;
+  }
+  if (epochs === undefined || stepsPerEpoch === undefined) {
+    throw new ValueError("OneCycleLR: You must define either totalSteps OR (epochs AND stepsPerEpoch)");
+  }
+  requireWhole("OneCycleLR", "epochs", epochs);
+  requireWhole("OneCycleLR", "stepsPerEpoch", stepsPerEpoch);
+  return epochs * stepsPerEpoch;
+}
+
+function perGroup(name: string, optimizer: Optimizer, value: number | readonly number[]): readonly number[] {
+  const count = optimizer.paramGroups.length;
+  if (typeof value === "number") return new Array<number>(count).fill(value);
+  if (value.length !== count) {
+    throw new ValueError(`OneCycleLR: expected ${count} values for ${name}, got ${value.length}`);
+  }
+  return value;
+}
+
+function setMomentum(group: MomentumGroup, momentum: number): void {
+  if (group.betas !== undefined) group.betas = [momentum, group.betas[1]];
+  else group.momentum = momentum;
+}
+
+function phasesOf({ totalSteps, pctStart, threePhase }: OneCycleSettings): readonly Phase[] {
+  const up: Phase = {
+    endStep: pctStart * totalSteps - 1,
+    lr: ["initialLr", "maxLr"],
+    momentum: ["maxMomentum", "baseMomentum"],
+  };
+  const endStep = totalSteps - 1;
+  if (!threePhase) return [up, { endStep, lr: ["maxLr", "minLr"], momentum: ["baseMomentum", "maxMomentum"] }];
+  const down: Phase = {
+    endStep: 2 * pctStart * totalSteps - 2,
+    lr: ["maxLr", "initialLr"],
+    momentum: ["baseMomentum", "maxMomentum"],
+  };
+  return [up, down, { endStep, lr: ["initialLr", "minLr"], momentum: ["maxMomentum", "maxMomentum"] }];
+}
+
+/** The phase that a step lies in, and how much of it has passed. */
+function phaseAt(step: number, settings: OneCycleSettings): { readonly phase: Phase; readonly share: number } {
+  const phases = phasesOf(settings);
+  const found = phases.findIndex(({ endStep }) => step <= endStep);
+  const index = found < 0 ? phases.length - 1 : found;
+  const start = index === 0 ? 0 : phases[index - 1].endStep;
+  return { phase: phases[index], share: (step - start) / (phases[index].endStep - start) };
+}
+
+function annealCosine(from: number, to: number, share: number): number {
+  return to + ((from - to) / 2) * (Math.cos(Math.PI * share) + 1);
+}
+
+function annealLinear(from: number, to: number, share: number): number {
+  return (to - from) * share + from;
+}

@@ -1,0 +1,97 @@
+import { formatShape, Tensor, ValueError } from "@lumbre/tensor";
+import { camelCase, snakeCase } from "./names.js";
+import type { ParamGroup, ParamState } from "./optimizer.js";
+
+/** A group's options under PyTorch's names, and the numbers of its parameters. */
+export interface PackedParamGroup {
+  readonly params: readonly number[];
+  readonly [option: string]: unknown;
+}
+
+/** An optimizer's options and state in PyTorch's layout. Numbers and tensors only, so that it can be written to a file. */
+export interface OptimizerStateDict {
+  /** What is remembered of each parameter, by its number and PyTorch's names: `state[0].exp_avg`. */
+  readonly state: Readonly<Record<number, Readonly<Record<string, Tensor | number | null>>>>;
+  readonly param_groups: readonly PackedParamGroup[];
+}
+
+type Groups = readonly ParamGroup<Record<string, unknown>>[];
+
+function renameKeys<T>(values: Readonly<Record<string, T>>, rename: (name: string) => string): Record<string, T> {
+  return Object.fromEntries(Object.entries(values).map(([name, value]) => [rename(name), value]));
+}
+
+/** Puts options and state into PyTorch's layout; parameters are numbered through all groups. */
+export function packStateDict(groups: Groups, states: ReadonlyMap<Tensor, ParamState>): OptimizerStateDict {
+  const state: Record<number, Record<string, Tensor | number | null>> = {};
+  let next = 0;
+  const packed = groups.map(({ params, ...options }) => {
+    const numbers = params.map((param) => {
+      const remembered = states.get(param);
+      if (remembered !== undefined) state[next] = renameKeys(remembered, snakeCase);
+      return next++;
+    });
+    return { ...renameKeys(options, snakeCase), params: numbers };
+  });
+  return { state, param_groups: packed };
+}
+
+/** What schedulers leave in groups, which a state dict may have as well. */
+const scheduleFields = ["initialLr", "maxLr", "minLr", "maxMomentum", "baseMomentum"];
+
+/**
+ * Takes options and state from PyTorch's layout, for the groups of an optimizer. Options that it does not have, such as
+ * `foreach`, are left out.
+ *
+ * @throws {ValueError} when groups, parameters or shapes do not fit.
+ */
+export function unpackStateDict(
+  dict: OptimizerStateDict,
+  groups: Groups,
+): {
+  readonly options: readonly Record<string, unknown>[];
+  readonly states: ReadonlyMap<Tensor, ParamState>;
+} {
+  const { param_groups: saved, state } = dict;
+  if (saved.length !== groups.length) {
+    throw new ValueError(
+      `loadStateDict: loaded state dict has a different number of parameter groups: ${saved.length}, expected ${groups.length}`,
+    );
+  }
+  const states = new Map<Tensor, ParamState>();
+  const options = groups.map((group, i) => {
+    const { params, ...rest } = saved[i];
+    if (params.length !== group.params.length) {
+      throw new ValueError(
+        "loadStateDict: loaded state dict contains a parameter group that doesn't match the size of optimizer's group: " +
+          `${params.length} parameters in group ${i}, expected ${group.params.length}`,
+      );
+    }
+    for (const [k, param] of group.params.entries()) {
+      const remembered = state[params[k]];
+      if (remembered !== undefined) states.set(param, checkedState(remembered, params[k], param));
+    }
+    const known = Object.entries(renameKeys(rest, camelCase)).filter(
+      ([name]) => name in group || scheduleFields.includes(name),
+    );
+    return Object.fromEntries(known);
+  });
+  return { options, states };
+}
+
+function checkedState(
+  remembered: Readonly<Record<string, Tensor | number | null>>,
+  number: number,
+  param: Tensor,
+): ParamState {
+  for (const [name, value] of Object.entries(remembered)) {
+    if (!(value instanceof Tensor) || value.numel() === 1) continue;
+    if (formatShape(value.shape) !== formatShape(param.shape)) {
+      throw new ValueError(
+        `loadStateDict: ${name} of parameter ${number} has shape ${formatShape(value.shape)}, expected ` +
+          formatShape(param.shape),
+      );
+    }
+  }
+  return renameKeys(remembered, camelCase);
+}
