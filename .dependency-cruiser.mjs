@@ -7,7 +7,8 @@ export const arrows = {
   nn: ["tensor", "autograd"],
   optim: ["tensor", "autograd"],
   datasets: ["tensor"],
-  lumbre: ["tensor", "autograd", "nn", "optim", "datasets"],
+  "backend-wasm": ["tensor"],
+  lumbre: ["tensor", "autograd", "nn", "optim", "datasets", "backend-wasm"],
 };
 
 const tests = "\\.test\\.ts$";
@@ -55,7 +56,7 @@ export default {
   ],
   options: {
     doNotFollow: { path: "node_modules" },
-    exclude: { path: "(^|/)dist/" },
+    exclude: { path: "(^|/)(dist|assembly)/" },
     // Imports as they are written: one of a type only is an arrow too, because the published declarations have it.
     tsPreCompilationDeps: true,
     tsConfig: { fileName: "tsconfig.test.json" },

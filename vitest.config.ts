@@ -13,11 +13,14 @@ export default defineConfig({
       "@lumbre/nn": source("nn"),
       "@lumbre/optim": source("optim"),
       "@lumbre/datasets": source("datasets"),
+      "@lumbre/backend-wasm": source("backend-wasm"),
       "@lumbre/testing": fileURLToPath(new URL("./tools/testing/index.ts", import.meta.url)),
       lumbre: source("lumbre"),
     },
   },
   test: {
+    // The WebAssembly modules are built, not committed.
+    globalSetup: ["packages/backend-wasm/build.mjs"],
     include: ["packages/*/src/**/*.test.ts", "apps/*/src/**/*.test.ts", "tools/**/*.test.ts", "bench/**/*.test.ts"],
     testTimeout: 60_000,
     // Vitest leaves a core free, which on a machine with two halves the speed.

@@ -2,25 +2,27 @@ import { mkdirSync, writeFileSync } from "node:fs";
 import { cpus } from "node:os";
 import { fileURLToPath } from "node:url";
 import { Command } from "commander";
-import { cpu } from "lumbre";
+import { cpu, createWasm, type Device } from "lumbre";
 import { alternate, type Side, type Timing } from "./alternate.js";
 import { measureOverhead, type Overhead } from "./overhead.js";
 import { findPython, PyTorch } from "./pytorch.js";
 import { type Workload, workloads } from "./workloads.js";
 
+const wasm = createWasm();
+
 interface Row {
   readonly workload: string;
   readonly timings: readonly Timing[];
-  /** Lumbre's median over PyTorch's with its pages kept; lower is better. */
-  readonly ratio: number | null;
+  /** Medians of Lumbre's devices over PyTorch's with its pages kept, SIMD first; lower is better. */
+  readonly ratios: readonly number[];
 }
 
-function lumbreSide(workload: Workload): Side {
+function lumbreSide(workload: Workload, device: Device, name: string): Side {
   let run: (() => void) | null = null;
   return {
-    name: "Lumbre (CPU reference)",
+    name: `Lumbre (${name})`,
     run: async (repeats) => {
-      run ??= workload.prepare(cpu);
+      run ??= workload.prepare(device);
       const seconds: number[] = [];
       for (let i = 0; i < repeats; i++) {
         const start = performance.now();
@@ -33,17 +35,19 @@ function lumbreSide(workload: Workload): Side {
 }
 
 async function measure(workload: Workload, pytorch: readonly PyTorch[], rounds: number): Promise<Row> {
-  const sides = [lumbreSide(workload), ...pytorch.map((process) => process.side(workload.name))];
+  const sides = [
+    lumbreSide(workload, wasm, "SIMD, 1 thread"),
+    lumbreSide(workload, cpu, "CPU reference"),
+    ...pytorch.map((process) => process.side(workload.name)),
+  ];
   const timings = await alternate(sides, rounds, workload.repeats);
-  return {
-    workload: workload.name,
-    timings,
-    ratio: pytorch.length === 0 ? null : timings[0].median / timings[1].median,
-  };
+  const ratios = pytorch.length === 0 ? [] : timings.slice(0, 2).map(({ median }) => median / timings[2].median);
+  return { workload: workload.name, timings, ratios };
 }
 
-function print({ ratio, timings }: Row, { title, flops }: Workload): void {
-  console.log(`${ratio === null ? "      -" : `${ratio.toFixed(2)}x`.padStart(7)}  ${title}`);
+function print({ ratios, timings }: Row, { title, flops }: Workload): void {
+  const shown = ratios.map((ratio) => `${ratio.toFixed(2)}x`.padStart(7)).join(" ");
+  console.log(`${shown === "" ? "      -" : shown}  ${title}`);
   for (const { name, median, min, max, runs } of timings) {
     const rate = flops === undefined ? "" : `, ${(flops / median / 1e9).toFixed(2)} GFLOP/s`;
     const ms = (seconds: number): string => (seconds * 1000).toFixed(seconds < 0.01 ? 3 : 1);

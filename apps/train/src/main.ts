@@ -1,5 +1,5 @@
 #!/usr/bin/env node
-import { LumbreError, manualSeed, nn } from "lumbre";
+import { cpu, createWasm, type Device, isWasmSupported, LumbreError, manualSeed, nn, setDefaultDevice } from "lumbre";
 import { bundledMnist, loadMnist } from "./data.js";
 import { models } from "./models.js";
 import { parseOptions, type TrainOptions } from "./options.js";
@@ -15,14 +15,24 @@ process.once("SIGINT", () => {
   isStopped = true;
 });
 
+/** The device that was asked for, or the CPU reference where there is no WebAssembly SIMD, which it says. */
+function chooseDevice({ device }: TrainOptions): Device {
+  if (device === "cpu") return cpu;
+  if (isWasmSupported()) return createWasm();
+  console.error("there is no WebAssembly SIMD here: computing on the CPU reference");
+  return cpu;
+}
+
 async function main(options: TrainOptions): Promise<void> {
+  const device = chooseDevice(options);
+  setDefaultDevice(device);
   const { train, test } = await loadMnist(options);
   manualSeed(options.seed);
   const model = models[options.model]();
   const training = createTraining(model, options.lr);
   console.log(nn.summary(model, [options.batchSize, 1, 28, 28]).toString());
   console.log(
-    `\n${train.dataset.length} training and ${test.dataset.length} test images from ${options.data ?? bundledMnist()}\n`,
+    `\n${train.dataset.length} training and ${test.dataset.length} test images from ${options.data ?? bundledMnist()}, on ${device.name}\n`,
   );
   let last: Evaluation | null = null;
   for (let epoch = 1; epoch <= options.epochs && !isStopped; epoch++) {

@@ -8,6 +8,8 @@ export interface TrainOptions {
   readonly batchSize: number;
   readonly lr: number;
   readonly seed: number;
+  /** Where to compute. */
+  readonly device: "wasm" | "cpu";
   /** A folder with MNIST's IDX files; the files that come with the program when left out. */
   readonly data?: string;
   /** Train on this many images only. */
@@ -47,6 +49,11 @@ export function createCommand(): Command {
     .option("--batch-size <n>", "images per step", wholeNumber(1), 64)
     .option("--lr <rate>", "Adam's learning rate", positive, 1e-3)
     .option("--seed <n>", "seed of weights and shuffling", wholeNumber(0), 0)
+    .addOption(
+      new Option("--device <name>", "WebAssembly SIMD, or the reference in plain TypeScript")
+        .choices(["wasm", "cpu"])
+        .default("wasm"),
+    )
     .option("--data <dir>", "a folder with MNIST's IDX files (default: the files that come along)")
     .option("--limit <n>", "train on this many images only", wholeNumber(1))
     .option("--save <file>", "write the trained weights there, as safetensors")

@@ -17,12 +17,12 @@ function parse(...argv: string[]): TrainOptions {
 
 describe("the command line", () => {
   test("has defaults", () => {
-    expect(parse()).toEqual({ model: "lenet5", epochs: 4, batchSize: 64, lr: 1e-3, seed: 0 });
+    expect(parse()).toEqual({ model: "lenet5", epochs: 4, batchSize: 64, lr: 1e-3, seed: 0, device: "wasm" });
   });
 
   test("reads every option", () => {
     const argv =
-      "--model cnn --epochs 2 --batch-size 32 --lr 0.01 --seed 5 --data dir --limit 100 --save w.safetensors".split(
+      "--model cnn --epochs 2 --batch-size 32 --lr 0.01 --seed 5 --data dir --limit 100 --device cpu --save w.safetensors".split(
         " ",
       );
     expect(parse(...argv)).toEqual({
@@ -33,6 +33,7 @@ describe("the command line", () => {
       seed: 5,
       data: "dir",
       limit: 100,
+      device: "cpu",
       save: "w.safetensors",
     });
   });
@@ -153,7 +154,15 @@ test("weights are written as safetensors", () => {
 });
 
 describe("training on real MNIST", () => {
-  const options: TrainOptions = { model: "lenet5", epochs: 1, batchSize: 32, lr: 2e-3, seed: 0, limit: 960 };
+  const options: TrainOptions = {
+    model: "lenet5",
+    epochs: 1,
+    batchSize: 32,
+    lr: 2e-3,
+    seed: 0,
+    device: "cpu",
+    limit: 960,
+  };
 
   test("a thousand images teach LeNet-5 most digits, and the same seed the same ones", async () => {
     const run = async (): Promise<number> => {

@@ -6,6 +6,7 @@
  */
 export * as autograd from "@lumbre/autograd";
 export { enableGrad, isGradEnabled, noGrad, setGradEnabled } from "@lumbre/autograd";
+export { createWasm, isSupported as isWasmSupported } from "@lumbre/backend-wasm";
 export * from "@lumbre/datasets";
 export * as nn from "@lumbre/nn";
 export * as optim from "@lumbre/optim";

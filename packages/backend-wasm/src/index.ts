@@ -1,0 +1,2 @@
+export { createWasm } from "./createWasm.js";
+export { isSupported } from "./module.js";
