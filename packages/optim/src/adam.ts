@@ -45,9 +45,10 @@ abstract class AdamBase extends Optimizer<AdamOptions, AdamState> {
       square = state.maxExpAvgSq.copy_(state.maxExpAvgSq.maximum(expAvgSq));
     }
     const correction1 = 1 - beta1 ** state.step;
-    const correction2 = 1 - beta2 ** state.step;
-    const denominator = square.sqrt().div_(Math.sqrt(correction2)).add_(eps);
-    w.addcdiv_(expAvg, denominator, { value: -lr / correction1 });
+    const correction2 = Math.sqrt(1 - beta2 ** state.step);
+    // `m / (sqrt(v) / c + eps)` with both sides times c, which saves a pass over the weights.
+    const denominator = square.sqrt().add_(eps * correction2);
+    w.addcdiv_(expAvg, denominator, { value: (-lr * correction2) / correction1 });
   }
 }
 
