@@ -158,22 +158,84 @@ export function unary(op: i32, x: usize, out: usize, n: i32): void {
   }
 }
 
-/** Comparisons, to a byte of 0 or 1 each: 0 eq, 1 ne, 2 lt, 3 le, 4 gt, 5 ge. */
-export function compare(op: i32, a: usize, stepA: i32, b: usize, stepB: i32, out: usize, n: i32): void {
-  for (let i = 0; i < n; i++) {
-    const x = load<f32>(a);
-    const y = load<f32>(b);
-    let holds: bool;
-    if (op == 0) holds = x == y;
-    else if (op == 1) holds = x != y;
-    else if (op == 2) holds = x < y;
-    else if (op == 3) holds = x <= y;
-    else if (op == 4) holds = x > y;
-    else holds = x >= y;
-    store<u8>(out, <u8>holds);
+@inline
+function compareLanes(op: i32, a: v128, b: v128): v128 {
+  switch (op) {
+    case 0:
+      return f32x4.eq(a, b);
+    case 1:
+      return f32x4.ne(a, b);
+    case 2:
+      return f32x4.lt(a, b);
+    case 3:
+      return f32x4.le(a, b);
+    case 4:
+      return f32x4.gt(a, b);
+    default:
+      return f32x4.ge(a, b);
+  }
+}
+
+@inline
+function compareLane(op: i32, a: f32, b: f32): bool {
+  switch (op) {
+    case 0:
+      return a == b;
+    case 1:
+      return a != b;
+    case 2:
+      return a < b;
+    case 3:
+      return a <= b;
+    case 4:
+      return a > b;
+    default:
+      return a >= b;
+  }
+}
+
+@inline
+function compareLoop(op: i32, a: usize, stepA: i32, b: usize, stepB: i32, out: usize, n: i32): void {
+  const end = out + <usize>n;
+  const vectors = out + <usize>(n & ~3);
+  const one = i8x16.splat(1);
+  while (out < vectors) {
+    // Four masks of all ones or zeros become four bytes of 1 or 0.
+    const mask = compareLanes(op, operand(a, stepA), operand(b, stepB));
+    const halves = i16x8.narrow_i32x4_s(mask, mask);
+    v128.store_lane<i32>(out, v128.and(i8x16.narrow_i16x8_s(halves, halves), one), 0);
+    a += <usize>(stepA << 2);
+    b += <usize>(stepB << 2);
+    out += 4;
+  }
+  while (out < end) {
+    store<u8>(out, <u8>compareLane(op, load<f32>(a), load<f32>(b)));
     a += <usize>stepA;
     b += <usize>stepB;
     out++;
+  }
+}
+
+/** Comparisons, to a byte of 0 or 1 each; the host has the same list. */
+export function compare(op: i32, a: usize, stepA: i32, b: usize, stepB: i32, out: usize, n: i32): void {
+  switch (op) {
+    case 0:
+      compareLoop(0, a, stepA, b, stepB, out, n);
+      break;
+    case 1:
+      compareLoop(1, a, stepA, b, stepB, out, n);
+      break;
+    case 2:
+      compareLoop(2, a, stepA, b, stepB, out, n);
+      break;
+    case 3:
+      compareLoop(3, a, stepA, b, stepB, out, n);
+      break;
+    case 4:
+      compareLoop(4, a, stepA, b, stepB, out, n);
+      break;
+    default:
+      compareLoop(5, a, stepA, b, stepB, out, n);
   }
 }
 

@@ -66,10 +66,10 @@ export function maxPool(
           for (let c = 0; c < kernelWidth; c++) {
             const i = start + r * width + c;
             const value = load<f32>(source + (<usize>i << 2));
-            if (value > most || (value != value && most == most)) {
-              most = value;
-              at = i;
-            }
+            // Which element is larger is anybody's guess, so a jump would often be foreseen wrongly.
+            const better = i32(value > most) | (i32(value != value) & i32(most == most));
+            most = select(value, most, better);
+            at = select(i, at, better);
           }
         }
         store<f32>(values, most);
