@@ -139,6 +139,7 @@ describe("images and labels", () => {
 
   test.each<[string, Uint8Array, Uint8Array, string]>([
     ["counts", images(3), labels(2), "labels has 2 labels, expected 3: one for each image of images"],
+    ["counts, the other way", images(2), labels(3), "labels has 3 labels, expected 2: one for each image of images"],
     [
       "sizes",
       writeIdx(zeros(1, 14, 56, { dtype: "uint8" })),

@@ -135,15 +135,16 @@ describe("state dicts", () => {
     const w = leaf([1, 2]);
     const optimizer = new optim.Adam([w]);
     const expAvg = tensor([3, 4]);
+    const expAvgSq = tensor([5, 6], { dtype: "float64" });
     optimizer.loadStateDict({
-      state: { 7: { step: tensor(5), exp_avg: expAvg, exp_avg_sq: tensor([5, 6]) } },
+      state: { 7: { step: tensor(5), exp_avg: expAvg, exp_avg_sq: expAvgSq } },
       param_groups: [{ lr: 0.5, betas: [0.8, 0.9], foreach: null, capturable: false, initial_lr: 2, params: [7] }],
     });
     const state = optimizer.state.get(w) ?? expect.unreachable();
     expect(state.step).toBe(5);
     expectTensor(state.expAvg, tensor([3, 4], { dtype: "float64" }));
-    expAvg.fill_(0);
-    expect(state.expAvg.toArray()).toEqual([3, 4]);
+    expAvgSq.fill_(0);
+    expect(state.expAvgSq.toArray()).toEqual([5, 6]);
     const { params: _, ...options } = optimizer.paramGroups[0];
     expect(options).toEqual({
       lr: 0.5,
