@@ -4,6 +4,8 @@
 // strided view and the patches of a convolution all have this form, so that none of them is copied before it is
 // packed. The columns of C lie side by side, its rows anywhere.
 
+import { scratch } from "./scratch";
+
 /** The micro-kernel's tile: 8 sums, 4 factors and 2 vectors of B stay within V8's 15 registers. 5 x 8 spills. */
 const MR: i32 = 4;
 const NR: i32 = 8;
@@ -13,9 +15,7 @@ const MC: i32 = 96;
 const NC: i32 = 512;
 
 /** Bytes of scratch that {@link gemm} needs. */
-export function gemmScratchBytes(): i32 {
-  return (KC * NC + KC * MC + MR * NR) * 4;
-}
+export const gemmScratchBytes: i32 = (KC * NC + KC * MC + MR * NR) * 4;
 
 @inline
 function madd(x: v128, y: v128, sum: v128): v128 {
@@ -161,7 +161,7 @@ function packSparsePanel(base: usize, lanes: usize, count: i32, depths: usize, d
   }
 }
 
-/** C += A * B, block by block. `scratch` has room for the packed blocks and one ragged tile. */
+/** C += A * B, block by block. */
 export function gemm(
   m: i32,
   n: i32,
@@ -174,7 +174,6 @@ export function gemm(
   bDepths: usize,
   c: usize,
   cRowBytes: usize,
-  scratch: usize,
 ): void {
   const packedB = scratch;
   const packedA = packedB + <usize>(KC * NC * 4);

@@ -1,3 +1,4 @@
 export { binary, compare, select, unary } from "./elementwise";
-export { gemm, gemmScratchBytes, gemmTile } from "./gemm";
+export { gemm, gemmTile } from "./gemm";
 export { maxPool, maxUnpool, padPlanes } from "./planes";
+export { scratchBytes, setScratch } from "./scratch";

@@ -45,7 +45,6 @@ export function convKernels(
   heap: Heap,
   wasm: WasmFunctions,
   tables: OffsetTables,
-  scratch: number,
   others: ConvKernels & Pick<Kernels, "copy">,
 ): ConvKernels {
   /** Calls `run` with row-major versions of the views, copied where need be. */
@@ -116,7 +115,7 @@ export function convKernels(
           const b = padded.address + group * channels * plane.height * plane.width * 4;
           const c = out.address + (n * g.outChannels + group * filters) * outSize * 4;
           const a = ws + group * filters * depth * 4;
-          wasm.gemm(filters, outSize, depth, a, rows, weights, b, pixels, taps, c, outSize * 4, scratch);
+          wasm.gemm(filters, outSize, depth, a, rows, weights, b, pixels, taps, c, outSize * 4);
         }
       }
       heap.release(padded);
@@ -175,7 +174,7 @@ export function convKernels(
           const b = padded.address + group * filters * plane.height * plane.width * 4 + lastTap;
           const c = out.address + (n * g.inChannels + group * channels) * inSize * 4;
           const a = ws + group * filters * channels * window * 4;
-          wasm.gemm(channels, inSize, depth, a, rows, weights, b, pixels, taps, c, inSize * 4, scratch);
+          wasm.gemm(channels, inSize, depth, a, rows, weights, b, pixels, taps, c, inSize * 4);
         }
       }
       heap.release(padded);
@@ -218,7 +217,7 @@ export function convKernels(
           const a = gs + (n * g.outChannels + group * filters) * outSize * 4;
           const b = padded.address + group * channels * plane.height * plane.width * 4;
           const c = out.address + group * filters * depth * 4;
-          wasm.gemm(filters, depth, outSize, a, rows, positions, b, taps, pixels, c, depth * 4, scratch);
+          wasm.gemm(filters, depth, outSize, a, rows, positions, b, taps, pixels, c, depth * 4);
         }
       }
       heap.release(padded);

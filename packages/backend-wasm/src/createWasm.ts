@@ -28,7 +28,7 @@ function createWasmBackend(): Backend {
   const wasm = instantiate(heap.memory);
   const reference = delegateAll(heap);
   const tables = new OffsetTables(heap);
-  const scratch = heap.reserve(wasm.gemmScratchBytes());
+  wasm.setScratch(heap.reserve(wasm.scratchBytes()));
   return {
     ...reference,
     name: "wasm",
@@ -46,8 +46,8 @@ function createWasmBackend(): Backend {
     pooledBytes: () => heap.pooledBytes,
 
     ...elementwiseKernels(heap, wasm, reference),
-    ...convKernels(heap, wasm, tables, scratch, reference),
+    ...convKernels(heap, wasm, tables, reference),
     ...poolKernels(heap, wasm, reference),
-    matmul: matmulKernel(heap, wasm, tables, scratch, reference),
+    matmul: matmulKernel(heap, wasm, tables, reference),
   };
 }

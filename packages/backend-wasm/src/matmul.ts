@@ -9,7 +9,6 @@ export function matmulKernel(
   heap: Heap,
   wasm: WasmFunctions,
   tables: OffsetTables,
-  scratch: number,
   others: Pick<Kernels, "matmul">,
 ): Kernels["matmul"] {
   return (a: View, b: View): DeviceBuffer => {
@@ -27,7 +26,7 @@ export function matmulKernel(
     for (let g = 0; g < batch; g++) {
       const left = (a.buffer as WasmBuffer).address + (a.offset + g * a.strides[0]) * 4;
       const right = (b.buffer as WasmBuffer).address + (b.offset + g * b.strides[0]) * 4;
-      wasm.gemm(m, n, k, left, aLanes, aDepths, right, bLanes, bDepths, out.address + g * m * n * 4, n * 4, scratch);
+      wasm.gemm(m, n, k, left, aLanes, aDepths, right, bLanes, bDepths, out.address + g * m * n * 4, n * 4);
     }
     return out;
   };

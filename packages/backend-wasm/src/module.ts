@@ -7,7 +7,8 @@ export interface WasmFunctions {
   unary(op: number, x: number, out: number, n: number): void;
   compare(op: number, a: number, stepA: number, b: number, stepB: number, out: number, n: number): void;
   select(condition: number, a: number, stepA: number, b: number, stepB: number, out: number, n: number): void;
-  gemmScratchBytes(): number;
+  scratchBytes(): number;
+  setScratch(address: number): void;
   gemm(
     m: number,
     n: number,
@@ -20,7 +21,6 @@ export interface WasmFunctions {
     bDepths: number,
     c: number,
     cRowBytes: number,
-    scratch: number,
   ): void;
   padPlanes(
     source: number,
