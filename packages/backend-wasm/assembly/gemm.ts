@@ -14,9 +14,6 @@ const KC: i32 = 256;
 const MC: i32 = 96;
 const NC: i32 = 512;
 
-/** Bytes of scratch that {@link gemm} needs. */
-export const gemmScratchBytes: i32 = (KC * NC + KC * MC + MR * NR) * 4;
-
 @inline
 function madd(x: v128, y: v128, sum: v128): v128 {
   if (ASC_FEATURE_RELAXED_SIMD) return f32x4.relaxed_madd(x, y, sum);
@@ -24,10 +21,10 @@ function madd(x: v128, y: v128, sum: v128): v128 {
 }
 
 /**
- * C[4, 8] += A[4, k] * B[k, 8] over packed panels. A function of its own with a single loop: nested in others, V8
+ * C[4, 8] = A[4, k] * B[k, 8] over packed panels, or with `isAdded` += it. A function of its own with a single loop: nested in others, V8
  * keeps the sums in memory. The branch between the two steps keeps it from hoisting the second step's loads.
  */
-export function gemmTile(k: i32, a: usize, b: usize, c: usize, rowBytes: usize): void {
+export function gemmTile(k: i32, a: usize, b: usize, c: usize, rowBytes: usize, isAdded: i32): void {
   let c00 = f32x4.splat(0);
   let c01 = f32x4.splat(0);
   let c10 = f32x4.splat(0);
@@ -73,13 +70,29 @@ export function gemmTile(k: i32, a: usize, b: usize, c: usize, rowBytes: usize):
     b += 32;
     if (b >= end) break;
   }
-  addRow(c, c00, c01);
-  c += rowBytes;
-  addRow(c, c10, c11);
-  c += rowBytes;
-  addRow(c, c20, c21);
-  c += rowBytes;
-  addRow(c, c30, c31);
+  if (isAdded) {
+    addRow(c, c00, c01);
+    c += rowBytes;
+    addRow(c, c10, c11);
+    c += rowBytes;
+    addRow(c, c20, c21);
+    c += rowBytes;
+    addRow(c, c30, c31);
+  } else {
+    storeRow(c, c00, c01);
+    c += rowBytes;
+    storeRow(c, c10, c11);
+    c += rowBytes;
+    storeRow(c, c20, c21);
+    c += rowBytes;
+    storeRow(c, c30, c31);
+  }
+}
+
+@inline
+function storeRow(c: usize, left: v128, right: v128): void {
+  v128.store(c, left);
+  v128.store(c, right, 16);
 }
 
 @inline
@@ -199,7 +212,7 @@ function multiplyPanels(rows: i32, columns: i32, depth: i32, a: usize, b: usize,
     for (let i = 0; i < rows; i += MR) {
       const panelA = a + (<usize>(i * depth) << 2);
       const tile = c + <usize>i * rowBytes + (<usize>j << 2);
-      if (i + MR <= rows && j + NR <= columns) gemmTile(depth, panelA, panelB, tile, rowBytes);
+      if (i + MR <= rows && j + NR <= columns) gemmTile(depth, panelA, panelB, tile, rowBytes, 1);
       else raggedTile(min(MR, rows - i), min(NR, columns - j), depth, panelA, panelB, tile, rowBytes, ragged);
     }
   }
@@ -207,8 +220,7 @@ function multiplyPanels(rows: i32, columns: i32, depth: i32, a: usize, b: usize,
 
 /** A tile over the edge: computed whole beside C, of which only what exists is added. */
 function raggedTile(rows: i32, columns: i32, depth: i32, a: usize, b: usize, c: usize, rowBytes: usize, tile: usize): void {
-  memory.fill(tile, 0, MR * NR * 4);
-  gemmTile(depth, a, b, tile, NR * 4);
+  gemmTile(depth, a, b, tile, NR * 4, 0);
   for (let i = 0; i < rows; i++) {
     for (let j = 0; j < columns; j++) {
       const p = c + <usize>i * rowBytes + (<usize>j << 2);

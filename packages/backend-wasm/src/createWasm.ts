@@ -1,5 +1,5 @@
 import { type Backend, Device, dtypes, type TypedArray } from "@lumbre/tensor";
-import { convKernels } from "./conv2d.js";
+import { convKernels } from "./conv/convKernels.js";
 import { delegateAll, toHeap } from "./delegate.js";
 import { elementwiseKernels } from "./elementwise.js";
 import { Heap, type WasmBuffer } from "./heap.js";
@@ -7,6 +7,7 @@ import { matmulKernel } from "./matmul.js";
 import { instantiate } from "./module.js";
 import { poolKernels } from "./pooling.js";
 import { OffsetTables } from "./tables.js";
+import { soloTeam } from "./team.js";
 
 /**
  * A device whose tensors live in WebAssembly memory and whose float32 kernels use its SIMD: matrix products,
@@ -26,6 +27,7 @@ export function createWasm(): Device {
 function createWasmBackend(): Backend {
   const heap = new Heap();
   const wasm = instantiate(heap.memory);
+  const team = soloTeam(wasm);
   const reference = delegateAll(heap);
   const tables = new OffsetTables(heap);
   wasm.setScratch(heap.reserve(wasm.scratchBytes()));
@@ -46,7 +48,7 @@ function createWasmBackend(): Backend {
     pooledBytes: () => heap.pooledBytes,
 
     ...elementwiseKernels(heap, wasm, reference),
-    ...convKernels(heap, wasm, tables, reference),
+    ...convKernels(heap, wasm, team, tables, reference),
     ...poolKernels(heap, wasm, reference),
     matmul: matmulKernel(heap, wasm, tables, reference),
   };

@@ -22,6 +22,31 @@ export interface WasmFunctions {
     c: number,
     cRowBytes: number,
   ): void;
+  winogradFilter(
+    weight: number,
+    rows: number,
+    rowBytes: number,
+    depth: number,
+    depthBytes: number,
+    isFlipped: number,
+    to: number,
+    pointBytes: number,
+    begin: number,
+    end: number,
+  ): void;
+  winogradForward(plan: number, begin: number, end: number): void;
+  winogradWeightGrad(plan: number, begin: number, end: number): void;
+  winogradFilterGrad(
+    partials: number,
+    parts: number,
+    partBytes: number,
+    pointBytes: number,
+    depth: number,
+    paddedDepth: number,
+    target: number,
+    begin: number,
+    end: number,
+  ): void;
   padPlanes(
     source: number,
     count: number,
