@@ -2,12 +2,23 @@ import { type Backend, Device, dtypes, type TypedArray } from "@lumbre/tensor";
 import { convKernels } from "./conv/convKernels.js";
 import { delegateAll, toHeap } from "./delegate.js";
 import { elementwiseKernels } from "./elementwise.js";
-import { Heap, type WasmBuffer } from "./heap.js";
+import { watchKernels } from "./guard.js";
+import { Heap, type HeapLimits, type WasmBuffer } from "./heap.js";
 import { matmulKernel } from "./matmul.js";
 import { instantiate } from "./module.js";
+import { installOverflow } from "./overflow.js";
 import { poolKernels } from "./pooling.js";
 import { OffsetTables } from "./tables.js";
 import { soloTeam } from "./team.js";
+
+/** Options of {@link createWasm}. */
+export interface WasmOptions {
+  /**
+   * Look for mistakes in kernels, slowly: new and freed memory is filled with NaN, so that nobody reads it unnoticed,
+   * and what is written beside a buffer is an error that names the kernel. Default false.
+   */
+  readonly debug?: boolean;
+}
 
 /**
  * A device whose tensors live in WebAssembly memory and whose float32 kernels use its SIMD: matrix products,
@@ -20,18 +31,19 @@ import { soloTeam } from "./team.js";
  * const x = ones(2, 3, { device: wasm });
  * x.matmul(x.t()).sum().item(); // => 12
  */
-export function createWasm(): Device {
-  return new Device(createWasmBackend());
+export function createWasm(options: WasmOptions = {}): Device {
+  return new Device(createWasmBackend(options));
 }
 
-function createWasmBackend(): Backend {
-  const heap = new Heap();
+/** The backend behind {@link createWasm}; tests give it a smaller heap. */
+export function createWasmBackend(options: WasmOptions = {}, limits: HeapLimits = {}): Backend {
+  const heap = new Heap({ ...limits, debug: options.debug ?? false });
   const wasm = instantiate(heap.memory);
   const team = soloTeam(wasm);
   const reference = delegateAll(heap);
   const tables = new OffsetTables(heap);
   wasm.setScratch(heap.reserve(wasm.scratchBytes()));
-  return {
+  const backend: Backend = {
     ...reference,
     name: "wasm",
     dtypes,
@@ -52,4 +64,7 @@ function createWasmBackend(): Backend {
     ...poolKernels(heap, wasm, reference),
     matmul: matmulKernel(heap, wasm, tables, reference),
   };
+  if (heap.guard !== null) watchKernels(backend, heap.guard);
+  heap.onBurst = () => installOverflow(backend, heap);
+  return backend;
 }

@@ -22,6 +22,12 @@ export interface WasmFunctions {
     c: number,
     cRowBytes: number,
   ): void;
+  packRows(base: number, lanes: number, count: number, depths: number, depth: number, out: number): void;
+  convProducts(plan: number, begin: number, end: number): void;
+  addParts(target: number, sums: number, parts: number, count: number): void;
+  directForward(plan: number, begin: number, end: number): void;
+  directWeightGrad(plan: number, begin: number, end: number): void;
+  directReduce(sums: number, parts: number, partBytes: number, filters: number, taps: number, target: number): void;
   winogradFilter(
     weight: number,
     rows: number,

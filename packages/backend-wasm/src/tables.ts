@@ -9,16 +9,16 @@ export class OffsetTables {
 
   constructor(private readonly heap: Heap) {}
 
-  /** Offsets of all positions of a grid, row by row: `sizes` and the bytes between neighbours along each. */
-  grid(sizes: readonly number[], steps: readonly number[]): number {
-    const key = `${sizes.join()}:${steps.join()}`;
+  /** Offsets of all positions of a grid, row by row: `sizes`, the bytes between neighbours along each, and the first. */
+  grid(sizes: readonly number[], steps: readonly number[], first = 0): number {
+    const key = `${sizes.join()}:${steps.join()}:${first}`;
     const known = this.tables.get(key);
     if (known !== undefined) return known.address;
     const count = sizes.reduce((product, size) => product * size, 1);
     const table = this.heap.allocate(count, "int32");
     const offsets = table.array;
     let filled = 1;
-    offsets[0] = 0;
+    offsets[0] = first;
     for (const [d, size] of sizes.entries()) {
       // Each dimension repeats what is there, once per position; from the end, so that nothing is overwritten too soon.
       for (let i = filled - 1; i >= 0; i--) {

@@ -11,20 +11,12 @@ import type { WasmFunctions } from "../module.js";
 import { addressOf, isFloat32, isRowMajor } from "../operands.js";
 import type { OffsetTables } from "../tables.js";
 import type { Team } from "../team.js";
-import { im2col } from "./im2col.js";
+import { Direct } from "./direct.js";
+import { Im2col } from "./im2col.js";
+import type { ConvMethod, ConvPass } from "./method.js";
 import { Winograd } from "./winograd.js";
 
 type ConvKernels = Pick<Kernels, "conv2d" | "conv2dInputGrad" | "conv2dWeightGrad">;
-
-/** A way to compute the three passes of a convolution over row-major operands, given by their addresses. */
-export interface ConvMethod {
-  /** Adds the convolution to `target`, where the bias already is. */
-  forward(x: number, weight: number, target: number, g: ConvGeometry): void;
-  /** Adds to `target`, which is zero. */
-  inputGrad(grad: number, weight: number, target: number, g: ConvGeometry): void;
-  /** Adds to `target`, which is zero. */
-  weightGrad(grad: number, x: number, target: number, g: ConvGeometry): void;
-}
 
 /** Convolutions in float32, each by the method that is fastest for its shape. */
 export function convKernels(
@@ -34,8 +26,8 @@ export function convKernels(
   tables: OffsetTables,
   others: ConvKernels & Pick<Kernels, "copy">,
 ): ConvKernels {
-  const products = im2col(heap, wasm, tables);
-  const winograd = new Winograd(heap, wasm, team);
+  const products = new Im2col(heap, wasm, team, tables);
+  const methods: readonly ConvMethod[] = [new Winograd(heap, wasm, team), new Direct(heap, wasm, team, tables)];
 
   /** Calls `run` with the addresses of row-major versions of the views, copied where need be. */
   function compact<T>(views: readonly View[], run: (...addresses: number[]) => T): T {
@@ -55,68 +47,36 @@ export function convKernels(
     }
   }
 
-  /** The bias of each filter all over its planes. */
-  function fillBias(target: WasmBuffer, bias: View | null, g: ConvGeometry): void {
-    const outSize = g.outHeight * g.outWidth;
-    if (bias === null) {
-      target.array.fill(0);
-      return;
-    }
-    const values = (bias.buffer as WasmBuffer).array;
-    const filled = target.array;
-    for (let c = 0; c < g.outChannels; c++) {
-      const value = values[bias.offset + c * bias.strides[0]];
-      for (let n = 0; n < g.batch; n++) {
-        const start = (n * g.outChannels + c) * outSize;
-        filled.fill(value, start, start + outSize);
-      }
-    }
+  /** Whether there is nothing to multiply, so that the result is zero, or the bias. */
+  function isEmpty(g: ConvGeometry): boolean {
+    return g.inChannels * g.outChannels * g.outHeight * g.outWidth * g.kernelHeight * g.kernelWidth * g.batch === 0;
   }
 
-  function isEmpty(g: ConvGeometry): boolean {
-    return g.batch * g.inChannels * g.outChannels * g.outHeight * g.outWidth * g.kernelHeight * g.kernelWidth === 0;
+  /** The first method that suits; the last suits always. */
+  function methodFor(pass: ConvPass, g: ConvGeometry): ConvMethod {
+    tables.trim();
+    return methods.find((method) => method.suits(pass, g)) ?? products;
   }
 
   function conv2d(x: View, weight: View, bias: View | null, g: ConvGeometry): DeviceBuffer {
-    if (!isFloat32(x)) return others.conv2d(x, weight, bias, g);
+    if (!isFloat32(x) || isEmpty(g)) return others.conv2d(x, weight, bias, g);
     const out = heap.allocate(g.batch * g.outChannels * g.outHeight * g.outWidth, "float32");
-    const isWinograd = winograd.suits(g);
-    if (!isWinograd) fillBias(out, bias, g);
-    if (isEmpty(g)) return out;
     const operands = bias === null ? [x, weight] : [x, weight, bias];
-    compact(operands, (xs, ws, biases = 0) => {
-      if (isWinograd) winograd.forward(xs, ws, biases, out.address, g);
-      else products.forward(xs, ws, out.address, g);
-    });
+    compact(operands, (xs, ws, biases = 0) => methodFor("forward", g).forward(xs, ws, biases, out.address, g));
     return out;
   }
 
   function conv2dInputGrad(grad: View, weight: View, g: ConvGeometry): DeviceBuffer {
-    if (!isFloat32(grad)) return others.conv2dInputGrad(grad, weight, g);
+    if (!isFloat32(grad) || isEmpty(g)) return others.conv2dInputGrad(grad, weight, g);
     const out = heap.allocate(g.batch * g.inChannels * g.inHeight * g.inWidth, "float32");
-    compact([grad, weight], (gs, ws) => {
-      if (winograd.suits(g)) {
-        winograd.inputGrad(gs, ws, out.address, g);
-      } else {
-        out.array.fill(0);
-        if (!isEmpty(g)) products.inputGrad(gs, ws, out.address, g);
-      }
-    });
+    compact([grad, weight], (gs, ws) => methodFor("inputGrad", g).inputGrad(gs, ws, out.address, g));
     return out;
   }
 
   function conv2dWeightGrad(grad: View, x: View, g: ConvGeometry): DeviceBuffer {
-    if (!isFloat32(grad)) return others.conv2dWeightGrad(grad, x, g);
-    const channels = g.inChannels / g.groups;
-    const out = heap.allocate(g.outChannels * channels * g.kernelHeight * g.kernelWidth, "float32");
-    compact([grad, x], (gs, xs) => {
-      if (winograd.suits(g)) {
-        winograd.weightGrad(gs, xs, out.address, g);
-      } else {
-        out.array.fill(0);
-        if (!isEmpty(g)) products.weightGrad(gs, xs, out.address, g);
-      }
-    });
+    if (!isFloat32(grad) || isEmpty(g)) return others.conv2dWeightGrad(grad, x, g);
+    const out = heap.allocate((g.outChannels * g.inChannels * g.kernelHeight * g.kernelWidth) / g.groups, "float32");
+    compact([grad, x], (gs, xs) => methodFor("weightGrad", g).weightGrad(gs, xs, out.address, g));
     return out;
   }
 

@@ -1,146 +1,195 @@
 import type { ConvGeometry } from "@lumbre/tensor";
-import type { Heap } from "../heap.js";
+import type { Heap, WasmBuffer } from "../heap.js";
 import type { WasmFunctions } from "../module.js";
 import type { OffsetTables } from "../tables.js";
-import type { ConvMethod } from "./convKernels.js";
+import type { Team } from "../team.js";
+import { type ConvMethod, forwardPass, inputGradPass, type PlanePass } from "./method.js";
 
-/** A plane of an image with its margin, which the patches of a convolution are taken from. */
-interface PaddedPlane {
-  readonly height: number;
-  readonly width: number;
-}
-
-/** The input's plane with zeros around it, as far as windows reach. */
-function paddedInput(g: ConvGeometry): PaddedPlane {
-  return {
-    height: (g.outHeight - 1) * g.strideHeight + g.dilationHeight * (g.kernelHeight - 1) + 1,
-    width: (g.outWidth - 1) * g.strideWidth + g.dilationWidth * (g.kernelWidth - 1) + 1,
-  };
-}
-
-/** The gradient's plane, its rows a stride apart, with zeros around it: what the input's gradient is a convolution of. */
-function paddedGrad(g: ConvGeometry): PaddedPlane {
-  return {
-    height: g.inHeight + g.dilationHeight * (g.kernelHeight - 1),
-    width: g.inWidth + g.dilationWidth * (g.kernelWidth - 1),
-  };
+/** The factors of the products, as addresses, tables, and what is added from image to image and from group to group. */
+interface Factors {
+  readonly rows: number;
+  readonly columns: number;
+  readonly depth: number;
+  readonly a: number;
+  readonly aImage: number;
+  readonly aGroup: number;
+  readonly aLanes: number;
+  readonly aDepths: number;
+  readonly bGroup: number;
+  readonly bLanes: number;
+  readonly bDepths: number;
+  readonly target: number;
+  readonly targetImage: number;
+  readonly targetGroup: number;
+  readonly targetPart: number;
+  readonly bias: number;
 }
 
 /**
  * Any convolution, each pass a matrix product per image and group: of the weights with the patches of the padded input
  * (forward), of the weights with those of the padded and spread gradient (input), and of the gradient with the patches
- * (weights). Patches are read through tables and never written out. All results are added to what is there.
+ * (weights). Patches are read through tables and never written out.
  */
-export function im2col(heap: Heap, wasm: WasmFunctions, tables: OffsetTables): ConvMethod {
-  /** Where the taps of a window lie in a plane, channel by channel; `direction` -1 goes through them backwards. */
-  function tapTable(g: ConvGeometry, channels: number, plane: PaddedPlane, direction: 1 | -1): number {
-    const sizes = [channels, g.kernelHeight, g.kernelWidth];
-    const steps = [
-      plane.height * plane.width * 4,
-      direction * g.dilationHeight * plane.width * 4,
-      direction * g.dilationWidth * 4,
-    ];
-    return tables.grid(sizes, steps);
+export class Im2col implements ConvMethod {
+  private readonly plan: WasmBuffer;
+
+  constructor(
+    private readonly heap: Heap,
+    private readonly wasm: WasmFunctions,
+    private readonly team: Team,
+    private readonly tables: OffsetTables,
+  ) {
+    this.plan = heap.allocate(64, "int32");
   }
 
-  /** Writes image `n` with its margin to `padded`. */
-  function padImage(x: number, n: number, g: ConvGeometry, plane: PaddedPlane, padded: number): void {
-    const image = x + n * g.inChannels * g.inHeight * g.inWidth * 4;
-    const { inChannels, inHeight, inWidth, paddingTop, paddingLeft } = g;
-    wasm.padPlanes(
-      image,
-      inChannels,
-      inHeight,
-      inWidth,
-      padded,
-      plane.height,
-      plane.width,
-      paddingTop,
-      paddingLeft,
-      1,
-      1,
-    );
+  suits(): boolean {
+    return true;
   }
 
-  function forward(x: number, weight: number, target: number, g: ConvGeometry): void {
+  forward(x: number, weight: number, bias: number, target: number, g: ConvGeometry): void {
+    const pass = forwardPass(g);
     const outSize = g.outHeight * g.outWidth;
-    const channels = g.inChannels / g.groups;
-    const filters = g.outChannels / g.groups;
-    const depth = channels * g.kernelHeight * g.kernelWidth;
-    const plane = paddedInput(g);
-    tables.trim();
-    const rows = tables.grid([filters], [depth * 4]);
-    const weights = tables.grid([depth], [4]);
-    const pixels = tables.grid([g.outHeight, g.outWidth], [g.strideHeight * plane.width * 4, g.strideWidth * 4]);
-    const taps = tapTable(g, channels, plane, 1);
-    const padded = heap.allocate(g.inChannels * plane.height * plane.width, "float32");
-    for (let n = 0; n < g.batch; n++) {
-      padImage(x, n, g, plane, padded.address);
-      for (let group = 0; group < g.groups; group++) {
-        const b = padded.address + group * channels * plane.height * plane.width * 4;
-        const c = target + (n * g.outChannels + group * filters) * outSize * 4;
-        const a = weight + group * filters * depth * 4;
-        wasm.gemm(filters, outSize, depth, a, rows, weights, b, pixels, taps, c, outSize * 4);
-      }
-    }
-    heap.release(padded);
+    const depth = pass.channels * g.kernelHeight * g.kernelWidth;
+    this.run(pass, g, x, this.parts(g), {
+      rows: pass.filters,
+      columns: outSize,
+      depth,
+      a: weight,
+      aImage: 0,
+      aGroup: pass.filters * depth * 4,
+      aLanes: this.tables.grid([pass.filters], [depth * 4]),
+      aDepths: this.tables.grid([depth], [4]),
+      bGroup: planeBytes(pass) * pass.channels,
+      bLanes: this.pixels(pass, g),
+      bDepths: this.taps(pass, g, 1),
+      target,
+      targetImage: g.outChannels * outSize * 4,
+      targetGroup: pass.filters * outSize * 4,
+      targetPart: 0,
+      bias,
+    });
   }
 
-  function inputGrad(grad: number, weight: number, target: number, g: ConvGeometry): void {
+  inputGrad(grad: number, weight: number, target: number, g: ConvGeometry): void {
+    const pass = inputGradPass(g);
+    const { channels: filters, filters: channels } = pass;
     const inSize = g.inHeight * g.inWidth;
-    const channels = g.inChannels / g.groups;
-    const filters = g.outChannels / g.groups;
     const window = g.kernelHeight * g.kernelWidth;
-    const depth = filters * window;
-    const plane = paddedGrad(g);
-    const top = g.dilationHeight * (g.kernelHeight - 1) - g.paddingTop;
-    const left = g.dilationWidth * (g.kernelWidth - 1) - g.paddingLeft;
-    const { height, width } = plane;
-    tables.trim();
-    const rows = tables.grid([channels], [window * 4]);
-    const weights = tables.grid([filters, window], [channels * window * 4, 4]);
-    const pixels = tables.grid([g.inHeight, g.inWidth], [width * 4, 4]);
-    const taps = tapTable(g, filters, plane, -1);
-    const lastTap = (g.dilationHeight * (g.kernelHeight - 1) * width + g.dilationWidth * (g.kernelWidth - 1)) * 4;
-    const padded = heap.allocate(g.outChannels * height * width, "float32");
-    const { outChannels, outHeight, outWidth, strideHeight, strideWidth } = g;
-    for (let n = 0; n < g.batch; n++) {
-      const image = grad + n * outChannels * outHeight * outWidth * 4;
-      const to = padded.address;
-      wasm.padPlanes(image, outChannels, outHeight, outWidth, to, height, width, top, left, strideHeight, strideWidth);
-      for (let group = 0; group < g.groups; group++) {
-        const b = to + group * filters * height * width * 4 + lastTap;
-        const c = target + (n * g.inChannels + group * channels) * inSize * 4;
-        const a = weight + group * filters * channels * window * 4;
-        wasm.gemm(channels, inSize, depth, a, rows, weights, b, pixels, taps, c, inSize * 4);
-      }
-    }
-    heap.release(padded);
+    this.run(pass, g, grad, this.parts(g), {
+      rows: channels,
+      columns: inSize,
+      depth: filters * window,
+      a: weight,
+      aImage: 0,
+      aGroup: filters * channels * window * 4,
+      aLanes: this.tables.grid([channels], [window * 4]),
+      aDepths: this.tables.grid([filters, window], [channels * window * 4, 4]),
+      bGroup: planeBytes(pass) * filters,
+      bLanes: this.tables.grid([g.inHeight, g.inWidth], [pass.paddedWidth * 4, 4]),
+      bDepths: this.taps(pass, g, -1),
+      target,
+      targetImage: g.inChannels * inSize * 4,
+      targetGroup: channels * inSize * 4,
+      targetPart: 0,
+      bias: 0,
+    });
   }
 
-  function weightGrad(grad: number, x: number, target: number, g: ConvGeometry): void {
-    const channels = g.inChannels / g.groups;
-    const filters = g.outChannels / g.groups;
-    const depth = channels * g.kernelHeight * g.kernelWidth;
+  weightGrad(grad: number, x: number, target: number, g: ConvGeometry): void {
+    const pass = forwardPass(g);
     const outSize = g.outHeight * g.outWidth;
-    const plane = paddedInput(g);
-    tables.trim();
-    const rows = tables.grid([filters], [outSize * 4]);
-    const positions = tables.grid([outSize], [4]);
-    const pixels = tables.grid([g.outHeight, g.outWidth], [g.strideHeight * plane.width * 4, g.strideWidth * 4]);
-    const taps = tapTable(g, channels, plane, 1);
-    const padded = heap.allocate(g.inChannels * plane.height * plane.width, "float32");
-    for (let n = 0; n < g.batch; n++) {
-      padImage(x, n, g, plane, padded.address);
-      for (let group = 0; group < g.groups; group++) {
-        const a = grad + (n * g.outChannels + group * filters) * outSize * 4;
-        const b = padded.address + group * channels * plane.height * plane.width * 4;
-        const c = target + group * filters * depth * 4;
-        wasm.gemm(filters, depth, outSize, a, rows, positions, b, taps, pixels, c, depth * 4);
-      }
-    }
-    heap.release(padded);
+    const columns = pass.channels * g.kernelHeight * g.kernelWidth;
+    const length = g.outChannels * columns;
+    const parts = this.parts(g);
+    const sums = this.heap.allocate(parts * length, "float32");
+    this.run(pass, g, x, parts, {
+      rows: pass.filters,
+      columns,
+      depth: outSize,
+      a: grad,
+      aImage: g.outChannels * outSize * 4,
+      aGroup: pass.filters * outSize * 4,
+      aLanes: this.tables.grid([pass.filters], [outSize * 4]),
+      aDepths: this.tables.grid([outSize], [4]),
+      bGroup: planeBytes(pass) * pass.channels,
+      bLanes: this.taps(pass, g, 1),
+      bDepths: this.pixels(pass, g),
+      target: sums.address,
+      targetImage: 0,
+      targetGroup: pass.filters * columns * 4,
+      targetPart: length * 4,
+      bias: 0,
+    });
+    this.wasm.addParts(target, sums.address, parts, length);
+    this.heap.release(sums);
   }
 
-  return { forward, inputGrad, weightGrad };
+  private parts(g: ConvGeometry): number {
+    return Math.min(this.team.threads, g.batch);
+  }
+
+  /** Where the windows of all results start. */
+  private pixels({ paddedWidth }: PlanePass, g: ConvGeometry): number {
+    return this.tables.grid([g.outHeight, g.outWidth], [g.strideHeight * paddedWidth * 4, g.strideWidth * 4]);
+  }
+
+  private taps(pass: PlanePass, g: ConvGeometry, direction: 1 | -1): number {
+    return tapTable(this.tables, pass, g, direction);
+  }
+
+  private run(pass: PlanePass, g: ConvGeometry, source: number, parts: number, factors: Factors): void {
+    const imageBytes = planeBytes(pass) * pass.channels * g.groups;
+    const padded = this.heap.allocate((parts * imageBytes) / 4, "float32");
+    this.plan.array.set([
+      g.batch,
+      g.groups,
+      parts,
+      padded.address,
+      imageBytes,
+      source,
+      pass.channels * g.groups * pass.height * pass.width * 4,
+      pass.channels * g.groups,
+      pass.height,
+      pass.width,
+      pass.paddedHeight,
+      pass.paddedWidth,
+      pass.top,
+      pass.left,
+      pass.stepY,
+      pass.stepX,
+      factors.rows,
+      factors.columns,
+      factors.depth,
+      factors.a,
+      factors.aImage,
+      factors.aGroup,
+      factors.aLanes,
+      factors.aDepths,
+      factors.bGroup,
+      factors.bLanes,
+      factors.bDepths,
+      factors.target,
+      factors.targetImage,
+      factors.targetGroup,
+      factors.targetPart,
+      factors.bias,
+    ]);
+    this.team.run("convProducts", [this.plan.address], parts, 1);
+    this.heap.release(padded);
+  }
+}
+
+function planeBytes({ paddedHeight, paddedWidth }: PlanePass): number {
+  return paddedHeight * paddedWidth * 4;
+}
+
+/** Where the taps of a window lie in a padded image; with direction -1 those of each channel backwards. */
+export function tapTable(tables: OffsetTables, pass: PlanePass, g: ConvGeometry, direction: 1 | -1): number {
+  const { kernelHeight, kernelWidth } = g;
+  const row = g.dilationHeight * pass.paddedWidth * 4;
+  const column = g.dilationWidth * 4;
+  const sizes = [pass.channels, kernelHeight, kernelWidth];
+  if (direction === 1) return tables.grid(sizes, [planeBytes(pass), row, column]);
+  const last = (kernelHeight - 1) * row + (kernelWidth - 1) * column;
+  return tables.grid(sizes, [planeBytes(pass), -row, -column], last);
 }

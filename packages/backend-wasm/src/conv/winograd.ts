@@ -2,6 +2,7 @@ import type { ConvGeometry } from "@lumbre/tensor";
 import type { Heap, WasmBuffer } from "../heap.js";
 import type { WasmFunctions } from "../module.js";
 import type { Team } from "../team.js";
+import type { ConvMethod, ConvPass } from "./method.js";
 
 /** Points of a transformed tile: 6 along each side. */
 const points = 36;
@@ -69,8 +70,8 @@ function chooseStrip(planes: Planes, batch: number, scratchBytes: number): Strip
   return { images, rows: 4 * Math.min(rows, tileRows(planes.outHeight)) };
 }
 
-/** Convolutions with 3x3 kernels and stride 1 by Winograd's method; null where it does not pay. */
-export class Winograd {
+/** Convolutions with 3x3 kernels and stride 1 by Winograd's method. */
+export class Winograd implements ConvMethod {
   private readonly plan: WasmBuffer;
 
   constructor(
@@ -81,8 +82,7 @@ export class Winograd {
     this.plan = heap.allocate(32, "int32");
   }
 
-  /** Whether all three passes of a convolution may go this way. */
-  suits(g: ConvGeometry): boolean {
+  suits(_pass: ConvPass, g: ConvGeometry): boolean {
     return (
       g.kernelHeight === 3 &&
       g.kernelWidth === 3 &&

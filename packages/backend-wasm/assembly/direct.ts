@@ -1,0 +1,225 @@
+// Convolutions that read the padded image where it lies, with nothing packed but the weights: for those that have few
+// channels or few filters, where packing patches would cost as much as multiplying them.
+
+import { madd } from "./gemm";
+import { padPlanes } from "./planes";
+import { scratch } from "./scratch";
+
+/** What the host says of one convolution; all fields are 4 bytes, in this order. */
+@unmanaged
+export class DirectPlan {
+  source: usize;
+  /** Forward: the weights, packed in blocks of 4 filters, tap by tap. Weights' gradient: the gradient of the result. */
+  other: usize;
+  /** One number per filter, padded to blocks of 4, or 0. */
+  bias: usize;
+  target: usize;
+  /** Bytes from image to image, in the source and in the result: of all groups, where this is one of them. */
+  sourceBytes: usize;
+  resultBytes: usize;
+  /** Byte offsets of the taps in the padded image. */
+  taps: usize;
+  tapCount: i32;
+  channels: i32;
+  height: i32;
+  width: i32;
+  paddedHeight: i32;
+  paddedWidth: i32;
+  /** Where the first row and column of the source go, and how far apart the others are. */
+  top: i32;
+  left: i32;
+  stepY: i32;
+  stepX: i32;
+  filters: i32;
+  outHeight: i32;
+  outWidth: i32;
+  batch: i32;
+  /** Weights' gradient: how many sums there are, and the bytes of one. */
+  parts: i32;
+  partBytes: usize;
+}
+
+/** Pads an image into scratch memory. What lies behind it is zero too, for vectors that reach over the end. */
+function padImage(plan: DirectPlan, image: i32): usize {
+  const source = plan.source + <usize>image * plan.sourceBytes;
+  const padded = scratch;
+  padPlanes(source, plan.channels, plan.height, plan.width, padded, plan.paddedHeight, plan.paddedWidth, plan.top, plan.left, plan.stepY, plan.stepX);
+  const end = padded + <usize>(plan.channels * plan.paddedHeight * plan.paddedWidth * 4);
+  memory.fill(end, 0, 64);
+  return end + 64;
+}
+
+/** Images `begin` to `end` of a convolution of stride 1. */
+export function directForward(plan: DirectPlan, begin: i32, end: i32): void {
+  const planeBytes = <usize>(plan.outHeight * plan.outWidth * 4);
+  for (let image = begin; image < end; image++) {
+    const tile = padImage(plan, image);
+    let target = plan.target + <usize>image * plan.resultBytes;
+    let weights = plan.other;
+    let bias = plan.bias;
+    for (let f = 0; f < plan.filters; f += 4) {
+      forwardBlock(plan, weights, bias, target, planeBytes, min(4, plan.filters - f), tile);
+      weights += <usize>plan.tapCount << 4;
+      target += planeBytes << 2;
+      bias += 16;
+    }
+  }
+}
+
+/** 4 filters over one padded image. The last tile of a row reaches back over the one before. */
+function forwardBlock(plan: DirectPlan, weights: usize, bias: usize, target: usize, planeBytes: usize, filters: i32, tile: usize): void {
+  const width = plan.outWidth;
+  for (let y = 0; y < plan.outHeight; y++) {
+    const row = scratch + <usize>(y * plan.paddedWidth * 4);
+    const to = target + <usize>(y * width * 4);
+    if (width < 8) {
+      forwardTile(plan.tapCount, plan.taps, weights, row, bias, tile, 32, 4);
+      for (let f = 0; f < filters; f++) memory.copy(to + <usize>f * planeBytes, tile + (<usize>f << 5), <usize>width << 2);
+      continue;
+    }
+    for (let x = 0; x < width; x += 8) {
+      const at = <usize>min(x, width - 8) << 2;
+      forwardTile(plan.tapCount, plan.taps, weights, row + at, bias, to + at, planeBytes, filters);
+    }
+  }
+}
+
+/** 8 pixels of 4 filters. A function of its own with a single loop, as {@link gemmTile}. */
+export function forwardTile(taps: i32, table: usize, a: usize, x: usize, bias: usize, c: usize, planeBytes: usize, filters: i32): void {
+  let c00 = v128.load32_splat(bias);
+  let c01 = c00;
+  let c10 = v128.load32_splat(bias, 4);
+  let c11 = c10;
+  let c20 = v128.load32_splat(bias, 8);
+  let c21 = c20;
+  let c30 = v128.load32_splat(bias, 12);
+  let c31 = c30;
+  const end = table + (<usize>taps << 2);
+  do {
+    const at = x + <usize>load<i32>(table);
+    const b0 = v128.load(at);
+    const b1 = v128.load(at, 16);
+    let w = v128.load32_splat(a);
+    c00 = madd(w, b0, c00);
+    c01 = madd(w, b1, c01);
+    w = v128.load32_splat(a, 4);
+    c10 = madd(w, b0, c10);
+    c11 = madd(w, b1, c11);
+    w = v128.load32_splat(a, 8);
+    c20 = madd(w, b0, c20);
+    c21 = madd(w, b1, c21);
+    w = v128.load32_splat(a, 12);
+    c30 = madd(w, b0, c30);
+    c31 = madd(w, b1, c31);
+    a += 16;
+    table += 4;
+  } while (table < end);
+  v128.store(c, c00);
+  v128.store(c, c01, 16);
+  if (filters == 1) return;
+  c += planeBytes;
+  v128.store(c, c10);
+  v128.store(c, c11, 16);
+  if (filters == 2) return;
+  c += planeBytes;
+  v128.store(c, c20);
+  v128.store(c, c21, 16);
+  if (filters == 3) return;
+  c += planeBytes;
+  v128.store(c, c30);
+  v128.store(c, c31, 16);
+}
+
+/**
+ * Parts `begin` to `end` of the images' sums for the gradient of the weights: per block of 4 filters and pair of taps
+ * 8 vectors, whose lanes are yet to be added. The gradient's rows are laid out as far apart as the padded image's, with
+ * zeros between, so that a sum over a plane is one loop.
+ */
+export function directWeightGrad(plan: DirectPlan, begin: i32, end: i32): void {
+  const length = (plan.outHeight * plan.paddedWidth + 3) & ~3;
+  const planeBytes = <usize>length << 2;
+  for (let part = begin; part < end; part++) {
+    const sums = plan.target + <usize>part * plan.partBytes;
+    memory.fill(sums, 0, plan.partBytes);
+    const last = ((part + 1) * plan.batch) / plan.parts;
+    for (let image = (part * plan.batch) / plan.parts; image < last; image++) {
+      const grads = padImage(plan, image);
+      let from = plan.other + <usize>image * plan.resultBytes;
+      const rowBytes = <usize>plan.outWidth << 2;
+      memory.fill(grads, 0, <usize>((plan.filters + 3) & ~3) * planeBytes);
+      for (let f = 0; f < plan.filters; f++) {
+        let to = grads + <usize>f * planeBytes;
+        for (let y = 0; y < plan.outHeight; y++) {
+          memory.copy(to, from, rowBytes);
+          from += rowBytes;
+          to += <usize>plan.paddedWidth << 2;
+        }
+      }
+      let at = sums;
+      for (let f = 0; f < plan.filters; f += 4) {
+        const g = grads + <usize>f * planeBytes;
+        for (let tap = 0; tap < plan.tapCount; tap += 2) {
+          const x0 = scratch + <usize>load<i32>(plan.taps + (<usize>tap << 2));
+          const x1 = scratch + <usize>load<i32>(plan.taps + (<usize>min(tap + 1, plan.tapCount - 1) << 2));
+          gradTile(g, planeBytes, x0, x1, at);
+          at += 128;
+        }
+      }
+    }
+  }
+}
+
+/** Adds the products of 4 planes with 2 shifts of another. */
+export function gradTile(g: usize, planeBytes: usize, x0: usize, x1: usize, sums: usize): void {
+  let s00 = v128.load(sums);
+  let s01 = v128.load(sums, 16);
+  let s10 = v128.load(sums, 32);
+  let s11 = v128.load(sums, 48);
+  let s20 = v128.load(sums, 64);
+  let s21 = v128.load(sums, 80);
+  let s30 = v128.load(sums, 96);
+  let s31 = v128.load(sums, 112);
+  const end = g + planeBytes;
+  do {
+    const left = v128.load(x0);
+    const right = v128.load(x1);
+    let row = v128.load(g);
+    s00 = madd(row, left, s00);
+    s01 = madd(row, right, s01);
+    row = v128.load(g + planeBytes);
+    s10 = madd(row, left, s10);
+    s11 = madd(row, right, s11);
+    row = v128.load(g + 2 * planeBytes);
+    s20 = madd(row, left, s20);
+    s21 = madd(row, right, s21);
+    row = v128.load(g + 3 * planeBytes);
+    s30 = madd(row, left, s30);
+    s31 = madd(row, right, s31);
+    g += 16;
+    x0 += 16;
+    x1 += 16;
+  } while (g < end);
+  v128.store(sums, s00);
+  v128.store(sums, s01, 16);
+  v128.store(sums, s10, 32);
+  v128.store(sums, s11, 48);
+  v128.store(sums, s20, 64);
+  v128.store(sums, s21, 80);
+  v128.store(sums, s30, 96);
+  v128.store(sums, s31, 112);
+}
+
+/** Adds the lanes and the parts of {@link directWeightGrad}'s sums, into weights [filters, taps]. */
+export function directReduce(sums: usize, parts: i32, partBytes: usize, filters: i32, taps: i32, target: usize): void {
+  const pairs = (taps + 1) >> 1;
+  for (let f = 0; f < filters; f++) {
+    for (let tap = 0; tap < taps; tap++) {
+      const at = sums + <usize>((((f >> 2) * pairs + (tap >> 1)) << 7) + ((f & 3) << 5) + ((tap & 1) << 4));
+      let sum = v128.load(at);
+      for (let part = 1; part < parts; part++) sum = f32x4.add(sum, v128.load(at + <usize>part * partBytes));
+      const low = f32x4.extract_lane(sum, 0) + f32x4.extract_lane(sum, 1);
+      const high = f32x4.extract_lane(sum, 2) + f32x4.extract_lane(sum, 3);
+      store<f32>(target + <usize>((f * taps + tap) << 2), low + high);
+    }
+  }
+}

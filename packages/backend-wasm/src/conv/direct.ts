@@ -1,0 +1,169 @@
+import type { ConvGeometry } from "@lumbre/tensor";
+import type { Heap, WasmBuffer } from "../heap.js";
+import type { WasmFunctions } from "../module.js";
+import type { OffsetTables } from "../tables.js";
+import type { Team } from "../team.js";
+import { tapTable } from "./im2col.js";
+import { type ConvMethod, type ConvPass, forwardPass, inputGradPass, type PlanePass } from "./method.js";
+
+/** Up to this many filters or taps per filter, packing patches costs more than a product over them saves. */
+const few = { filters: 16, taps: 64 };
+
+/** Convolutions straight from the padded image; for few channels or few filters. */
+export class Direct implements ConvMethod {
+  private readonly plan: WasmBuffer;
+
+  constructor(
+    private readonly heap: Heap,
+    private readonly wasm: WasmFunctions,
+    private readonly team: Team,
+    private readonly tables: OffsetTables,
+  ) {
+    this.plan = heap.allocate(32, "int32");
+  }
+
+  suits(pass: ConvPass, g: ConvGeometry): boolean {
+    if (pass === "inputGrad") return this.pays(inputGradPass(g), g) && this.fits(inputGradPass(g), 0);
+    if (g.strideHeight !== 1 || g.strideWidth !== 1) return false;
+    const planes = forwardPass(g);
+    const gradBytes = (planes.filters + 3) * (planes.outHeight * planes.paddedWidth + 4) * 4;
+    return this.pays(planes, g) && this.fits(planes, pass === "weightGrad" ? gradBytes : 0);
+  }
+
+  private pays({ channels, filters }: PlanePass, g: ConvGeometry): boolean {
+    const taps = channels * g.kernelHeight * g.kernelWidth;
+    return filters <= few.filters || taps <= few.taps;
+  }
+
+  /** Whether a padded image, and `more`, has room in scratch memory. */
+  private fits({ channels, paddedHeight, paddedWidth }: PlanePass, more: number): boolean {
+    return channels * paddedHeight * paddedWidth * 4 + more + 1024 <= this.wasm.scratchBytes();
+  }
+
+  forward(x: number, weight: number, bias: number, target: number, g: ConvGeometry): void {
+    const pass = forwardPass(g);
+    const { channels, filters } = pass;
+    const depth = channels * g.kernelHeight * g.kernelWidth;
+    const rows = this.tables.grid([filters], [depth * 4]);
+    const depths = this.tables.grid([depth], [4]);
+    const taps = tapTable(this.tables, pass, g, 1);
+    for (let group = 0; group < g.groups; group++) {
+      this.convolve(
+        pass,
+        g,
+        x + group * channels * g.inHeight * g.inWidth * 4,
+        weight + group * filters * depth * 4,
+        rows,
+        depths,
+        taps,
+        depth,
+        bias === 0 ? 0 : bias + group * filters * 4,
+        target + group * filters * g.outHeight * g.outWidth * 4,
+      );
+    }
+  }
+
+  inputGrad(grad: number, weight: number, target: number, g: ConvGeometry): void {
+    const pass = inputGradPass(g);
+    const window = g.kernelHeight * g.kernelWidth;
+    const { channels: filters, filters: channels } = pass;
+    const rows = this.tables.grid([channels], [window * 4]);
+    const depths = this.tables.grid([filters, window], [channels * window * 4, 4]);
+    const taps = tapTable(this.tables, pass, g, -1);
+    for (let group = 0; group < g.groups; group++) {
+      this.convolve(
+        pass,
+        g,
+        grad + group * filters * g.outHeight * g.outWidth * 4,
+        weight + group * filters * channels * window * 4,
+        rows,
+        depths,
+        taps,
+        filters * window,
+        0,
+        target + group * channels * g.inHeight * g.inWidth * 4,
+      );
+    }
+  }
+
+  weightGrad(grad: number, x: number, target: number, g: ConvGeometry): void {
+    const pass = forwardPass(g);
+    const { channels, filters } = pass;
+    const depth = channels * g.kernelHeight * g.kernelWidth;
+    const parts = Math.min(this.team.threads, g.batch);
+    const partBytes = Math.ceil(filters / 4) * Math.ceil(depth / 2) * 128;
+    const sums = this.heap.allocate((parts * partBytes) / 4, "float32");
+    const taps = tapTable(this.tables, pass, g, 1);
+    for (let group = 0; group < g.groups; group++) {
+      const source = x + group * channels * g.inHeight * g.inWidth * 4;
+      const other = grad + group * filters * g.outHeight * g.outWidth * 4;
+      this.writePlan(pass, g, source, other, 0, sums.address, taps, depth, parts, partBytes);
+      this.team.run("directWeightGrad", [this.plan.address], parts, 1);
+      this.wasm.directReduce(sums.address, parts, partBytes, filters, depth, target + group * filters * depth * 4);
+    }
+    this.heap.release(sums);
+  }
+
+  private convolve(
+    pass: PlanePass,
+    g: ConvGeometry,
+    source: number,
+    weight: number,
+    rows: number,
+    depths: number,
+    taps: number,
+    depth: number,
+    bias: number,
+    target: number,
+  ): void {
+    const padded = 4 * Math.ceil(pass.filters / 4);
+    const packed = this.heap.allocate(padded * (depth + 1), "float32");
+    this.wasm.packRows(weight, rows, pass.filters, depths, depth, packed.address);
+    const biases = packed.array.subarray(padded * depth) as Float32Array;
+    biases.fill(0);
+    if (bias !== 0) biases.set(new Float32Array(this.heap.memory.buffer, bias, pass.filters));
+    const biasAddress = packed.address + padded * depth * 4;
+    this.writePlan(pass, g, source, packed.address, biasAddress, target, taps, depth, 0, 0);
+    this.team.run("directForward", [this.plan.address], g.batch, 1);
+    this.heap.release(packed);
+  }
+
+  private writePlan(
+    pass: PlanePass,
+    g: ConvGeometry,
+    source: number,
+    other: number,
+    bias: number,
+    target: number,
+    taps: number,
+    depth: number,
+    parts: number,
+    partBytes: number,
+  ): void {
+    this.plan.array.set([
+      source,
+      other,
+      bias,
+      target,
+      pass.channels * g.groups * pass.height * pass.width * 4,
+      pass.filters * g.groups * pass.outHeight * pass.outWidth * 4,
+      taps,
+      depth,
+      pass.channels,
+      pass.height,
+      pass.width,
+      pass.paddedHeight,
+      pass.paddedWidth,
+      pass.top,
+      pass.left,
+      pass.stepY,
+      pass.stepX,
+      pass.filters,
+      pass.outHeight,
+      pass.outWidth,
+      g.batch,
+      parts,
+      partBytes,
+    ]);
+  }
+}

@@ -1,0 +1,70 @@
+import type { ConvGeometry } from "@lumbre/tensor";
+
+/** The three passes of a convolution. */
+export type ConvPass = "forward" | "inputGrad" | "weightGrad";
+
+/**
+ * A way to compute convolutions over row-major operands, given by their addresses. Nothing is empty, and the target
+ * holds nothing of use before.
+ */
+export interface ConvMethod {
+  /** Whether it can do a pass, and is worth it. */
+  suits(pass: ConvPass, g: ConvGeometry): boolean;
+  /** `bias` is 0 where there is none. */
+  forward(x: number, weight: number, bias: number, target: number, g: ConvGeometry): void;
+  inputGrad(grad: number, weight: number, target: number, g: ConvGeometry): void;
+  weightGrad(grad: number, x: number, target: number, g: ConvGeometry): void;
+}
+
+/** One pass as a convolution over padded planes, for one group. */
+export interface PlanePass {
+  readonly channels: number;
+  readonly height: number;
+  readonly width: number;
+  readonly paddedHeight: number;
+  readonly paddedWidth: number;
+  /** Where the first row and column go, and how far apart the others are. */
+  readonly top: number;
+  readonly left: number;
+  readonly stepY: number;
+  readonly stepX: number;
+  readonly filters: number;
+  readonly outHeight: number;
+  readonly outWidth: number;
+}
+
+/** The input with zeros around it, as far as windows reach. */
+export function forwardPass(g: ConvGeometry): PlanePass {
+  return {
+    channels: g.inChannels / g.groups,
+    height: g.inHeight,
+    width: g.inWidth,
+    paddedHeight: (g.outHeight - 1) * g.strideHeight + g.dilationHeight * (g.kernelHeight - 1) + 1,
+    paddedWidth: (g.outWidth - 1) * g.strideWidth + g.dilationWidth * (g.kernelWidth - 1) + 1,
+    top: g.paddingTop,
+    left: g.paddingLeft,
+    stepY: 1,
+    stepX: 1,
+    filters: g.outChannels / g.groups,
+    outHeight: g.outHeight,
+    outWidth: g.outWidth,
+  };
+}
+
+/** The input's gradient: the result's, its rows and columns a stride apart, convolved with turned weights. */
+export function inputGradPass(g: ConvGeometry): PlanePass {
+  return {
+    channels: g.outChannels / g.groups,
+    height: g.outHeight,
+    width: g.outWidth,
+    paddedHeight: g.inHeight + g.dilationHeight * (g.kernelHeight - 1),
+    paddedWidth: g.inWidth + g.dilationWidth * (g.kernelWidth - 1),
+    top: g.dilationHeight * (g.kernelHeight - 1) - g.paddingTop,
+    left: g.dilationWidth * (g.kernelWidth - 1) - g.paddingLeft,
+    stepY: g.strideHeight,
+    stepX: g.strideWidth,
+    filters: g.inChannels / g.groups,
+    outHeight: g.inHeight,
+    outWidth: g.inWidth,
+  };
+}
