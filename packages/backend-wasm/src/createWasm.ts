@@ -65,6 +65,6 @@ export function createWasmBackend(options: WasmOptions = {}, limits: HeapLimits 
     matmul: matmulKernel(heap, wasm, tables, reference),
   };
   if (heap.guard !== null) watchKernels(backend, heap.guard);
-  heap.onBurst = () => installOverflow(backend, heap);
+  heap.burst.onFull = () => installOverflow(backend, heap);
   return backend;
 }

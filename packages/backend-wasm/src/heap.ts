@@ -1,29 +1,30 @@
-import { DeviceError, type DType, itemSize, type TypedArray } from "@lumbre/tensor";
+import { type DeviceError, type DType, itemSize, type TypedArray } from "@lumbre/tensor";
+import { Burst, type BurstLimits, burstLimits } from "./burst.js";
+import { Guard, guardBytes } from "./guard.js";
+import { outOfMemory } from "./outOfMemory.js";
+import { alignment, type SizeClass, Space } from "./space.js";
 
 const pageBytes = 65_536;
-const maxPages = 65_536;
-/** Buffers start on cache lines. */
-const alignment = 64;
-/** Buffers from this size on make themselves known to the garbage collector. */
-const ballastFrom = 65_536;
+const maxBytes = 2 ** 32;
+/** The garbage collector hears of every so many bytes. */
+const announcedBytes = 16 * 2 ** 20;
 
 /** A piece of the WebAssembly memory. */
 export class WasmBuffer {
-  /**
-   * The collector does not see WebAssembly memory, so a program that lets go of large tensors would give it no reason
-   * to run. An array of the same length, never touched, costs no memory and counts.
-   */
-  private readonly ballast: ArrayBuffer | null;
   private view: TypedArray | null = null;
 
   constructor(
     private readonly heap: Heap,
     readonly address: number,
-    readonly capacity: number,
+    readonly size: SizeClass,
     readonly length: number,
     readonly dtype: DType,
-  ) {
-    this.ballast = capacity >= ballastFrom ? new ArrayBuffer(capacity) : null;
+    /** Not read: it is there to be collected together with the buffer. */
+    readonly ballast: ArrayBuffer | null,
+  ) {}
+
+  get capacity(): number {
+    return this.size.capacity;
   }
 
   /** The elements. Growth of the memory makes earlier arrays useless, so it is asked for anew each time. */
@@ -31,46 +32,71 @@ export class WasmBuffer {
     if (this.view === null || this.view.buffer !== this.heap.memory.buffer) this.view = this.heap.viewOf(this);
     return this.view;
   }
+}
 
-  /** Bytes that this buffer announces to the collector. */
-  get announced(): number {
-    return this.ballast?.byteLength ?? 0;
-  }
+/** What tests set smaller. */
+export interface HeapLimits {
+  /** As far as the memory may grow. */
+  readonly maxBytes?: number;
+  readonly burst?: BurstLimits;
+}
+
+export interface HeapOptions extends HeapLimits {
+  /** Surrounds buffers with canaries and fills freed ones with NaN. */
+  readonly debug?: boolean;
 }
 
 /** Memory for tensors: what is given back waits in a list per size for the next buffer of that size. */
 export class Heap {
   readonly memory: WebAssembly.Memory;
-  private readonly free = new Map<number, number[]>();
-  private end = alignment;
-  private held = 0;
-  private pooled = 0;
+  readonly burst: Burst;
+  /** Watches over buffers in debug mode. */
+  readonly guard: Guard | null;
+  private readonly space = new Space();
+  private readonly maxBytes: number;
+  private reserved = 0;
+  private unannounced = 0;
 
-  constructor() {
-    this.memory = new WebAssembly.Memory({ initial: 256, maximum: maxPages });
+  constructor(options: HeapOptions = {}) {
+    this.memory = new WebAssembly.Memory({ initial: 256, maximum: maxBytes / pageBytes });
+    this.maxBytes = options.maxBytes ?? maxBytes;
+    this.burst = new Burst(options.burst ?? burstLimits);
+    this.guard = options.debug ? new Guard(this.memory) : null;
+    this.space.extend(alignment, Math.min(this.memory.buffer.byteLength, this.maxBytes));
   }
 
   /** Bytes that wait for reuse. */
   get pooledBytes(): number {
-    return this.pooled;
+    return this.space.waiting;
   }
 
   allocate(length: number, dtype: DType): WasmBuffer {
-    const capacity = sizeClass(length * itemSize(dtype));
-    return new WasmBuffer(this, this.take(capacity), capacity, length, dtype);
+    const bytes = length * itemSize(dtype);
+    const margin = this.guard === null ? 0 : guardBytes;
+    const size = this.sizeFor(bytes + 2 * margin);
+    const address = this.take(size, bytes) + margin;
+    this.burst.add(size.capacity);
+    const buffer = new WasmBuffer(this, address, size, length, dtype, this.announce(size.capacity));
+    this.guard?.arm(buffer);
+    return buffer;
   }
 
-  /** Memory that no tensor has, for tables and scratch. */
+  /** Memory that no tensor has, for scratch. It is not given back. */
   reserve(bytes: number): number {
-    return this.take(sizeClass(bytes));
+    const size = this.sizeFor(bytes);
+    const address = this.take(size, bytes);
+    this.reserved += size.capacity;
+    size.live--;
+    return address;
   }
 
+  /** @throws {DeviceError} in debug mode, when something was written beside the buffer, or it was released before. */
   release(buffer: WasmBuffer): void {
-    const list = this.free.get(buffer.capacity);
-    if (list === undefined) this.free.set(buffer.capacity, [buffer.address]);
-    else list.push(buffer.address);
-    this.held -= buffer.capacity;
-    this.pooled += buffer.capacity;
+    const margin = this.guard === null ? 0 : guardBytes;
+    this.guard?.disarm(buffer);
+    this.space.give(buffer.size, buffer.address - margin);
+    this.burst.remove(buffer.capacity);
+    this.unannounced = Math.max(0, this.unannounced - buffer.capacity);
   }
 
   viewOf({ address, length, dtype }: WasmBuffer): TypedArray {
@@ -87,39 +113,67 @@ export class Heap {
     }
   }
 
-  private take(capacity: number): number {
-    this.held += capacity;
-    const reused = this.free.get(capacity)?.pop();
-    if (reused !== undefined) {
-      this.pooled -= capacity;
-      return reused;
+  /**
+   * The collector does not see WebAssembly memory, so a program that lets go of large tensors would give it no reason
+   * to run. An array that is never touched costs no memory and counts; one now and then is enough.
+   */
+  private announce(bytes: number): ArrayBuffer | null {
+    this.unannounced += bytes;
+    if (this.unannounced < announcedBytes) return null;
+    const maxByteLength = this.unannounced;
+    this.unannounced = 0;
+    // A resizable array gets pages of its own; others may be carved from memory in use, and cleared.
+    return new (ArrayBuffer as new (length: number, options: object) => ArrayBuffer)(maxByteLength, { maxByteLength });
+  }
+
+  private sizeFor(bytes: number): SizeClass {
+    if (bytes > this.maxBytes) throw this.outOfMemory(bytes);
+    return this.space.classOf(bytes);
+  }
+
+  private take(size: SizeClass, bytes: number): number {
+    const address = this.space.take(size);
+    return address < 0 ? this.makeRoom(size, bytes) : address;
+  }
+
+  /** Finds memory for a block where none of its size waits. */
+  private makeRoom(size: SizeClass, bytes: number): number {
+    const { space } = this;
+    const wait = space.waiting;
+    const isWorthMerging = wait >= size.capacity && wait * 8 >= this.memory.buffer.byteLength;
+    if (isWorthMerging) space.merge();
+    let address = isWorthMerging ? space.take(size) : -1;
+    if (address < 0 && this.grow(size.capacity)) address = space.take(size);
+    if (address < 0) {
+      space.merge();
+      address = space.take(size);
     }
-    const address = this.end;
-    const missing = address + capacity - this.memory.buffer.byteLength;
-    if (missing > 0) this.grow(Math.ceil(missing / pageBytes), capacity);
-    this.end += capacity;
+    // What has been merged may reach up to the end, and need less.
+    if (address < 0 && this.grow(size.capacity)) address = space.take(size);
+    if (address < 0) throw this.outOfMemory(bytes);
     return address;
   }
 
-  /** Grows by a quarter at least, so that small needs do not grow it again and again. */
-  private grow(pages: number, capacity: number): void {
-    const present = this.memory.buffer.byteLength / pageBytes;
-    const wanted = Math.min(Math.max(pages, Math.ceil(present / 4)), maxPages - present);
-    try {
-      if (wanted < pages) throw new RangeError("the maximum is reached");
-      this.memory.grow(wanted);
-    } catch {
-      this.held -= capacity;
-      throw new DeviceError(
-        `backend-wasm: out of memory for ${capacity} bytes: tensors hold ${this.held} bytes and ${this.pooled} wait for reuse, of 4 GiB at most`,
-      );
-    }
+  private outOfMemory(bytes: number): DeviceError {
+    return outOfMemory(bytes, this.maxBytes, this.space, this.reserved);
   }
-}
 
-/** Rounds up to one of four sizes per power of two, so that nearly equal needs share a list. */
-function sizeClass(bytes: number): number {
-  if (bytes <= 1024) return Math.max(alignment, Math.ceil(bytes / alignment) * alignment);
-  const quarter = 2 ** (Math.floor(Math.log2(bytes - 1)) - 2);
-  return Math.ceil(bytes / quarter) * quarter;
+  /** Grows by a quarter at least where it can, so that small needs do not grow it again and again. */
+  private grow(bytes: number): boolean {
+    const present = this.memory.buffer.byteLength;
+    const missing = Math.ceil((bytes - this.space.bytesAtEnd(present)) / pageBytes) * pageBytes;
+    const room = Math.floor((this.maxBytes - present) / pageBytes) * pageBytes;
+    const generous = Math.min(Math.ceil(present / 4 / pageBytes) * pageBytes, room);
+    for (const wanted of [Math.max(missing, generous), missing]) {
+      if (wanted > room) continue;
+      try {
+        this.memory.grow(wanted / pageBytes);
+      } catch {
+        continue;
+      }
+      this.space.extend(present, present + wanted);
+      return true;
+    }
+    return false;
+  }
 }

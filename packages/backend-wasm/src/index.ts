@@ -1,2 +1,2 @@
-export { createWasm } from "./createWasm.js";
+export { createWasm, type WasmOptions } from "./createWasm.js";
 export { isSupported } from "./module.js";

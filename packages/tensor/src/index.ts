@@ -47,7 +47,7 @@ export {
   type Sizes,
   sameShape,
 } from "./shape.js";
-export { Storage } from "./storage.js";
+export { isInScope, Storage } from "./storage.js";
 export { type GraphNode, type NestedArray, requireTensor, Tensor } from "./tensor.js";
 
 import "./methods.js";

@@ -27,6 +27,17 @@ export function getCurrentScope(): StorageScope | null {
   return currentScope;
 }
 
+/**
+ * Whether a scope is open, which will give back what is made now. For backends that treat what nobody gives back in
+ * another way.
+ *
+ * @example
+ * [isInScope(), scope(() => isInScope())]; // => [false, true]
+ */
+export function isInScope(): boolean {
+  return currentScope !== null;
+}
+
 /** Opens or closes a scope; only {@link scope} calls this. */
 export function setCurrentScope(scope: StorageScope | null): void {
   currentScope = scope;
@@ -54,6 +65,10 @@ function isRegistryFull(bytes: number): boolean {
 
 const counts = { buffers: 0, bytes: 0 };
 
+function isLeftToCollector({ backend }: Device, buffer: DeviceBuffer, bytes: number): boolean {
+  return backend.garbageCollected ? isRegistryFull(bytes) : (backend.leftToCollector?.(buffer) ?? false);
+}
+
 const finalizer = new FinalizationRegistry<Remains>((remains) => {
   counts.buffers--;
   counts.bytes -= remains.bytes;
@@ -77,7 +92,7 @@ export class Storage {
   scope: StorageScope | null = null;
   private current: DeviceBuffer | null;
   /** Null for a buffer that is left to the garbage collector. */
-  private readonly remains: Remains | null;
+  private remains: Remains | null = null;
 
   constructor(
     readonly device: Device,
@@ -85,14 +100,8 @@ export class Storage {
     readonly dtype: DType,
     readonly length: number,
   ) {
-    const bytes = length * itemSize(dtype);
     this.current = buffer;
-    this.remains = device.backend.garbageCollected && isRegistryFull(bytes) ? null : { device, bytes, buffer };
-    if (this.remains !== null) {
-      counts.buffers++;
-      counts.bytes += bytes;
-      finalizer.register(this, this.remains, this);
-    }
+    this.register(buffer);
     if (currentScope !== null) {
       this.scope = currentScope;
       currentScope.add(this);
@@ -118,7 +127,19 @@ export class Storage {
     const previous = this.buffer;
     this.current = buffer;
     if (this.remains !== null) this.remains.buffer = buffer;
+    else this.register(buffer);
     return previous;
+  }
+
+  /** Sees to it that the buffer is given back when this storage has been collected, unless it needs no giving back. */
+  private register(buffer: DeviceBuffer): void {
+    const { device } = this;
+    const bytes = this.length * itemSize(this.dtype);
+    if (isLeftToCollector(device, buffer, bytes)) return;
+    counts.buffers++;
+    counts.bytes += bytes;
+    this.remains = { device, bytes, buffer };
+    finalizer.register(this, this.remains, this);
   }
 
   /** Lets this storage live as long as `scope` does; null: for as long as somebody uses it. */

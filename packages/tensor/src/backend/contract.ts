@@ -212,6 +212,11 @@ export interface BackendManifest {
 
 /** A device's implementation: its manifest, the required kernels, and any of the optional ones. */
 export interface Backend extends BackendManifest, RequiredKernels, Partial<OptionalKernels> {
+  /**
+   * For a backend that is not garbage-collected as a whole: true for a buffer that is never freed, because the garbage
+   * collector takes it back by itself.
+   */
+  leftToCollector?(buffer: DeviceBuffer): boolean;
   /** Bytes the backend keeps for reuse, beyond what live buffers take. */
   pooledBytes?(): number;
   /** Ends workers and gives back everything; the backend is not used again. */

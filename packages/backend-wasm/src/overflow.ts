@@ -1,0 +1,99 @@
+import { type Backend, type DeviceBuffer, type DType, isInScope, type TypedArray, type View } from "@lumbre/tensor";
+import { type Heap, WasmBuffer } from "./heap.js";
+
+type Kernel = (...args: unknown[]) => unknown;
+
+/** The backend's functions that are no kernels; those that see buffers are wrapped by hand. */
+const others = ["allocate", "upload", "read", "readSync", "free", "leftToCollector", "pooledBytes", "dispose"];
+
+/** A buffer outside of the heap, which the garbage collector takes back by itself, without waiting for a macrotask. */
+export class HostBuffer {
+  constructor(readonly array: TypedArray) {}
+}
+
+function createArray(length: number, dtype: DType): TypedArray {
+  if (dtype === "float32") return new Float32Array(length);
+  if (dtype === "float64") return new Float64Array(length);
+  return dtype === "int32" ? new Int32Array(length) : new Uint8Array(length);
+}
+
+function isView(value: unknown): value is View {
+  return typeof value === "object" && value !== null && "buffer" in value;
+}
+
+/** A view whose elements were brought into the heap. */
+interface Staged {
+  readonly buffer: WasmBuffer;
+  readonly home: TypedArray;
+}
+
+/**
+ * Lets a loop that never yields go on beside a full heap: what no scope will give back then lives in ordinary arrays,
+ * which are brought into the heap for the kernels that work on them. Replaces functions of the backend, so it costs
+ * nothing before it is needed.
+ */
+export function installOverflow(backend: Backend, heap: Heap): void {
+  const functions = backend as unknown as Record<string, Kernel>;
+  const native = { ...backend };
+  const isOverflowing = (): boolean => heap.burst.isFull && !isInScope();
+  for (const [name, kernel] of Object.entries(functions)) {
+    if (typeof kernel === "function" && !others.includes(name)) {
+      functions[name] = (...args) => runStaged(heap, kernel, args, isOverflowing);
+    }
+  }
+  const outside = (array: TypedArray): HostBuffer => {
+    heap.burst.add(array.byteLength);
+    return new HostBuffer(array);
+  };
+  Object.assign(backend, {
+    allocate: (length, dtype) =>
+      isOverflowing() ? outside(createArray(length, dtype)) : native.allocate(length, dtype),
+    upload: (data, dtype) => (isOverflowing() ? outside(data) : native.upload(data, dtype)),
+    read: async (buffer) => (buffer instanceof HostBuffer ? buffer.array.slice() : native.read(buffer)),
+    readSync: (buffer) => (buffer instanceof HostBuffer ? buffer.array : (native.readSync as Reader)(buffer)),
+    free: (buffer) => {
+      if (!(buffer instanceof HostBuffer)) native.free(buffer);
+    },
+    leftToCollector: (buffer) => buffer instanceof HostBuffer,
+  } satisfies Partial<Backend>);
+}
+
+type Reader = (buffer: DeviceBuffer) => TypedArray;
+
+/** Runs a kernel with every operand in the heap, and takes its results out where they do not fit. */
+function runStaged(heap: Heap, kernel: Kernel, args: readonly unknown[], isOverflowing: () => boolean): unknown {
+  const staged: Staged[] = [];
+  try {
+    const result = kernel(...args.map((argument) => stage(heap, argument, staged)));
+    // A kernel that returns nothing has changed some of its operands.
+    if (result === undefined) for (const { buffer, home } of staged) home.set(buffer.array);
+    return isOverflowing() ? takeOut(heap, result) : result;
+  } finally {
+    for (const { buffer } of staged) heap.release(buffer);
+  }
+}
+
+/** The argument with copies in the heap of what lies outside. */
+function stage(heap: Heap, argument: unknown, staged: Staged[]): unknown {
+  if (Array.isArray(argument)) return argument.map((item) => stage(heap, item, staged));
+  if (!isView(argument) || !(argument.buffer instanceof HostBuffer)) return argument;
+  const { shape, strides, offset, dtype } = argument;
+  // Only the elements that the view can reach.
+  const isEmpty = shape.includes(0);
+  const reach = isEmpty ? 0 : shape.reduce((sum, size, d) => sum + (size - 1) * strides[d], 1);
+  const home = argument.buffer.array.subarray(offset, offset + reach);
+  const buffer = heap.allocate(reach, dtype);
+  buffer.array.set(home);
+  staged.push({ buffer, home });
+  return { buffer, shape, strides, offset: 0, dtype } satisfies View;
+}
+
+/** Moves results to arrays of their own. */
+function takeOut(heap: Heap, result: unknown): unknown {
+  if (Array.isArray(result)) return result.map((item) => takeOut(heap, item));
+  if (!(result instanceof WasmBuffer)) return result;
+  const host = new HostBuffer(result.array.slice());
+  heap.burst.add(host.array.byteLength);
+  heap.release(result);
+  return host;
+}
