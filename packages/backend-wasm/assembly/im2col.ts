@@ -62,22 +62,18 @@ export function convProducts(plan: ProductPlan, begin: i32, end: i32): void {
         const a = plan.a + <usize>image * plan.aImage + group * plan.aGroup;
         const b = padded + group * plan.bGroup;
         const c = target + <usize>image * plan.targetImage + group * plan.targetGroup;
-        if (!isSum) fillRows(c, plan.rows, plan.columns, plan.bias, group);
-        gemm(plan.rows, plan.columns, plan.depth, a, plan.aLanes, plan.aDepths, b, plan.bLanes, plan.bDepths, c, <usize>plan.columns << 2);
+        const isAdded = isSum || plan.bias != 0;
+        if (plan.bias && !isSum) fillRows(c, plan.rows, plan.columns, plan.bias + ((group * <usize>plan.rows) << 2));
+        gemm(plan.rows, plan.columns, plan.depth, a, plan.aLanes, plan.aDepths, b, plan.bLanes, plan.bDepths, c, <usize>plan.columns << 2, isAdded);
       }
     }
   }
 }
 
-/** Sets each row to its number of the bias, or to 0 without one. */
-function fillRows(c: usize, rows: i32, columns: i32, bias: usize, group: usize): void {
-  if (bias == 0) {
-    memory.fill(c, 0, <usize>(rows * columns * 4));
-    return;
-  }
-  const first = bias + ((group * <usize>rows) << 2);
+/** Sets each row to its number of the bias. */
+function fillRows(c: usize, rows: i32, columns: i32, bias: usize): void {
   for (let r = 0; r < rows; r++) {
-    const value = load<f32>(first + (<usize>r << 2));
+    const value = load<f32>(bias + (<usize>r << 2));
     for (let i = 0; i < columns; i++) {
       store<f32>(c, value);
       c += 4;

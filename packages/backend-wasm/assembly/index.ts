@@ -1,6 +1,6 @@
 export { directForward, directReduce, directWeightGrad, forwardTile, gradTile } from "./direct";
 export { binary, compare, select, unary } from "./elementwise";
-export { gemm, gemmTile, packRows } from "./gemm";
+export { gemmTile, matmulPieces, packRows } from "./gemm";
 export { addParts, convProducts } from "./im2col";
 export { maxPool, maxUnpool, padPlanes } from "./planes";
 export { scratchBytes, setScratch } from "./scratch";

@@ -62,7 +62,7 @@ export function createWasmBackend(options: WasmOptions = {}, limits: HeapLimits 
     ...elementwiseKernels(heap, wasm, reference),
     ...convKernels(heap, wasm, team, tables, reference),
     ...poolKernels(heap, wasm, reference),
-    matmul: matmulKernel(heap, wasm, tables, reference),
+    matmul: matmulKernel(heap, team, tables, reference),
   };
   if (heap.guard !== null) watchKernels(backend, heap.guard);
   heap.burst.onFull = () => installOverflow(backend, heap);

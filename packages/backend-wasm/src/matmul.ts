@@ -1,33 +1,78 @@
 import type { DeviceBuffer, Kernels, View } from "@lumbre/tensor";
-import type { Heap, WasmBuffer } from "./heap.js";
-import type { WasmFunctions } from "./module.js";
-import { isFloat32 } from "./operands.js";
+import type { Heap } from "./heap.js";
+import { addressOf, isFloat32 } from "./operands.js";
 import type { OffsetTables } from "./tables.js";
+import type { Team } from "./team.js";
+
+/** The micro-kernel's tile. */
+const tile = { rows: 4, columns: 8 };
+/** Multiplications that are worth waking a thread for. */
+const worthSharing = 2 ** 18;
+
+/** How one product of a batch is cut. */
+interface Cut {
+  readonly rows: number;
+  readonly columns: number;
+  readonly pieces: number;
+}
 
 /** Batched matrix products in float32. Strides go into the tables, so that transposes are never copied. */
 export function matmulKernel(
   heap: Heap,
-  wasm: WasmFunctions,
+  team: Team,
   tables: OffsetTables,
   others: Pick<Kernels, "matmul">,
 ): Kernels["matmul"] {
+  const plan = heap.allocate(16, "int32");
+
+  /** Cuts along the longer side, so that each thread gets some pieces of whole tiles. */
+  function cut(batch: number, m: number, n: number, k: number): Cut {
+    const most = Math.min(Math.ceil((2 * team.threads) / batch), Math.ceil((m * n * k) / worthSharing));
+    if (team.threads === 1 || most <= 1) return { rows: m, columns: n, pieces: 1 };
+    const isByRows = m > n;
+    const tiles = isByRows ? Math.ceil(m / tile.rows) : Math.ceil(n / tile.columns);
+    const perPiece = Math.ceil(tiles / most);
+    const pieces = Math.ceil(tiles / perPiece);
+    if (pieces === 1) return { rows: m, columns: n, pieces };
+    return isByRows
+      ? { rows: perPiece * tile.rows, columns: n, pieces }
+      : { rows: m, columns: perPiece * tile.columns, pieces };
+  }
+
   return (a: View, b: View): DeviceBuffer => {
     if (!isFloat32(a)) return others.matmul(a, b);
     const [batch, m, k] = a.shape;
     const n = b.shape[2];
     const out = heap.allocate(batch * m * n, "float32");
-    out.array.fill(0);
-    if (out.length === 0 || k === 0) return out;
-    tables.trim();
-    const aLanes = tables.grid([m], [a.strides[1] * 4]);
-    const aDepths = tables.grid([k], [a.strides[2] * 4]);
-    const bLanes = tables.grid([n], [b.strides[2] * 4]);
-    const bDepths = tables.grid([k], [b.strides[1] * 4]);
-    for (let g = 0; g < batch; g++) {
-      const left = (a.buffer as WasmBuffer).address + (a.offset + g * a.strides[0]) * 4;
-      const right = (b.buffer as WasmBuffer).address + (b.offset + g * b.strides[0]) * 4;
-      wasm.gemm(m, n, k, left, aLanes, aDepths, right, bLanes, bDepths, out.address + g * m * n * 4, n * 4);
+    if (out.length === 0) return out;
+    if (k === 0) {
+      out.array.fill(0);
+      return out;
     }
+    tables.trim();
+    const { rows, columns, pieces } = cut(batch, m, n, k);
+    const fields = plan.array;
+    fields[0] = m;
+    fields[1] = n;
+    fields[2] = k;
+    fields[3] = addressOf(a);
+    fields[4] = a.strides[0] * 4;
+    fields[5] = tables.line(m, a.strides[1] * 4);
+    fields[6] = tables.line(k, a.strides[2] * 4);
+    fields[7] = addressOf(b);
+    fields[8] = b.strides[0] * 4;
+    fields[9] = tables.line(n, b.strides[2] * 4);
+    fields[10] = tables.line(k, b.strides[1] * 4);
+    fields[11] = out.address;
+    fields[12] = rows;
+    fields[13] = columns;
+    fields[14] = pieces;
+    // Products too small to share are one piece together.
+    const grain =
+      batch * m * n * k < worthSharing
+        ? batch * pieces
+        : Math.max(1, Math.floor((batch * pieces) / (4 * team.threads)));
+    team.run("matmulPieces", [plan.address], batch * pieces, grain);
     return out;
   };
 }

@@ -9,19 +9,7 @@ export interface WasmFunctions {
   select(condition: number, a: number, stepA: number, b: number, stepB: number, out: number, n: number): void;
   scratchBytes(): number;
   setScratch(address: number): void;
-  gemm(
-    m: number,
-    n: number,
-    k: number,
-    a: number,
-    aLanes: number,
-    aDepths: number,
-    b: number,
-    bLanes: number,
-    bDepths: number,
-    c: number,
-    cRowBytes: number,
-  ): void;
+  matmulPieces(plan: number, begin: number, end: number): void;
   packRows(base: number, lanes: number, count: number, depths: number, depth: number, out: number): void;
   convProducts(plan: number, begin: number, end: number): void;
   addParts(target: number, sums: number, parts: number, count: number): void;

@@ -5,9 +5,23 @@ const maxTables = 512;
 
 /** Tables of byte offsets, the lanes and depths of matrix products, kept by what they describe. */
 export class OffsetTables {
+  private readonly lines = new Map<number, WasmBuffer>();
+  /** Lines that have become too short, which the call that asked for them may still read. */
+  private replaced: WasmBuffer[] = [];
   private readonly tables = new Map<string, WasmBuffer>();
 
   constructor(private readonly heap: Heap) {}
+
+  /** Offsets `step` bytes apart, at least `size` of them. A longer table serves all shorter ones. */
+  line(size: number, step: number): number {
+    const known = this.lines.get(step);
+    if (known !== undefined && known.length >= size) return known.address;
+    const table = this.heap.allocate(2 ** Math.ceil(Math.log2(Math.max(size, 64))), "int32");
+    for (let i = 0; i < table.length; i++) table.array[i] = i * step;
+    if (known !== undefined) this.replaced.push(known);
+    this.lines.set(step, table);
+    return table.address;
+  }
 
   /** Offsets of all positions of a grid, row by row: `sizes`, the bytes between neighbours along each, and the first. */
   grid(sizes: readonly number[], steps: readonly number[], first = 0): number {
@@ -31,10 +45,14 @@ export class OffsetTables {
     return table.address;
   }
 
-  /** Lets go of all tables when there are many. To be called before the tables of a call are asked for. */
+  /** Lets go of what nobody reads any more, and of all tables when there are many. To be called before the tables of a call are asked for. */
   trim(): void {
-    if (this.tables.size <= maxTables) return;
-    for (const table of this.tables.values()) this.heap.release(table);
-    this.tables.clear();
+    for (const table of this.replaced) this.heap.release(table);
+    this.replaced = [];
+    for (const tables of [this.lines, this.tables]) {
+      if (tables.size <= maxTables) continue;
+      for (const table of tables.values()) this.heap.release(table);
+      tables.clear();
+    }
   }
 }

@@ -124,7 +124,7 @@ function multiplyTiles(depth: i32, blocks: i32, first: i32, last: i32, pairs: i3
     let left = a;
     let to = c + <usize>(panel * blocks * 128);
     for (let block = 0; block < blocks; block++) {
-      gemmTile(depth, left, right, to, 32, 0);
+      gemmTile(depth, left, right, to, 32, false);
       left += filterBytes;
       to += 128;
     }

@@ -125,7 +125,7 @@ function addRange(depth: i32, first: i32, last: i32, filterBlocks: i32, panels: 
     const right = b + <usize>((panel * depth + first) * 32);
     let to = c + (<usize>panel << 5);
     for (let block = 0; block < filterBlocks; block++) {
-      gemmTile(last - first, a + <usize>((block * depth + first) * 16), right, to, rowBytes, 1);
+      gemmTile(last - first, a + <usize>((block * depth + first) * 16), right, to, rowBytes, true);
       to += rowBytes << 2;
     }
   }
