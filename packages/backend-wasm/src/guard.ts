@@ -1,4 +1,4 @@
-import { type Backend, DeviceError } from "@lumbre/tensor";
+import { type Backend, DeviceError, itemSize } from "@lumbre/tensor";
 import type { WasmBuffer } from "./heap.js";
 
 /** Canaries before a buffer; behind it they fill what is left of its block, at least as much. */
@@ -11,12 +11,13 @@ const garbage = 0xff;
 /** Finds writes beside buffers, and makes reads of memory that is not theirs visible. For debug mode. */
 export class Guard {
   private readonly live = new Set<WasmBuffer>();
+  private bytes = new Uint8Array();
 
   constructor(private readonly memory: WebAssembly.Memory) {}
 
   arm(buffer: WasmBuffer): void {
-    for (const [start, end] of this.margins(buffer)) this.bytes(start, end).fill(canary);
-    this.content(buffer).fill(garbage);
+    for (const [start, end] of this.margins(buffer)) this.everything().fill(canary, start, end);
+    this.fillContent(buffer);
     this.live.add(buffer);
   }
 
@@ -25,7 +26,7 @@ export class Guard {
       throw new DeviceError(`backend-wasm: a buffer of ${describe(buffer)} was given back twice`);
     }
     this.check(buffer, "somebody");
-    this.content(buffer).fill(garbage);
+    this.fillContent(buffer);
   }
 
   /** Checks every buffer. @throws {DeviceError} that blames the kernel of this name. */
@@ -34,38 +35,39 @@ export class Guard {
   }
 
   private check(buffer: WasmBuffer, culprit: string): void {
+    const all = this.everything();
     for (const [start, end] of this.margins(buffer)) {
-      const at = this.bytes(start, end).findIndex((byte) => byte !== canary);
-      if (at < 0) continue;
+      let at = start;
+      while (at < end && all[at] === canary) at++;
+      if (at === end) continue;
       // Mended, so that the next kernel is not blamed for it.
-      this.bytes(start, end).fill(canary);
-      const place = start + at - buffer.address;
+      all.fill(canary, start, end);
       throw new DeviceError(
-        `backend-wasm: ${culprit} wrote at byte ${place} of a buffer of ${describe(buffer)}, outside of it`,
+        `backend-wasm: ${culprit} wrote at byte ${at - buffer.address} of a buffer of ${describe(buffer)}, outside of it`,
       );
     }
   }
 
-  private margins(buffer: WasmBuffer): [start: number, end: number][] {
-    const { address, capacity } = buffer;
+  private margins({ address, capacity, length, dtype }: WasmBuffer): [start: number, end: number][] {
     const block = address - guardBytes;
     return [
       [block, address],
-      [address + buffer.array.byteLength, block + capacity],
+      [address + length * itemSize(dtype), block + capacity],
     ];
   }
 
-  private content(buffer: WasmBuffer): Uint8Array {
-    return this.bytes(buffer.address, buffer.address + buffer.array.byteLength);
+  private fillContent({ address, length, dtype }: WasmBuffer): void {
+    this.everything().fill(garbage, address, address + length * itemSize(dtype));
   }
 
-  private bytes(start: number, end: number): Uint8Array {
-    return new Uint8Array(this.memory.buffer, start, end - start);
+  private everything(): Uint8Array {
+    if (this.bytes.buffer !== this.memory.buffer) this.bytes = new Uint8Array(this.memory.buffer);
+    return this.bytes;
   }
 }
 
-function describe({ length, dtype, array }: WasmBuffer): string {
-  return `${length} ${dtype} (${array.byteLength} bytes)`;
+function describe({ length, dtype }: WasmBuffer): string {
+  return `${length} ${dtype} (${length * itemSize(dtype)} bytes)`;
 }
 
 /** Checks all buffers after every call of one of the backend's functions. */

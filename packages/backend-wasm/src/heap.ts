@@ -83,10 +83,12 @@ export class Heap {
 
   /** Memory that no tensor has, for scratch. It is not given back. */
   reserve(bytes: number): number {
-    const size = this.sizeFor(bytes);
-    const address = this.take(size, bytes);
+    const margin = this.guard === null ? 0 : guardBytes;
+    const size = this.sizeFor(bytes + 2 * margin);
+    const address = this.take(size, bytes) + margin;
     this.reserved += size.capacity;
     size.live--;
+    this.guard?.arm(new WasmBuffer(this, address, size, bytes, "uint8", null));
     return address;
   }
 
