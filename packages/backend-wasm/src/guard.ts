@@ -1,8 +1,10 @@
 import { type Backend, DeviceError, itemSize } from "@lumbre/tensor";
 import type { WasmBuffer } from "./heap.js";
 
-/** Canaries before a buffer; behind it they fill what is left of its block, at least as much. */
+/** Canaries before a buffer, and at least as many behind it. */
 export const guardBytes = 64;
+/** Behind a buffer they fill what is left of its block, as far as this. */
+const longestMargin = 1024;
 
 const canary = 0xc5;
 /** NaN in float32 and float64, -1 in int32. */
@@ -50,9 +52,10 @@ export class Guard {
 
   private margins({ address, capacity, length, dtype }: WasmBuffer): [start: number, end: number][] {
     const block = address - guardBytes;
+    const end = address + length * itemSize(dtype);
     return [
       [block, address],
-      [address + length * itemSize(dtype), block + capacity],
+      [end, Math.min(end + longestMargin, block + capacity)],
     ];
   }
 
