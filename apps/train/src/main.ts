@@ -1,5 +1,5 @@
 #!/usr/bin/env node
-import { cpu, createWasm, type Device, isWasmSupported, LumbreError, manualSeed, nn, setDefaultDevice } from "lumbre";
+import { cpu, getDefaultDevice, LumbreError, manualSeed, nn, setDefaultDevice } from "lumbre";
 import { bundledMnist, loadMnist } from "./data.js";
 import { models } from "./models.js";
 import { parseOptions, type TrainOptions } from "./options.js";
@@ -15,17 +15,10 @@ process.once("SIGINT", () => {
   isStopped = true;
 });
 
-/** The device that was asked for, or the CPU reference where there is no WebAssembly SIMD, which it says. */
-function chooseDevice({ device }: TrainOptions): Device {
-  if (device === "cpu") return cpu;
-  if (isWasmSupported()) return createWasm();
-  console.error("there is no WebAssembly SIMD here: computing on the CPU reference");
-  return cpu;
-}
-
 async function main(options: TrainOptions): Promise<void> {
-  const device = chooseDevice(options);
-  setDefaultDevice(device);
+  // The default is WebAssembly SIMD already, where there is any.
+  if (options.device === "cpu") setDefaultDevice(cpu);
+  const device = getDefaultDevice();
   const { train, test } = await loadMnist(options);
   manualSeed(options.seed);
   const model = models[options.model]();

@@ -6,8 +6,8 @@ import { Tensor } from "./tensor.js";
 /** What {@link memory} reports. */
 export interface MemoryReport {
   /**
-   * Buffers that tensors hold; a tensor and its views share one. Beyond some 256 MB, buffers of the CPU reference are
-   * left to the garbage collector and not counted.
+   * Buffers that tensors hold; a tensor and its views share one. What a device leaves to the garbage collector does
+   * not count: on the CPU reference buffers beyond some 256 MB, on WebAssembly those beyond a full heap.
    */
   readonly buffers: number;
   /** Bytes of those buffers. */
