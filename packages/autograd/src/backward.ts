@@ -16,6 +16,8 @@ import { leafHooks } from "./hooks.js";
 import { type Edge, GradNode } from "./node.js";
 import { sumToShape } from "./sumToShape.js";
 
+const nothingShared: readonly Tensor[] = [];
+
 /** Takes the gradient of a leaf when all of it that this pass brings has been added up. */
 type LeafSink = (leaf: Tensor, grad: Tensor) => void;
 
@@ -156,9 +158,10 @@ class Pass {
     }
     const grad = applyHooks(node.hooks, received);
     this.options.onNode?.(node, grad);
+    const shared = node.op.shared?.(grad, node) ?? nothingShared;
     for (const [i, edge] of node.edges.entries()) {
       if (this.isWanted(edge)) {
-        const inputGrad = inputGradient(node, i, grad);
+        const inputGrad = inputGradient(node, i, grad, shared);
         if (inputGrad !== null) {
           checkAnomaly(node, i, inputGrad);
           this.add(edge, inputGrad);
@@ -186,10 +189,10 @@ class Pass {
 }
 
 /** One input's gradient, summed back over what was broadcast and in the input's dtype; null when there is none. */
-function inputGradient(node: GradNode, i: number, grad: Tensor): Tensor | null {
+function inputGradient(node: GradNode, i: number, grad: Tensor, shared: readonly Tensor[]): Tensor | null {
   const { grad: rules } = node.op;
   const rule = (typeof rules === "function" ? rules : (rules as readonly GradRule<never>[])[i]) as GradRule<never>;
-  const computed = rule(grad, node, i);
+  const computed = rule(grad, node, i, shared);
   if (computed === null) return null;
   const result = sumToShape(computed, node.inputShape(i));
   const dtype = node.inputDType(i);

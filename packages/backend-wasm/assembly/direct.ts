@@ -1,6 +1,7 @@
 // Convolutions that read the padded image where it lies, with nothing packed but the weights: for those that have few
 // channels or few filters, where packing patches would cost as much as multiplying them.
 
+import { largest, largestPlace, positive } from "./epilogue";
 import { madd } from "./gemm";
 import { padPlanes } from "./planes";
 import { scratch } from "./scratch";
@@ -37,6 +38,10 @@ export class DirectPlan {
   /** Weights' gradient: how many sums there are, and the bytes of one. */
   parts: i32;
   partBytes: usize;
+  /** 1 to set what is negative to 0. */
+  relu: i32;
+  /** Where the places of maxima go, when the results are those of 2x2 windows; or 0. */
+  places: usize;
 }
 
 /** Pads an image into scratch memory. What lies behind it is zero too, for vectors that reach over the end. */
@@ -45,22 +50,26 @@ function padImage(plan: DirectPlan, image: i32): usize {
   const padded = scratch;
   padPlanes(source, plan.channels, plan.height, plan.width, padded, plan.paddedHeight, plan.paddedWidth, plan.top, plan.left, plan.stepY, plan.stepX);
   const end = padded + <usize>(plan.channels * plan.paddedHeight * plan.paddedWidth * 4);
+  // As far as the vectors of the narrowest image reach, whose rows are shorter than a tile.
   memory.fill(end, 0, 64);
   return end + 64;
 }
 
 /** Images `begin` to `end` of a convolution of stride 1. */
 export function directForward(plan: DirectPlan, begin: i32, end: i32): void {
-  const planeBytes = <usize>(plan.outHeight * plan.outWidth * 4);
+  const size = plan.places ? (plan.outHeight >> 1) * (plan.outWidth >> 1) : plan.outHeight * plan.outWidth;
+  const planeBytes = <usize>size << 2;
   for (let image = begin; image < end; image++) {
     const tile = padImage(plan, image);
-    let target = plan.target + <usize>image * plan.resultBytes;
+    let at = <usize>image * plan.resultBytes;
     let weights = plan.other;
     let bias = plan.bias;
     for (let f = 0; f < plan.filters; f += 4) {
-      forwardBlock(plan, weights, bias, target, planeBytes, min(4, plan.filters - f), tile);
+      const filters = min(4, plan.filters - f);
+      if (plan.places) maximaBlock(plan, weights, bias, at, planeBytes, filters, tile);
+      else forwardBlock(plan, weights, bias, plan.target + at, planeBytes, filters, tile);
       weights += <usize>plan.tapCount << 4;
-      target += planeBytes << 2;
+      at += planeBytes << 2;
       bias += 16;
     }
   }
@@ -73,19 +82,69 @@ function forwardBlock(plan: DirectPlan, weights: usize, bias: usize, target: usi
     const row = scratch + <usize>(y * plan.paddedWidth * 4);
     const to = target + <usize>(y * width * 4);
     if (width < 8) {
-      forwardTile(plan.tapCount, plan.taps, weights, row, bias, tile, 32, 4);
+      forwardTile(plan.tapCount, plan.taps, weights, row, bias, tile, 32, 4, plan.relu);
       for (let f = 0; f < filters; f++) memory.copy(to + <usize>f * planeBytes, tile + (<usize>f << 5), <usize>width << 2);
       continue;
     }
     for (let x = 0; x < width; x += 8) {
       const at = <usize>min(x, width - 8) << 2;
-      forwardTile(plan.tapCount, plan.taps, weights, row + at, bias, to + at, planeBytes, filters);
+      forwardTile(plan.tapCount, plan.taps, weights, row + at, bias, to + at, planeBytes, filters, plan.relu);
     }
   }
 }
 
+/** The maxima of 2x2 windows of 4 filters over one padded image: 4 windows from 8 pixels of two rows at a time. */
+function maximaBlock(plan: DirectPlan, weights: usize, bias: usize, at: usize, planeBytes: usize, filters: i32, tile: usize): void {
+  const pooledWidth = plan.outWidth >> 1;
+  const rowBytes = <usize>plan.paddedWidth << 2;
+  for (let y = 0; y < plan.outHeight >> 1; y++) {
+    for (let x = 0; x < pooledWidth; x += 4) {
+      const first = max(min(x, pooledWidth - 4), 0);
+      const from = scratch + <usize>(2 * y) * rowBytes + (<usize>first << 3);
+      forwardTile(plan.tapCount, plan.taps, weights, from, bias, tile, 64, 4, plan.relu);
+      forwardTile(plan.tapCount, plan.taps, weights, from + rowBytes, bias, tile + 32, 64, 4, plan.relu);
+      const corner = 2 * y * plan.outWidth + 2 * first;
+      for (let f: usize = 0; f < <usize>filters; f++) {
+        const to = at + f * planeBytes + <usize>((y * pooledWidth + first) << 2);
+        writeMaxima(tile + (f << 6), corner, plan.outWidth, plan.target + to, plan.places + to, min(4, pooledWidth - first));
+      }
+    }
+  }
+}
+
+/** The largest of the windows of two rows of 8 pixels, and its place in the plane. */
+@inline
+function writeMaxima(rows: usize, corner: i32, width: i32, target: usize, places: usize, count: i32): void {
+  const upperLeft = v128.load(rows);
+  const upperRight = v128.load(rows, 16);
+  const lowerLeft = v128.load(rows, 32);
+  const lowerRight = v128.load(rows, 48);
+  const a = v128.shuffle<f32>(upperLeft, upperRight, 0, 2, 4, 6);
+  const b = v128.shuffle<f32>(upperLeft, upperRight, 1, 3, 5, 7);
+  const c = v128.shuffle<f32>(lowerLeft, lowerRight, 0, 2, 4, 6);
+  const d = v128.shuffle<f32>(lowerLeft, lowerRight, 1, 3, 5, 7);
+  const most = largest(a, b, c, d);
+  const place = largestPlace(a, b, c, d);
+  const below = i32x4.mul(i32x4.shr_u(place, 1), i32x4.splat(width));
+  const start = i32x4.add(i32x4.splat(corner), i32x4(0, 2, 4, 6));
+  const at = i32x4.add(i32x4.add(start, below), v128.and(place, i32x4.splat(1)));
+  if (count == 4) {
+    v128.store(target, most);
+    v128.store(places, at);
+    return;
+  }
+  v128.store32_lane(target, most, 0);
+  v128.store32_lane(places, at, 0);
+  if (count == 1) return;
+  v128.store32_lane(target, most, 1, 4);
+  v128.store32_lane(places, at, 1, 4);
+  if (count == 2) return;
+  v128.store32_lane(target, most, 2, 8);
+  v128.store32_lane(places, at, 2, 8);
+}
+
 /** 8 pixels of 4 filters. A function of its own with a single loop, as {@link gemmTile}. */
-export function forwardTile(taps: i32, table: usize, a: usize, x: usize, bias: usize, c: usize, planeBytes: usize, filters: i32): void {
+export function forwardTile(taps: i32, table: usize, a: usize, x: usize, bias: usize, c: usize, planeBytes: usize, filters: i32, relu: i32): void {
   let c00 = v128.load32_splat(bias);
   let c01 = c00;
   let c10 = v128.load32_splat(bias, 4);
@@ -114,6 +173,16 @@ export function forwardTile(taps: i32, table: usize, a: usize, x: usize, bias: u
     a += 16;
     table += 4;
   } while (table < end);
+  if (relu) {
+    c00 = positive(c00);
+    c01 = positive(c01);
+    c10 = positive(c10);
+    c11 = positive(c11);
+    c20 = positive(c20);
+    c21 = positive(c21);
+    c30 = positive(c30);
+    c31 = positive(c31);
+  }
   v128.store(c, c00);
   v128.store(c, c01, 16);
   if (filters == 1) return;

@@ -1,5 +1,6 @@
 // Convolutions as matrix products, one per image and group, with the patches of the padded image as a factor.
 
+import { positive } from "./epilogue";
 import { gemm } from "./gemm";
 import { padPlanes } from "./planes";
 
@@ -45,6 +46,8 @@ export class ProductPlan {
   targetPart: usize;
   /** One number per row of all groups, which the products are added to, or 0. */
   bias: usize;
+  /** 1 to set what is negative to 0. */
+  relu: i32;
 }
 
 /** Parts `begin` to `end` of the batch. */
@@ -65,9 +68,17 @@ export function convProducts(plan: ProductPlan, begin: i32, end: i32): void {
         const isAdded = isSum || plan.bias != 0;
         if (plan.bias && !isSum) fillRows(c, plan.rows, plan.columns, plan.bias + ((group * <usize>plan.rows) << 2));
         gemm(plan.rows, plan.columns, plan.depth, a, plan.aLanes, plan.aDepths, b, plan.bLanes, plan.bDepths, c, <usize>plan.columns << 2, isAdded);
+        if (plan.relu) rectify(c, plan.rows * plan.columns);
       }
     }
   }
+}
+
+/** Sets what is negative to 0. */
+function rectify(c: usize, count: i32): void {
+  const end = c + (<usize>count << 2);
+  for (; c + 16 <= end; c += 16) v128.store(c, positive(v128.load(c)));
+  for (; c < end; c += 4) if (load<f32>(c) < 0) store<f32>(c, 0);
 }
 
 /** Sets each row to its number of the bias. */

@@ -1,5 +1,5 @@
 import { type Backend, Device, dtypes, type TypedArray } from "@lumbre/tensor";
-import { convKernels } from "./conv/convKernels.js";
+import { type ConvOptions, convKernels } from "./conv/convKernels.js";
 import { delegateAll, toHeap } from "./delegate.js";
 import { elementwiseKernels } from "./elementwise.js";
 import { watchKernels } from "./guard.js";
@@ -12,7 +12,7 @@ import { OffsetTables } from "./tables.js";
 import { soloTeam } from "./team.js";
 
 /** Options of {@link createWasm}. */
-export interface WasmOptions {
+export interface WasmOptions extends ConvOptions {
   /**
    * Look for mistakes in kernels, slowly: new and freed memory is filled with NaN, so that nobody reads it unnoticed,
    * and what is written beside a buffer is an error that names the kernel. Default false.
@@ -43,6 +43,7 @@ export function createWasmBackend(options: WasmOptions = {}, limits: HeapLimits 
   const reference = delegateAll(heap);
   const tables = new OffsetTables(heap);
   wasm.setScratch(heap.reserve(wasm.scratchBytes()));
+  const pools = poolKernels(heap, wasm, reference);
   const backend: Backend = {
     ...reference,
     name: "wasm",
@@ -60,8 +61,8 @@ export function createWasmBackend(options: WasmOptions = {}, limits: HeapLimits 
     pooledBytes: () => heap.pooledBytes,
 
     ...elementwiseKernels(heap, wasm, reference),
-    ...convKernels(heap, wasm, team, tables, reference),
-    ...poolKernels(heap, wasm, reference),
+    ...pools,
+    ...convKernels(heap, wasm, team, tables, options, { ...reference, ...pools }),
     matmul: matmulKernel(heap, team, tables, reference),
   };
   if (heap.guard !== null) watchKernels(backend, heap.guard);

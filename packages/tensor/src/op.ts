@@ -23,11 +23,16 @@ export interface GradContext<A> {
 }
 
 /**
- * The gradient with respect to input `i`, from the gradient of the (first) output. Written with Tensor methods,
- * so that it has a derivative itself. It may have the output's broadcast shape: the engine sums it back. Null stands
- * for a gradient of zero.
+ * The gradient with respect to input `i`, from the gradient of the (first) output and what the op's `shared` made of
+ * it. Written with Tensor methods, so that it has a derivative itself. It may have the output's broadcast shape: the
+ * engine sums it back. Null stands for a gradient of zero.
  */
-export type GradRule<A> = (grad: Tensor, context: GradContext<A>, i: number) => Tensor | null;
+export type GradRule<A> = (
+  grad: Tensor,
+  context: GradContext<A>,
+  i: number,
+  shared: readonly Tensor[],
+) => Tensor | null;
 
 /** Why an op has no gradient at all. */
 export interface NoGradient {
@@ -54,6 +59,8 @@ export interface Op<A> {
   readonly name: string;
   /** What gradient rules need. Nothing else is kept alive for backward. */
   readonly saves?: Saves;
+  /** What several rules need of the gradient, computed once before them, with Tensor methods as they are. */
+  readonly shared?: (grad: Tensor, context: GradContext<A>) => readonly Tensor[];
   /** One rule per input (null: not differentiable in it), or one rule for all of a list of inputs. */
   readonly grad: readonly (GradRule<A> | null)[] | GradRule<A> | NoGradient;
 }

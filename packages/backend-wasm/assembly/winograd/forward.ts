@@ -1,5 +1,6 @@
 // A 3x3 convolution of stride 1 by Winograd's method; with turned filters also the gradient of its input.
 
+import { largest, largestPlace, positive } from "../epilogue";
 import { gemmTile } from "../gemm";
 import { scratch } from "../scratch";
 import { outputLine2, outputLine4 } from "./lines";
@@ -29,6 +30,8 @@ export class WinogradPlan {
   strips: i32;
   /** 1 to set what is negative to 0. */
   relu: i32;
+  /** Where the places of maxima go, when the results are those of 2x2 windows; or 0. */
+  places: usize;
 }
 
 
@@ -79,8 +82,8 @@ function forwardStrip(plan: WinogradPlan, firstImage: i32, images: i32, firstRow
   for (let f = 0; f < plan.filters; f++) {
     for (let group = 0; group < groups; group++) {
       const from = outputs + <usize>(f * 32 + group * 16);
-      const bias = plan.bias ? load<f32>(plan.bias + (<usize>f << 2)) : 0;
-      writeTiles(plan, grid, from, outputBytes, pairs, <usize>(blocks * 128), bias, padded, f, firstImage + 4 * group, min(4, images - 4 * group), firstRow);
+      const image = firstImage + 4 * group;
+      writeTiles(plan, grid, from, outputBytes, pairs, <usize>(blocks * 128), padded, f, image, min(4, images - 4 * group), firstRow);
     }
   }
 }
@@ -139,26 +142,23 @@ function writeTiles(
   pointBytes: usize,
   pairs: i32,
   tileBytes: usize,
-  bias: f32,
   lines: usize,
   filter: i32,
   image: i32,
   images: i32,
   firstRow: i32,
 ): void {
-  const planeBytes = <usize>(plan.outHeight * plan.outWidth * 4);
-  const imageBytes = <usize>plan.filters * planeBytes;
-  const target = plan.target + <usize>image * imageBytes + <usize>filter * planeBytes;
+  const plane = image * plan.filters + filter;
+  const bias: f32 = plan.bias ? load<f32>(plan.bias + (<usize>filter << 2)) : 0;
   const rows = grid.rows;
   const columns = grid.columns;
   const whole = rows * columns;
   const lower = whole + rows * grid.halfColumns;
-  const tileRows = rows + grid.halfRows;
-  for (let r = 0; r < tileRows; r++) {
+  const pixels = lines + 6 * 64;
+  for (let r = 0; r < rows + grid.halfRows; r++) {
     const isHalf = r == rows;
     const y = firstRow + 4 * r;
     const height = min(isHalf ? 2 : 4, plan.outHeight - y);
-    const to = target + <usize>(y * plan.outWidth * 4);
     for (let c = 0; c < columns + grid.halfColumns; c++) {
       const isNarrow = c == columns;
       const tile = isHalf ? lower + c : isNarrow ? whole + r : r * columns + c;
@@ -168,48 +168,57 @@ function writeTiles(
         if (isHalf) outputLine2(points + j * pointBytes, 6 * pointBytes, lines + (j << 4), 96);
         else outputLine4(points + j * pointBytes, 6 * pointBytes, lines + (j << 4), 96);
       }
-      const width = min(isNarrow ? 2 : 4, plan.outWidth - 4 * c);
-      for (let k = 0; k < height; k++) {
-        const line = lines + <usize>k * 96;
-        const pixels = lines + 4 * 96;
-        if (isNarrow) outputLine2(line, 16, pixels, 16);
-        else outputLine4(line, 16, pixels, 16);
-        writePixels(pixels, bias, plan.relu, to + <usize>(k * plan.outWidth * 4) + (<usize>c << 4), width, imageBytes, images);
+      for (let k: usize = 0; k < <usize>height; k++) {
+        if (isNarrow) outputLine2(lines + k * 96, 16, pixels + (k << 6), 16);
+        else outputLine4(lines + k * 96, 16, pixels + (k << 6), 16);
       }
+      const width = min(isNarrow ? 2 : 4, plan.outWidth - 4 * c);
+      if (plan.places) writeMaxima(plan, pixels, bias, plane, y, 4 * c, height >> 1, width >> 1, images);
+      else writePixels(plan, pixels, bias, plane, y, 4 * c, height, width, images);
     }
   }
 }
 
-/** Adds the bias to up to 4 pixels of four images, and gives each image its own. */
-@inline
-function writePixels(pixels: usize, bias: f32, relu: i32, to: usize, width: i32, imageBytes: usize, images: i32): void {
+/** Adds the bias to a tile of four images, and gives each image its own. */
+function writePixels(
+  plan: WinogradPlan,
+  pixels: usize,
+  bias: f32,
+  plane: i32,
+  y: i32,
+  x: i32,
+  height: i32,
+  width: i32,
+  images: i32,
+): void {
+  const size = plan.outHeight * plan.outWidth;
+  const imageBytes = <usize>(plan.filters * size * 4);
   const added = f32x4.splat(bias);
-  let p0 = f32x4.add(v128.load(pixels), added);
-  let p1 = f32x4.add(v128.load(pixels, 16), added);
-  let p2 = f32x4.add(v128.load(pixels, 32), added);
-  let p3 = f32x4.add(v128.load(pixels, 48), added);
-  if (relu) {
-    p0 = positive(p0);
-    p1 = positive(p1);
-    p2 = positive(p2);
-    p3 = positive(p3);
+  let to = plan.target + <usize>((plane * size + y * plan.outWidth + x) * 4);
+  for (let k = 0; k < height; k++) {
+    let p0 = f32x4.add(v128.load(pixels), added);
+    let p1 = f32x4.add(v128.load(pixels, 16), added);
+    let p2 = f32x4.add(v128.load(pixels, 32), added);
+    let p3 = f32x4.add(v128.load(pixels, 48), added);
+    if (plan.relu) {
+      p0 = positive(p0);
+      p1 = positive(p1);
+      p2 = positive(p2);
+      p3 = positive(p3);
+    }
+    const low01 = v128.shuffle<f32>(p0, p1, 0, 4, 1, 5);
+    const low23 = v128.shuffle<f32>(p2, p3, 0, 4, 1, 5);
+    writeImage(v128.shuffle<f32>(low01, low23, 0, 1, 4, 5), to, width);
+    if (images > 1) writeImage(v128.shuffle<f32>(low01, low23, 2, 3, 6, 7), to + imageBytes, width);
+    if (images > 2) {
+      const high01 = v128.shuffle<f32>(p0, p1, 2, 6, 3, 7);
+      const high23 = v128.shuffle<f32>(p2, p3, 2, 6, 3, 7);
+      writeImage(v128.shuffle<f32>(high01, high23, 0, 1, 4, 5), to + 2 * imageBytes, width);
+      if (images > 3) writeImage(v128.shuffle<f32>(high01, high23, 2, 3, 6, 7), to + 3 * imageBytes, width);
+    }
+    pixels += 64;
+    to += <usize>plan.outWidth << 2;
   }
-  const low01 = v128.shuffle<f32>(p0, p1, 0, 4, 1, 5);
-  const low23 = v128.shuffle<f32>(p2, p3, 0, 4, 1, 5);
-  writeImage(v128.shuffle<f32>(low01, low23, 0, 1, 4, 5), to, width);
-  if (images > 1) writeImage(v128.shuffle<f32>(low01, low23, 2, 3, 6, 7), to + imageBytes, width);
-  if (images > 2) {
-    const high01 = v128.shuffle<f32>(p0, p1, 2, 6, 3, 7);
-    const high23 = v128.shuffle<f32>(p2, p3, 2, 6, 3, 7);
-    writeImage(v128.shuffle<f32>(high01, high23, 0, 1, 4, 5), to + 2 * imageBytes, width);
-    if (images > 3) writeImage(v128.shuffle<f32>(high01, high23, 2, 3, 6, 7), to + 3 * imageBytes, width);
-  }
-}
-
-/** 0 for what is negative; NaN stays. */
-@inline
-function positive(x: v128): v128 {
-  return v128.andnot(x, f32x4.lt(x, f32x4.splat(0)));
 }
 
 @inline
@@ -221,4 +230,49 @@ function writeImage(row: v128, to: usize, width: i32): void {
   if (width > 1) v128.store64_lane(to, row, 0);
   else v128.store32_lane(to, row, 0);
   if (width == 3) v128.store32_lane(to, row, 2, 8);
+}
+
+/** The largest of each 2x2 window of a tile of four images, and its place in the plane, each to its own image. */
+function writeMaxima(
+  plan: WinogradPlan,
+  pixels: usize,
+  bias: f32,
+  plane: i32,
+  y: i32,
+  x: i32,
+  height: i32,
+  width: i32,
+  images: i32,
+): void {
+  const pooledWidth = plan.outWidth >> 1;
+  const size = (plan.outHeight >> 1) * pooledWidth;
+  const imageBytes = <usize>(plan.filters * size * 4);
+  const added = f32x4.splat(bias);
+  for (let k = 0; k < height; k++) {
+    let at = <usize>((plane * size + ((y >> 1) + k) * pooledWidth + (x >> 1)) * 4);
+    for (let c = 0; c < width; c++) {
+      const from = pixels + <usize>((k << 7) + (c << 5));
+      const p0 = f32x4.add(v128.load(from), added);
+      const p1 = f32x4.add(v128.load(from, 16), added);
+      const p2 = f32x4.add(v128.load(from, 64), added);
+      const p3 = f32x4.add(v128.load(from, 80), added);
+      const most = largest(p0, p1, p2, p3);
+      const place = largestPlace(p0, p1, p2, p3);
+      // 0 to 3 in the window becomes the place in the plane.
+      const lower = i32x4.mul(i32x4.shr_u(place, 1), i32x4.splat(plan.outWidth));
+      const corner = i32x4.splat((y + 2 * k) * plan.outWidth + x + 2 * c);
+      const places = i32x4.add(i32x4.add(corner, lower), v128.and(place, i32x4.splat(1)));
+      writeLanes(plan.target + at, plan.relu ? positive(most) : most, imageBytes, images);
+      writeLanes(plan.places + at, places, imageBytes, images);
+      at += 4;
+    }
+  }
+}
+
+@inline
+function writeLanes(to: usize, lanes: v128, imageBytes: usize, images: i32): void {
+  v128.store32_lane(to, lanes, 0);
+  if (images > 1) v128.store32_lane(to + imageBytes, lanes, 1);
+  if (images > 2) v128.store32_lane(to + 2 * imageBytes, lanes, 2);
+  if (images > 3) v128.store32_lane(to + 3 * imageBytes, lanes, 3);
 }

@@ -2,8 +2,10 @@ import {
   type ConvGeometry,
   contiguousStrides,
   type DeviceBuffer,
+  type FusedKernels,
   type Kernels,
   numel,
+  type PoolGeometry,
   type View,
 } from "@lumbre/tensor";
 import type { Heap, WasmBuffer } from "../heap.js";
@@ -18,16 +20,47 @@ import { Winograd } from "./winograd.js";
 
 type ConvKernels = Pick<Kernels, "conv2d" | "conv2dInputGrad" | "conv2dWeightGrad">;
 
+/** Options of convolutions, as `createWasm` has them. */
+export interface ConvOptions {
+  /**
+   * Compute 3x3 convolutions of stride 1 by Winograd's method, which takes a quarter of the products. Its results differ
+   * from a direct sum's by some 1e-6 of their size, and an infinity or NaN spreads over a tile of 4x4. Default true.
+   */
+  readonly winograd?: boolean;
+  /** Offer one kernel for a convolution with ReLU and max-pooling, for `nn.Sequential` to use. Default true. */
+  readonly fusion?: boolean;
+}
+
+/** Windows of 2x2 that lie side by side and inside the plane. */
+function isTwoByTwo(pool: PoolGeometry): boolean {
+  return (
+    !pool.adaptive &&
+    pool.kernelHeight === 2 &&
+    pool.kernelWidth === 2 &&
+    pool.strideHeight === 2 &&
+    pool.strideWidth === 2 &&
+    pool.paddingTop === 0 &&
+    pool.paddingLeft === 0 &&
+    pool.dilationHeight === 1 &&
+    pool.dilationWidth === 1 &&
+    pool.outHeight === Math.floor(pool.inHeight / 2) &&
+    pool.outWidth === Math.floor(pool.inWidth / 2)
+  );
+}
+
 /** Convolutions in float32, each by the method that is fastest for its shape. */
 export function convKernels(
   heap: Heap,
   wasm: WasmFunctions,
   team: Team,
   tables: OffsetTables,
-  others: ConvKernels & Pick<Kernels, "copy">,
-): ConvKernels {
+  options: ConvOptions,
+  others: ConvKernels & Pick<Kernels, "copy" | "unary" | "maxPool2d">,
+): ConvKernels & Partial<FusedKernels> {
   const products = new Im2col(heap, wasm, team, tables);
-  const methods: readonly ConvMethod[] = [new Winograd(heap, wasm, team), new Direct(heap, wasm, team, tables)];
+  const direct = new Direct(heap, wasm, team, tables);
+  const methods: readonly ConvMethod[] =
+    options.winograd === false ? [direct] : [new Winograd(heap, wasm, team), direct];
 
   /** Calls `run` with the addresses of row-major versions of the views, copied where need be. */
   function compact<T>(views: readonly View[], run: (...addresses: number[]) => T): T {
@@ -60,10 +93,52 @@ export function convKernels(
 
   function conv2d(x: View, weight: View, bias: View | null, g: ConvGeometry): DeviceBuffer {
     if (!isFloat32(x) || isEmpty(g)) return others.conv2d(x, weight, bias, g);
-    const out = heap.allocate(g.batch * g.outChannels * g.outHeight * g.outWidth, "float32");
+    return convolve(methodFor("forward", g), x, weight, bias, g, false, 0);
+  }
+
+  function convolve(
+    method: ConvMethod,
+    x: View,
+    weight: View,
+    bias: View | null,
+    g: ConvGeometry,
+    relu: boolean,
+    places: number,
+  ): WasmBuffer {
+    const size = places === 0 ? g.outHeight * g.outWidth : Math.floor(g.outHeight / 2) * Math.floor(g.outWidth / 2);
+    const out = heap.allocate(g.batch * g.outChannels * size, "float32");
     const operands = bias === null ? [x, weight] : [x, weight, bias];
-    compact(operands, (xs, ws, biases = 0) => methodFor("forward", g).forward(xs, ws, biases, out.address, g));
+    compact(operands, (xs, ws, biases = 0) => method.forward(xs, ws, biases, out.address, g, { relu, places }));
     return out;
+  }
+
+  function conv2dRelu(x: View, weight: View, bias: View | null, g: ConvGeometry): DeviceBuffer {
+    if (isFloat32(x) && !isEmpty(g)) return convolve(methodFor("forward", g), x, weight, bias, g, true, 0);
+    return throughTemporary(others.conv2d(x, weight, bias, g), x, g, (y) => others.unary("relu", y));
+  }
+
+  function conv2dReluMaxPool2d(
+    x: View,
+    weight: View,
+    bias: View | null,
+    g: ConvGeometry,
+    pool: PoolGeometry,
+  ): readonly [DeviceBuffer, DeviceBuffer] {
+    const method = methodFor("forward", g);
+    if (isFloat32(x) && !isEmpty(g) && method.pools && isTwoByTwo(pool)) {
+      const places = heap.allocate(g.batch * g.outChannels * pool.outHeight * pool.outWidth, "int32");
+      if (places.length === 0) return [heap.allocate(0, "float32"), places];
+      return [convolve(method, x, weight, bias, g, true, places.address), places];
+    }
+    return throughTemporary(conv2dRelu(x, weight, bias, g), x, g, (y) => others.maxPool2d(y, pool));
+  }
+
+  /** What `run` makes of a result that nobody else sees. */
+  function throughTemporary<T>(buffer: DeviceBuffer, x: View, g: ConvGeometry, run: (y: View) => T): T {
+    const shape = [g.batch, g.outChannels, g.outHeight, g.outWidth];
+    const result = run({ buffer, shape, strides: contiguousStrides(shape), offset: 0, dtype: x.dtype });
+    heap.release(buffer as WasmBuffer);
+    return result;
   }
 
   function conv2dInputGrad(grad: View, weight: View, g: ConvGeometry): DeviceBuffer {
@@ -80,5 +155,6 @@ export function convKernels(
     return out;
   }
 
-  return { conv2d, conv2dInputGrad, conv2dWeightGrad };
+  const kernels = { conv2d, conv2dInputGrad, conv2dWeightGrad };
+  return options.fusion === false ? kernels : { ...kernels, conv2dRelu, conv2dReluMaxPool2d };
 }

@@ -4,13 +4,22 @@ import type { WasmFunctions } from "../module.js";
 import type { OffsetTables } from "../tables.js";
 import type { Team } from "../team.js";
 import { tapTable } from "./im2col.js";
-import { type ConvMethod, type ConvPass, forwardPass, inputGradPass, type PlanePass } from "./method.js";
+import {
+  type ConvMethod,
+  type ConvPass,
+  type Epilogue,
+  forwardPass,
+  inputGradPass,
+  noEpilogue,
+  type PlanePass,
+} from "./method.js";
 
 /** Up to this many filters or taps per filter, packing patches costs more than a product over them saves. */
 const few = { filters: 16, taps: 64 };
 
 /** Convolutions straight from the padded image; for few channels or few filters. */
 export class Direct implements ConvMethod {
+  readonly pools = true;
   private readonly plan: WasmBuffer;
 
   constructor(
@@ -40,13 +49,14 @@ export class Direct implements ConvMethod {
     return channels * paddedHeight * paddedWidth * 4 + more + 1024 <= this.wasm.scratchBytes();
   }
 
-  forward(x: number, weight: number, bias: number, target: number, g: ConvGeometry): void {
+  forward(x: number, weight: number, bias: number, target: number, g: ConvGeometry, epilogue: Epilogue): void {
     const pass = forwardPass(g);
     const { channels, filters } = pass;
     const depth = channels * g.kernelHeight * g.kernelWidth;
     const rows = this.tables.grid([filters], [depth * 4]);
     const depths = this.tables.grid([depth], [4]);
     const taps = tapTable(this.tables, pass, g, 1);
+    const resultSize = planeSize(pass, epilogue);
     for (let group = 0; group < g.groups; group++) {
       this.convolve(
         pass,
@@ -58,7 +68,8 @@ export class Direct implements ConvMethod {
         taps,
         depth,
         bias === 0 ? 0 : bias + group * filters * 4,
-        target + group * filters * g.outHeight * g.outWidth * 4,
+        target + group * filters * resultSize * 4,
+        epilogue.places === 0 ? epilogue : { ...epilogue, places: epilogue.places + group * filters * resultSize * 4 },
       );
     }
   }
@@ -82,6 +93,7 @@ export class Direct implements ConvMethod {
         filters * window,
         0,
         target + group * channels * g.inHeight * g.inWidth * 4,
+        noEpilogue,
       );
     }
   }
@@ -97,7 +109,7 @@ export class Direct implements ConvMethod {
     for (let group = 0; group < g.groups; group++) {
       const source = x + group * channels * g.inHeight * g.inWidth * 4;
       const other = grad + group * filters * g.outHeight * g.outWidth * 4;
-      this.writePlan(pass, g, source, other, 0, sums.address, taps, depth, parts, partBytes);
+      this.writePlan(pass, g, source, other, 0, sums.address, taps, depth, parts, partBytes, noEpilogue);
       this.team.run("directWeightGrad", [this.plan.address], parts, 1);
       this.wasm.directReduce(sums.address, parts, partBytes, filters, depth, target + group * filters * depth * 4);
     }
@@ -115,6 +127,7 @@ export class Direct implements ConvMethod {
     depth: number,
     bias: number,
     target: number,
+    epilogue: Epilogue,
   ): void {
     const padded = 4 * Math.ceil(pass.filters / 4);
     const packed = this.heap.allocate(padded * (depth + 1), "float32");
@@ -123,7 +136,7 @@ export class Direct implements ConvMethod {
     biases.fill(0);
     if (bias !== 0) biases.set(new Float32Array(this.heap.memory.buffer, bias, pass.filters));
     const biasAddress = packed.address + padded * depth * 4;
-    this.writePlan(pass, g, source, packed.address, biasAddress, target, taps, depth, 0, 0);
+    this.writePlan(pass, g, source, packed.address, biasAddress, target, taps, depth, 0, 0, epilogue);
     this.team.run("directForward", [this.plan.address], g.batch, 1);
     this.heap.release(packed);
   }
@@ -139,6 +152,7 @@ export class Direct implements ConvMethod {
     depth: number,
     parts: number,
     partBytes: number,
+    epilogue: Epilogue,
   ): void {
     this.plan.array.set([
       source,
@@ -146,7 +160,7 @@ export class Direct implements ConvMethod {
       bias,
       target,
       pass.channels * g.groups * pass.height * pass.width * 4,
-      pass.filters * g.groups * pass.outHeight * pass.outWidth * 4,
+      pass.filters * g.groups * planeSize(pass, epilogue) * 4,
       taps,
       depth,
       pass.channels,
@@ -164,6 +178,13 @@ export class Direct implements ConvMethod {
       g.batch,
       parts,
       partBytes,
+      Number(epilogue.relu),
+      epilogue.places,
     ]);
   }
+}
+
+/** Elements of a plane of results. */
+function planeSize({ outHeight, outWidth }: PlanePass, { places }: Epilogue): number {
+  return places === 0 ? outHeight * outWidth : Math.floor(outHeight / 2) * Math.floor(outWidth / 2);
 }

@@ -3,7 +3,7 @@ import type { Heap, WasmBuffer } from "../heap.js";
 import type { WasmFunctions } from "../module.js";
 import type { OffsetTables } from "../tables.js";
 import type { Team } from "../team.js";
-import { type ConvMethod, forwardPass, inputGradPass, type PlanePass } from "./method.js";
+import { type ConvMethod, type Epilogue, forwardPass, inputGradPass, type PlanePass } from "./method.js";
 
 /** The factors of the products, as addresses, tables, and what is added from image to image and from group to group. */
 interface Factors {
@@ -23,6 +23,7 @@ interface Factors {
   readonly targetGroup: number;
   readonly targetPart: number;
   readonly bias: number;
+  readonly relu: boolean;
 }
 
 /**
@@ -31,6 +32,7 @@ interface Factors {
  * (weights). Patches are read through tables and never written out.
  */
 export class Im2col implements ConvMethod {
+  readonly pools = false;
   private readonly plan: WasmBuffer;
 
   constructor(
@@ -46,7 +48,7 @@ export class Im2col implements ConvMethod {
     return true;
   }
 
-  forward(x: number, weight: number, bias: number, target: number, g: ConvGeometry): void {
+  forward(x: number, weight: number, bias: number, target: number, g: ConvGeometry, epilogue: Epilogue): void {
     const pass = forwardPass(g);
     const outSize = g.outHeight * g.outWidth;
     const depth = pass.channels * g.kernelHeight * g.kernelWidth;
@@ -67,6 +69,7 @@ export class Im2col implements ConvMethod {
       targetGroup: pass.filters * outSize * 4,
       targetPart: 0,
       bias,
+      relu: epilogue.relu,
     });
   }
 
@@ -92,6 +95,7 @@ export class Im2col implements ConvMethod {
       targetGroup: channels * inSize * 4,
       targetPart: 0,
       bias: 0,
+      relu: false,
     });
   }
 
@@ -119,6 +123,7 @@ export class Im2col implements ConvMethod {
       targetGroup: pass.filters * columns * 4,
       targetPart: length * 4,
       bias: 0,
+      relu: false,
     });
     this.wasm.addParts(target, sums.address, parts, length);
     this.heap.release(sums);
@@ -173,6 +178,7 @@ export class Im2col implements ConvMethod {
       factors.targetGroup,
       factors.targetPart,
       factors.bias,
+      Number(factors.relu),
     ]);
     this.team.run("convProducts", [this.plan.address], parts, 1);
     this.heap.release(padded);

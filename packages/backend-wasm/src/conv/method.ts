@@ -3,6 +3,16 @@ import type { ConvGeometry } from "@lumbre/tensor";
 /** The three passes of a convolution. */
 export type ConvPass = "forward" | "inputGrad" | "weightGrad";
 
+/** What is done to the results of the forward pass before they are written. */
+export interface Epilogue {
+  /** Sets what is negative to 0. */
+  readonly relu: boolean;
+  /** Where the int32 places of maxima go, when the results are those of 2x2 windows; 0 for no pooling. */
+  readonly places: number;
+}
+
+export const noEpilogue: Epilogue = { relu: false, places: 0 };
+
 /**
  * A way to compute convolutions over row-major operands, given by their addresses. Nothing is empty, and the target
  * holds nothing of use before.
@@ -10,8 +20,10 @@ export type ConvPass = "forward" | "inputGrad" | "weightGrad";
 export interface ConvMethod {
   /** Whether it can do a pass, and is worth it. */
   suits(pass: ConvPass, g: ConvGeometry): boolean;
+  /** Whether its forward pass can pool. */
+  readonly pools: boolean;
   /** `bias` is 0 where there is none. */
-  forward(x: number, weight: number, bias: number, target: number, g: ConvGeometry): void;
+  forward(x: number, weight: number, bias: number, target: number, g: ConvGeometry, epilogue: Epilogue): void;
   inputGrad(grad: number, weight: number, target: number, g: ConvGeometry): void;
   weightGrad(grad: number, x: number, target: number, g: ConvGeometry): void;
 }

@@ -2,7 +2,7 @@ import type { ConvGeometry } from "@lumbre/tensor";
 import type { Heap, WasmBuffer } from "../heap.js";
 import type { WasmFunctions } from "../module.js";
 import type { Team } from "../team.js";
-import type { ConvMethod, ConvPass } from "./method.js";
+import { type ConvMethod, type ConvPass, type Epilogue, noEpilogue } from "./method.js";
 
 /** Points of a transformed tile: 6 along each side. */
 const points = 36;
@@ -72,6 +72,7 @@ function chooseStrip(planes: Planes, batch: number, scratchBytes: number): Strip
 
 /** Convolutions with 3x3 kernels and stride 1 by Winograd's method. */
 export class Winograd implements ConvMethod {
+  readonly pools = true;
   private readonly plan: WasmBuffer;
 
   constructor(
@@ -101,12 +102,12 @@ export class Winograd implements ConvMethod {
     );
   }
 
-  forward(x: number, weight: number, bias: number, target: number, g: ConvGeometry): void {
-    this.convolve(planesOf(g), g.batch, x, weight, false, bias, target);
+  forward(x: number, weight: number, bias: number, target: number, g: ConvGeometry, epilogue: Epilogue): void {
+    this.convolve(planesOf(g), g.batch, x, weight, false, bias, target, epilogue);
   }
 
   inputGrad(grad: number, weight: number, target: number, g: ConvGeometry): void {
-    this.convolve(reversed(g), g.batch, grad, weight, true, 0, target);
+    this.convolve(reversed(g), g.batch, grad, weight, true, 0, target, noEpilogue);
   }
 
   weightGrad(grad: number, x: number, target: number, g: ConvGeometry): void {
@@ -153,6 +154,7 @@ export class Winograd implements ConvMethod {
     isReversed: boolean,
     bias: number,
     target: number,
+    { relu, places }: Epilogue,
   ): void {
     const strip = chooseStrip(planes, batch, this.wasm.scratchBytes()) as Strip;
     const { channels, filters } = planes;
@@ -186,7 +188,8 @@ export class Winograd implements ConvMethod {
       strip.images,
       strip.rows,
       strips,
-      0,
+      Number(relu),
+      places,
     ]);
     this.team.run("winogradForward", [this.plan.address], strips * Math.ceil(batch / strip.images), 1);
     this.heap.release(filter);

@@ -1,4 +1,14 @@
-import { conv1d, conv2d, convTranspose1d, convTranspose2d, empty, pad, type Tensor, ValueError } from "@lumbre/tensor";
+import {
+  type Conv2dOptions,
+  conv1d,
+  conv2d,
+  convTranspose1d,
+  convTranspose2d,
+  empty,
+  pad,
+  type Tensor,
+  ValueError,
+} from "@lumbre/tensor";
 import { tuple } from "../describe.js";
 import { Module } from "../module.js";
 import { Parameter } from "../parameter.js";
@@ -156,6 +166,12 @@ export class Conv1d extends Convolution {
 export class Conv2d extends Convolution {
   constructor(inChannels: number, outChannels: number, kernelSize: Pair, options: Conv2dLayerOptions = {}) {
     super(2, inChannels, outChannels, kernelSize, options);
+  }
+
+  /** What `conv2d` is called with, unless the margin is filled with something else than zeros. */
+  get options(): Conv2dOptions {
+    const { stride, padding, dilation, groups } = this;
+    return { stride, padding, dilation, groups } as Conv2dOptions;
   }
 }
 

@@ -194,6 +194,23 @@ export interface OptionalKernels {
   avgPool2dInputGrad(grad: View, geometry: AvgPoolGeometry): DeviceBuffer;
 }
 
+/**
+ * Kernels that do at once what others do in turn. Nothing stands in for one that is missing: who calls one asks the
+ * device's backend first whether it is there.
+ */
+export interface FusedKernels {
+  /** `relu(conv2d(x, weight, bias))`. */
+  conv2dRelu(x: View, weight: View, bias: View | null, geometry: ConvGeometry): DeviceBuffer;
+  /** `maxPool2d(relu(conv2d(x, weight, bias)))` and the places of the maxima, as `maxPool2d` gives them. */
+  conv2dReluMaxPool2d(
+    x: View,
+    weight: View,
+    bias: View | null,
+    geometry: ConvGeometry,
+    pool: PoolGeometry,
+  ): readonly [values: DeviceBuffer, indices: DeviceBuffer];
+}
+
 /** A backend's account of itself. */
 export interface BackendManifest {
   /** What users see in messages: `"cpu"`. */
@@ -210,8 +227,8 @@ export interface BackendManifest {
   readonly garbageCollected: boolean;
 }
 
-/** A device's implementation: its manifest, the required kernels, and any of the optional ones. */
-export interface Backend extends BackendManifest, RequiredKernels, Partial<OptionalKernels> {
+/** A device's implementation: its manifest, the required kernels, and any of the others. */
+export interface Backend extends BackendManifest, RequiredKernels, Partial<OptionalKernels>, Partial<FusedKernels> {
   /**
    * For a backend that is not garbage-collected as a whole: true for a buffer that is never freed, because the garbage
    * collector takes it back by itself.
@@ -223,5 +240,5 @@ export interface Backend extends BackendManifest, RequiredKernels, Partial<Optio
   dispose?(): void;
 }
 
-/** Every kernel, required and optional, as an op's forward calls them. */
-export type Kernels = RequiredKernels & OptionalKernels;
+/** Every kernel, as an op's forward calls them. */
+export type Kernels = RequiredKernels & OptionalKernels & Partial<FusedKernels>;

@@ -50,6 +50,7 @@ export { ne } from "./compare/ne.js";
 export { maskedFill, maskedFill_, where, whereMethod } from "./compare/where.js";
 export { conv1d } from "./conv/conv1d.js";
 export { type Conv1dOptions, type Conv2dOptions, conv2d } from "./conv/conv2d.js";
+export { conv2dRelu, conv2dReluMaxPool2d } from "./conv/conv2dRelu.js";
 export { convTranspose1d } from "./conv/convTranspose1d.js";
 export { type ConvTranspose1dOptions, type ConvTranspose2dOptions, convTranspose2d } from "./conv/convTranspose2d.js";
 export { clone, contiguous, copy_, detach, fill_, zero_ } from "./copy.js";

@@ -43,7 +43,7 @@ const planeNames = [
 ];
 
 /** Throws unless `x` has channels and `spatial` dimensions, with or without a batch in front. */
-export function requirePlanes(op: string, x: Tensor, spatial: number): void {
+export function requirePlanes(op: string, x: Pick<Tensor, "shape" | "ndim">, spatial: number): void {
   if (x.ndim === spatial + 1 || x.ndim === spatial + 2) return;
   const names = planeNames[spatial - 1].join(", ");
   throw new ShapeError(`${op}: input must have shape [${names}] or [N, ${names}], got ${formatShape(x.shape)}`);

@@ -34,7 +34,7 @@ export const conv2dInputGradOp: KernelOp<ConvGeometry> = defineOp<ConvGeometry>(
 });
 
 /** `grad [N, Cout, H', W']` and `x [N, Cin, H, W]` -> `[Cout, Cin/groups, kH, kW]`. */
-const conv2dWeightGradOp: KernelOp<ConvGeometry> = defineOp<ConvGeometry>({
+export const conv2dWeightGradOp: KernelOp<ConvGeometry> = defineOp<ConvGeometry>({
   name: "conv2dWeightGrad",
   shape: (_, { inChannels, outChannels, kernelHeight, kernelWidth, groups }) => [
     outChannels,

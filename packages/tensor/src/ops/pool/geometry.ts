@@ -13,11 +13,14 @@ export interface AnyPoolOptions {
   readonly ceilMode?: boolean;
 }
 
+/** What places windows need of their input. */
+type Planes = Pick<Tensor, "shape" | "ndim" | "dtype">;
+
 /** Checks the input of a pooling; returns its batch, channels and spatial sizes. */
 function readInput(
   op: string,
   spatial: number,
-  x: Tensor,
+  x: Planes,
 ): { batch: number; channels: number; size: readonly number[] } {
   requirePlanes(op, x, spatial);
   if (!isFloat(x.dtype)) throw new DTypeError(`${op}: expected a float32 or float64 tensor, got ${x.dtype}`);
@@ -39,7 +42,7 @@ function countWindows(size: number, span: number, stride: number, padding: numbe
 export function poolGeometry(
   op: string,
   spatial: number,
-  x: Tensor,
+  x: Planes,
   kernelSize: number | readonly number[],
   options: AnyPoolOptions,
 ): PoolGeometry {

@@ -1,5 +1,5 @@
 import type { PoolGeometry, View } from "../../backend/contract.js";
-import { apply, applyMulti, defineMultiOp, defineOp } from "../../op.js";
+import { apply, applyMulti, defineMultiOp, defineOp, type KernelOp } from "../../op.js";
 import type { Tensor } from "../../tensor.js";
 import type { ValuesAndIndices } from "../reduce/max.js";
 import { fromPlanes, type Pair, toPlanes } from "../windows.js";
@@ -20,7 +20,7 @@ const maxPool2dOp = defineMultiOp<PoolGeometry>({
 });
 
 /** Sends the gradient of each window to the element it was taken from. */
-const maxPool2dInputGradOp = defineOp<PoolGeometry>({
+export const maxPool2dInputGradOp: KernelOp<PoolGeometry> = defineOp<PoolGeometry>({
   name: "maxPool2dInputGrad",
   shape: (_, { batch, channels, inHeight, inWidth }) => [batch, channels, inHeight, inWidth],
   forward: (kernels, [grad, indices], geometry) => kernels.maxPool2dInputGrad(grad as View, indices as View, geometry),

@@ -1,0 +1,35 @@
+// What a convolution may do to its results before it writes them: set what is negative to 0, and keep the largest of
+// each 2x2 window with its place.
+
+/** 0 for what is negative. Not max(x, 0), which turns -0 into 0 on some machines; NaN stays. */
+@inline
+export function positive(x: v128): v128 {
+  return v128.andnot(x, f32x4.lt(x, f32x4.splat(0)));
+}
+
+/** Where `x` takes the place of `most`: the first of several maxima wins, NaN wins over all. */
+@inline
+export function isBetter(x: v128, most: v128): v128 {
+  return v128.or(f32x4.gt(x, most), v128.and(f32x4.ne(x, x), f32x4.eq(most, most)));
+}
+
+/** Which of the four elements of a window is its maximum, as 0 to 3, row by row. */
+@inline
+export function largestPlace(a: v128, b: v128, c: v128, d: v128): v128 {
+  const upper = isBetter(b, a);
+  const first = v128.bitselect(b, a, upper);
+  const lower = isBetter(d, c);
+  const second = v128.bitselect(d, c, lower);
+  const one = i32x4.splat(1);
+  const place = v128.and(upper, one);
+  const below = v128.or(v128.and(lower, one), i32x4.splat(2));
+  return v128.bitselect(below, place, isBetter(second, first));
+}
+
+/** The maximum itself. */
+@inline
+export function largest(a: v128, b: v128, c: v128, d: v128): v128 {
+  const first = v128.bitselect(b, a, isBetter(b, a));
+  const second = v128.bitselect(d, c, isBetter(d, c));
+  return v128.bitselect(second, first, isBetter(second, first));
+}
