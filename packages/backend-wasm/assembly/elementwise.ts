@@ -1,11 +1,6 @@
-// Elementwise kernels over runs of float32. A step is 4 bytes, or 0 for an operand that stands still.
+// Arithmetic on float32. A run is `n` elements without gaps; a second operand that stands still is a number. The host
+// numbers the ops in the same way.
 
-@inline
-function operand(p: usize, step: i32): v128 {
-  return step == 0 ? v128.load32_splat(p) : v128.load(p);
-}
-
-/** The kernels of two operands, by number; the host has the same list. */
 @inline
 function binaryLanes(op: i32, a: v128, b: v128): v128 {
   switch (op) {
@@ -19,8 +14,12 @@ function binaryLanes(op: i32, a: v128, b: v128): v128 {
       return f32x4.div(a, b);
     case 4:
       return f32x4.max(a, b);
-    default:
+    case 5:
       return f32x4.min(a, b);
+    case 6:
+      return f32x4.sub(b, a);
+    default:
+      return f32x4.div(b, a);
   }
 }
 
@@ -37,49 +36,153 @@ function binaryLane(op: i32, a: f32, b: f32): f32 {
       return a / b;
     case 4:
       return max(a, b);
-    default:
+    case 5:
       return min(a, b);
+    case 6:
+      return b - a;
+    default:
+      return b / a;
   }
 }
 
 /** A loop per op, so that the choice is made once and not per element. */
 @inline
-function binaryLoop(op: i32, a: usize, stepA: i32, b: usize, stepB: i32, out: usize, n: i32): void {
+function binaryLoop(op: i32, a: usize, b: usize, out: usize, n: i32): void {
   const end = out + (<usize>n << 2);
   const vectors = out + (<usize>(n & ~3) << 2);
   while (out < vectors) {
-    v128.store(out, binaryLanes(op, operand(a, stepA), operand(b, stepB)));
-    a += <usize>(stepA << 2);
-    b += <usize>(stepB << 2);
+    v128.store(out, binaryLanes(op, v128.load(a), v128.load(b)));
+    a += 16;
+    b += 16;
     out += 16;
   }
   while (out < end) {
     store<f32>(out, binaryLane(op, load<f32>(a), load<f32>(b)));
-    a += <usize>stepA;
-    b += <usize>stepB;
+    a += 4;
+    b += 4;
     out += 4;
   }
 }
 
-export function binary(op: i32, a: usize, stepA: i32, b: usize, stepB: i32, out: usize, n: i32): void {
+@inline
+function scalarLoop(op: i32, a: usize, value: f32, out: usize, n: i32): void {
+  const end = out + (<usize>n << 2);
+  const vectors = out + (<usize>(n & ~3) << 2);
+  const b = f32x4.splat(value);
+  while (out < vectors) {
+    v128.store(out, binaryLanes(op, v128.load(a), b));
+    a += 16;
+    out += 16;
+  }
+  while (out < end) {
+    store<f32>(out, binaryLane(op, load<f32>(a), value));
+    a += 4;
+    out += 4;
+  }
+}
+
+function binaryRun(op: i32, a: usize, b: usize, out: usize, n: i32): void {
   switch (op) {
     case 0:
-      binaryLoop(0, a, stepA, b, stepB, out, n);
+      binaryLoop(0, a, b, out, n);
       break;
     case 1:
-      binaryLoop(1, a, stepA, b, stepB, out, n);
+      binaryLoop(1, a, b, out, n);
       break;
     case 2:
-      binaryLoop(2, a, stepA, b, stepB, out, n);
+      binaryLoop(2, a, b, out, n);
       break;
     case 3:
-      binaryLoop(3, a, stepA, b, stepB, out, n);
+      binaryLoop(3, a, b, out, n);
       break;
     case 4:
-      binaryLoop(4, a, stepA, b, stepB, out, n);
+      binaryLoop(4, a, b, out, n);
       break;
     default:
-      binaryLoop(5, a, stepA, b, stepB, out, n);
+      binaryLoop(5, a, b, out, n);
+  }
+}
+
+function scalarRun(op: i32, a: usize, value: f32, out: usize, n: i32): void {
+  switch (op) {
+    case 0:
+      scalarLoop(0, a, value, out, n);
+      break;
+    case 1:
+      scalarLoop(1, a, value, out, n);
+      break;
+    case 2:
+      scalarLoop(2, a, value, out, n);
+      break;
+    case 3:
+      scalarLoop(3, a, value, out, n);
+      break;
+    case 4:
+      scalarLoop(4, a, value, out, n);
+      break;
+    case 5:
+      scalarLoop(5, a, value, out, n);
+      break;
+    case 6:
+      scalarLoop(6, a, value, out, n);
+      break;
+    default:
+      scalarLoop(7, a, value, out, n);
+  }
+}
+
+/** `a op b` over the elements from `begin` to `end`. */
+export function binary(op: i32, a: usize, b: usize, out: usize, begin: i32, end: i32): void {
+  const skip = <usize>begin << 2;
+  binaryRun(op, a + skip, b + skip, out + skip, end - begin);
+}
+
+/** `a op value`. */
+export function binaryScalar(op: i32, a: usize, value: f32, out: usize, begin: i32, end: i32): void {
+  const skip = <usize>begin << 2;
+  scalarRun(op, a + skip, value, out + skip, end - begin);
+}
+
+/**
+ * `a op b` over the runs from `begin` to `end`, which lie on a grid of `.. x size1 x size2` runs of `n` elements; the
+ * bytes from one run to the next along each of its dimensions are given for each operand. `isStill`: b has one element
+ * per run. The output has no gaps.
+ */
+export function binaryRuns(
+  op: i32,
+  isStill: i32,
+  n: i32,
+  size1: i32,
+  size2: i32,
+  a: usize,
+  a0: usize,
+  a1: usize,
+  a2: usize,
+  b: usize,
+  b0: usize,
+  b1: usize,
+  b2: usize,
+  out: usize,
+  begin: i32,
+  end: i32,
+): void {
+  const bytes = <usize>n << 2;
+  for (let run = begin; run < end; ) {
+    const row = run / size2;
+    const i2 = run - row * size2;
+    const i1 = row % size1;
+    const i0 = row / size1;
+    let left = a + <usize>i0 * a0 + <usize>i1 * a1 + <usize>i2 * a2;
+    let right = b + <usize>i0 * b0 + <usize>i1 * b1 + <usize>i2 * b2;
+    let to = out + <usize>run * bytes;
+    const stop = min(end, run + size2 - i2);
+    for (; run < stop; run++) {
+      if (isStill) scalarRun(op, left, load<f32>(right), to, n);
+      else binaryRun(op, left, right, to, n);
+      left += a2;
+      right += b2;
+      to += bytes;
+    }
   }
 }
 
@@ -96,27 +199,35 @@ function unaryLanes(op: i32, x: v128): v128 {
       return f32x4.mul(x, x);
     case 4:
       return f32x4.div(f32x4.splat(1), x);
-    default:
+    case 5:
       // Not max(x, 0), which turns -0 into 0 on some machines: what is below 0 becomes 0, NaN stays.
       return v128.andnot(x, f32x4.lt(x, f32x4.splat(0)));
-  }
-}
-
-@inline
-function unaryLane(op: i32, x: f32): f32 {
-  switch (op) {
-    case 0:
-      return -x;
-    case 1:
-      return abs(x);
-    case 2:
-      return sqrt(x);
-    case 3:
-      return x * x;
-    case 4:
-      return 1 / x;
-    default:
-      return x < 0 ? 0 : x;
+    case 6:
+      return f32x4.div(f32x4.splat(1), f32x4.sqrt(x));
+    case 7:
+      return f32x4.floor(x);
+    case 8:
+      return f32x4.ceil(x);
+    case 9:
+      return f32x4.nearest(x);
+    case 10:
+      return f32x4.trunc(x);
+    case 11: {
+      // 1 with the sign of what is above or below 0; zeros and NaN have none.
+      const zero = f32x4.splat(0);
+      const one = f32x4.splat(1);
+      return v128.or(
+        v128.and(f32x4.gt(x, zero), one),
+        v128.and(f32x4.lt(x, zero), f32x4.splat(-1)),
+      );
+    }
+    case 12:
+      return f32x4.mul(f32x4.mul(x, x), x);
+    default: {
+      // The power 1/2, which unlike the root is Infinity for -Infinity, and 0 for -0.
+      const below = f32x4.eq(x, f32x4.splat(-Infinity));
+      return v128.bitselect(f32x4.splat(Infinity), f32x4.sqrt(f32x4.add(x, f32x4.splat(0))), below);
+    }
   }
 }
 
@@ -130,13 +241,17 @@ function unaryLoop(op: i32, x: usize, out: usize, n: i32): void {
     out += 16;
   }
   while (out < end) {
-    store<f32>(out, unaryLane(op, load<f32>(x)));
+    v128.store_lane<f32>(out, unaryLanes(op, v128.load32_splat(x)), 0);
     x += 4;
     out += 4;
   }
 }
 
-export function unary(op: i32, x: usize, out: usize, n: i32): void {
+/** A function of each element from `begin` to `end`; x may be the output itself. */
+export function unary(op: i32, x: usize, out: usize, begin: i32, end: i32): void {
+  const n = end - begin;
+  x += <usize>begin << 2;
+  out += <usize>begin << 2;
   switch (op) {
     case 0:
       unaryLoop(0, x, out, n);
@@ -153,111 +268,31 @@ export function unary(op: i32, x: usize, out: usize, n: i32): void {
     case 4:
       unaryLoop(4, x, out, n);
       break;
-    default:
+    case 5:
       unaryLoop(5, x, out, n);
-  }
-}
-
-@inline
-function compareLanes(op: i32, a: v128, b: v128): v128 {
-  switch (op) {
-    case 0:
-      return f32x4.eq(a, b);
-    case 1:
-      return f32x4.ne(a, b);
-    case 2:
-      return f32x4.lt(a, b);
-    case 3:
-      return f32x4.le(a, b);
-    case 4:
-      return f32x4.gt(a, b);
-    default:
-      return f32x4.ge(a, b);
-  }
-}
-
-@inline
-function compareLane(op: i32, a: f32, b: f32): bool {
-  switch (op) {
-    case 0:
-      return a == b;
-    case 1:
-      return a != b;
-    case 2:
-      return a < b;
-    case 3:
-      return a <= b;
-    case 4:
-      return a > b;
-    default:
-      return a >= b;
-  }
-}
-
-@inline
-function compareLoop(op: i32, a: usize, stepA: i32, b: usize, stepB: i32, out: usize, n: i32): void {
-  const end = out + <usize>n;
-  const vectors = out + <usize>(n & ~3);
-  const one = i8x16.splat(1);
-  while (out < vectors) {
-    // Four masks of all ones or zeros become four bytes of 1 or 0.
-    const mask = compareLanes(op, operand(a, stepA), operand(b, stepB));
-    const halves = i16x8.narrow_i32x4_s(mask, mask);
-    v128.store_lane<i32>(out, v128.and(i8x16.narrow_i16x8_s(halves, halves), one), 0);
-    a += <usize>(stepA << 2);
-    b += <usize>(stepB << 2);
-    out += 4;
-  }
-  while (out < end) {
-    store<u8>(out, <u8>compareLane(op, load<f32>(a), load<f32>(b)));
-    a += <usize>stepA;
-    b += <usize>stepB;
-    out++;
-  }
-}
-
-/** Comparisons, to a byte of 0 or 1 each; the host has the same list. */
-export function compare(op: i32, a: usize, stepA: i32, b: usize, stepB: i32, out: usize, n: i32): void {
-  switch (op) {
-    case 0:
-      compareLoop(0, a, stepA, b, stepB, out, n);
       break;
-    case 1:
-      compareLoop(1, a, stepA, b, stepB, out, n);
+    case 6:
+      unaryLoop(6, x, out, n);
       break;
-    case 2:
-      compareLoop(2, a, stepA, b, stepB, out, n);
+    case 7:
+      unaryLoop(7, x, out, n);
       break;
-    case 3:
-      compareLoop(3, a, stepA, b, stepB, out, n);
+    case 8:
+      unaryLoop(8, x, out, n);
       break;
-    case 4:
-      compareLoop(4, a, stepA, b, stepB, out, n);
+    case 9:
+      unaryLoop(9, x, out, n);
+      break;
+    case 10:
+      unaryLoop(10, x, out, n);
+      break;
+    case 11:
+      unaryLoop(11, x, out, n);
+      break;
+    case 12:
+      unaryLoop(12, x, out, n);
       break;
     default:
-      compareLoop(5, a, stepA, b, stepB, out, n);
-  }
-}
-
-/** `condition ? a : b`, the condition a byte each. */
-export function select(condition: usize, a: usize, stepA: i32, b: usize, stepB: i32, out: usize, n: i32): void {
-  const end = out + (<usize>n << 2);
-  const vectors = out + (<usize>(n & ~3) << 2);
-  while (out < vectors) {
-    const bytes = v128.load32_zero(condition);
-    const wide = i32x4.extend_low_i16x8_u(i16x8.extend_low_i8x16_u(bytes));
-    const mask = i32x4.ne(wide, i32x4.splat(0));
-    v128.store(out, v128.bitselect(operand(a, stepA), operand(b, stepB), mask));
-    condition += 4;
-    a += <usize>(stepA << 2);
-    b += <usize>(stepB << 2);
-    out += 16;
-  }
-  while (out < end) {
-    store<f32>(out, load<u8>(condition) != 0 ? load<f32>(a) : load<f32>(b));
-    condition++;
-    a += <usize>stepA;
-    b += <usize>stepB;
-    out += 4;
+      unaryLoop(13, x, out, n);
   }
 }

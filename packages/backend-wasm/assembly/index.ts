@@ -1,5 +1,7 @@
 export { directForward, directReduce, directWeightGrad, forwardTile, gradTile } from "./direct";
-export { binary, compare, select, unary } from "./elementwise";
+export { compare, compareRuns, compareScalar, logic, logicalNot, select, selectRuns } from "./compare";
+export { copyBytes, copyRuns, fill, fillBytes, fillInt, transpose } from "./copy";
+export { binary, binaryRuns, binaryScalar, unary } from "./elementwise";
 export { gemmTile, matmulPieces, packRows } from "./gemm";
 export { addParts, convProducts } from "./im2col";
 export { maxPool, maxUnpool, padPlanes } from "./planes";

@@ -1,27 +1,8 @@
 import "@lumbre/autograd";
 import * as nn from "@lumbre/nn";
 import { Adam } from "@lumbre/optim";
-import {
-  cpu,
-  type Device,
-  manualSeed,
-  memory,
-  randint,
-  randn,
-  scope,
-  type Tensor,
-  tensor,
-  where,
-} from "@lumbre/tensor";
-import {
-  convCases,
-  convOperands,
-  expectClose,
-  expectTensor,
-  poolCases,
-  randomTensor,
-  stridedTensors,
-} from "@lumbre/testing";
+import { cpu, type Device, manualSeed, memory, randint, randn, scope, type Tensor, tensor } from "@lumbre/tensor";
+import { convCases, convOperands, expectTensor, poolCases, randomTensor } from "@lumbre/testing";
 import fc from "fast-check";
 import { describe, expect, test } from "vitest";
 import { createWasm, isSupported } from "./index.js";
@@ -76,73 +57,9 @@ describe("matrix products", () => {
   });
 });
 
-describe("elementwise", () => {
-  type Binary = (a: Tensor, b: Tensor) => Tensor;
-  const binary: Record<string, Binary> = {
-    add: (a, b) => a.add(b),
-    sub: (a, b) => a.sub(b),
-    mul: (a, b) => a.mul(b),
-    div: (a, b) => a.div(b.abs().add(0.5)),
-    maximum: (a, b) => a.maximum(b),
-    minimum: (a, b) => a.minimum(b),
-    lt: (a, b) => a.lt(b),
-    ge: (a, b) => a.ge(b),
-    eq: (a, b) => a.eq(b),
-    ne: (a, b) => a.ne(b),
-    pow: (a, b) => a.abs().pow(b),
-    where: (a, b) => where(a.gt(b), a, b),
-    rsub: (a) => a.rsub(2),
-    scalar: (a) => a.mul(3).add(1).lt(0.5),
-  };
-  const pair = fc
-    .array(fc.tuple(fc.integer({ min: 1, max: 9 }), fc.constantFrom("both", "left", "right")), { maxLength: 4 })
-    .map((dims) => ({
-      left: dims.map(([length, side]) => (side === "right" ? 1 : length)),
-      right: dims.map(([length, side]) => (side === "left" ? 1 : length)),
-    }));
-
-  test.each(Object.keys(binary))("%s over shapes that broadcast", (name) => {
-    fc.assert(
-      fc.property(pair, seed, ({ left, right }, from) => {
-        agree(binary[name], [float32(left, from), float32(right, from + 1)]);
-      }),
-      { numRuns: 60 },
-    );
-  });
-
-  test("over strided views", () => {
-    fc.assert(
-      fc.property(stridedTensors(), (view) => {
-        const x = view.to("float32");
-        const moved = x.to(wasm);
-        const cut = (t: Tensor): Tensor => (t.ndim === 0 ? t : t.transpose(0, -1).slice(0, { start: 1 }));
-        expectClose(cut(moved).add(cut(moved).relu()).sqrt().abs(), cut(x).add(cut(x).relu()).sqrt().abs(), tolerance);
-      }),
-    );
-  });
-
-  test("NaN, infinities and signed zeros", () => {
-    const x = tensor([Number.NaN, Infinity, -Infinity, -0, 0, 1, -1]);
-    for (const fn of [
-      (t: Tensor) => t.relu(),
-      (t: Tensor) => t.neg(),
-      (t: Tensor) => t.abs(),
-      (t: Tensor) => t.reciprocal(),
-      (t: Tensor) => t.maximum(0),
-    ])
-      agree(fn, [x]);
-  });
-
-  test("other dtypes, and ops without a kernel here, give the reference's results", () => {
-    const ints = tensor([3, -1, 2], { dtype: "int32" });
-    agree((x) => x.mul(2).add(x), [ints]);
-    agree((x) => x.exp().tanh(), [tensor([0.5, 2], { dtype: "float64" })]);
-    agree((x) => x.softmax(1).sum(0), [float32([5, 7], 1)]);
-    agree((x) => x.sort(1).values, [float32([5, 7], 2)]);
-    agree((x) => x.argmax(1), [float32([5, 7], 3)]);
-    agree((x) => x.at([0, 2], ":"), [float32([5, 7], 4)]);
-    agree((x) => x.clone().scatterAdd(0, tensor([[0, 1]], { dtype: "int32" }).to(x.device), x), [float32([3, 2], 5)]);
-  });
+test("ops without a kernel here give the reference's results", () => {
+  agree((x) => x.sort(1).values, [float32([5, 7], 2)]);
+  agree((x) => x.cumsum(1), [float32([5, 7], 3)]);
 });
 
 describe("convolution and pooling, with their gradients", () => {

@@ -1,5 +1,6 @@
 import { type Backend, Device, dtypes, type TypedArray } from "@lumbre/tensor";
 import { type ConvOptions, convKernels } from "./conv/convKernels.js";
+import { Copier } from "./copying.js";
 import { delegateAll, toHeap } from "./delegate.js";
 import { elementwiseKernels } from "./elementwise.js";
 import { watchKernels } from "./guard.js";
@@ -43,6 +44,7 @@ export function createWasmBackend(options: WasmOptions = {}, limits: HeapLimits 
   const reference = delegateAll(heap);
   const tables = new OffsetTables(heap);
   wasm.setScratch(heap.reserve(wasm.scratchBytes()));
+  const copier = new Copier(heap, wasm, team, reference);
   const pools = poolKernels(heap, wasm, reference);
   const backend: Backend = {
     ...reference,
@@ -60,7 +62,9 @@ export function createWasmBackend(options: WasmOptions = {}, limits: HeapLimits 
     free: (buffer) => heap.release(buffer as WasmBuffer),
     pooledBytes: () => heap.pooledBytes,
 
-    ...elementwiseKernels(heap, wasm, reference),
+    copy: copier.copy,
+    fill: copier.fill,
+    ...elementwiseKernels(heap, wasm, team, copier, reference),
     ...pools,
     ...convKernels(heap, wasm, team, tables, options, { ...reference, ...pools }),
     matmul: matmulKernel(heap, team, tables, reference),

@@ -1,80 +1,252 @@
-import type { BinaryOp, DeviceBuffer, Kernels, UnaryOp, View } from "@lumbre/tensor";
-import { numel } from "@lumbre/tensor";
-import type { Heap } from "./heap.js";
+import { type BinaryOp, type DeviceBuffer, type Kernels, numel, type UnaryOp, type View } from "@lumbre/tensor";
+import { type Copier, likeView } from "./copying.js";
+import { Grid, type GridOperand } from "./grid.js";
+import type { Heap, WasmBuffer } from "./heap.js";
 import type { WasmFunctions } from "./module.js";
-import { addressOf, isFloat32, isRowMajor, planRuns } from "./operands.js";
+import { addressOf, byteAddressOf, isFloat32, isRowMajor } from "./operands.js";
+import type { Team } from "./team.js";
 
-// The numbers that assembly/elementwise.ts knows the ops by.
-const binaryOps: readonly BinaryOp[] = ["add", "sub", "mul", "div", "maximum", "minimum"];
-const comparisons: readonly BinaryOp[] = ["eq", "ne", "lt", "le", "gt", "ge"];
-const unaryOps: readonly UnaryOp[] = ["neg", "abs", "sqrt", "square", "reciprocal", "relu"];
+/** From so many elements on, cheap work is worth sharing. */
+const sharedFrom = 2 ** 16;
+const grain = 2 ** 16;
 
-/** Runs shorter than this cost more to start than they save. */
-const shortestRun = 8;
+/** How the assembly knows an op. */
+interface BinaryCode {
+  readonly op: number;
+  /** The op that gives the same with its operands in the other order. */
+  readonly swapped: number;
+  readonly isComparison: boolean;
+}
+
+function arithmetic(op: number, swapped = op): BinaryCode {
+  return { op, swapped, isComparison: false };
+}
+
+function comparison(op: number, swapped = op): BinaryCode {
+  return { op, swapped, isComparison: true };
+}
+
+const binaryCodes = new Map<BinaryOp, BinaryCode>([
+  ["add", arithmetic(0)],
+  ["sub", arithmetic(1, 6)],
+  ["mul", arithmetic(2)],
+  ["div", arithmetic(3, 7)],
+  ["maximum", arithmetic(4)],
+  ["minimum", arithmetic(5)],
+  ["eq", comparison(0)],
+  ["ne", comparison(1)],
+  ["lt", comparison(2, 4)],
+  ["le", comparison(3, 5)],
+  ["gt", comparison(4, 2)],
+  ["ge", comparison(5, 3)],
+]);
+const logicCodes = new Map<BinaryOp, number>([
+  ["logicalAnd", 0],
+  ["logicalOr", 1],
+  ["logicalXor", 2],
+]);
+const unaryCodes = new Map<UnaryOp, number>([
+  ["neg", 0],
+  ["abs", 1],
+  ["sqrt", 2],
+  ["square", 3],
+  ["reciprocal", 4],
+  ["relu", 5],
+  ["rsqrt", 6],
+  ["floor", 7],
+  ["ceil", 8],
+  ["round", 9],
+  ["trunc", 10],
+  ["sign", 11],
+]);
 
 type Elementwise = Pick<Kernels, "unary" | "binary" | "where">;
 
-/** A number as a view of the shape that it broadcasts to. Its one element lies at a fixed place. */
-function scalarView(heap: Heap, place: number, value: number, like: View): View {
-  new Float32Array(heap.memory.buffer, place, 1)[0] = value;
-  const buffer = { address: place };
-  return { buffer, shape: like.shape, strides: like.shape.map(() => 0), offset: 0, dtype: "float32" };
-}
-
-/** Elementwise kernels for float32; the rest goes to `others`. */
-export function elementwiseKernels(heap: Heap, wasm: WasmFunctions, others: Elementwise): Elementwise {
-  const places = [heap.reserve(64), heap.reserve(64)];
-  const asView = (value: View | number, i: number, like: View): View =>
-    typeof value === "number" ? scalarView(heap, places[i], value, like) : value;
+/** Elementwise kernels for float32, and logic on bool; the rest goes to `others`. */
+export function elementwiseKernels(
+  heap: Heap,
+  wasm: WasmFunctions,
+  team: Team,
+  copier: Copier,
+  others: Elementwise,
+): Elementwise {
+  const pair = new Grid(2);
+  const choice = new Grid(3);
+  const places = heap.reserve(64);
+  let numbers = new Float32Array(heap.memory.buffer, places, 2);
 
   function binary(op: BinaryOp, a: View | number, b: View | number): DeviceBuffer {
-    const arithmetic = binaryOps.indexOf(op);
-    const comparison = comparisons.indexOf(op);
-    if (!isFloat32(a) || !isFloat32(b) || (arithmetic < 0 && comparison < 0)) return others.binary(op, a, b);
-    const like = (typeof a === "number" ? b : a) as View;
-    const { shape } = like;
-    const plan = planRuns(shape, [asView(a, 0, like), asView(b, 1, like)], [4, 4]);
-    if (plan === null || (plan.runs > 1 && plan.length < shortestRun)) return others.binary(op, a, b);
-    const out = heap.allocate(numel(shape), arithmetic < 0 ? "bool" : "float32");
-    const [left, right] = plan.operands;
-    const run = arithmetic < 0 ? wasm.compare : wasm.binary;
-    const outBytes = plan.length * (arithmetic < 0 ? 1 : 4);
-    for (let r = 0; r < plan.runs; r++) {
-      const x = left.start + r * left.outer;
-      const y = right.start + r * right.outer;
-      run(Math.max(arithmetic, comparison), x, left.step, y, right.step, out.address + r * outBytes, plan.length);
+    const code = binaryCodes.get(op);
+    if (code === undefined) return logic(op, a, b);
+    if (typeof b === "number") {
+      const x = a as View;
+      return x.dtype === "float32" ? withScalar(code.isComparison, code.op, x, b) : others.binary(op, a, b);
     }
+    if (typeof a === "number") {
+      return b.dtype === "float32" ? withScalar(code.isComparison, code.swapped, b, a) : others.binary(op, a, b);
+    }
+    if (a.dtype !== "float32" || b.dtype !== "float32") return others.binary(op, a, b);
+    return isRowMajor(a) && isRowMajor(b) ? dense(code, a, b) : broadcast(code, a, b);
+  }
+
+  function dense({ op, isComparison }: BinaryCode, a: View, b: View): DeviceBuffer {
+    const n = numel(a.shape);
+    const out = heap.allocate(n, isComparison ? "bool" : "float32");
+    const left = addressOf(a);
+    const right = addressOf(b);
+    if (n > sharedFrom) team.run(isComparison ? "compare" : "binary", [op, left, right, out.address], n, grain);
+    else if (isComparison) wasm.compare(op, left, right, out.address, 0, n);
+    else wasm.binary(op, left, right, out.address, 0, n);
+    return out;
+  }
+
+  function withScalar(isComparison: boolean, op: number, x: View, value: number): DeviceBuffer {
+    const n = numel(x.shape);
+    const copy = isRowMajor(x) ? null : copier.rowMajor(x);
+    const from = copy === null ? addressOf(x) : copy.address;
+    const out = isComparison ? heap.allocate(n, "bool") : (copy ?? heap.allocate(n, "float32"));
+    const args = n > sharedFrom ? [op, from, value, out.address] : null;
+    if (args !== null) team.run(isComparison ? "compareScalar" : "binaryScalar", args, n, grain);
+    else if (isComparison) wasm.compareScalar(op, from, value, out.address, 0, n);
+    else wasm.binaryScalar(op, from, value, out.address, 0, n);
+    if (copy !== null && isComparison) heap.release(copy);
+    return out;
+  }
+
+  /** A run of the operands has to be without gaps in one of them, and without gaps or one element in the other. */
+  function broadcast(code: BinaryCode, a: View, b: View): DeviceBuffer {
+    pair.plan(a.shape, [a.strides, b.strides]);
+    const [left, right] = pair.operands;
+    if (left.step > 1 || (left.step === 0 && right.step === 0)) return withCopy(a, (copy) => broadcast(code, copy, b));
+    if (right.step > 1) return withCopy(b, (copy) => broadcast(code, a, copy));
+    const isSwapped = left.step === 0;
+    const [x, y] = isSwapped ? [b, a] : [a, b];
+    const [first, second] = isSwapped ? [right, left] : [left, right];
+    const isStill = Number(second.step === 0);
+    const { op, isComparison } = code;
+    const out = heap.allocate(numel(a.shape), isComparison ? "bool" : "float32");
+    const { length, size1, size2, runs } = pair;
+    let to = out.address;
+    pair.forEach(([i, j]) => {
+      const args = [isSwapped ? code.swapped : op, isStill, length, size1, size2];
+      pushSteps(args, addressOf(x) + (isSwapped ? j : i) * 4, first);
+      pushSteps(args, addressOf(y) + (isSwapped ? i : j) * 4, second);
+      args.push(to);
+      runGrid(isComparison ? "compareRuns" : "binaryRuns", args, runs, length);
+      to += runs * length * (isComparison ? 1 : 4);
+    });
+    return out;
+  }
+
+  /** Works on a row-major copy of an operand. */
+  function withCopy(x: View, work: (copy: View) => DeviceBuffer): DeviceBuffer {
+    const buffer = copier.rowMajor(x);
+    const result = work(likeView(x, buffer));
+    heap.release(buffer);
+    return result;
+  }
+
+  function logic(op: BinaryOp, a: View | number, b: View | number): DeviceBuffer {
+    const code = logicCodes.get(op);
+    const isNative = isBoolRow(a) && isBoolRow(b);
+    if (code === undefined || !isNative) return others.binary(op, a, b);
+    const n = numel((a as View).shape);
+    const out = heap.allocate(n, "bool");
+    wasm.logic(code, byteAddressOf(a as View), byteAddressOf(b as View), out.address, 0, n);
     return out;
   }
 
   function unary(op: UnaryOp, x: View): DeviceBuffer {
-    const number = unaryOps.indexOf(op);
-    if (number < 0 || !isFloat32(x) || !isRowMajor(x)) return others.unary(op, x);
-    const out = heap.allocate(numel(x.shape), "float32");
-    wasm.unary(number, addressOf(x), out.address, out.length);
+    const code = unaryCodes.get(op);
+    if (op === "logicalNot" && isBoolRow(x)) return logicalNot(x);
+    if (code === undefined || x.dtype !== "float32") return others.unary(op, x);
+    const n = numel(x.shape);
+    const copy = isRowMajor(x) ? null : copier.rowMajor(x);
+    const from = copy === null ? addressOf(x) : copy.address;
+    const out = copy ?? heap.allocate(n, "float32");
+    if (n > sharedFrom) team.run("unary", [code, from, out.address], n, grain);
+    else wasm.unary(code, from, out.address, 0, n);
+    return out;
+  }
+
+  function logicalNot(x: View): WasmBuffer {
+    const out = heap.allocate(numel(x.shape), "bool");
+    wasm.logicalNot(byteAddressOf(x), out.address, 0, out.length);
     return out;
   }
 
   function where(condition: View, a: View | number, b: View | number): DeviceBuffer {
-    if (!isFloat32(a) || !isFloat32(b) || !isRowMajor(condition)) return others.where(condition, a, b);
-    const { shape } = condition;
-    const plan = planRuns(shape, [condition, asView(a, 0, condition), asView(b, 1, condition)], [1, 4, 4]);
-    if (plan === null || (plan.runs > 1 && plan.length < shortestRun)) return others.where(condition, a, b);
-    const out = heap.allocate(numel(shape), "float32");
-    const [test, yes, no] = plan.operands;
-    for (let r = 0; r < plan.runs; r++) {
-      wasm.select(
-        test.start + r * test.outer,
-        yes.start + r * yes.outer,
-        yes.step,
-        no.start + r * no.outer,
-        no.step,
-        out.address + r * plan.length * 4,
-        plan.length,
-      );
-    }
+    if (!isFloat32(a) || !isFloat32(b)) return others.where(condition, a, b);
+    const isDense = isRowMajor(condition) && isRowOrNumber(a) && isRowOrNumber(b);
+    if (isDense) return chooseDense(condition, a, b);
+    return choose(condition, asView(a, 0, condition), asView(b, 1, condition)) ?? others.where(condition, a, b);
+  }
+
+  /** Puts a number where kernels read it. */
+  function place(value: number, slot: number): number {
+    if (numbers.buffer !== heap.memory.buffer) numbers = new Float32Array(heap.memory.buffer, places, 2);
+    numbers[slot] = value;
+    return places + slot * 4;
+  }
+
+  function asView(value: View | number, slot: number, { shape }: View): View {
+    if (typeof value !== "number") return value;
+    const buffer = { address: place(value, slot) };
+    return { buffer, shape, strides: shape.map(() => 0), offset: 0, dtype: "float32" };
+  }
+
+  function chooseDense(condition: View, a: View | number, b: View | number): DeviceBuffer {
+    const n = numel(condition.shape);
+    const out = heap.allocate(n, "float32");
+    const stepA = typeof a === "number" ? 0 : 4;
+    const stepB = typeof b === "number" ? 0 : 4;
+    const yes = typeof a === "number" ? place(a, 0) : addressOf(a);
+    const no = typeof b === "number" ? place(b, 1) : addressOf(b);
+    const test = byteAddressOf(condition);
+    if (n > sharedFrom) team.run("select", [test, yes, stepA, no, stepB, out.address], n, grain);
+    else wasm.select(test, yes, stepA, no, stepB, out.address, 0, n);
     return out;
   }
 
+  /** Null for layouts of the condition that have no kernel. */
+  function choose(condition: View, a: View, b: View): DeviceBuffer | null {
+    choice.plan(condition.shape, [condition.strides, a.strides, b.strides]);
+    const [test, yes, no] = choice.operands;
+    if (test.step > 1) return null;
+    if (yes.step > 1) return withCopy(a, (copy) => choose(condition, copy, b) as DeviceBuffer);
+    if (no.step > 1) return withCopy(b, (copy) => choose(condition, a, copy) as DeviceBuffer);
+    const out = heap.allocate(numel(condition.shape), "float32");
+    const { length, size1, size2, runs } = choice;
+    let to = out.address;
+    choice.forEach(([c, i, j]) => {
+      const args = [length, size1, size2, byteAddressOf(condition) + c, test.step0, test.step1, test.step2, test.step];
+      pushSteps(args, addressOf(a) + i * 4, yes);
+      args.push(yes.step * 4);
+      pushSteps(args, addressOf(b) + j * 4, no);
+      args.push(no.step * 4, to);
+      runGrid("selectRuns", args, runs, length);
+      to += runs * length * 4;
+    });
+    return out;
+  }
+
+  function runGrid(kernel: "binaryRuns" | "compareRuns" | "selectRuns", args: number[], runs: number, length: number) {
+    if (runs * length > sharedFrom) team.run(kernel, args, runs, Math.max(1, Math.floor(grain / length)));
+    else (wasm[kernel] as (...args: number[]) => void)(...args, 0, runs);
+  }
+
   return { binary, unary, where };
+}
+
+/** Where an operand's first run lies, and the bytes to the next one along the three dimensions of a grid. */
+function pushSteps(args: number[], address: number, { step0, step1, step2 }: GridOperand): void {
+  args.push(address, step0 * 4, step1 * 4, step2 * 4);
+}
+
+function isRowOrNumber(value: View | number): boolean {
+  return typeof value === "number" || isRowMajor(value);
+}
+
+function isBoolRow(value: View | number): boolean {
+  return typeof value === "object" && value.dtype === "bool" && isRowMajor(value);
 }

@@ -1,12 +1,106 @@
 import { DeviceError } from "@lumbre/tensor";
 import { plain, relaxed } from "./generated/modules.js";
 
-/** The functions of the compiled module. Addresses are bytes; steps are bytes, 4 or 0. */
+/** The functions of the compiled module. Addresses and steps are bytes. */
 export interface WasmFunctions {
-  binary(op: number, a: number, stepA: number, b: number, stepB: number, out: number, n: number): void;
-  unary(op: number, x: number, out: number, n: number): void;
-  compare(op: number, a: number, stepA: number, b: number, stepB: number, out: number, n: number): void;
-  select(condition: number, a: number, stepA: number, b: number, stepB: number, out: number, n: number): void;
+  binary(op: number, a: number, b: number, out: number, begin: number, end: number): void;
+  binaryScalar(op: number, a: number, value: number, out: number, begin: number, end: number): void;
+  binaryRuns(
+    op: number,
+    isStill: number,
+    n: number,
+    size1: number,
+    size2: number,
+    a: number,
+    a0: number,
+    a1: number,
+    a2: number,
+    b: number,
+    b0: number,
+    b1: number,
+    b2: number,
+    out: number,
+    begin: number,
+    end: number,
+  ): void;
+  unary(op: number, x: number, out: number, begin: number, end: number): void;
+  compare(op: number, a: number, b: number, out: number, begin: number, end: number): void;
+  compareScalar(op: number, a: number, value: number, out: number, begin: number, end: number): void;
+  compareRuns(
+    op: number,
+    isStill: number,
+    n: number,
+    size1: number,
+    size2: number,
+    a: number,
+    a0: number,
+    a1: number,
+    a2: number,
+    b: number,
+    b0: number,
+    b1: number,
+    b2: number,
+    out: number,
+    begin: number,
+    end: number,
+  ): void;
+  select(
+    condition: number,
+    a: number,
+    stepA: number,
+    b: number,
+    stepB: number,
+    out: number,
+    begin: number,
+    end: number,
+  ): void;
+  selectRuns(
+    n: number,
+    size1: number,
+    size2: number,
+    c: number,
+    c0: number,
+    c1: number,
+    c2: number,
+    stepC: number,
+    a: number,
+    a0: number,
+    a1: number,
+    a2: number,
+    stepA: number,
+    b: number,
+    b0: number,
+    b1: number,
+    b2: number,
+    stepB: number,
+    out: number,
+    begin: number,
+    end: number,
+  ): void;
+  logic(op: number, a: number, b: number, out: number, begin: number, end: number): void;
+  logicalNot(x: number, out: number, begin: number, end: number): void;
+  copyRuns(
+    n: number,
+    size1: number,
+    size2: number,
+    from: number,
+    from0: number,
+    from1: number,
+    from2: number,
+    step: number,
+    to: number,
+    to0: number,
+    to1: number,
+    to2: number,
+    stepTo: number,
+    begin: number,
+    end: number,
+  ): void;
+  transpose(from: number, step: number, to: number, stepTo: number, n: number, begin: number, end: number): void;
+  fill(value: number, to: number, begin: number, end: number): void;
+  fillInt(value: number, to: number, begin: number, end: number): void;
+  copyBytes(from: number, to: number, bytes: number): void;
+  fillBytes(value: number, to: number, bytes: number): void;
   scratchBytes(): number;
   setScratch(address: number): void;
   matmulPieces(plan: number, begin: number, end: number): void;
