@@ -1,9 +1,11 @@
 export { directForward, directReduce, directWeightGrad, forwardTile, gradTile } from "./direct";
+export { byteToFloat, byteToInt, floatToByte, floatToInt, intToByte, intToFloat } from "./cast";
 export { compare, compareRuns, compareScalar, logic, logicalNot, select, selectRuns } from "./compare";
 export { copyBytes, copyRuns, fill, fillBytes, fillInt, transpose } from "./copy";
 export { binary, binaryRuns, binaryScalar, unary } from "./elementwise";
 export { gemmTile, matmulPieces, packRows } from "./gemm";
 export { addParts, convProducts } from "./im2col";
+export { math, pow } from "./math";
 export { maxPool, maxUnpool, padPlanes } from "./planes";
 export { scratchBytes, setScratch } from "./scratch";
 export { winogradFilter, winogradFilterGrad } from "./winograd/filter";

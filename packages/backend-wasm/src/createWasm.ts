@@ -1,4 +1,5 @@
 import { type Backend, Device, dtypes, type TypedArray } from "@lumbre/tensor";
+import { castKernel } from "./casting.js";
 import { type ConvOptions, convKernels } from "./conv/convKernels.js";
 import { Copier } from "./copying.js";
 import { delegateAll, toHeap } from "./delegate.js";
@@ -64,6 +65,7 @@ export function createWasmBackend(options: WasmOptions = {}, limits: HeapLimits 
 
     copy: copier.copy,
     fill: copier.fill,
+    cast: castKernel(heap, wasm, team, copier, reference),
     ...elementwiseKernels(heap, wasm, team, copier, reference),
     ...pools,
     ...convKernels(heap, wasm, team, tables, options, { ...reference, ...pools }),

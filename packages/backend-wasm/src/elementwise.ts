@@ -60,6 +60,26 @@ const unaryCodes = new Map<UnaryOp, number>([
   ["sign", 11],
 ]);
 
+const mathCodes = new Map<UnaryOp, number>([
+  ["exp", 0],
+  ["expm1", 1],
+  ["log", 2],
+  ["log1p", 3],
+  ["tanh", 4],
+  ["sigmoid", 5],
+  ["erf", 6],
+]);
+/** Powers that are one of the cheap functions. */
+const powerCodes = new Map<number, number>([
+  [2, 3],
+  [3, 12],
+  [0.5, 13],
+  [-1, 4],
+]);
+/** The same limits for functions that take ten times as long. */
+const sharedMathFrom = 2 ** 14;
+const mathGrain = 2 ** 14;
+
 type Elementwise = Pick<Kernels, "unary" | "binary" | "where">;
 
 /** Elementwise kernels for float32, and logic on bool; the rest goes to `others`. */
@@ -77,7 +97,7 @@ export function elementwiseKernels(
 
   function binary(op: BinaryOp, a: View | number, b: View | number): DeviceBuffer {
     const code = binaryCodes.get(op);
-    if (code === undefined) return logic(op, a, b);
+    if (code === undefined) return op === "pow" ? pow(a, b) : logic(op, a, b);
     if (typeof b === "number") {
       const x = a as View;
       return x.dtype === "float32" ? withScalar(code.isComparison, code.op, x, b) : others.binary(op, a, b);
@@ -159,13 +179,42 @@ export function elementwiseKernels(
   function unary(op: UnaryOp, x: View): DeviceBuffer {
     const code = unaryCodes.get(op);
     if (op === "logicalNot" && isBoolRow(x)) return logicalNot(x);
-    if (code === undefined || x.dtype !== "float32") return others.unary(op, x);
+    const mathCode = code === undefined ? mathCodes.get(op) : undefined;
+    if (x.dtype !== "float32" || (code === undefined && mathCode === undefined)) return others.unary(op, x);
+    return code === undefined ? math(mathCode as number, x) : simple(code, x);
+  }
+
+  function simple(code: number, x: View): DeviceBuffer {
     const n = numel(x.shape);
     const copy = isRowMajor(x) ? null : copier.rowMajor(x);
     const from = copy === null ? addressOf(x) : copy.address;
     const out = copy ?? heap.allocate(n, "float32");
     if (n > sharedFrom) team.run("unary", [code, from, out.address], n, grain);
     else wasm.unary(code, from, out.address, 0, n);
+    return out;
+  }
+
+  function math(code: number, x: View): DeviceBuffer {
+    const n = numel(x.shape);
+    const copy = isRowMajor(x) ? null : copier.rowMajor(x);
+    const from = copy === null ? addressOf(x) : copy.address;
+    const out = copy ?? heap.allocate(n, "float32");
+    if (n > sharedMathFrom) team.run("math", [code, from, out.address], n, mathGrain);
+    else wasm.math(code, from, out.address, 0, n);
+    return out;
+  }
+
+  function pow(a: View | number, b: View | number): DeviceBuffer {
+    if (!isFloat32(a) || !isFloat32(b)) return others.binary("pow", a, b);
+    const code = typeof b === "number" ? powerCodes.get(b) : undefined;
+    if (code !== undefined) return simple(code, a as View);
+    if (typeof a === "object" && !isRowMajor(a)) return withCopy(a, (copy) => pow(copy, b));
+    if (typeof b === "object" && !isRowMajor(b)) return withCopy(b, (copy) => pow(a, copy));
+    const out = heap.allocate(numel(((typeof a === "object" ? a : b) as View).shape), "float32");
+    const [x, stepX] = typeof a === "object" ? [addressOf(a), 4] : [place(a, 0), 0];
+    const [y, stepY] = typeof b === "object" ? [addressOf(b), 4] : [place(b, 1), 0];
+    if (out.length > sharedMathFrom) team.run("pow", [x, stepX, y, stepY, out.address], out.length, mathGrain);
+    else wasm.pow(x, stepX, y, stepY, out.address, 0, out.length);
     return out;
   }
 

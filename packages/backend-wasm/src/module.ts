@@ -101,6 +101,14 @@ export interface WasmFunctions {
   fillInt(value: number, to: number, begin: number, end: number): void;
   copyBytes(from: number, to: number, bytes: number): void;
   fillBytes(value: number, to: number, bytes: number): void;
+  math(op: number, x: number, out: number, begin: number, end: number): void;
+  pow(a: number, stepA: number, b: number, stepB: number, out: number, begin: number, end: number): void;
+  floatToInt(x: number, out: number, begin: number, end: number): void;
+  intToFloat(x: number, out: number, begin: number, end: number): void;
+  byteToFloat(x: number, out: number, begin: number, end: number): void;
+  byteToInt(x: number, out: number, begin: number, end: number): void;
+  floatToByte(x: number, out: number, begin: number, end: number): void;
+  intToByte(x: number, out: number, begin: number, end: number): void;
   scratchBytes(): number;
   setScratch(address: number): void;
   matmulPieces(plan: number, begin: number, end: number): void;
