@@ -5,7 +5,7 @@ export { copyBytes, copyRuns, fill, fillBytes, fillInt, transpose } from "./copy
 export { binary, binaryRuns, binaryScalar, unary } from "./elementwise";
 export { gemmTile, matmulPieces, packRows } from "./gemm";
 export { addParts, convProducts } from "./im2col";
-export { math, pow } from "./math";
+export { erf, exp, expm1, log, log1p, pow, sigmoid, tanh } from "./math";
 export { maxPool, maxUnpool, padPlanes } from "./planes";
 export { scratchBytes, setScratch } from "./scratch";
 export { winogradFilter, winogradFilterGrad } from "./winograd/filter";

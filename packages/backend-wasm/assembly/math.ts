@@ -1,5 +1,6 @@
 import { erf4, exp4, expm14, log4, log1p4, sigmoid4, tanh4 } from "./functions";
 import { loadSome, storeSome } from "./lanes";
+import { scratch } from "./scratch";
 
 @inline
 function mathLanes(op: i32, x: v128): v128 {
@@ -21,45 +22,70 @@ function mathLanes(op: i32, x: v128): v128 {
   }
 }
 
-/** What is left at the end goes through the same code, for it is long. */
+/**
+ * What is left at the end goes through scratch memory and the same loop: its code is long, and a call within it would
+ * cost all registers.
+ */
 @inline
 function mathLoop(op: i32, x: usize, out: usize, n: i32): void {
-  for (; n > 0; n -= 4) {
-    const y = mathLanes(op, n >= 4 ? v128.load(x) : loadSome(x, n, f32x4.splat(0)));
-    if (n >= 4) v128.store(out, y);
-    else storeSome(out, n, y);
-    x += 16;
-    out += 16;
+  const rest = n & 3;
+  const tail = <usize>(n & ~3) << 2;
+  let from = x;
+  let to = out;
+  let end = out + tail;
+  for (let pass = 0; pass < 2; pass++) {
+    for (; to + 16 < end; from += 32, to += 32) {
+      const first = mathLanes(op, v128.load(from));
+      const second = mathLanes(op, v128.load(from, 16));
+      v128.store(to, first);
+      v128.store(to, second, 16);
+    }
+    if (to < end) v128.store(to, mathLanes(op, v128.load(from)));
+    if (rest == 0) return;
+    if (pass == 0) v128.store(scratch, loadSome(x + tail, rest, f32x4.splat(0)));
+    else storeSome(out + tail, rest, v128.load(scratch));
+    from = scratch;
+    to = scratch;
+    end = scratch + 16;
   }
 }
 
-/** A function of each element from `begin` to `end`; x may be the output itself. The host numbers them in the same way. */
-export function math(op: i32, x: usize, out: usize, begin: i32, end: i32): void {
-  const n = end - begin;
-  x += <usize>begin << 2;
-  out += <usize>begin << 2;
-  switch (op) {
-    case 0:
-      mathLoop(0, x, out, n);
-      break;
-    case 1:
-      mathLoop(1, x, out, n);
-      break;
-    case 2:
-      mathLoop(2, x, out, n);
-      break;
-    case 3:
-      mathLoop(3, x, out, n);
-      break;
-    case 4:
-      mathLoop(4, x, out, n);
-      break;
-    case 5:
-      mathLoop(5, x, out, n);
-      break;
-    default:
-      mathLoop(6, x, out, n);
-  }
+// The functions of the elements from `begin` to `end`; x may be the output itself. Each is an export of its own: the
+// optimiser would make one loop of several, with the choice of the function within.
+
+export function exp(x: usize, out: usize, begin: i32, end: i32): void {
+  const skip = <usize>begin << 2;
+  mathLoop(0, x + skip, out + skip, end - begin);
+}
+
+export function expm1(x: usize, out: usize, begin: i32, end: i32): void {
+  const skip = <usize>begin << 2;
+  mathLoop(1, x + skip, out + skip, end - begin);
+}
+
+export function log(x: usize, out: usize, begin: i32, end: i32): void {
+  const skip = <usize>begin << 2;
+  mathLoop(2, x + skip, out + skip, end - begin);
+}
+
+export function log1p(x: usize, out: usize, begin: i32, end: i32): void {
+  const skip = <usize>begin << 2;
+  mathLoop(3, x + skip, out + skip, end - begin);
+}
+
+export function tanh(x: usize, out: usize, begin: i32, end: i32): void {
+  const skip = <usize>begin << 2;
+  mathLoop(4, x + skip, out + skip, end - begin);
+}
+
+export function sigmoid(x: usize, out: usize, begin: i32, end: i32): void {
+  const skip = <usize>begin << 2;
+  mathLoop(5, x + skip, out + skip, end - begin);
+}
+
+export function erf(x: usize, out: usize, begin: i32, end: i32): void {
+  const skip = <usize>begin << 2;
+  mathLoop(6, x + skip, out + skip, end - begin);
 }
 
 /** The logarithm to base 2 of a positive finite float, from the series of atanh, to 1e-11. */

@@ -60,15 +60,10 @@ const unaryCodes = new Map<UnaryOp, number>([
   ["sign", 11],
 ]);
 
-const mathCodes = new Map<UnaryOp, number>([
-  ["exp", 0],
-  ["expm1", 1],
-  ["log", 2],
-  ["log1p", 3],
-  ["tanh", 4],
-  ["sigmoid", 5],
-  ["erf", 6],
-]);
+/** Functions that the assembly has under the same name. */
+const mathOps = ["exp", "expm1", "log", "log1p", "tanh", "sigmoid", "erf"] as const satisfies readonly UnaryOp[];
+type MathOp = (typeof mathOps)[number];
+const mathNames: ReadonlySet<UnaryOp> = new Set(mathOps);
 /** Powers that are one of the cheap functions. */
 const powerCodes = new Map<number, number>([
   [2, 3],
@@ -179,9 +174,11 @@ export function elementwiseKernels(
   function unary(op: UnaryOp, x: View): DeviceBuffer {
     const code = unaryCodes.get(op);
     if (op === "logicalNot" && isBoolRow(x)) return logicalNot(x);
-    const mathCode = code === undefined ? mathCodes.get(op) : undefined;
-    if (x.dtype !== "float32" || (code === undefined && mathCode === undefined)) return others.unary(op, x);
-    return code === undefined ? math(mathCode as number, x) : simple(code, x);
+    if (x.dtype === "float32") {
+      if (code !== undefined) return simple(code, x);
+      if (mathNames.has(op)) return math(op as MathOp, x);
+    }
+    return others.unary(op, x);
   }
 
   function simple(code: number, x: View): DeviceBuffer {
@@ -194,13 +191,13 @@ export function elementwiseKernels(
     return out;
   }
 
-  function math(code: number, x: View): DeviceBuffer {
+  function math(op: MathOp, x: View): DeviceBuffer {
     const n = numel(x.shape);
     const copy = isRowMajor(x) ? null : copier.rowMajor(x);
     const from = copy === null ? addressOf(x) : copy.address;
     const out = copy ?? heap.allocate(n, "float32");
-    if (n > sharedMathFrom) team.run("math", [code, from, out.address], n, mathGrain);
-    else wasm.math(code, from, out.address, 0, n);
+    if (n > sharedMathFrom) team.run(op, [from, out.address], n, mathGrain);
+    else wasm[op](from, out.address, 0, n);
     return out;
   }
 

@@ -2,7 +2,7 @@ import { type DeviceError, type DType, itemSize, type TypedArray } from "@lumbre
 import { Burst, type BurstLimits, burstLimits } from "./burst.js";
 import { Guard, guardBytes } from "./guard.js";
 import { outOfMemory } from "./outOfMemory.js";
-import { alignment, type SizeClass, Space } from "./space.js";
+import { firstAddress, type SizeClass, Space } from "./space.js";
 
 const pageBytes = 65_536;
 const maxBytes = 2 ** 32;
@@ -62,7 +62,7 @@ export class Heap {
     this.maxBytes = options.maxBytes ?? maxBytes;
     this.burst = new Burst(options.burst ?? burstLimits);
     this.guard = options.debug ? new Guard(this.memory) : null;
-    this.space.extend(alignment, Math.min(this.memory.buffer.byteLength, this.maxBytes));
+    this.space.extend(firstAddress, Math.min(this.memory.buffer.byteLength, this.maxBytes));
   }
 
   /** Bytes that wait for reuse. */

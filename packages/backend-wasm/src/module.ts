@@ -101,7 +101,13 @@ export interface WasmFunctions {
   fillInt(value: number, to: number, begin: number, end: number): void;
   copyBytes(from: number, to: number, bytes: number): void;
   fillBytes(value: number, to: number, bytes: number): void;
-  math(op: number, x: number, out: number, begin: number, end: number): void;
+  exp(x: number, out: number, begin: number, end: number): void;
+  expm1(x: number, out: number, begin: number, end: number): void;
+  log(x: number, out: number, begin: number, end: number): void;
+  log1p(x: number, out: number, begin: number, end: number): void;
+  tanh(x: number, out: number, begin: number, end: number): void;
+  sigmoid(x: number, out: number, begin: number, end: number): void;
+  erf(x: number, out: number, begin: number, end: number): void;
   pow(a: number, stepA: number, b: number, stepB: number, out: number, begin: number, end: number): void;
   floatToInt(x: number, out: number, begin: number, end: number): void;
   intToFloat(x: number, out: number, begin: number, end: number): void;

@@ -1,5 +1,8 @@
 /** Blocks start on cache lines, and are whole numbers of them. */
 export const alignment = 64;
+
+/** What lies below belongs to the module, which keeps constants there. */
+export const firstAddress = 8192;
 /** Sizes up to this one are counted in cache lines; above it there are four per power of two. */
 const fineBytes = 1024;
 const fineClasses = fineBytes / alignment;
@@ -21,7 +24,7 @@ interface Region {
 }
 
 /**
- * The addresses from `alignment` on, given out in blocks; nothing lies at address 0, so that a forgotten one shows. A block that is given back waits in the list of its size; only when
+ * The addresses from `firstAddress` on, given out in blocks. A block that is given back waits in the list of its size; only when
  * memory runs short, neighbours are merged, so that one size cannot starve while others wait.
  */
 export class Space {
@@ -29,13 +32,13 @@ export class Space {
   /** By address; the last one reaches up to the end of the memory. */
   private regions: Region[] = [];
   /** Where what was never used begins. */
-  private reached = alignment;
+  private reached = firstAddress;
   /** Bytes of the blocks that are in use. */
   used = 0;
 
   /** Bytes that have been used and wait to be used again. */
   get waiting(): number {
-    return this.reached - alignment - this.used;
+    return this.reached - firstAddress - this.used;
   }
 
   /** The sizes of which there are blocks, in use or not. */
