@@ -110,3 +110,8 @@ function writingOrder(strides: readonly number[]): number[] | null {
 export function likeView(x: View, buffer: DeviceBuffer): View {
   return { buffer, shape: x.shape, strides: contiguousStrides(x.shape), offset: 0, dtype: x.dtype };
 }
+
+/** A view with its dimensions in another order. */
+export function permuted({ buffer, shape, strides, offset, dtype }: View, order: readonly number[]): View {
+  return { buffer, shape: order.map((d) => shape[d]), strides: order.map((d) => strides[d]), offset, dtype };
+}

@@ -10,6 +10,8 @@ import { matmulKernel } from "./matmul.js";
 import { instantiate } from "./module.js";
 import { installOverflow } from "./overflow.js";
 import { poolKernels } from "./pooling.js";
+import { reduceKernels } from "./reduce.js";
+import { softmaxKernels } from "./softmax.js";
 import { OffsetTables } from "./tables.js";
 import { soloTeam } from "./team.js";
 
@@ -65,6 +67,8 @@ export function createWasmBackend(options: WasmOptions = {}, limits: HeapLimits 
 
     copy: copier.copy,
     fill: copier.fill,
+    ...reduceKernels(heap, wasm, team, copier, reference),
+    ...softmaxKernels(heap, wasm, team, copier, reference),
     cast: castKernel(heap, wasm, team, copier, reference),
     ...elementwiseKernels(heap, wasm, team, copier, reference),
     ...pools,

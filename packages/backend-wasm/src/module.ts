@@ -115,6 +115,54 @@ export interface WasmFunctions {
   byteToInt(x: number, out: number, begin: number, end: number): void;
   floatToByte(x: number, out: number, begin: number, end: number): void;
   intToByte(x: number, out: number, begin: number, end: number): void;
+  reduceRuns(
+    op: number,
+    x: number,
+    step: number,
+    runs: number,
+    runStep: number,
+    n: number,
+    out: number,
+    begin: number,
+    end: number,
+  ): void;
+  reducePieces(op: number, x: number, n: number, grain: number, out: number, begin: number, end: number): void;
+  reduceJoin(op: number, pieces: number, count: number, out: number): void;
+  reduceColumns(
+    op: number,
+    x: number,
+    step: number,
+    rows: number,
+    rowStep: number,
+    columns: number,
+    out: number,
+    begin: number,
+    end: number,
+  ): void;
+  argRows(isMin: number, x: number, step: number, n: number, out: number, begin: number, end: number): void;
+  dividedSum(x: number, n: number, divisor: number, out: number): void;
+  softmax(x: number, n: number, out: number, begin: number, end: number): void;
+  logSoftmax(x: number, n: number, out: number, begin: number, end: number): void;
+  crossEntropy(
+    x: number,
+    n: number,
+    labels: number,
+    losses: number,
+    statistics: number,
+    begin: number,
+    end: number,
+  ): void;
+  crossEntropyGrad(
+    grad: number,
+    divisor: number,
+    x: number,
+    n: number,
+    labels: number,
+    statistics: number,
+    out: number,
+    begin: number,
+    end: number,
+  ): void;
   scratchBytes(): number;
   setScratch(address: number): void;
   matmulPieces(plan: number, begin: number, end: number): void;

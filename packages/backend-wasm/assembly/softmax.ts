@@ -1,0 +1,146 @@
+// Softmax and what is made of it, over rows without gaps. The largest element is taken off first, so that no exponential
+// overflows; a row of nothing but -Infinity, or with Infinity or NaN in it, gives NaN.
+
+import { expNegative, log4 } from "./functions";
+import { loadSome, storeSome } from "./lanes";
+
+/** The largest element; a NaN is passed over, because the exponentials will show it. */
+function largest(x: usize, n: i32): f32 {
+  const vectors = x + (<usize>(n & ~3) << 2);
+  let most = f32x4.splat(-Infinity);
+  for (; x < vectors; x += 16) most = f32x4.pmax(most, v128.load(x));
+  const rest = n & 3;
+  if (rest != 0) most = f32x4.pmax(most, loadSome(x, rest, f32x4.splat(-Infinity)));
+  most = f32x4.pmax(most, v128.shuffle<f64>(most, most, 1, 0));
+  const first = f32x4.extract_lane(most, 0);
+  const second = f32x4.extract_lane(most, 1);
+  return first < second ? second : first;
+}
+
+/** The sum of exp(x - most) over a row, in double precision; `isStored`: the exponentials go to `out`. */
+@inline
+function sumExponentials(isStored: bool, x: usize, most: f32, n: i32, out: usize): f64 {
+  const shift = f32x4.splat(most);
+  const vectors = x + (<usize>(n & ~3) << 2);
+  let low = f64x2.splat(0);
+  let high = f64x2.splat(0);
+  for (; x < vectors; x += 16, out += 16) {
+    const e = expNegative(f32x4.sub(v128.load(x), shift));
+    if (isStored) v128.store(out, e);
+    low = f64x2.add(low, f64x2.promote_low_f32x4(e));
+    high = f64x2.add(high, f64x2.promote_low_f32x4(v128.shuffle<f64>(e, e, 1, 1)));
+  }
+  const rest = n & 3;
+  if (rest != 0) {
+    const e = expNegative(f32x4.sub(loadSome(x, rest, f32x4.splat(-Infinity)), shift));
+    if (isStored) storeSome(out, rest, e);
+    low = f64x2.add(low, f64x2.promote_low_f32x4(e));
+    high = f64x2.add(high, f64x2.promote_low_f32x4(v128.shuffle<f64>(e, e, 1, 1)));
+  }
+  const sums = f64x2.add(low, high);
+  return f64x2.extract_lane(sums, 0) + f64x2.extract_lane(sums, 1);
+}
+
+function storeExponentials(x: usize, most: f32, n: i32, out: usize): f64 {
+  return sumExponentials(true, x, most, n, out);
+}
+
+function totalOf(x: usize, most: f32, n: i32): f64 {
+  return sumExponentials(false, x, most, n, 0);
+}
+
+function logOf(total: f64): f32 {
+  return f32x4.extract_lane(log4(f32x4.splat(<f32>total)), 0);
+}
+
+/** The rows from `begin` to `end`, which may be written in place. */
+export function softmax(x: usize, n: i32, out: usize, begin: i32, end: i32): void {
+  const bytes = <usize>n << 2;
+  for (let i = <usize>begin; i < <usize>end; i++) {
+    let to = out + i * bytes;
+    const total = storeExponentials(x + i * bytes, largest(x + i * bytes, n), n, to);
+    const scale = <f32>(1 / total);
+    const lanes = f32x4.splat(scale);
+    const vectors = to + (<usize>(n & ~3) << 2);
+    const stop = to + bytes;
+    for (; to < vectors; to += 16) v128.store(to, f32x4.mul(v128.load(to), lanes));
+    for (; to < stop; to += 4) store<f32>(to, load<f32>(to) * scale);
+  }
+}
+
+/** The logarithms of the above. */
+export function logSoftmax(x: usize, n: i32, out: usize, begin: i32, end: i32): void {
+  const bytes = <usize>n << 2;
+  for (let i = <usize>begin; i < <usize>end; i++) {
+    let from = x + i * bytes;
+    let to = out + i * bytes;
+    const most = largest(from, n);
+    const shift = logOf(totalOf(from, most, n));
+    const mostLanes = f32x4.splat(most);
+    const shiftLanes = f32x4.splat(shift);
+    const vectors = to + (<usize>(n & ~3) << 2);
+    const stop = to + bytes;
+    for (; to < vectors; to += 16, from += 16) {
+      v128.store(to, f32x4.sub(f32x4.sub(v128.load(from), mostLanes), shiftLanes));
+    }
+    for (; to < stop; to += 4, from += 4) store<f32>(to, load<f32>(from) - most - shift);
+  }
+}
+
+/**
+ * Minus the logarithm of each row's probability of its label, and what the gradient needs of the row: its largest
+ * element, and the logarithm of the sum of exponentials less that.
+ */
+export function crossEntropy(
+  x: usize,
+  n: i32,
+  labels: usize,
+  losses: usize,
+  statistics: usize,
+  begin: i32,
+  end: i32,
+): void {
+  for (let i = <usize>begin; i < <usize>end; i++) {
+    const row = x + ((i * <usize>n) << 2);
+    const most = largest(row, n);
+    const shift = logOf(totalOf(row, most, n));
+    const label = <usize>load<i32>(labels + (i << 2));
+    store<f32>(losses + (i << 2), shift - (load<f32>(row + (label << 2)) - most));
+    store<f32>(statistics + (i << 3), most);
+    store<f32>(statistics + (i << 3), shift, 4);
+  }
+}
+
+/** The gradient of the sum of the losses, times `scale`: the probabilities, less 1 at the label. */
+export function crossEntropyGrad(
+  grad: usize,
+  divisor: f64,
+  x: usize,
+  n: i32,
+  labels: usize,
+  statistics: usize,
+  out: usize,
+  begin: i32,
+  end: i32,
+): void {
+  const scale = <f32>(<f64>load<f32>(grad) / divisor);
+  const lanes = f32x4.splat(scale);
+  for (let i = <usize>begin; i < <usize>end; i++) {
+    let from = x + ((i * <usize>n) << 2);
+    const first = out + ((i * <usize>n) << 2);
+    let to = first;
+    const most = f32x4.splat(load<f32>(statistics + (i << 3)));
+    const shift = f32x4.splat(load<f32>(statistics + (i << 3), 4));
+    const vectors = to + (<usize>(n & ~3) << 2);
+    for (; to < vectors; to += 16, from += 16) {
+      v128.store(to, f32x4.mul(expNegative(f32x4.sub(f32x4.sub(v128.load(from), most), shift)), lanes));
+    }
+    const rest = n & 3;
+    if (rest != 0) {
+      const row = loadSome(from, rest, most);
+      storeSome(to, rest, f32x4.mul(expNegative(f32x4.sub(f32x4.sub(row, most), shift)), lanes));
+    }
+    const place = first + (<usize>load<i32>(labels + (i << 2)) << 2);
+    store<f32>(place, load<f32>(place) - scale);
+  }
+}
