@@ -1,13 +1,14 @@
 // Compiles assembly/ for plain and for relaxed SIMD, and writes the modules as text into src/generated/, so that the
-// package loads without fetch, path or bundler plug-in. No binary is committed.
-import { mkdirSync, writeFileSync } from "node:fs";
+// package loads without fetch, path or bundler plug-in; and the types of what they export. No binary is committed.
+import { mkdirSync, readdirSync, statSync, writeFileSync } from "node:fs";
 import { fileURLToPath, pathToFileURL } from "node:url";
 import asc from "assemblyscript/asc";
 
 const folder = fileURLToPath(new URL("./", import.meta.url));
 
-async function compile(...features) {
-  let binary;
+/** Compiles with more options; what is written, by the end of its name. */
+async function compile(...options) {
+  const files = new Map();
   const { error, stderr } = await asc.main(
     [
       "assembly/index.ts",
@@ -15,7 +16,6 @@ async function compile(...features) {
       folder,
       "--outFile",
       "module.wasm",
-      "-O3",
       "--noAssert",
       "--runtime",
       "stub",
@@ -26,27 +26,48 @@ async function compile(...features) {
       "65536",
       "--enable",
       "simd",
-      ...features,
+      ...options,
     ],
-    {
-      writeFile: (name, contents) => {
-        if (name.endsWith(".wasm")) binary = contents;
-      },
-    },
+    { writeFile: (name, contents) => files.set(name.slice(name.indexOf(".")), contents) },
   );
   if (error) throw new Error(`${error.message}\n${stderr}`);
-  return Buffer.from(binary).toString("base64");
+  return files;
 }
 
-/** Builds the modules; vitest calls it before its tests. */
+async function compileModule(...options) {
+  const files = await compile("-O3", ...options);
+  return Buffer.from(files.get(".wasm")).toString("base64");
+}
+
+/** An interface of the exported functions. Whatever the assembly calls its parameters' types, they are numbers. */
+async function describeFunctions() {
+  const declarations = (await compile("--bindings", "raw")).get(".d.ts");
+  const members = [];
+  for (const [, name, parameters, result] of declarations.matchAll(/^ {2}export function (\w+)\((.*)\): (\w+);$/gm)) {
+    members.push(`  ${name}(${parameters.replaceAll(/: [^,]+/g, ": number")}): ${result};\n`);
+  }
+  return `/** The functions of the compiled modules. Addresses and steps are bytes. */\nexport interface WasmFunctions {\n${members.join("")}}\n`;
+}
+
+const outputs = ["modules.ts", "functions.ts"].map((name) => `${folder}src/generated/${name}`);
+
+/** Whether all that is generated is newer than what it is made from. */
+function isCurrent() {
+  const timeOf = (path) => statSync(path, { throwIfNoEntry: false })?.mtimeMs ?? 0;
+  const sources = readdirSync(`${folder}assembly`, { recursive: true }).map((name) => `${folder}assembly/${name}`);
+  return Math.min(...outputs.map(timeOf)) > Math.max(...[...sources, `${folder}build.mjs`].map(timeOf));
+}
+
+/** Builds the modules where they are out of date; vitest calls it before its tests. */
 export default async function build() {
-  const plain = await compile();
-  const relaxed = await compile("--enable", "relaxed-simd");
+  if (isCurrent()) return;
+  const plain = await compileModule();
+  const relaxed = await compileModule("--enable", "relaxed-simd");
+  const notice = "// Made by build.mjs from assembly/.\n";
   mkdirSync(`${folder}src/generated`, { recursive: true });
-  writeFileSync(
-    `${folder}src/generated/modules.ts`,
-    `// Made by build.mjs from assembly/.\nexport const plain = "${plain}";\nexport const relaxed = "${relaxed}";\n`,
-  );
+  const [modules, functions] = outputs;
+  writeFileSync(modules, `${notice}export const plain = "${plain}";\nexport const relaxed = "${relaxed}";\n`);
+  writeFileSync(functions, notice + (await describeFunctions()));
 }
 
 if (process.argv[1] !== undefined && import.meta.url === pathToFileURL(process.argv[1]).href) await build();

@@ -1,7 +1,7 @@
 import { type DeviceBuffer, type DType, type Kernels, numel, type View } from "@lumbre/tensor";
 import { type Copier, likeView } from "./copying.js";
+import type { WasmFunctions } from "./generated/functions.js";
 import type { Heap } from "./heap.js";
-import type { WasmFunctions } from "./module.js";
 import { addressOf, byteAddressOf, isRowMajor } from "./operands.js";
 import type { Team } from "./team.js";
 

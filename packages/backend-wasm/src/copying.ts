@@ -1,7 +1,7 @@
 import { contiguousStrides, type DeviceBuffer, itemSize, type Kernels, numel, type View } from "@lumbre/tensor";
+import type { WasmFunctions } from "./generated/functions.js";
 import { Grid } from "./grid.js";
 import type { Heap, WasmBuffer } from "./heap.js";
-import type { WasmFunctions } from "./module.js";
 import { addressOf, byteAddressOf, isRowMajor } from "./operands.js";
 import type { Team } from "./team.js";
 

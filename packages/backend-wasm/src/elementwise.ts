@@ -1,8 +1,8 @@
 import { type BinaryOp, type DeviceBuffer, type Kernels, numel, type UnaryOp, type View } from "@lumbre/tensor";
 import { type Copier, likeView } from "./copying.js";
+import type { WasmFunctions } from "./generated/functions.js";
 import { Grid, type GridOperand } from "./grid.js";
 import type { Heap, WasmBuffer } from "./heap.js";
-import type { WasmFunctions } from "./module.js";
 import { addressOf, byteAddressOf, isFloat32, isRowMajor } from "./operands.js";
 import type { Team } from "./team.js";
 

@@ -1,6 +1,6 @@
 import type { DeviceBuffer, Kernels, PoolGeometry, View } from "@lumbre/tensor";
+import type { WasmFunctions } from "./generated/functions.js";
 import type { Heap, WasmBuffer } from "./heap.js";
-import type { WasmFunctions } from "./module.js";
 import { addressOf, isFloat32, isRowMajor } from "./operands.js";
 
 type PoolKernels = Pick<Kernels, "maxPool2d" | "maxPool2dInputGrad">;

@@ -1,7 +1,7 @@
 import { type ArgReduceOp, type DeviceBuffer, type Kernels, numel, type ReduceOp, type View } from "@lumbre/tensor";
 import { type Copier, permuted } from "./copying.js";
+import type { WasmFunctions } from "./generated/functions.js";
 import type { Heap, WasmBuffer } from "./heap.js";
-import type { WasmFunctions } from "./module.js";
 import { addressOf, isRowMajor } from "./operands.js";
 import type { Team } from "./team.js";
 

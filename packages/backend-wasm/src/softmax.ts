@@ -1,7 +1,7 @@
 import { type DeviceBuffer, type Kernels, numel, type View } from "@lumbre/tensor";
 import { type Copier, likeView, permuted } from "./copying.js";
+import type { WasmFunctions } from "./generated/functions.js";
 import type { Heap, WasmBuffer } from "./heap.js";
-import type { WasmFunctions } from "./module.js";
 import { addressOf, isRowMajor } from "./operands.js";
 import type { Team } from "./team.js";
 

@@ -1,4 +1,4 @@
-import type { WasmFunctions } from "./module.js";
+import type { WasmFunctions } from "./generated/functions.js";
 
 /**
  * Those who share a kernel's work: the main thread alone, or with workers. A range kernel's last two arguments are the

@@ -1,4 +1,5 @@
 export type * from "./backend/contract.js";
+export type * from "./backend/fusedKernels.js";
 export {
   empty,
   emptyLike,

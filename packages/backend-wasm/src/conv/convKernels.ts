@@ -8,8 +8,8 @@ import {
   type PoolGeometry,
   type View,
 } from "@lumbre/tensor";
+import type { WasmFunctions } from "../generated/functions.js";
 import type { Heap, WasmBuffer } from "../heap.js";
-import type { WasmFunctions } from "../module.js";
 import { addressOf, isFloat32, isRowMajor } from "../operands.js";
 import type { OffsetTables } from "../tables.js";
 import type { Team } from "../team.js";

@@ -1,6 +1,6 @@
 import type { ConvGeometry } from "@lumbre/tensor";
+import type { WasmFunctions } from "../generated/functions.js";
 import type { Heap, WasmBuffer } from "../heap.js";
-import type { WasmFunctions } from "../module.js";
 import type { OffsetTables } from "../tables.js";
 import type { Team } from "../team.js";
 import { tapTable } from "./im2col.js";

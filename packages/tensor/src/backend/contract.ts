@@ -1,4 +1,5 @@
 import type { DType, TypedArray } from "../dtype.js";
+import type { FusedKernels } from "./fusedKernels.js";
 
 /** A backend's own handle to the memory of one storage: a typed array, a texture, an address. Opaque to all others. */
 export type DeviceBuffer = object;
@@ -192,23 +193,6 @@ export interface OptionalKernels {
   maxPool2dInputGrad(grad: View, indices: View, geometry: PoolGeometry): DeviceBuffer;
   avgPool2d(x: View, geometry: AvgPoolGeometry): DeviceBuffer;
   avgPool2dInputGrad(grad: View, geometry: AvgPoolGeometry): DeviceBuffer;
-}
-
-/**
- * Kernels that do at once what others do in turn. Nothing stands in for one that is missing: who calls one asks the
- * device's backend first whether it is there.
- */
-export interface FusedKernels {
-  /** `relu(conv2d(x, weight, bias))`. */
-  conv2dRelu(x: View, weight: View, bias: View | null, geometry: ConvGeometry): DeviceBuffer;
-  /** `maxPool2d(relu(conv2d(x, weight, bias)))` and the places of the maxima, as `maxPool2d` gives them. */
-  conv2dReluMaxPool2d(
-    x: View,
-    weight: View,
-    bias: View | null,
-    geometry: ConvGeometry,
-    pool: PoolGeometry,
-  ): readonly [values: DeviceBuffer, indices: DeviceBuffer];
 }
 
 /** A backend's account of itself. */
