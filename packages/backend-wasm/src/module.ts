@@ -1,6 +1,7 @@
 import { DeviceError } from "@lumbre/tensor";
 import type { WasmFunctions } from "./generated/functions.js";
 import { plain, relaxed } from "./generated/modules.js";
+import { allowRelaxedSimd } from "./relaxedSimd.js";
 
 function decode(text: string): Uint8Array<ArrayBuffer> {
   return Uint8Array.from(atob(text), (character) => character.charCodeAt(0));
@@ -8,6 +9,7 @@ function decode(text: string): Uint8Array<ArrayBuffer> {
 
 /** The best module that this engine takes, or null where it has no SIMD. */
 function chooseModule(): Uint8Array<ArrayBuffer> | null {
+  allowRelaxedSimd();
   for (const text of [relaxed, plain]) {
     const bytes = decode(text);
     if (WebAssembly.validate(bytes)) return bytes;
