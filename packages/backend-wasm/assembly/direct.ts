@@ -5,6 +5,7 @@ import { largest, largestPlace, positive } from "./epilogue";
 import { madd } from "./gemm";
 import { padPlanes } from "./planes";
 import { scratch } from "./scratch";
+import { unpoolPlanes } from "./unpool";
 
 /** What the host says of one convolution; all fields are 4 bytes, in this order. */
 @unmanaged
@@ -42,13 +43,19 @@ export class DirectPlan {
   relu: i32;
   /** Where the places of maxima go, when the results are those of 2x2 windows; or 0. */
   places: usize;
+  /** Where the places of maxima are, when the source is the gradient of 2x2 windows' maxima; or 0. */
+  sourcePlaces: usize;
 }
 
 /** Pads an image into scratch memory. What lies behind it is zero too, for vectors that reach over the end. */
-function padImage(plan: DirectPlan, image: i32): usize {
-  const source = plan.source + <usize>image * plan.sourceBytes;
+export function padImage(plan: DirectPlan, image: i32): usize {
+  const offset = <usize>image * plan.sourceBytes;
+  const source = plan.source + offset;
   const padded = scratch;
-  padPlanes(source, plan.channels, plan.height, plan.width, padded, plan.paddedHeight, plan.paddedWidth, plan.top, plan.left, plan.stepY, plan.stepX);
+  if (plan.sourcePlaces) {
+    const places = plan.sourcePlaces + offset;
+    unpoolPlanes(source, places, plan.channels, plan.height, plan.width, padded, plan.paddedHeight, plan.paddedWidth, plan.top, plan.left);
+  } else padPlanes(source, plan.channels, plan.height, plan.width, padded, plan.paddedHeight, plan.paddedWidth, plan.top, plan.left, plan.stepY, plan.stepX);
   const end = padded + <usize>(plan.channels * plan.paddedHeight * plan.paddedWidth * 4);
   // As far as the vectors of the narrowest image reach, whose rows are shorter than a tile.
   memory.fill(end, 0, 64);

@@ -18,8 +18,11 @@ function binaryLanes(op: i32, a: v128, b: v128): v128 {
       return f32x4.min(a, b);
     case 6:
       return f32x4.sub(b, a);
-    default:
+    case 7:
       return f32x4.div(b, a);
+    default:
+      // What comes back through a ReLU with the result b.
+      return v128.andnot(a, f32x4.le(b, f32x4.splat(0)));
   }
 }
 
@@ -40,8 +43,10 @@ function binaryLane(op: i32, a: f32, b: f32): f32 {
       return min(a, b);
     case 6:
       return b - a;
-    default:
+    case 7:
       return b / a;
+    default:
+      return b <= 0 ? <f32>0 : a;
   }
 }
 
@@ -98,8 +103,11 @@ function binaryRun(op: i32, a: usize, b: usize, out: usize, n: i32): void {
     case 4:
       binaryLoop(4, a, b, out, n);
       break;
-    default:
+    case 5:
       binaryLoop(5, a, b, out, n);
+      break;
+    default:
+      binaryLoop(8, a, b, out, n);
   }
 }
 

@@ -9,6 +9,7 @@ export { erf, exp, expm1, log, log1p, pow, sigmoid, tanh } from "./math";
 export { maxPool, maxUnpool, padPlanes } from "./planes";
 export { argRows, dividedSum, reduceColumns, reduceJoin, reducePieces, reduceRuns } from "./reduce";
 export { scratchBytes, setScratch } from "./scratch";
+export { sparseReduce, sparseWeightGrad } from "./sparseGrad";
 export { crossEntropy, crossEntropyGrad, logSoftmax, softmax } from "./softmax";
 export { winogradFilter, winogradFilterGrad } from "./winograd/filter";
 export { winogradForward } from "./winograd/forward";

@@ -1,4 +1,12 @@
-import { type BinaryOp, type DeviceBuffer, type Kernels, numel, type UnaryOp, type View } from "@lumbre/tensor";
+import {
+  type BinaryOp,
+  type DeviceBuffer,
+  type FusedKernels,
+  type Kernels,
+  numel,
+  type UnaryOp,
+  type View,
+} from "@lumbre/tensor";
 import { type Copier, likeView } from "./copying.js";
 import type { WasmFunctions } from "./generated/functions.js";
 import { Grid, type GridOperand } from "./grid.js";
@@ -60,6 +68,9 @@ const unaryCodes = new Map<UnaryOp, number>([
   ["sign", 11],
 ]);
 
+/** What comes back through a ReLU. */
+const reluInputGradCode = arithmetic(8);
+
 /** Functions that the assembly has under the same name. */
 const mathOps = ["exp", "expm1", "log", "log1p", "tanh", "sigmoid", "erf"] as const satisfies readonly UnaryOp[];
 type MathOp = (typeof mathOps)[number];
@@ -76,6 +87,7 @@ const sharedMathFrom = 2 ** 14;
 const mathGrain = 2 ** 14;
 
 type Elementwise = Pick<Kernels, "unary" | "binary" | "where">;
+type ReluInputGrad = FusedKernels["reluInputGrad"];
 
 /** Elementwise kernels for float32, and logic on bool; the rest goes to `others`. */
 export function elementwiseKernels(
@@ -84,7 +96,7 @@ export function elementwiseKernels(
   team: Team,
   copier: Copier,
   others: Elementwise,
-): Elementwise {
+): Elementwise & { readonly reluInputGrad: ReluInputGrad } {
   const pair = new Grid(2);
   const choice = new Grid(3);
   const places = heap.reserve(64);
@@ -169,6 +181,20 @@ export function elementwiseKernels(
     const out = heap.allocate(n, "bool");
     wasm.logic(code, byteAddressOf(a as View), byteAddressOf(b as View), out.address, 0, n);
     return out;
+  }
+
+  function reluInputGrad(grad: View, result: View): DeviceBuffer {
+    if (grad.dtype !== "float32") return holdBack(grad, result);
+    if (!isRowMajor(grad)) return withCopy(grad, (copy) => reluInputGrad(copy, result));
+    if (!isRowMajor(result)) return withCopy(result, (copy) => reluInputGrad(grad, copy));
+    return dense(reluInputGradCode, grad, result);
+  }
+
+  function holdBack(grad: View, result: View): DeviceBuffer {
+    const isDead = others.binary("le", result, 0) as WasmBuffer;
+    const held = others.where({ ...likeView(result, isDead), dtype: "bool" }, 0, grad);
+    heap.release(isDead);
+    return held;
   }
 
   function unary(op: UnaryOp, x: View): DeviceBuffer {
@@ -281,7 +307,7 @@ export function elementwiseKernels(
     else (wasm[kernel] as (...args: number[]) => void)(...args, 0, runs);
   }
 
-  return { binary, unary, where };
+  return { binary, unary, where, reluInputGrad };
 }
 
 /** Where an operand's first run lies, and the bytes to the next one along the three dimensions of a grid. */

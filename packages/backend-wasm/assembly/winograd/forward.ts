@@ -4,7 +4,8 @@ import { largest, largestPlace, positive } from "../epilogue";
 import { gemmTile } from "../gemm";
 import { scratch } from "../scratch";
 import { outputLine2, outputLine4 } from "./lines";
-import { fullTiles, gatherPlanes, halfTiles, inputTiles, isOuter, POINTS, pointStride, TileGrid, tileCount, tileOffset } from "./tiles";
+import { gatherPlanes, gatherUnpooled } from "./gather";
+import { fullTiles, halfTiles, inputTiles, isOuter, POINTS, pointStride, TileGrid, tileCount, tileOffset } from "./tiles";
 
 /** What the host says of one convolution; all fields are 4 bytes, in this order. */
 @unmanaged
@@ -32,8 +33,9 @@ export class WinogradPlan {
   relu: i32;
   /** Where the places of maxima go, when the results are those of 2x2 windows; or 0. */
   places: usize;
+  /** Where the places of maxima are, when the source is the gradient of 2x2 windows' maxima; or 0. */
+  sourcePlaces: usize;
 }
-
 
 /** Works on pieces `begin` to `end`: strip by strip, image block by image block. */
 export function winogradForward(plan: WinogradPlan, begin: i32, end: i32): void {
@@ -64,16 +66,21 @@ function forwardStrip(plan: WinogradPlan, firstImage: i32, images: i32, firstRow
   const lines = padded + <usize>(paddedRows * paddedWidth * 16);
   const inputs = (lines + <usize>(6 * paddedWidth * 16) + 63) & ~63;
   const outputs = inputs + POINTS * inputBytes;
-  const planeBytes = <usize>(plan.height * plan.width * 4);
+  const planeSize = plan.sourcePlaces ? (plan.height >> 1) * (plan.width >> 1) : plan.height * plan.width;
+  const planeBytes = <usize>planeSize << 2;
   const imageBytes = <usize>plan.channels * planeBytes;
   const tileBytes = <usize>plan.channels * 32;
   for (let c = 0; c < plan.channels; c++) {
     for (let group = 0; group < groups; group++) {
       const image = firstImage + 4 * group;
-      const planes = plan.source + <usize>image * imageBytes + <usize>c * planeBytes;
+      const offset = <usize>image * imageBytes + <usize>c * planeBytes;
+      const planes = plan.source + offset;
       const count = min(4, images - 4 * group);
       const top = firstRow - plan.top;
-      gatherPlanes(planes, count, imageBytes, plan.height, plan.width, top, paddedRows, plan.left, paddedWidth, padded);
+      if (plan.sourcePlaces) {
+        const places = plan.sourcePlaces + offset;
+        gatherUnpooled(planes, places, count, imageBytes, plan.height, plan.width, top, paddedRows, plan.left, paddedWidth, padded, lines);
+      } else gatherPlanes(planes, count, imageBytes, plan.height, plan.width, top, paddedRows, plan.left, paddedWidth, padded);
       const to = inputs + <usize>(c * 32 + group * 16);
       inputTiles(grid, padded, paddedWidth, lines, to, inputBytes, pairs, tileBytes);
     }

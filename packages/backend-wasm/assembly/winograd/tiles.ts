@@ -1,7 +1,6 @@
 // The tiles of a convolution's result, and their way between planes and points.
 //
-// A vector holds one pixel of four planes: of four images, or for the gradient of the weights of four channels. Only
-// reading the planes and writing the result needs shuffles.
+// A vector holds one pixel of four planes: of four images, or for the gradient of the weights of four channels.
 
 import { gradLine2, gradLine4, inputLine2, inputLine4 } from "./lines";
 
@@ -60,67 +59,6 @@ export function isOuter(point: i32): bool {
 @inline
 export function tileOffset(tile: i32, pairs: i32, bytes: usize): usize {
   return <usize>(tile >> pairs) * bytes + (<usize>(tile & pairs) << 4);
-}
-
-/** Makes pixel vectors of the same row of four planes, and zeros of what lies outside of them. */
-function gatherRow(planes: usize, p1: usize, p2: usize, p3: usize, width: i32, left: i32, paddedWidth: i32, to: usize): void {
-  memory.fill(to, 0, <usize>left << 4);
-  let at = to + (<usize>left << 4);
-  const end = width & ~3;
-  let x = 0;
-  for (; x < end; x += 4) {
-    const from = planes + (<usize>x << 2);
-    const a = v128.load(from);
-    const b = v128.load(from + p1);
-    const c = v128.load(from + p2);
-    const d = v128.load(from + p3);
-    const ab = v128.shuffle<f32>(a, b, 0, 4, 1, 5);
-    const cd = v128.shuffle<f32>(c, d, 0, 4, 1, 5);
-    v128.store(at, v128.shuffle<f32>(ab, cd, 0, 1, 4, 5));
-    v128.store(at, v128.shuffle<f32>(ab, cd, 2, 3, 6, 7), 16);
-    const abHigh = v128.shuffle<f32>(a, b, 2, 6, 3, 7);
-    const cdHigh = v128.shuffle<f32>(c, d, 2, 6, 3, 7);
-    v128.store(at, v128.shuffle<f32>(abHigh, cdHigh, 0, 1, 4, 5), 32);
-    v128.store(at, v128.shuffle<f32>(abHigh, cdHigh, 2, 3, 6, 7), 48);
-    at += 64;
-  }
-  for (; x < width; x++) {
-    const from = planes + (<usize>x << 2);
-    store<f32>(at, load<f32>(from));
-    store<f32>(at, load<f32>(from + p1), 4);
-    store<f32>(at, load<f32>(from + p2), 8);
-    store<f32>(at, load<f32>(from + p3), 12);
-    at += 16;
-  }
-  memory.fill(at, 0, to + (<usize>paddedWidth << 4) - at);
-}
-
-/**
- * Brings rows `first` to `first + rows` of four planes together as pixel vectors, with zeros where there is no row or
- * column. The planes lie `planeBytes` apart; where there are fewer than 4, the last stands in for the missing.
- */
-export function gatherPlanes(
-  planes: usize,
-  count: i32,
-  planeBytes: usize,
-  height: i32,
-  width: i32,
-  first: i32,
-  rows: i32,
-  left: i32,
-  paddedWidth: i32,
-  to: usize,
-): void {
-  const p1 = <usize>min(1, count - 1) * planeBytes;
-  const p2 = <usize>min(2, count - 1) * planeBytes;
-  const p3 = <usize>min(3, count - 1) * planeBytes;
-  const rowBytes = <usize>paddedWidth << 4;
-  for (let r = 0; r < rows; r++) {
-    const y = first + r;
-    if (y < 0 || y >= height) memory.fill(to, 0, rowBytes);
-    else gatherRow(planes + (<usize>(y * width) << 2), p1, p2, p3, width, left, paddedWidth, to);
-    to += rowBytes;
-  }
 }
 
 /** Transforms a line of 6 or, for a half tile, of 4 pixels; of the gradient's 4 or 2. The choice is made by the compiler. */

@@ -3,7 +3,8 @@
 
 import { gemmTile } from "../gemm";
 import { scratch } from "../scratch";
-import { fullTiles, gatherPlanes, gradTiles, halfTiles, inputTiles, isOuter, POINTS, pointStride, TileGrid, tileCount } from "./tiles";
+import { gatherPlanes, gatherUnpooled } from "./gather";
+import { fullTiles, gradTiles, halfTiles, inputTiles, isOuter, POINTS, pointStride, TileGrid, tileCount } from "./tiles";
 
 /** What the host says of one gradient; all fields are 4 bytes, in this order. */
 @unmanaged
@@ -26,6 +27,8 @@ export class WinogradGradPlan {
   /** So many images and rows of results, a multiple of 4, are transformed at a time. */
   imagesPerBlock: i32;
   rowsPerStrip: i32;
+  /** Where the places of maxima are, when the gradient is that of 2x2 windows' maxima; or 0. */
+  places: usize;
 }
 
 /** Parts `begin` to `end` of the images, each with a sum of its own: 36 points of [filters, channels], padded to [4, 8]. */
@@ -62,7 +65,8 @@ function addStrip(plan: WinogradGradPlan, sums: usize, firstImage: i32, images: 
   const grads = (lines + <usize>(6 * (width + 2) * 16) + 63) & ~63;
   const inputs = grads + POINTS * gradBytes;
   const planeBytes = <usize>(plan.height * plan.width * 4);
-  const gradPlaneBytes = <usize>(plan.outHeight * plan.outWidth * 4);
+  const gradSize = plan.places ? (plan.outHeight >> 1) * (plan.outWidth >> 1) : plan.outHeight * plan.outWidth;
+  const gradPlaneBytes = <usize>gradSize << 2;
   for (let i = 0; i < images; i++) {
     const image = firstImage + i;
     for (let block = 0; block < channelBlocks; block++) {
@@ -74,11 +78,14 @@ function addStrip(plan: WinogradGradPlan, sums: usize, firstImage: i32, images: 
       inputTiles(grid, padded, width + 2, lines, to, inputBytes, 0, <usize>images << 5);
     }
     for (let block = 0; block < filterBlocks; block++) {
-      const planes = plan.grad + <usize>(image * plan.filters + 4 * block) * gradPlaneBytes;
+      const offset = <usize>(image * plan.filters + 4 * block) * gradPlaneBytes;
+      const planes = plan.grad + offset;
       const count = min(4, plan.filters - 4 * block);
       // Rows of the next strip are no part of this one's sums, so they end the plane.
       const below = min(plan.outHeight, firstRow + rows);
-      gatherPlanes(planes, count, gradPlaneBytes, below, plan.outWidth, firstRow, height, 0, width, padded);
+      if (plan.places) {
+        gatherUnpooled(planes, plan.places + offset, count, gradPlaneBytes, below, plan.outWidth, firstRow, height, 0, width, padded, lines);
+      } else gatherPlanes(planes, count, gradPlaneBytes, below, plan.outWidth, firstRow, height, 0, width, padded);
       const to = grads + <usize>(block * depth * 16 + i * 16);
       gradTiles(grid, padded, width, lines, to, gradBytes, <usize>images << 4);
     }

@@ -2,6 +2,7 @@ import {
   type ConvGeometry,
   contiguousStrides,
   type DeviceBuffer,
+  type DType,
   type FusedKernels,
   type Kernels,
   numel,
@@ -55,7 +56,7 @@ export function convKernels(
   team: Team,
   tables: OffsetTables,
   options: ConvOptions,
-  others: ConvKernels & Pick<Kernels, "copy" | "unary" | "maxPool2d">,
+  others: ConvKernels & Pick<Kernels, "copy" | "unary" | "maxPool2d" | "maxPool2dInputGrad">,
 ): ConvKernels & Partial<FusedKernels> {
   const products = new Im2col(heap, wasm, team, tables);
   const direct = new Direct(heap, wasm, team, tables);
@@ -144,17 +145,46 @@ export function convKernels(
   function conv2dInputGrad(grad: View, weight: View, g: ConvGeometry): DeviceBuffer {
     if (!isFloat32(grad) || isEmpty(g)) return others.conv2dInputGrad(grad, weight, g);
     const out = heap.allocate(g.batch * g.inChannels * g.inHeight * g.inWidth, "float32");
-    compact([grad, weight], (gs, ws) => methodFor("inputGrad", g).inputGrad(gs, ws, out.address, g));
+    compact([grad, weight], (gs, ws) => methodFor("inputGrad", g).inputGrad(gs, ws, out.address, g, 0));
     return out;
   }
 
   function conv2dWeightGrad(grad: View, x: View, g: ConvGeometry): DeviceBuffer {
     if (!isFloat32(grad) || isEmpty(g)) return others.conv2dWeightGrad(grad, x, g);
     const out = heap.allocate((g.outChannels * g.inChannels * g.kernelHeight * g.kernelWidth) / g.groups, "float32");
-    compact([grad, x], (gs, xs) => methodFor("weightGrad", g).weightGrad(gs, xs, out.address, g));
+    compact([grad, x], (gs, xs) => methodFor("weightGrad", g).weightGrad(gs, xs, out.address, g, 0));
+    return out;
+  }
+
+  /** The method of a gradient that can read it from that of maxima, if there is one for it. */
+  function unpoolingMethod(pass: "inputGrad" | "weightGrad", g: ConvGeometry, pool: PoolGeometry, dtype: DType) {
+    if (dtype !== "float32" || isEmpty(g) || !isTwoByTwo(pool) || pool.outHeight * pool.outWidth === 0) return null;
+    const method = methodFor(pass, g);
+    return method.unpools(pass, g) ? method : null;
+  }
+
+  /** What `run` makes of the gradient before pooling. */
+  function unpooled(grad: View, indices: View, g: ConvGeometry, pool: PoolGeometry, run: (grad: View) => DeviceBuffer) {
+    return throughTemporary(others.maxPool2dInputGrad(grad, indices, pool), grad, g, run);
+  }
+
+  function unpooledConv2dInputGrad(grad: View, indices: View, weight: View, g: ConvGeometry, pool: PoolGeometry) {
+    const method = unpoolingMethod("inputGrad", g, pool, grad.dtype);
+    if (method === null) return unpooled(grad, indices, g, pool, (full) => conv2dInputGrad(full, weight, g));
+    const out = heap.allocate(g.batch * g.inChannels * g.inHeight * g.inWidth, "float32");
+    compact([grad, indices, weight], (gs, places, ws) => method.inputGrad(gs, ws, out.address, g, places));
+    return out;
+  }
+
+  function unpooledConv2dWeightGrad(grad: View, indices: View, x: View, g: ConvGeometry, pool: PoolGeometry) {
+    const method = unpoolingMethod("weightGrad", g, pool, grad.dtype);
+    if (method === null) return unpooled(grad, indices, g, pool, (full) => conv2dWeightGrad(full, x, g));
+    const out = heap.allocate((g.outChannels * g.inChannels * g.kernelHeight * g.kernelWidth) / g.groups, "float32");
+    compact([grad, indices, x], (gs, places, xs) => method.weightGrad(gs, xs, out.address, g, places));
     return out;
   }
 
   const kernels = { conv2d, conv2dInputGrad, conv2dWeightGrad };
-  return options.fusion === false ? kernels : { ...kernels, conv2dRelu, conv2dReluMaxPool2d };
+  const blocks = { conv2dRelu, conv2dReluMaxPool2d, unpooledConv2dInputGrad, unpooledConv2dWeightGrad };
+  return options.fusion === false ? kernels : { ...kernels, ...blocks };
 }

@@ -16,6 +16,8 @@ import {
 
 /** Up to this many filters or taps per filter, packing patches costs more than a product over them saves. */
 const few = { filters: 16, taps: 64 };
+/** The widest kernel whose rows are worth taking four columns at a time from gradients here and there. */
+const widestSparse = 8;
 
 /** Convolutions straight from the padded image; for few channels or few filters. */
 export class Direct implements ConvMethod {
@@ -56,12 +58,13 @@ export class Direct implements ConvMethod {
     const rows = this.tables.grid([filters], [depth * 4]);
     const depths = this.tables.grid([depth], [4]);
     const taps = tapTable(this.tables, pass, g, 1);
-    const resultSize = planeSize(pass, epilogue);
+    const resultSize = planeSize(pass, epilogue.places);
     for (let group = 0; group < g.groups; group++) {
       this.convolve(
         pass,
         g,
         x + group * channels * g.inHeight * g.inWidth * 4,
+        0,
         weight + group * filters * depth * 4,
         rows,
         depths,
@@ -74,18 +77,28 @@ export class Direct implements ConvMethod {
     }
   }
 
-  inputGrad(grad: number, weight: number, target: number, g: ConvGeometry): void {
+  unpools(pass: ConvPass, g: ConvGeometry): boolean {
+    if (g.strideHeight !== 1 || g.strideWidth !== 1) return false;
+    if (pass === "weightGrad") return g.dilationWidth === 1 && g.kernelWidth <= widestSparse;
+    const { top, left } = inputGradPass(g);
+    return top >= 0 && left >= 0;
+  }
+
+  inputGrad(grad: number, weight: number, target: number, g: ConvGeometry, places: number): void {
     const pass = inputGradPass(g);
     const window = g.kernelHeight * g.kernelWidth;
     const { channels: filters, filters: channels } = pass;
     const rows = this.tables.grid([channels], [window * 4]);
     const depths = this.tables.grid([filters, window], [channels * window * 4, 4]);
     const taps = tapTable(this.tables, pass, g, -1);
+    const sourceSize = planeSize(g, places);
     for (let group = 0; group < g.groups; group++) {
+      const skipped = group * filters * sourceSize * 4;
       this.convolve(
         pass,
         g,
-        grad + group * filters * g.outHeight * g.outWidth * 4,
+        grad + skipped,
+        places === 0 ? 0 : places + skipped,
         weight + group * filters * channels * window * 4,
         rows,
         depths,
@@ -98,7 +111,12 @@ export class Direct implements ConvMethod {
     }
   }
 
-  weightGrad(grad: number, x: number, target: number, g: ConvGeometry): void {
+  weightGrad(grad: number, x: number, target: number, g: ConvGeometry, places: number): void {
+    if (places === 0) this.denseWeightGrad(grad, x, target, g);
+    else this.sparseWeightGrad(grad, places, x, target, g);
+  }
+
+  private denseWeightGrad(grad: number, x: number, target: number, g: ConvGeometry): void {
     const pass = forwardPass(g);
     const { channels, filters } = pass;
     const depth = channels * g.kernelHeight * g.kernelWidth;
@@ -109,9 +127,31 @@ export class Direct implements ConvMethod {
     for (let group = 0; group < g.groups; group++) {
       const source = x + group * channels * g.inHeight * g.inWidth * 4;
       const other = grad + group * filters * g.outHeight * g.outWidth * 4;
-      this.writePlan(pass, g, source, other, 0, sums.address, taps, depth, parts, partBytes, noEpilogue);
+      this.writePlan(pass, g, source, 0, other, 0, sums.address, taps, depth, parts, partBytes, noEpilogue);
       this.team.run("directWeightGrad", [this.plan.address], parts, 1);
       this.wasm.directReduce(sums.address, parts, partBytes, filters, depth, target + group * filters * depth * 4);
+    }
+    this.heap.release(sums);
+  }
+
+  /** From the gradient of 2x2 windows' maxima. */
+  private sparseWeightGrad(grad: number, places: number, x: number, target: number, g: ConvGeometry): void {
+    const pass = forwardPass(g);
+    const { channels, filters } = pass;
+    const { kernelHeight, kernelWidth } = g;
+    const kernels = filters * channels;
+    const parts = Math.min(this.team.threads, g.batch);
+    const partBytes = kernels * kernelHeight * Math.ceil(kernelWidth / 4) * 16;
+    const sums = this.heap.allocate((parts * partBytes) / 4, "float32");
+    const rowBytes = g.dilationHeight * pass.paddedWidth * 4;
+    for (let group = 0; group < g.groups; group++) {
+      const source = x + group * channels * g.inHeight * g.inWidth * 4;
+      const skipped = group * filters * planeSize(g, places) * 4;
+      const epilogue = { relu: false, places: places + skipped };
+      this.writePlan(pass, g, source, 0, grad + skipped, 0, sums.address, 0, 0, parts, partBytes, epilogue);
+      this.team.run("sparseWeightGrad", [this.plan.address, kernelHeight, kernelWidth, rowBytes], parts, 1);
+      const to = target + group * kernels * kernelHeight * kernelWidth * 4;
+      this.wasm.sparseReduce(sums.address, parts, partBytes, kernels, kernelHeight, kernelWidth, to);
     }
     this.heap.release(sums);
   }
@@ -120,6 +160,7 @@ export class Direct implements ConvMethod {
     pass: PlanePass,
     g: ConvGeometry,
     source: number,
+    sourcePlaces: number,
     weight: number,
     rows: number,
     depths: number,
@@ -136,7 +177,7 @@ export class Direct implements ConvMethod {
     biases.fill(0);
     if (bias !== 0) biases.set(new Float32Array(this.heap.memory.buffer, bias, pass.filters));
     const biasAddress = packed.address + padded * depth * 4;
-    this.writePlan(pass, g, source, packed.address, biasAddress, target, taps, depth, 0, 0, epilogue);
+    this.writePlan(pass, g, source, sourcePlaces, packed.address, biasAddress, target, taps, depth, 0, 0, epilogue);
     this.team.run("directForward", [this.plan.address], g.batch, 1);
     this.heap.release(packed);
   }
@@ -145,6 +186,7 @@ export class Direct implements ConvMethod {
     pass: PlanePass,
     g: ConvGeometry,
     source: number,
+    sourcePlaces: number,
     other: number,
     bias: number,
     target: number,
@@ -159,8 +201,8 @@ export class Direct implements ConvMethod {
       other,
       bias,
       target,
-      pass.channels * g.groups * pass.height * pass.width * 4,
-      pass.filters * g.groups * planeSize(pass, epilogue) * 4,
+      pass.channels * g.groups * (sourcePlaces === 0 ? pass.height * pass.width : planeSize(g, sourcePlaces)) * 4,
+      pass.filters * g.groups * planeSize(pass, epilogue.places) * 4,
       taps,
       depth,
       pass.channels,
@@ -180,11 +222,12 @@ export class Direct implements ConvMethod {
       partBytes,
       Number(epilogue.relu),
       epilogue.places,
+      sourcePlaces,
     ]);
   }
 }
 
-/** Elements of a plane of results. */
-function planeSize({ outHeight, outWidth }: PlanePass, { places }: Epilogue): number {
+/** Elements of a plane of results, or of their maxima where these have places. */
+function planeSize({ outHeight, outWidth }: Pick<PlanePass, "outHeight" | "outWidth">, places: number): number {
   return places === 0 ? outHeight * outWidth : Math.floor(outHeight / 2) * Math.floor(outWidth / 2);
 }

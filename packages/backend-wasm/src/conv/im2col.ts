@@ -73,6 +73,10 @@ export class Im2col implements ConvMethod {
     });
   }
 
+  unpools(): boolean {
+    return false;
+  }
+
   inputGrad(grad: number, weight: number, target: number, g: ConvGeometry): void {
     const pass = inputGradPass(g);
     const { channels: filters, filters: channels } = pass;

@@ -24,8 +24,14 @@ export interface ConvMethod {
   readonly pools: boolean;
   /** `bias` is 0 where there is none. */
   forward(x: number, weight: number, bias: number, target: number, g: ConvGeometry, epilogue: Epilogue): void;
-  inputGrad(grad: number, weight: number, target: number, g: ConvGeometry): void;
-  weightGrad(grad: number, x: number, target: number, g: ConvGeometry): void;
+  /**
+   * `places` are those of the maxima of 2x2 windows, when `grad` is the gradient of these; else 0. They may be given only
+   * to methods that unpool.
+   */
+  inputGrad(grad: number, weight: number, target: number, g: ConvGeometry, places: number): void;
+  weightGrad(grad: number, x: number, target: number, g: ConvGeometry, places: number): void;
+  /** Whether a gradient can come from that of 2x2 windows' maxima. */
+  unpools(pass: "inputGrad" | "weightGrad", g: ConvGeometry): boolean;
 }
 
 /** One pass as a convolution over padded planes, for one group. */

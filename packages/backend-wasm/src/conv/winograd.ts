@@ -103,14 +103,18 @@ export class Winograd implements ConvMethod {
   }
 
   forward(x: number, weight: number, bias: number, target: number, g: ConvGeometry, epilogue: Epilogue): void {
-    this.convolve(planesOf(g), g.batch, x, weight, false, bias, target, epilogue);
+    this.convolve(planesOf(g), g.batch, x, 0, weight, false, bias, target, epilogue);
   }
 
-  inputGrad(grad: number, weight: number, target: number, g: ConvGeometry): void {
-    this.convolve(reversed(g), g.batch, grad, weight, true, 0, target, noEpilogue);
+  unpools(): boolean {
+    return true;
   }
 
-  weightGrad(grad: number, x: number, target: number, g: ConvGeometry): void {
+  inputGrad(grad: number, weight: number, target: number, g: ConvGeometry, places: number): void {
+    this.convolve(reversed(g), g.batch, grad, places, weight, true, 0, target, noEpilogue);
+  }
+
+  weightGrad(grad: number, x: number, target: number, g: ConvGeometry, places: number): void {
     const planes = planesOf(g);
     const strip = chooseStrip(planes, g.batch, this.wasm.scratchBytes()) as Strip;
     const filters = 4 * Math.ceil(planes.filters / 4);
@@ -135,6 +139,7 @@ export class Winograd implements ConvMethod {
       planes.left,
       strip.images,
       strip.rows,
+      places,
     ]);
     this.team.run("winogradWeightGrad", [this.plan.address], parts, 1);
     this.team.run(
@@ -150,6 +155,7 @@ export class Winograd implements ConvMethod {
     planes: Planes,
     batch: number,
     source: number,
+    sourcePlaces: number,
     weight: number,
     isReversed: boolean,
     bias: number,
@@ -190,6 +196,7 @@ export class Winograd implements ConvMethod {
       strips,
       Number(relu),
       places,
+      sourcePlaces,
     ]);
     this.team.run("winogradForward", [this.plan.address], strips * Math.ceil(batch / strip.images), 1);
     this.heap.release(filter);

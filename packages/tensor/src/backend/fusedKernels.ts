@@ -15,4 +15,22 @@ export interface FusedKernels {
     geometry: ConvGeometry,
     pool: PoolGeometry,
   ): readonly [values: DeviceBuffer, indices: DeviceBuffer];
+  /** `conv2dInputGrad` of the gradient that `maxPool2dInputGrad(grad, indices)` gives. */
+  unpooledConv2dInputGrad(
+    grad: View,
+    indices: View,
+    weight: View,
+    geometry: ConvGeometry,
+    pool: PoolGeometry,
+  ): DeviceBuffer;
+  /** `conv2dWeightGrad` of the same gradient. */
+  unpooledConv2dWeightGrad(
+    grad: View,
+    indices: View,
+    x: View,
+    geometry: ConvGeometry,
+    pool: PoolGeometry,
+  ): DeviceBuffer;
+  /** `grad`, or 0 where `result`, of the same shape, is <= 0: the gradient of a ReLU's input. */
+  reluInputGrad(grad: View, result: View): DeviceBuffer;
 }

@@ -1,13 +1,38 @@
-import { apply, applyInPlace } from "../../op.js";
+import type { DeviceBuffer, Kernels, View } from "../../backend/contract.js";
+import { apply, applyInPlace, defineOp } from "../../op.js";
 import type { Tensor } from "../../tensor.js";
 import { defineUnaryOp } from "../elementwise.js";
+import { Scratch } from "../scratch.js";
+
+/** What comes back through a ReLU: the gradient, or 0 where the result is not positive. */
+const reluInputGradOp = defineOp({
+  name: "reluBackward",
+  shape: ([grad]) => (grad as Tensor).shape,
+  forward: (kernels, [grad, result]) =>
+    kernels.reluInputGrad?.(grad as View, result as View) ?? holdBack(kernels, grad as View, result as View),
+  saves: { inputs: [1] },
+  grad: [(g, ctx) => reluInputGrad(g, ctx.input(1)), null],
+});
+
+function holdBack(kernels: Kernels, grad: View, result: View): DeviceBuffer {
+  const scratch = new Scratch(kernels);
+  const isDead = scratch.view(kernels.binary("le", result, 0), result.shape, "bool");
+  const held = kernels.where(isDead, 0, grad);
+  scratch.release();
+  return held;
+}
+
+/** The gradient of a ReLU's input, from that of its result and the result itself, both of one shape. */
+export function reluInputGrad(grad: Tensor, result: Tensor): Tensor {
+  return apply(reluInputGradOp, [grad, result], undefined);
+}
 
 const reluOp = defineUnaryOp({
   name: "relu",
   kernel: "relu",
   // The output is kept, not the input: the next layer keeps it anyway.
   saves: { output: true },
-  grad: [(g, ctx) => g.maskedFill(ctx.output().le(0), 0)],
+  grad: [(g, ctx) => reluInputGrad(g, ctx.output())],
 });
 
 /**

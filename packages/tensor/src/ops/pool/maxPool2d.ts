@@ -29,7 +29,7 @@ export const maxPool2dInputGradOp: KernelOp<PoolGeometry> = defineOp<PoolGeometr
 });
 
 /** The elements of each plane of `x` that flat `indices` name. */
-function takePositions(x: Tensor, indices: Tensor): Tensor {
+export function takePositions(x: Tensor, indices: Tensor): Tensor {
   const [batch, channels, height, width] = x.shape;
   const [, , outHeight, outWidth] = indices.shape;
   const flat = indices.reshape(batch, channels, outHeight * outWidth);
