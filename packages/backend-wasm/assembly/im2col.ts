@@ -12,6 +12,8 @@ import { padPlanes } from "./planes";
 export class ProductPlan {
   batch: i32;
   groups: i32;
+  /** 0 where the planes are used as they are. */
+  isPadded: i32;
   /** Parts of the batch; each pads its images in memory of its own. */
   parts: i32;
   padded: usize;
@@ -53,14 +55,18 @@ export class ProductPlan {
 /** Parts `begin` to `end` of the batch. */
 export function convProducts(plan: ProductPlan, begin: i32, end: i32): void {
   for (let part = begin; part < end; part++) {
-    const padded = plan.padded + <usize>part * plan.paddedBytes;
+    const space = plan.padded + <usize>part * plan.paddedBytes;
     const target = plan.target + <usize>part * plan.targetPart;
     const last = ((part + 1) * plan.batch) / plan.parts;
     const isSum = plan.targetImage == 0;
     if (isSum) memory.fill(target, 0, <usize>(plan.groups * plan.rows * plan.columns * 4));
     for (let image = (part * plan.batch) / plan.parts; image < last; image++) {
       const source = plan.source + <usize>image * plan.sourceBytes;
-      padPlanes(source, plan.channels, plan.height, plan.width, padded, plan.paddedHeight, plan.paddedWidth, plan.top, plan.left, plan.stepY, plan.stepX);
+      let padded = source;
+      if (plan.isPadded) {
+        padded = space;
+        padPlanes(source, plan.channels, plan.height, plan.width, padded, plan.paddedHeight, plan.paddedWidth, plan.top, plan.left, plan.stepY, plan.stepX);
+      }
       for (let group: usize = 0; group < <usize>plan.groups; group++) {
         const a = plan.a + <usize>image * plan.aImage + group * plan.aGroup;
         const b = padded + group * plan.bGroup;

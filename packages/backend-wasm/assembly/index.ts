@@ -1,3 +1,4 @@
+export { depthwiseForward, depthwiseGradTile, depthwiseTile, depthwiseWeightGrad } from "./depthwise";
 export { directForward, directReduce, directWeightGrad, forwardTile, gradTile } from "./direct";
 export { byteToFloat, byteToInt, floatToByte, floatToInt, intToByte, intToFloat } from "./cast";
 export { compare, compareRuns, compareScalar, logic, logicalNot, select, selectRuns } from "./compare";
@@ -6,10 +7,10 @@ export { binary, binaryRuns, binaryScalar, unary } from "./elementwise";
 export { gemmTile, matmulPieces, packRows } from "./gemm";
 export { addParts, convProducts } from "./im2col";
 export { erf, exp, expm1, log, log1p, pow, sigmoid, tanh } from "./math";
-export { maxPool, maxUnpool, padPlanes } from "./planes";
+export { maxPool, maxUnpool, padPlanes, spreadPlanes } from "./planes";
 export { argRows, dividedSum, reduceColumns, reduceJoin, reducePieces, reduceRuns } from "./reduce";
 export { scratchBytes, setScratch } from "./scratch";
-export { sparseReduce, sparseWeightGrad } from "./sparseGrad";
+export { addRow, addThreeRows, sparseReduce, sparseWeightGrad } from "./sparseGrad";
 export { crossEntropy, crossEntropyGrad, logSoftmax, softmax } from "./softmax";
 export { winogradFilter, winogradFilterGrad } from "./winograd/filter";
 export { winogradForward } from "./winograd/forward";

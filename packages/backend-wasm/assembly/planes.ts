@@ -41,6 +41,34 @@ export function padPlanes(
   }
 }
 
+/**
+ * Writes the dense planes from `begin` to `end` into larger ones: rows and columns go `rowStep` and `columnStep` bytes
+ * apart.
+ */
+export function spreadPlanes(
+  source: usize,
+  target: usize,
+  height: i32,
+  width: i32,
+  rowStep: usize,
+  columnStep: usize,
+  planeStep: usize,
+  begin: i32,
+  end: i32,
+): void {
+  let from = source + (<usize>(begin * height * width) << 2);
+  for (let p = begin; p < end; p++) {
+    const plane = target + <usize>p * planeStep;
+    for (let r = 0; r < height; r++) {
+      let to = plane + <usize>r * rowStep;
+      for (const stop = from + (<usize>width << 2); from < stop; from += 4) {
+        store<u32>(to, load<u32>(from));
+        to += columnStep;
+      }
+    }
+  }
+}
+
 /** Max-pooling of windows without padding or dilation; the first of several maxima wins, NaN wins over all. */
 export function maxPool(
   source: usize,

@@ -32,7 +32,7 @@ function listGradients(plan: DirectPlan, grads: usize, places: usize, list: usiz
 }
 
 /** Adds each gradient times four pixels of three rows, `rowBytes` apart, to three vectors. */
-function addThreeRows(list: usize, end: usize, x: usize, rowBytes: usize, sums: usize): void {
+export function addThreeRows(list: usize, end: usize, x: usize, rowBytes: usize, sums: usize): void {
   let a = v128.load(sums);
   let b = v128.load(sums, 16);
   let c = v128.load(sums, 32);
@@ -58,7 +58,7 @@ function addThreeRows(list: usize, end: usize, x: usize, rowBytes: usize, sums: 
 }
 
 /** The same for one row. */
-function addRow(list: usize, end: usize, x: usize, sums: usize): void {
+export function addRow(list: usize, end: usize, x: usize, sums: usize): void {
   let a = v128.load(sums);
   let b = f32x4.splat(0);
   while (list < end) {

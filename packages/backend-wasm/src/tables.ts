@@ -45,6 +45,17 @@ export class OffsetTables {
     return table.address;
   }
 
+  /** Any offsets, under a name that says what they are. */
+  list(key: string, offsets: () => readonly number[]): number {
+    const known = this.tables.get(key);
+    if (known !== undefined) return known.address;
+    const values = offsets();
+    const table = this.heap.allocate(values.length, "int32");
+    table.array.set(values);
+    this.tables.set(key, table);
+    return table.address;
+  }
+
   /** Lets go of what nobody reads any more, and of all tables when there are many. To be called before the tables of a call are asked for. */
   trim(): void {
     for (const table of this.replaced) this.heap.release(table);

@@ -14,6 +14,7 @@ import type { Heap, WasmBuffer } from "../heap.js";
 import { addressOf, isFloat32, isRowMajor } from "../operands.js";
 import type { OffsetTables } from "../tables.js";
 import type { Team } from "../team.js";
+import { Depthwise } from "./depthwise.js";
 import { Direct } from "./direct.js";
 import { Im2col } from "./im2col.js";
 import type { ConvMethod, ConvPass } from "./method.js";
@@ -60,8 +61,9 @@ export function convKernels(
 ): ConvKernels & Partial<FusedKernels> {
   const products = new Im2col(heap, wasm, team, tables);
   const direct = new Direct(heap, wasm, team, tables);
+  const alone = [new Depthwise(heap, wasm, team, tables), direct];
   const methods: readonly ConvMethod[] =
-    options.winograd === false ? [direct] : [new Winograd(heap, wasm, team), direct];
+    options.winograd === false ? alone : [new Winograd(heap, wasm, team), ...alone];
 
   /** Calls `run` with the addresses of row-major versions of the views, copied where need be. */
   function compact<T>(views: readonly View[], run: (...addresses: number[]) => T): T {

@@ -34,8 +34,8 @@ export class Direct implements ConvMethod {
   }
 
   suits(pass: ConvPass, g: ConvGeometry): boolean {
-    if (pass === "inputGrad") return this.pays(inputGradPass(g), g) && this.fits(inputGradPass(g), 0);
     if (g.strideHeight !== 1 || g.strideWidth !== 1) return false;
+    if (pass === "inputGrad") return this.pays(inputGradPass(g), g) && this.fits(inputGradPass(g), 0);
     const planes = forwardPass(g);
     const gradBytes = (planes.filters + 3) * (planes.outHeight * planes.paddedWidth + 4) * 4;
     return this.pays(planes, g) && this.fits(planes, pass === "weightGrad" ? gradBytes : 0);
@@ -78,7 +78,6 @@ export class Direct implements ConvMethod {
   }
 
   unpools(pass: ConvPass, g: ConvGeometry): boolean {
-    if (g.strideHeight !== 1 || g.strideWidth !== 1) return false;
     if (pass === "weightGrad") return g.dilationWidth === 1 && g.kernelWidth <= widestSparse;
     const { top, left } = inputGradPass(g);
     return top >= 0 && left >= 0;

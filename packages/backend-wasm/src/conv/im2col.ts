@@ -4,6 +4,7 @@ import type { Heap, WasmBuffer } from "../heap.js";
 import type { OffsetTables } from "../tables.js";
 import type { Team } from "../team.js";
 import { type ConvMethod, type Epilogue, forwardPass, inputGradPass, type PlanePass } from "./method.js";
+import { margins, type Residue, residues } from "./residues.js";
 
 /** The factors of the products, as addresses, tables, and what is added from image to image and from group to group. */
 interface Factors {
@@ -78,6 +79,12 @@ export class Im2col implements ConvMethod {
   }
 
   inputGrad(grad: number, weight: number, target: number, g: ConvGeometry): void {
+    const isStrided = g.strideHeight > 1 || g.strideWidth > 1;
+    if (isStrided) this.stridedInputGrad(grad, weight, target, g);
+    else this.denseInputGrad(grad, weight, target, g);
+  }
+
+  private denseInputGrad(grad: number, weight: number, target: number, g: ConvGeometry): void {
     const pass = inputGradPass(g);
     const { channels: filters, filters: channels } = pass;
     const inSize = g.inHeight * g.inWidth;
@@ -97,6 +104,77 @@ export class Im2col implements ConvMethod {
       target,
       targetImage: g.inChannels * inSize * 4,
       targetGroup: channels * inSize * 4,
+      targetPart: 0,
+      bias: 0,
+      relu: false,
+    });
+  }
+
+  /**
+   * Positions of the input that see the same taps are computed together, so that no zeros are multiplied that a stride
+   * would put between the gradients, and then brought to their places.
+   */
+  private stridedInputGrad(grad: number, weight: number, target: number, g: ConvGeometry): void {
+    const { batch, inChannels, inHeight, inWidth, kernelHeight, kernelWidth } = g;
+    const rows = residues(inHeight, kernelHeight, g.strideHeight, g.paddingTop, g.dilationHeight);
+    const columns = residues(inWidth, kernelWidth, g.strideWidth, g.paddingLeft, g.dilationWidth);
+    const top = margins(rows, g.outHeight);
+    const left = margins(columns, g.outWidth);
+    const pass: PlanePass = {
+      ...inputGradPass(g),
+      paddedHeight: top.before + g.outHeight + top.behind,
+      paddedWidth: left.before + g.outWidth + left.behind,
+      top: top.before,
+      left: left.before,
+      stepY: 1,
+      stepX: 1,
+    };
+    const planes = batch * inChannels;
+    for (const row of rows) {
+      for (const column of columns) {
+        const part = this.heap.allocate(planes * row.count * column.count, "float32");
+        if (row.taps * column.taps === 0) this.wasm.fill(0, part.address, 0, part.length);
+        else this.residueGrad(pass, row, column, grad, weight, part.address, g);
+        const at = target + (row.first * inWidth + column.first) * 4;
+        const size = [row.count, column.count, g.strideHeight * inWidth * 4, g.strideWidth * 4, inHeight * inWidth * 4];
+        this.team.run("spreadPlanes", [part.address, at, ...size], planes, 64);
+        this.heap.release(part);
+      }
+    }
+  }
+
+  /** The gradient of the positions of one residue, as planes of their own. */
+  private residueGrad(
+    pass: PlanePass,
+    row: Residue,
+    column: Residue,
+    grad: number,
+    weight: number,
+    target: number,
+    g: ConvGeometry,
+  ): void {
+    const { channels: filters, filters: channels, paddedWidth } = pass;
+    const window = g.kernelHeight * g.kernelWidth;
+    const size = row.count * column.count;
+    const taps = [filters, row.taps, column.taps];
+    const weightSteps = [channels * window * 4, row.tapStep * g.kernelWidth * 4, column.tapStep * 4];
+    const gradSteps = [planeBytes(pass), -row.resultStep * paddedWidth * 4, -column.resultStep * 4];
+    const firstGrad = (row.result + pass.top) * paddedWidth + column.result + pass.left;
+    this.run(pass, g, grad, this.parts(g), {
+      rows: channels,
+      columns: size,
+      depth: filters * row.taps * column.taps,
+      a: weight,
+      aImage: 0,
+      aGroup: filters * channels * window * 4,
+      aLanes: this.tables.grid([channels], [window * 4]),
+      aDepths: this.tables.grid(taps, weightSteps, (row.tap * g.kernelWidth + column.tap) * 4),
+      bGroup: planeBytes(pass) * filters,
+      bLanes: this.tables.grid([row.count, column.count], [paddedWidth * 4, 4]),
+      bDepths: this.tables.grid(taps, gradSteps, firstGrad * 4),
+      target,
+      targetImage: g.inChannels * size * 4,
+      targetGroup: channels * size * 4,
       targetPart: 0,
       bias: 0,
       relu: false,
@@ -148,10 +226,12 @@ export class Im2col implements ConvMethod {
 
   private run(pass: PlanePass, g: ConvGeometry, source: number, parts: number, factors: Factors): void {
     const imageBytes = planeBytes(pass) * pass.channels * g.groups;
-    const padded = this.heap.allocate((parts * imageBytes) / 4, "float32");
+    const isPadded = !isWhole(pass);
+    const padded = this.heap.allocate(isPadded ? (parts * imageBytes) / 4 : 0, "float32");
     this.plan.array.set([
       g.batch,
       g.groups,
+      Number(isPadded),
       parts,
       padded.address,
       imageBytes,
@@ -187,6 +267,11 @@ export class Im2col implements ConvMethod {
     this.team.run("convProducts", [this.plan.address], parts, 1);
     this.heap.release(padded);
   }
+}
+
+/** Whether the planes are used as they are. */
+function isWhole({ height, width, paddedHeight, paddedWidth, top, left, stepY, stepX }: PlanePass): boolean {
+  return height === paddedHeight && width === paddedWidth && top === 0 && left === 0 && stepY === 1 && stepX === 1;
 }
 
 function planeBytes({ paddedHeight, paddedWidth }: PlanePass): number {

@@ -101,6 +101,10 @@ export interface Conv1dOptions {
  * Shapes: x [N, Cin, H, W] or [Cin, H, W], weight [Cout, Cin/groups, kH, kW], bias [Cout] -> [N, Cout, H', W'],
  *   H' = floor((H + 2*padding - dilation*(kH - 1) - 1) / stride) + 1.
  *
+ * The WebAssembly device computes 3x3 kernels of stride 1 by Winograd's method, for three images and eight channels or
+ * more: a quarter of the products, and a rounding of some 1e-6 of the results' size instead of some 1e-7; an infinity or
+ * NaN in x spreads over a tile of 4x4 results. `createWasm({ winograd: false })` computes the sum as it stands here.
+ *
  * @param bias Added to each output channel; null or left out for none.
  * @throws {ShapeError} when the channels of x, weight and bias disagree, the groups do not divide them, or the kernel is
  *   larger than the padded input.
