@@ -99,6 +99,25 @@ test("1x1 kernels, whose planes are used as they are", () => {
   }
 });
 
+test("3x3 kernels of stride 1, over batches, channels and sizes that fill no vector and no tile", () => {
+  fc.assert(
+    fc.property(
+      between(1, 17),
+      between(1, 20),
+      between(1, 20),
+      between(3, 19),
+      between(3, 19),
+      fc.nat(2),
+      fc.nat(),
+      (batch, channels, filters, height, width, padding, seed) => {
+        const x = randomTensor([batch, channels, height, width], seed);
+        agree({ padding }, x, randomTensor([filters, channels, 3, 3], seed + 1), randomTensor([filters], seed + 2));
+      },
+    ),
+    { numRuns: 60 },
+  );
+});
+
 test("compared with float64 Winograd's results differ by some 1e-6 of their size, a direct sum's by less", () => {
   const [x, weight, grad] = [
     randomTensor([8, 64, 14, 14], 1),
