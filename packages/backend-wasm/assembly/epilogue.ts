@@ -7,10 +7,10 @@ export function positive(x: v128): v128 {
   return v128.andnot(x, f32x4.lt(x, f32x4.splat(0)));
 }
 
-/** Where `x` takes the place of `most`: the first of several maxima wins, NaN wins over all. */
+/** Where `x` takes the place of `most`: the first of several maxima wins, NaN over all, and the last NaN over others. */
 @inline
 export function isBetter(x: v128, most: v128): v128 {
-  return v128.or(f32x4.gt(x, most), v128.and(f32x4.ne(x, x), f32x4.eq(most, most)));
+  return v128.or(f32x4.gt(x, most), f32x4.ne(x, x));
 }
 
 /** Which of the four elements of a window is its maximum, as 0 to 3, row by row. */

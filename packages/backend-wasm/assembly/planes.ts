@@ -1,4 +1,4 @@
-// Planes of float32: padding for convolutions, and max-pooling.
+// Planes of float32, padded for convolutions.
 
 /**
  * Writes planes into larger ones, of which the rest is zero. Row r and column c go to row `top + r * stepY` and column
@@ -66,59 +66,5 @@ export function spreadPlanes(
         to += columnStep;
       }
     }
-  }
-}
-
-/** Max-pooling of windows without padding or dilation; the first of several maxima wins, NaN wins over all. */
-export function maxPool(
-  source: usize,
-  planes: i32,
-  height: i32,
-  width: i32,
-  outHeight: i32,
-  outWidth: i32,
-  kernelHeight: i32,
-  kernelWidth: i32,
-  strideY: i32,
-  strideX: i32,
-  values: usize,
-  indices: usize,
-): void {
-  for (let p = 0; p < planes; p++) {
-    for (let y = 0; y < outHeight; y++) {
-      for (let x = 0; x < outWidth; x++) {
-        const start = y * strideY * width + x * strideX;
-        let at = start;
-        let most = load<f32>(source + (<usize>start << 2));
-        for (let r = 0; r < kernelHeight; r++) {
-          for (let c = 0; c < kernelWidth; c++) {
-            const i = start + r * width + c;
-            const value = load<f32>(source + (<usize>i << 2));
-            // Which element is larger is anybody's guess, so a jump would often be foreseen wrongly.
-            const better = i32(value > most) | (i32(value != value) & i32(most == most));
-            most = select(value, most, better);
-            at = select(i, at, better);
-          }
-        }
-        store<f32>(values, most);
-        store<i32>(indices, at);
-        values += 4;
-        indices += 4;
-      }
-    }
-    source += <usize>(height * width) << 2;
-  }
-}
-
-/** Adds each gradient to the place in its plane that its index names. The target is zero at first. */
-export function maxUnpool(grad: usize, indices: usize, planes: i32, outSize: i32, inSize: i32, target: usize): void {
-  for (let p = 0; p < planes; p++) {
-    for (let i = 0; i < outSize; i++) {
-      const to = target + (<usize>load<i32>(indices) << 2);
-      store<f32>(to, load<f32>(to) + load<f32>(grad));
-      grad += 4;
-      indices += 4;
-    }
-    target += <usize>inSize << 2;
   }
 }

@@ -19,7 +19,7 @@ function highHalf(x: v128): v128 {
 }
 
 /** The sum of `n` elements without gaps. */
-function sumRun(x: usize, n: i32): f64 {
+export function sumRun(x: usize, n: i32): f64 {
   let a = f64x2.splat(0);
   let b = f64x2.splat(0);
   let c = f64x2.splat(0);

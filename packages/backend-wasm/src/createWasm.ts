@@ -9,7 +9,7 @@ import { Heap, type HeapLimits, type WasmBuffer } from "./heap.js";
 import { matmulKernel } from "./matmul.js";
 import { instantiate } from "./module.js";
 import { installOverflow } from "./overflow.js";
-import { poolKernels } from "./pooling.js";
+import { poolKernels } from "./pool/poolKernels.js";
 import { reduceKernels } from "./reduce.js";
 import { softmaxKernels } from "./softmax.js";
 import { OffsetTables } from "./tables.js";
@@ -48,7 +48,7 @@ export function createWasmBackend(options: WasmOptions = {}, limits: HeapLimits 
   const tables = new OffsetTables(heap);
   wasm.setScratch(heap.reserve(wasm.scratchBytes()));
   const copier = new Copier(heap, wasm, team, reference);
-  const pools = poolKernels(heap, wasm, reference);
+  const pools = poolKernels(heap, wasm, team, copier, reference);
   const backend: Backend = {
     ...reference,
     name: "wasm",
