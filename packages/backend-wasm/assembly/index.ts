@@ -1,10 +1,12 @@
 export { depthwiseForward, depthwiseGradTile, depthwiseTile, depthwiseWeightGrad } from "./depthwise";
+export { cumsumColumns, cumsumRows } from "./cumsum";
 export { directForward, directReduce, directWeightGrad, forwardTile, gradTile } from "./direct";
 export { byteToFloat, byteToInt, floatToByte, floatToInt, intToByte, intToFloat } from "./cast";
 export { compare, compareRuns, compareScalar, logic, logicalNot, select, selectRuns } from "./compare";
 export { copyBytes, copyRuns, fill, fillBytes, fillInt, transpose } from "./copy";
 export { binary, binaryRuns, binaryScalar, unary } from "./elementwise";
 export { gemmTile, matmulPieces, packRows } from "./gemm";
+export { gatherRuns, hasOutside, scatterRuns } from "./indexing";
 export { addParts, convProducts } from "./im2col";
 export { erf, exp, expm1, log, log1p, pow, sigmoid, tanh } from "./math";
 export { padPlanes, spreadPlanes } from "./planes";

@@ -42,8 +42,12 @@ export class Copier implements Copying {
   readonly fill = (target: View, value: number): void => {
     const { wasm } = this;
     const { dtype } = target;
-    if (dtype === "float64" || !isRowMajor(target)) {
+    if (dtype === "float64" || (itemSize(dtype) === 1 && !isRowMajor(target))) {
       this.others.fill(target, value);
+      return;
+    }
+    if (!isRowMajor(target)) {
+      this.fillWords(target, value);
       return;
     }
     const n = numel(target.shape);
@@ -51,6 +55,15 @@ export class Copier implements Copying {
     else if (dtype === "int32") wasm.fillInt(value, addressOf(target), 0, n);
     else wasm.fillBytes(dtype === "bool" ? Number(value !== 0) : value, byteAddressOf(target), n);
   };
+
+  /** Copies one element to all of a target's, of four bytes each. */
+  private fillWords(target: View, value: number): void {
+    const { shape, dtype } = target;
+    const buffer = this.heap.allocate(1, dtype);
+    buffer.array[0] = value;
+    this.copyWords({ buffer, shape, strides: shape.map(() => 0), offset: 0, dtype }, target);
+    this.heap.release(buffer);
+  }
 
   private copyWords(source: View, target: View): void {
     const { grid } = this;

@@ -2,10 +2,12 @@ import { type Backend, Device, dtypes, type TypedArray } from "@lumbre/tensor";
 import { castKernel } from "./casting.js";
 import { type ConvOptions, convKernels } from "./conv/convKernels.js";
 import { Copier } from "./copying.js";
+import { cumsumKernel } from "./cumsum.js";
 import { delegateAll, toHeap } from "./delegate.js";
 import { elementwiseKernels } from "./elementwise.js";
 import { watchKernels } from "./guard.js";
 import { Heap, type HeapLimits, type WasmBuffer } from "./heap.js";
+import { indexingKernels } from "./indexing.js";
 import { matmulKernel } from "./matmul.js";
 import { instantiate } from "./module.js";
 import { installOverflow } from "./overflow.js";
@@ -26,8 +28,8 @@ export interface WasmOptions extends ConvOptions {
 
 /**
  * A device whose tensors live in WebAssembly memory and whose float32 kernels use its SIMD: matrix products,
- * convolutions, max-pooling and the commonest elementwise ops. Everything else runs in the CPU reference's kernels, on
- * the same memory. One thread.
+ * convolutions, poolings, reductions, running sums, softmax, indexing and the commonest elementwise ops. Everything else
+ * runs in the CPU reference's kernels, on the same memory. One thread.
  *
  * @throws {DeviceError} where the engine has no WebAssembly SIMD.
  * @example
@@ -72,6 +74,8 @@ export function createWasmBackend(options: WasmOptions = {}, limits: HeapLimits 
     cast: castKernel(heap, wasm, team, copier, reference),
     ...elementwiseKernels(heap, wasm, team, copier, reference),
     ...pools,
+    ...indexingKernels(heap, wasm, team, reference),
+    cumsum: cumsumKernel(heap, wasm, team, copier, reference),
     ...convKernels(heap, wasm, team, tables, options, { ...reference, ...pools }),
     matmul: matmulKernel(heap, team, tables, reference),
   };

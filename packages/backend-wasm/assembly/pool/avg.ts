@@ -2,9 +2,9 @@
 
 import { sumRun } from "../reduce";
 import { scratch } from "../scratch";
-import { columnEnd, columnStart, insideEnd, insideFrom, isTwoByTwo, loadEvery, PoolPlan, rowEnd, rowStart } from "./windows";
+import { insideEnd, insideFrom, isTwoByTwo, loadEvery, PoolPlan, rowEnd, rowStart, writeColumns } from "./windows";
 
-/** How many elements of a row of windows count along each axis, or for all that there is one divisor. */
+/** How many elements of a window count along one axis. */
 @inline
 function countAlong(plan: PoolPlan, size: i32, first: i32, kernel: i32, inSize: i32, padding: i32): i32 {
   if (!plan.countsPadding || plan.isAdaptive) return size;
@@ -12,14 +12,38 @@ function countAlong(plan: PoolPlan, size: i32, first: i32, kernel: i32, inSize: 
   return min(first + kernel, inSize + padding) - first;
 }
 
-/** What to divide sums of the window at [y, x] by. */
-export function divisorAt(plan: PoolPlan, y: i32, x: i32): f32 {
+/** What a row of windows divides by, but for the part of each column. */
+export function rowDivisor(plan: PoolPlan, y: i32): f32 {
   if (plan.divisor) return <f32>plan.divisor;
-  const height = rowEnd(plan, y) - rowStart(plan, y);
-  const width = columnEnd(plan, x) - columnStart(plan, x);
-  const rows = countAlong(plan, height, y * plan.strideY - plan.top, plan.kernelHeight, plan.inHeight, plan.top);
-  const columns = countAlong(plan, width, x * plan.strideX - plan.left, plan.kernelWidth, plan.inWidth, plan.left);
-  return <f32>rows * <f32>columns;
+  const size = rowEnd(plan, y) - rowStart(plan, y);
+  return <f32>countAlong(plan, size, y * plan.strideY - plan.top, plan.kernelHeight, plan.inHeight, plan.top);
+}
+
+/** Where the columns of the windows are described, in scratch memory; behind that their parts of the divisors, and a row. */
+@inline
+export function columnAt(x: i32): usize {
+  return scratch + (<usize>x << 3);
+}
+
+@inline
+export function columnDivisor(plan: PoolPlan, x: i32): f32 {
+  return load<f32>(columnAt(plan.outWidth) + (<usize>x << 2));
+}
+
+/** The room for a row of the input. */
+@inline
+export function rowRoom(plan: PoolPlan): usize {
+  return columnAt(plan.outWidth) + (<usize>plan.outWidth << 2);
+}
+
+/** Describes the columns in scratch memory. */
+export function describeColumns(plan: PoolPlan): void {
+  writeColumns(plan, scratch);
+  for (let x = 0; x < plan.outWidth; x++) {
+    const size = load<i32>(columnAt(x), 4) - load<i32>(columnAt(x));
+    const count = countAlong(plan, size, x * plan.strideX - plan.left, plan.kernelWidth, plan.inWidth, plan.left);
+    store<f32>(columnAt(plan.outWidth) + (<usize>x << 2), plan.divisor ? 1 : <f32>count);
+  }
 }
 
 /** Whether there is one window, all of the plane. */
@@ -28,9 +52,9 @@ export function isGlobal(plan: PoolPlan): bool {
     plan.outHeight == 1 &&
     plan.outWidth == 1 &&
     rowStart(plan, 0) == 0 &&
-    columnStart(plan, 0) == 0 &&
     rowEnd(plan, 0) == plan.inHeight &&
-    columnEnd(plan, 0) == plan.inWidth
+    load<i32>(columnAt(0)) == 0 &&
+    load<i32>(columnAt(0), 4) == plan.inWidth
   );
 }
 
@@ -39,15 +63,35 @@ export function avgPool(plan: PoolPlan, begin: i32, end: i32): void {
   const inSize = plan.inHeight * plan.inWidth;
   const inBytes = <usize>inSize << 2;
   const outBytes = <usize>(plan.outHeight * plan.outWidth) << 2;
+  describeColumns(plan);
   const isWhole = isGlobal(plan);
   const isSquare = isTwoByTwo(plan);
+  const divisor = rowDivisor(plan, 0) * columnDivisor(plan, 0);
   for (let p = <usize>begin; p < <usize>end; p++) {
     const source = plan.source + p * inBytes;
     const target = plan.target + p * outBytes;
-    if (isWhole) store<f32>(target, <f32>(sumRun(source, inSize) / <f64>divisorAt(plan, 0, 0)));
-    else if (isSquare) meanSquares(source, plan.inWidth, plan.outHeight, plan.outWidth, divisorAt(plan, 0, 0), target);
+    if (isWhole) store<f32>(target, sumPlane(source, inSize) / divisor);
+    else if (isSquare) meanSquares(source, plan.inWidth, plan.outHeight, plan.outWidth, divisor, target);
     else meanPlane(plan, source, target);
   }
+}
+
+/** All of a plane; in double precision where it is large. */
+function sumPlane(from: usize, n: i32): f32 {
+  if (n < 16 || n > 1024) return <f32>sumRun(from, n);
+  let a = v128.load(from);
+  let b = v128.load(from, 16);
+  const end = from + (<usize>n << 2);
+  const vectors = from + (<usize>(n & ~7) << 2);
+  for (from += 32; from < vectors; from += 32) {
+    a = f32x4.add(a, v128.load(from));
+    b = f32x4.add(b, v128.load(from, 16));
+  }
+  a = f32x4.add(a, b);
+  a = f32x4.add(a, v128.shuffle<f32>(a, a, 2, 3, 0, 1));
+  let total = f32x4.extract_lane(a, 0) + f32x4.extract_lane(a, 1);
+  for (; from < end; from += 4) total += load<f32>(from);
+  return total;
 }
 
 function meanPlane(plan: PoolPlan, source: usize, target: usize): void {
@@ -59,17 +103,26 @@ function meanPlane(plan: PoolPlan, source: usize, target: usize): void {
   for (let y = 0; y < plan.outHeight; y++) {
     const top = rowStart(plan, y);
     const height = rowEnd(plan, y) - top;
+    const divisor = rowDivisor(plan, y);
     let row = source + <usize>top * rowBytes;
     if (height != 1) {
-      addRows(row, rowBytes, height, inWidth, scratch);
-      row = scratch;
+      addRows(row, rowBytes, height, inWidth, rowRoom(plan));
+      row = rowRoom(plan);
     }
-    for (let x = 0; x < width; x++) {
-      if (x == from) x = to;
-      if (x < width) store<f32>(target + (<usize>x << 2), sumBetween(row, columnStart(plan, x), columnEnd(plan, x)) / divisorAt(plan, y, x));
-    }
-    if (from < to) meanInside(plan, row, from, to, divisorAt(plan, y, from), target);
+    if (from < to) meanInside(plan, row, from, to, divisor * columnDivisor(plan, from), target);
+    meanWindows(plan, row, 0, from, divisor, target);
+    meanWindows(plan, row, to, width, divisor, target);
     target += <usize>width << 2;
+  }
+}
+
+/** The windows of a row from `begin` to `end`, one by one. */
+function meanWindows(plan: PoolPlan, row: usize, begin: i32, end: i32, divisor: f32, target: usize): void {
+  for (let x = begin; x < end; x++) {
+    const right = load<i32>(columnAt(x), 4);
+    let total: f64 = 0;
+    for (let c = load<i32>(columnAt(x)); c < right; c++) total += <f64>load<f32>(row + (<usize>c << 2));
+    store<f32>(target + (<usize>x << 2), <f32>total / (divisor * columnDivisor(plan, x)));
   }
 }
 
@@ -87,13 +140,6 @@ function addRows(from: usize, step: usize, rows: i32, n: i32, to: usize): void {
     for (let r = 0, at = from; r < rows; r++, at += step) total += load<f32>(at);
     store<f32>(to, total);
   }
-}
-
-@inline
-function sumBetween(row: usize, left: i32, right: i32): f32 {
-  let total: f64 = 0;
-  for (let c = left; c < right; c++) total += <f64>load<f32>(row + (<usize>c << 2));
-  return <f32>total;
 }
 
 /** The windows from `from` to `to`, which lie between the sides of the plane, four at a time. */

@@ -1,22 +1,23 @@
 // Average pooling's gradient: a row of windows spreads its gradients over one row, which is added to those that the
 // windows cover.
 
-import { scratch } from "../scratch";
-import { divisorAt, isGlobal } from "./avg";
-import { columnEnd, columnStart, isTwoByTwo, PoolPlan, rowEnd, rowStart } from "./windows";
+import { columnAt, columnDivisor, describeColumns, isGlobal, rowDivisor, rowRoom } from "./avg";
+import { isTwoByTwo, PoolPlan, rowEnd, rowStart } from "./windows";
 
 /** The planes from `begin` to `end`. The source is the gradient of the result, the target that of the input. */
 export function avgPoolGrad(plan: PoolPlan, begin: i32, end: i32): void {
   const inSize = plan.inHeight * plan.inWidth;
   const inBytes = <usize>inSize << 2;
   const outBytes = <usize>(plan.outHeight * plan.outWidth) << 2;
+  describeColumns(plan);
   const isWhole = isGlobal(plan);
   const isSquare = isTwoByTwo(plan);
+  const divisor = rowDivisor(plan, 0) * columnDivisor(plan, 0);
   for (let p = <usize>begin; p < <usize>end; p++) {
     const grad = plan.source + p * outBytes;
     const target = plan.target + p * inBytes;
-    if (isWhole) spreadRun(load<f32>(grad) / divisorAt(plan, 0, 0), target, inSize);
-    else if (isSquare) spreadSquares(plan, grad, target);
+    if (isWhole) spreadRun(load<f32>(grad) / divisor, target, inSize);
+    else if (isSquare) spreadSquares(plan, grad, divisor, target);
     else spreadPlane(plan, grad, target);
   }
 }
@@ -32,19 +33,22 @@ function spreadPlane(plan: PoolPlan, grad: usize, target: usize): void {
   const inWidth = plan.inWidth;
   const rowBytes = <usize>inWidth << 2;
   memory.fill(target, 0, <usize>plan.inHeight * rowBytes);
+  const shares = rowRoom(plan);
   for (let y = 0; y < plan.outHeight; y++) {
     const bottom = rowEnd(plan, y);
-    memory.fill(scratch, 0, rowBytes);
-    for (let x = 0; x < plan.outWidth; x++) {
-      const share = load<f32>(grad + (<usize>x << 2)) / divisorAt(plan, y, x);
-      const right = columnEnd(plan, x);
-      for (let c = columnStart(plan, x); c < right; c++) {
-        const to = scratch + (<usize>c << 2);
-        store<f32>(to, load<f32>(to) + share);
-      }
-    }
-    for (let row = rowStart(plan, y); row < bottom; row++) addRun(scratch, target + <usize>row * rowBytes, inWidth);
+    memory.fill(shares, 0, rowBytes);
+    spreadRow(plan, grad, rowDivisor(plan, y), shares);
+    for (let row = rowStart(plan, y); row < bottom; row++) addRun(shares, target + <usize>row * rowBytes, inWidth);
     grad += <usize>plan.outWidth << 2;
+  }
+}
+
+/** Adds the shares of a row of windows to the columns that they cover. */
+function spreadRow(plan: PoolPlan, grad: usize, divisor: f32, shares: usize): void {
+  for (let x = 0; x < plan.outWidth; x++) {
+    const share = load<f32>(grad + (<usize>x << 2)) / (divisor * columnDivisor(plan, x));
+    const end = shares + (<usize>load<i32>(columnAt(x), 4) << 2);
+    for (let to = shares + (<usize>load<i32>(columnAt(x)) << 2); to < end; to += 4) store<f32>(to, load<f32>(to) + share);
   }
 }
 
@@ -56,11 +60,11 @@ function addRun(from: usize, to: usize, n: i32): void {
 }
 
 /** A plane of 2x2 windows side by side, of which each element belongs to one at most. */
-function spreadSquares(plan: PoolPlan, grad: usize, target: usize): void {
+function spreadSquares(plan: PoolPlan, grad: usize, divisor: f32, target: usize): void {
   const inWidth = plan.inWidth;
   const outWidth = plan.outWidth;
   const rowBytes = <usize>inWidth << 2;
-  const divisors = f32x4.splat(divisorAt(plan, 0, 0));
+  const divisors = f32x4.splat(divisor);
   for (let y = 0; y < plan.outHeight; y++) {
     for (let x = 0; x < outWidth; x += 4) {
       // The last four reach back over those before them.

@@ -53,13 +53,13 @@ export function rowEnd(plan: PoolPlan, y: i32): i32 {
   return endAlong(plan.isAdaptive, y, plan.inHeight, plan.outHeight, plan.strideY, plan.top, reach);
 }
 
-export function columnStart(plan: PoolPlan, x: i32): i32 {
-  return startAlong(plan.isAdaptive, x, plan.inWidth, plan.outWidth, plan.strideX, plan.left, plan.stepX);
-}
-
-export function columnEnd(plan: PoolPlan, x: i32): i32 {
+/** Writes where the windows of a row begin and end: two numbers for each output column. */
+export function writeColumns(plan: PoolPlan, to: usize): void {
   const reach = (plan.kernelWidth - 1) * plan.stepX + 1;
-  return endAlong(plan.isAdaptive, x, plan.inWidth, plan.outWidth, plan.strideX, plan.left, reach);
+  for (let x = 0; x < plan.outWidth; x++, to += 8) {
+    store<i32>(to, startAlong(plan.isAdaptive, x, plan.inWidth, plan.outWidth, plan.strideX, plan.left, plan.stepX));
+    store<i32>(to, endAlong(plan.isAdaptive, x, plan.inWidth, plan.outWidth, plan.strideX, plan.left, reach), 4);
+  }
 }
 
 /** The first output column whose window begins inside the plane, or the width where vectors are of no use. */

@@ -1,7 +1,7 @@
 import type { AvgPoolGeometry, DeviceBuffer, Kernels, PoolGeometry, View } from "@lumbre/tensor";
 import type { Copier } from "../copying.js";
 import type { WasmFunctions } from "../generated/functions.js";
-import type { Heap } from "../heap.js";
+import type { Heap, WasmBuffer } from "../heap.js";
 import { addressOf, isRowMajor } from "../operands.js";
 import type { Team } from "../team.js";
 import { PoolPlan } from "./plan.js";
@@ -43,13 +43,19 @@ export function poolKernels(
     else team.run(kernel, [address], planes, Math.max(1, Math.floor(grain / work)));
   }
 
+  /** The gradient of a pooling without windows. */
+  function cleared(out: WasmBuffer): WasmBuffer {
+    wasm.fill(0, out.address, 0, out.length);
+    return out;
+  }
+
   function sizes(g: PoolGeometry): { readonly inSize: number; readonly outSize: number } {
     const planes = g.batch * g.channels;
     return { inSize: planes * g.inHeight * g.inWidth, outSize: planes * g.outHeight * g.outWidth };
   }
 
   function maxPool2d(x: View, g: PoolGeometry): readonly [DeviceBuffer, DeviceBuffer] {
-    if (x.dtype !== "float32") return others.maxPool2d(x, g);
+    if (x.dtype !== "float32" || !hasRoom(g)) return others.maxPool2d(x, g);
     const { outSize } = sizes(g);
     const values = heap.allocate(outSize, "float32");
     const indices = heap.allocate(outSize, "int32");
@@ -59,16 +65,18 @@ export function poolKernels(
 
   function maxPool2dInputGrad(grad: View, indices: View, g: PoolGeometry): DeviceBuffer {
     if (grad.dtype !== "float32") return others.maxPool2dInputGrad(grad, indices, g);
-    const out = heap.allocate(sizes(g).inSize, "float32");
+    const { inSize, outSize } = sizes(g);
+    const out = heap.allocate(inSize, "float32");
+    if (outSize === 0) return cleared(out);
     withDense(grad, (from) => {
       withDense(indices, (places) => overPlanes("maxPoolGrad", from, out.address, places, g));
     });
     return out;
   }
 
-  /** Whether a row of the input has room in scratch memory. */
+  /** Whether a row of the input, and what is said of each column of the output, has room in scratch memory. */
   function hasRoom(g: PoolGeometry): boolean {
-    return g.inWidth * 4 <= wasm.scratchBytes();
+    return g.inWidth * 4 + g.outWidth * 12 <= wasm.scratchBytes();
   }
 
   function avgPool2d(x: View, g: AvgPoolGeometry): DeviceBuffer {
@@ -80,7 +88,9 @@ export function poolKernels(
 
   function avgPool2dInputGrad(grad: View, g: AvgPoolGeometry): DeviceBuffer {
     if (grad.dtype !== "float32" || !hasRoom(g)) return others.avgPool2dInputGrad(grad, g);
-    const out = heap.allocate(sizes(g).inSize, "float32");
+    const { inSize, outSize } = sizes(g);
+    const out = heap.allocate(inSize, "float32");
+    if (outSize === 0) return cleared(out);
     withDense(grad, (from) => overPlanes("avgPoolGrad", from, out.address, 0, g));
     return out;
   }
