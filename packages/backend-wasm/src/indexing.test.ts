@@ -55,7 +55,7 @@ describe("gather, scatter and scatterAdd", () => {
           agree((t, i, s) => t.clone().scatterAdd_(dim, i, s), x, index, source);
         },
       ),
-      { numRuns: 400 },
+      { numRuns: 150 },
     );
   });
 

@@ -46,7 +46,7 @@ describe("against the reference", () => {
         const options = { ...item.options, returnIndices: true } as const;
         agree((x) => x.permute(1, 3, 2, 0).maxPool2d(item.kernel, options), memory);
       }),
-      { numRuns: 300 },
+      { numRuns: 150 },
     );
   });
 
@@ -59,7 +59,7 @@ describe("against the reference", () => {
         const options = { stride, padding, ceilMode, countIncludePad, divisorOverride };
         agree((x) => x.permute(1, 3, 2, 0).avgPool2d(item.kernel, options), float32([W, N, H, C], item.seed));
       }),
-      { numRuns: 300 },
+      { numRuns: 150 },
     );
   });
 
