@@ -1,8 +1,10 @@
 // Compiles assembly/ for plain and for relaxed SIMD, and writes the modules as text into src/generated/, so that the
-// package loads without fetch, path or bundler plug-in; and the types of what they export. No binary is committed.
-import { mkdirSync, readdirSync, statSync, writeFileSync } from "node:fs";
+// package loads without fetch, path or bundler plug-in; and the types of what they export, and as text what workers run.
+// No binary is committed.
+import { mkdirSync, readdirSync, readFileSync, statSync, writeFileSync } from "node:fs";
 import { fileURLToPath, pathToFileURL } from "node:url";
 import asc from "assemblyscript/asc";
+import ts from "typescript";
 
 const folder = fileURLToPath(new URL("./", import.meta.url));
 
@@ -49,13 +51,24 @@ async function describeFunctions() {
   return `/** The functions of the compiled modules. Addresses and steps are bytes. */\nexport interface WasmFunctions {\n${members.join("")}}\n`;
 }
 
-const outputs = ["modules.ts", "functions.ts"].map((name) => `${folder}src/generated/${name}`);
+/** The script that workers run. It imports only types, of which nothing is left. */
+function transpileWorker() {
+  const { outputText } = ts.transpileModule(readFileSync(workerSource, "utf8"), {
+    compilerOptions: { target: "es2022", module: "es2022", removeComments: true, verbatimModuleSyntax: true },
+  });
+  const script = outputText.replace(/^export \{\};$/m, "").trim();
+  if (/^(im|ex)port\b/m.test(script)) throw new Error(`${workerSource} imports or exports more than types`);
+  return script;
+}
+
+const workerSource = `${folder}src/threads/worker.ts`;
+const outputs = ["modules.ts", "functions.ts", "worker.ts"].map((name) => `${folder}src/generated/${name}`);
 
 /** Whether all that is generated is newer than what it is made from. */
 function isCurrent() {
   const timeOf = (path) => statSync(path, { throwIfNoEntry: false })?.mtimeMs ?? 0;
   const sources = readdirSync(`${folder}assembly`, { recursive: true }).map((name) => `${folder}assembly/${name}`);
-  return Math.min(...outputs.map(timeOf)) > Math.max(...[...sources, `${folder}build.mjs`].map(timeOf));
+  return Math.min(...outputs.map(timeOf)) > Math.max(...[...sources, workerSource, `${folder}build.mjs`].map(timeOf));
 }
 
 /** Builds the modules where they are out of date; vitest calls it before its tests. */
@@ -63,11 +76,12 @@ export default async function build() {
   if (isCurrent()) return;
   const plain = await compileModule();
   const relaxed = await compileModule("--enable", "relaxed-simd");
-  const notice = "// Made by build.mjs from assembly/.\n";
+  const notice = "// Made by build.mjs.\n";
   mkdirSync(`${folder}src/generated`, { recursive: true });
-  const [modules, functions] = outputs;
+  const [modules, functions, worker] = outputs;
   writeFileSync(modules, `${notice}export const plain = "${plain}";\nexport const relaxed = "${relaxed}";\n`);
   writeFileSync(functions, notice + (await describeFunctions()));
+  writeFileSync(worker, `${notice}export const workerScript = ${JSON.stringify(transpileWorker())};\n`);
 }
 
 if (process.argv[1] !== undefined && import.meta.url === pathToFileURL(process.argv[1]).href) await build();

@@ -6,19 +6,26 @@ import { cumsumKernel } from "./cumsum.js";
 import { delegateAll, toHeap } from "./delegate.js";
 import { elementwiseKernels } from "./elementwise.js";
 import { watchKernels } from "./guard.js";
-import { Heap, type HeapLimits, type WasmBuffer } from "./heap.js";
+import type { HeapLimits, WasmBuffer } from "./heap.js";
 import { indexingKernels } from "./indexing.js";
 import { matmulKernel } from "./matmul.js";
-import { instantiate } from "./module.js";
 import { installOverflow } from "./overflow.js";
 import { poolKernels } from "./pool/poolKernels.js";
 import { reduceKernels } from "./reduce.js";
 import { softmaxKernels } from "./softmax.js";
 import { OffsetTables } from "./tables.js";
-import { soloTeam } from "./team.js";
+import { openEngine } from "./threads/engine.js";
+import type { TeamLimits } from "./threads/sharedTeam.js";
 
 /** Options of {@link createWasm}. */
 export interface WasmOptions extends ConvOptions {
+  /**
+   * How many threads compute, an integer from 1, or `"all"` for as many as the machine runs at the same time. Workers do
+   * the work of all but one; the thread that calls takes part. They share what is worth it, sleep when idle, and keep no
+   * process alive. The same seed and number of threads give the same bits. A page has workers with shared memory only
+   * when it is cross-origin isolated; where there are none, one thread does it all, and a warning says why. Default 1.
+   */
+  readonly threads?: number | "all";
   /**
    * Look for mistakes in kernels, slowly: new and freed memory is filled with NaN, so that nobody reads it unnoticed,
    * and what is written beside a buffer is an error that names the kernel. Default false.
@@ -29,9 +36,11 @@ export interface WasmOptions extends ConvOptions {
 /**
  * A device whose tensors live in WebAssembly memory and whose float32 kernels use its SIMD: matrix products,
  * convolutions, poolings, reductions, running sums, softmax, indexing and the commonest elementwise ops. Everything else
- * runs in the CPU reference's kernels, on the same memory. One thread.
+ * runs in the CPU reference's kernels, on the same memory. `device.threads` says how many threads compute, and
+ * `device.dispose()` ends them.
  *
  * @throws {DeviceError} where the engine has no WebAssembly SIMD.
+ * @throws {ValueError} when `threads` is neither an integer from 1 nor `"all"`.
  * @example
  * const wasm = createWasm();
  * const x = ones(2, 3, { device: wasm });
@@ -42,13 +51,10 @@ export function createWasm(options: WasmOptions = {}): Device {
 }
 
 /** The backend behind {@link createWasm}; tests give it a smaller heap. */
-export function createWasmBackend(options: WasmOptions = {}, limits: HeapLimits = {}): Backend {
-  const heap = new Heap({ ...limits, debug: options.debug ?? false });
-  const wasm = instantiate(heap.memory);
-  const team = soloTeam(wasm);
+export function createWasmBackend(options: WasmOptions = {}, limits: HeapLimits & TeamLimits = {}): Backend {
+  const { heap, wasm, team } = openEngine(options.threads ?? 1, { ...limits, debug: options.debug ?? false });
   const reference = delegateAll(heap);
   const tables = new OffsetTables(heap);
-  wasm.setScratch(heap.reserve(wasm.scratchBytes()));
   const copier = new Copier(heap, wasm, team, reference);
   const pools = poolKernels(heap, wasm, team, copier, reference);
   const backend: Backend = {
@@ -59,6 +65,7 @@ export function createWasmBackend(options: WasmOptions = {}, limits: HeapLimits 
     asyncOnly: false,
     deterministic: true,
     garbageCollected: false,
+    threads: team.threads,
 
     allocate: (length, dtype) => heap.allocate(length, dtype),
     upload: (data: TypedArray, dtype) => toHeap(heap, data, dtype),
@@ -66,6 +73,7 @@ export function createWasmBackend(options: WasmOptions = {}, limits: HeapLimits 
     readSync: (buffer) => (buffer as WasmBuffer).array,
     free: (buffer) => heap.release(buffer as WasmBuffer),
     pooledBytes: () => heap.pooledBytes,
+    dispose: () => team.dispose(),
 
     copy: copier.copy,
     fill: copier.fill,

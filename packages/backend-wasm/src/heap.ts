@@ -44,6 +44,8 @@ export interface HeapLimits {
 export interface HeapOptions extends HeapLimits {
   /** Surrounds buffers with canaries and fills freed ones with NaN. */
   readonly debug?: boolean;
+  /** Lets other threads work on the memory. */
+  readonly isShared?: boolean;
 }
 
 /** Memory for tensors: what is given back waits in a list per size for the next buffer of that size. */
@@ -58,7 +60,8 @@ export class Heap {
   private unannounced = 0;
 
   constructor(options: HeapOptions = {}) {
-    this.memory = new WebAssembly.Memory({ initial: 256, maximum: maxBytes / pageBytes });
+    const shared = options.isShared ?? false;
+    this.memory = new WebAssembly.Memory({ initial: 256, maximum: maxBytes / pageBytes, shared });
     this.maxBytes = options.maxBytes ?? maxBytes;
     this.burst = new Burst(options.burst ?? burstLimits);
     this.guard = options.debug ? new Guard(this.memory) : null;

@@ -2,6 +2,7 @@ import { DeviceError } from "@lumbre/tensor";
 import type { WasmFunctions } from "./generated/functions.js";
 import { plain, relaxed } from "./generated/modules.js";
 import { allowRelaxedSimd } from "./relaxedSimd.js";
+import { withSharedMemory } from "./threads/sharedImport.js";
 
 function decode(text: string): Uint8Array<ArrayBuffer> {
   return Uint8Array.from(atob(text), (character) => character.charCodeAt(0));
@@ -22,15 +23,19 @@ export function isSupported(): boolean {
   return typeof WebAssembly === "object" && chooseModule() !== null;
 }
 
-/** Compiles the module, at once, over the given memory. @throws {DeviceError} where there is no WebAssembly SIMD. */
-export function instantiate(memory: WebAssembly.Memory): WasmFunctions {
+/** Compiles the module, at once, for a memory that is shared or not. @throws {DeviceError} where there is no WebAssembly SIMD. */
+export function compile(isShared: boolean): WebAssembly.Module {
   const bytes = typeof WebAssembly === "object" ? chooseModule() : null;
   if (bytes === null) {
     throw new DeviceError("createWasm: this engine has no WebAssembly SIMD; use the CPU reference, the device `cpu`");
   }
+  return new WebAssembly.Module(isShared ? withSharedMemory(bytes) : bytes);
+}
+
+export function instantiate(module: WebAssembly.Module, memory: WebAssembly.Memory): WasmFunctions {
   const abort = (): never => {
     throw new DeviceError("backend-wasm: a kernel gave up");
   };
-  const { exports } = new WebAssembly.Instance(new WebAssembly.Module(bytes), { env: { memory, abort } });
+  const { exports } = new WebAssembly.Instance(module, { env: { memory, abort } });
   return exports as unknown as WasmFunctions;
 }

@@ -1,27 +1,43 @@
+import { DeviceError, LumbreError } from "@lumbre/tensor";
 import type { WasmFunctions } from "./generated/functions.js";
 
 /**
  * Those who share a kernel's work: the main thread alone, or with workers. A range kernel's last two arguments are the
- * begin and the end of what it is to do; pieces may run in any order and at the same time, so none may read what
- * another writes. How work is cut does not depend on who does it, so results do not either.
+ * begin and the end of what it is to do; pieces may run in any order and at the same time, so none may read or write
+ * what another writes. How work is cut does not depend on who does it, so results do not either.
  */
 export interface Team {
   /** How many work, the main thread among them. */
   readonly threads: number;
-  /** Calls the kernel with `args`, begin and end, for pieces of `grain` until [0, total) is done. */
+  /**
+   * Calls the kernel with `args`, begin and end, for pieces of `grain` until [0, total) is done.
+   *
+   * @throws {DeviceError} when the kernel traps, or a worker is lost.
+   */
   run(kernel: keyof WasmFunctions, args: readonly number[], total: number, grain: number): void;
   /** Ends the workers. */
   dispose(): void;
 }
 
-type RangeKernel = (...args: number[]) => void;
+export type RangeKernel = (...args: number[]) => void;
+
+/** The error for a kernel that has not come to its end. */
+export function kernelError(kernel: string, reason: unknown): LumbreError {
+  if (reason instanceof LumbreError) return reason;
+  return new DeviceError(`backend-wasm: the kernel ${kernel} failed: ${reason}`);
+}
 
 /** The main thread alone. It does all of the range in one call. */
 export function soloTeam(wasm: WasmFunctions): Team {
   return {
     threads: 1,
     run(kernel, args, total) {
-      if (total > 0) (wasm[kernel] as RangeKernel)(...args, 0, total);
+      if (total <= 0) return;
+      try {
+        (wasm[kernel] as RangeKernel)(...args, 0, total);
+      } catch (error) {
+        throw kernelError(kernel, error);
+      }
     },
     dispose() {},
   };

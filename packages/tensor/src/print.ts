@@ -166,7 +166,7 @@ function suffixes(x: Tensor, isReadable: boolean): string[] {
 /** The tensor as PyTorch prints it. */
 export function formatTensor(x: Tensor): string {
   const prefix = "tensor(";
-  const isReadable = x.device.kernels.readSync !== undefined && !x.storage.isDisposed;
+  const isReadable = !x.device.isDisposed && x.device.kernels.readSync !== undefined && !x.storage.isDisposed;
   let text = prefix;
   if (!isReadable) text += "...";
   else if (x.numel() === 0) text += "[]";

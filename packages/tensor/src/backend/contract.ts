@@ -209,6 +209,8 @@ export interface BackendManifest {
   readonly deterministic: boolean;
   /** True when its buffers are plain objects that the garbage collector takes back by itself. */
   readonly garbageCollected: boolean;
+  /** How many threads compute. Default 1. */
+  readonly threads?: number;
 }
 
 /** A device's implementation: its manifest, the required kernels, and any of the others. */
@@ -220,7 +222,7 @@ export interface Backend extends BackendManifest, RequiredKernels, Partial<Optio
   leftToCollector?(buffer: DeviceBuffer): boolean;
   /** Bytes the backend keeps for reuse, beyond what live buffers take. */
   pooledBytes?(): number;
-  /** Ends workers and gives back everything; the backend is not used again. */
+  /** Ends workers and gives back everything; but for `free`, the backend is not used again. */
   dispose?(): void;
 }
 
