@@ -219,6 +219,6 @@ export class SharedTeam implements Team {
   /** No job waits for it any more, and it joins none. Its scratch is not used again: it may still write there. */
   private giveUp(member: Member): void {
     Atomics.store(this.words, member.line, givenUp);
-    member.end();
+    void member.end();
   }
 }

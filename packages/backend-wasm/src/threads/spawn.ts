@@ -3,8 +3,8 @@ import type { WorkerStart } from "./control.js";
 
 /** A worker, of Node or of the web. */
 export interface WorkerHandle {
-  /** Ends it wherever it is. */
-  end(): void;
+  /** Ends it wherever it is; where that can be known, the promise resolves when it has ended. */
+  end(): Promise<unknown>;
 }
 
 /** What of `node:worker_threads` is used. */
@@ -67,7 +67,7 @@ function spawnInNode(
   worker.on("error", (error) => onEnd(String(error)));
   worker.on("exit", (code) => onEnd(`it exited with code ${code}`));
   worker.unref();
-  return { end: () => void worker.terminate() };
+  return { end: async () => worker.terminate() };
 }
 
 function spawnInBrowser(script: string, start: WorkerStart, onEnd: (reason: string) => void): WorkerHandle {
@@ -79,5 +79,5 @@ function spawnInBrowser(script: string, start: WorkerStart, onEnd: (reason: stri
     onEnd(event.message || "it could not be started; the page's policy may lack worker-src blob:");
   };
   worker.postMessage(start);
-  return { end: () => worker.terminate() };
+  return { end: async () => worker.terminate() };
 }

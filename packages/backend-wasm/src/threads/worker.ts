@@ -43,10 +43,10 @@ function work(start: WorkerStart): void {
     }
   }
 
-  /** The engine tells other threads of the memory's growth when it next interrupts them, as a loop lets it do. */
+  /** V8 tells other threads of the memory's growth by interrupting them, which it does in a loop at the latest. */
   function awaitMemory(): void {
-    while (memory.buffer.byteLength < words[slots.pages] * 65_536);
     pages = words[slots.pages];
+    for (let tries = 0; memory.buffer.byteLength < pages * 65_536 && tries < 1e6; tries++);
   }
 
   function takePieces(): void {

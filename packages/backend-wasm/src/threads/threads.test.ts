@@ -1,0 +1,243 @@
+import "@lumbre/autograd";
+import * as nn from "@lumbre/nn";
+import { Adam } from "@lumbre/optim";
+import {
+  cpu,
+  Device,
+  DeviceError,
+  manualSeed,
+  ones,
+  randint,
+  randn,
+  scope,
+  type Tensor,
+  ValueError,
+  where,
+} from "@lumbre/tensor";
+import { expectTensor, randomTensor } from "@lumbre/testing";
+import { afterAll, afterEach, beforeAll, describe, expect, test, vi } from "vitest";
+import { createWasmBackend } from "../createWasm.js";
+import { createWasm } from "../index.js";
+import type { SharedTeam } from "./sharedTeam.js";
+
+const devices = new Map<number, Device>([[1, createWasm({ debug: true })]]);
+const teams: SharedTeam[] = [];
+for (const threads of [2, 3]) {
+  const onTeam = (team: SharedTeam): void => void teams.push(team);
+  devices.set(threads, new Device(createWasmBackend({ threads, debug: true }, { onTeam })));
+}
+const deviceOf = (threads: number): Device => devices.get(threads) as Device;
+
+beforeAll(async () => {
+  while (teams.some((team) => team.present < team.threads - 1)) await new Promise((resolve) => setTimeout(resolve, 5));
+});
+afterAll(() => {
+  for (const device of devices.values()) device.dispose();
+});
+afterEach(() => {
+  vi.unstubAllGlobals();
+  vi.restoreAllMocks();
+});
+
+const float32 = (shape: number[], seed: number): Tensor => randomTensor(shape, seed, { dtype: "float32" });
+
+interface Case {
+  readonly fn: (...inputs: Tensor[]) => Tensor;
+  readonly inputs: () => Tensor[];
+}
+
+function conv(batch: number, channels: number, size: number, filters: number, kernel: number, options = {}): Case {
+  return {
+    fn: (x, w, b) => x.conv2d(w, b, options),
+    inputs: () => [
+      float32([batch, channels, size, size + 1], 1),
+      float32([filters, channels, kernel, kernel], 2).mul(0.3),
+      float32([filters], 3),
+    ],
+  };
+}
+
+const unary = (fn: (x: Tensor) => Tensor, ...shape: number[]): Case => ({ fn, inputs: () => [float32(shape, 4)] });
+
+/** All of them large enough to be shared. */
+const cases: Record<string, Case> = {
+  "matmul by rows": { fn: (a, b) => a.matmul(b), inputs: () => [float32([301, 97], 1), float32([97, 65], 2)] },
+  "matmul by columns": { fn: (a, b) => a.matmul(b), inputs: () => [float32([65, 97], 1), float32([97, 301], 2)] },
+  "batched matmul": { fn: (a, b) => a.bmm(b), inputs: () => [float32([5, 70, 80], 1), float32([5, 80, 66], 2)] },
+  "convolution by Winograd": conv(13, 8, 14, 12, 3, { padding: 1 }),
+  "convolution by Winograd, in strips": conv(4, 16, 60, 24, 3, { padding: 1 }),
+  "direct convolution": conv(7, 2, 20, 9, 3, { padding: 1 }),
+  "convolution by products": conv(5, 12, 15, 20, 5, { stride: 2, padding: 2 }),
+  "convolution of one image": conv(1, 16, 30, 32, 3, { padding: 1 }),
+  "elementwise functions": unary((x) => x.exp().add(x).tanh().mul(2).relu(), 300, 501),
+  "operands that are stretched": {
+    fn: (a, b) => a.mul(b).sub(b).maximum(0.1),
+    inputs: () => [float32([400, 501], 5), float32([400, 1], 6)],
+  },
+  "choices by a condition": {
+    fn: (a, b) => where(a.gt(b), a, b),
+    inputs: () => [float32([399, 501], 5), float32([399, 501], 6)],
+  },
+  casts: unary((x) => x.mul(100).to("int32").to("float32").gt(3).to("float32"), 500, 501),
+  softmax: unary((x) => x.softmax(1), 300, 400),
+  "softmax along columns": unary((x) => x.logSoftmax(0), 400, 301),
+  "sums of rows": unary((x) => x.sum(1), 400, 501),
+  "sums of columns": unary((x) => x.sum(0), 501, 400),
+  "a sum of all": unary((x) => x.sum(), 500, 501),
+  "largest elements and their places": unary((x) => x.argmax(1).to("float32").add(x.amax(1)), 400, 501),
+  transposes: unary((x) => x.t().contiguous(), 600, 501),
+  permutations: unary((x) => x.permute(2, 0, 1).contiguous(), 60, 70, 80),
+};
+
+/** The result and the gradients of a case on a device. */
+function run({ fn, inputs }: Case, device: Device): Tensor[] {
+  const leaves = inputs().map((input) => input.to(device).detach().requiresGrad_());
+  const result = fn(...leaves);
+  if (!result.requiresGrad) return [result];
+  result.mul(result).sum().backward();
+  return [result, ...leaves.map((leaf) => leaf.grad as Tensor)];
+}
+
+describe.each([1, 2, 3])("with %i threads", (threads) => {
+  test.each(Object.entries(cases))("%s give the reference's results, gradients too", (_, item) => {
+    scope(() => {
+      const expected = run(item, cpu);
+      for (let repeat = 0; repeat < 3; repeat++) {
+        for (const [i, value] of run(item, deviceOf(threads)).entries()) {
+          const largest = Math.max(1, ...expected[i].abs().flatten().dataSync().slice(0, 1000));
+          expectTensor(value.to(cpu), expected[i], { rtol: 1e-4, atol: 1e-5 * largest });
+        }
+      }
+    });
+  });
+});
+
+test("workers have done their part of it", () => {
+  for (const team of teams) expect(team.piecesOfWorkers).toBeGreaterThan(50);
+});
+
+describe("training", () => {
+  function losses(device: Device): number[] {
+    manualSeed(0);
+    const model = new nn.Sequential(
+      new nn.Conv2d(1, 16, 3, { padding: 1 }),
+      new nn.ReLU(),
+      new nn.MaxPool2d(2),
+      new nn.Conv2d(16, 24, 3, { padding: 1 }),
+      new nn.BatchNorm2d(24),
+      new nn.ReLU(),
+      new nn.MaxPool2d(2),
+      new nn.Flatten(),
+      new nn.Linear(24 * 7 * 7, 10),
+    ).to(device);
+    const optimizer = new Adam(model.parameters(), { lr: 3e-3 });
+    const x = randn(32, 1, 28, 28).to(device);
+    const y = randint(0, 10, [32]).to(device);
+    return Array.from({ length: 8 }, () =>
+      scope(() => {
+        optimizer.zeroGrad();
+        const loss = nn.functional.crossEntropy(model.forward(x), y);
+        loss.backward();
+        optimizer.step();
+        return loss.item();
+      }),
+    );
+  }
+
+  test("on two threads follows one thread's losses, and every run gives the same bits", () => {
+    const [one, two, three] = [1, 2, 3].map((threads) => createWasm({ threads }));
+    const alone = losses(one);
+    const shared = losses(two);
+    for (const [i, loss] of shared.entries()) expect(Math.abs(loss - alone[i])).toBeLessThan(1e-3);
+    expect(shared[7]).toBeLessThan(shared[0]);
+    expect(losses(two)).toEqual(shared);
+    expect(losses(three)).toEqual(losses(three));
+    for (const device of [one, two, three]) device.dispose();
+  });
+});
+
+describe("what is read", () => {
+  test("lies in memory of its own, which other interfaces take", async () => {
+    const x = ones(5).to(deviceOf(2));
+    for (const array of [x.dataSync(), await x.data(), x.view(5, 1).t().dataSync()]) {
+      expect(array.buffer).toBeInstanceOf(ArrayBuffer);
+      expect(new TextDecoder().decode(array).length).toBeGreaterThan(0);
+    }
+    expect(String(x)).toBe("tensor([1., 1., 1., 1., 1.], device='wasm')");
+  });
+});
+
+describe("createWasm", () => {
+  test("says how many threads there are, and takes all that the machine has", () => {
+    expect(deviceOf(1).threads).toBe(1);
+    expect(deviceOf(3).threads).toBe(3);
+    expect(cpu.threads).toBe(1);
+    const all = createWasm({ threads: "all" });
+    expect(all.threads).toBeGreaterThanOrEqual(1);
+    all.dispose();
+  });
+
+  test.each([0, -1, 1.5, Number.NaN, "two"])("takes no %s threads", (threads) => {
+    const create = (): Device => createWasm({ threads: threads as number });
+    expect(create).toThrow(ValueError);
+    expect(create).toThrow(`createWasm: threads must be an integer from 1, or "all", got ${threads}`);
+  });
+
+  test("goes on with one thread where no memory can be shared, and says so once", () => {
+    const warn = vi.spyOn(console, "warn").mockImplementation(() => {});
+    vi.stubGlobal("crossOriginIsolated", false);
+    for (let i = 0; i < 2; i++) {
+      const device = createWasm({ threads: 2 });
+      expect(device.threads).toBe(1);
+      expect(ones(2, 2).to(device).matmul(ones(2, 2).to(device)).sum().item()).toBe(8);
+    }
+    expect(warn.mock.calls).toEqual([
+      [
+        "lumbre: the wasm device computes on one thread, because: a page shares memory with workers only when it is " +
+          "cross-origin isolated: serve it with the headers Cross-Origin-Opener-Policy: same-origin and " +
+          "Cross-Origin-Embedder-Policy: require-corp",
+      ],
+    ]);
+  });
+
+  test("goes on with one thread where workers cannot be made", () => {
+    const warn = vi.spyOn(console, "warn").mockImplementation(() => {});
+    vi.stubGlobal("process", {
+      ...process,
+      getBuiltinModule: () => ({
+        Worker: class {
+          constructor() {
+            throw new Error("forbidden");
+          }
+        },
+      }),
+    });
+    const device = createWasm({ threads: 2 });
+    expect(device.threads).toBe(1);
+    expect(ones(300, 300).to(device).exp().sum().item()).toBeCloseTo(9e4 * Math.E, -1);
+    expect(warn.mock.calls).toEqual([["lumbre: the wasm device computes on one thread, because: Error: forbidden"]]);
+  });
+});
+
+describe("a device that is disposed of", () => {
+  test("throws when it is used", async () => {
+    const device = createWasm({ threads: 2 });
+    const x = ones(3).to(device);
+    const message = "the wasm device was disposed of, and computes and holds nothing any more";
+    device.dispose();
+    device.dispose();
+    expect(device.isDisposed).toBe(true);
+    expect(() => x.add(1)).toThrow(DeviceError);
+    expect(() => x.add(1)).toThrow(message);
+    expect(() => x.dataSync()).toThrow(message);
+    await expect(x.data()).rejects.toThrow(message);
+    expect(() => ones(2).to(device)).toThrow(message);
+    expect(String(x)).toBe("tensor(..., device='wasm', size=(3,))");
+    x.dispose();
+  });
+
+  test("is never the CPU reference", () => {
+    expect(() => cpu.dispose()).toThrow("dispose: the CPU reference stays, for all devices use it");
+    expect(cpu.isDisposed).toBe(false);
+  });
+});
