@@ -3,7 +3,7 @@ import { createReport, type Report } from "./report.js";
 
 /** What the tests call. */
 export interface TestWindow {
-  runInPage(): Report;
+  runInPage(): Promise<Report>;
   runInWorker(): Promise<Report>;
 }
 

@@ -26,6 +26,9 @@ function computeSamples(): Results["samples"] {
     avgPool2d: images.avgPool2d(3, { stride: 2, padding: 1 }),
     softmax: matrix.softmax(1),
     logSoftmax: matrix.t().logSoftmax(0),
+    // Large enough to be shared among threads.
+    largeMatmul: randn(97, 201).matmul(randn(201, 130)),
+    largeElementwise: randn(300, 301).exp().mul(0.5),
     elementwise: matrix.exp().add(matrix.mul(2)).tanh(),
     float64: matrix.to("float64").cumsum(1),
   };

@@ -1,4 +1,4 @@
 // The module worker of the browser tests: reports once.
 import { createReport } from "./report.js";
 
-postMessage(createReport());
+createReport().then(postMessage);
