@@ -14,18 +14,20 @@ export const slots = {
   line,
   /** Odd while there is a job that workers may join, even when there is none; one more with each change. */
   job: 0,
-  /** The next piece that nobody has taken. */
-  next: line,
+  /** How many pieces have been taken, and how many of them by workers, who take them from the end. */
+  taken: line,
+  takenFromEnd: line + 1,
   /** How many workers sleep, and whether the main thread does. */
   sleepers: 2 * line,
   mainSleeps: 2 * line + 1,
-  /** The job: which kernel, how much, in pieces of how much, and how many arguments. */
+  /** The job: which kernel, how much, in how many pieces of how much, and how many arguments. */
   kernel: 3 * line,
   total: 3 * line + 1,
   grain: 3 * line + 2,
-  argumentCount: 3 * line + 3,
+  count: 3 * line + 3,
+  argumentCount: 3 * line + 4,
   /** Pages of the memory that the job may use. */
-  pages: 3 * line + 4,
+  pages: 3 * line + 5,
   /** The arguments, of 8 bytes each. */
   arguments: 4 * line,
   /** 1 when a kernel has failed in a worker, and the length and characters of the error's message. */

@@ -65,7 +65,7 @@ const inFirstPiece = (code: string): string =>
   `const add = Atomics.add; let isFirst = true;
    Atomics.add = (words, slot, n) => {
      const piece = add(words, slot, n);
-     if (slot === ${slots.next} && isFirst) { isFirst = false; ${code} }
+     if (slot === ${slots.taken} && isFirst) { isFirst = false; ${code} }
      return piece;
    };`;
 
@@ -75,7 +75,7 @@ const waitForWorker =
   (wasm: WasmFunctions): Partial<WasmFunctions> => ({
     binaryScalar: (...args) => {
       const words = (team() as unknown as { words: Int32Array }).words;
-      while (Atomics.load(words, slots.next) < 2);
+      while (Atomics.load(words, slots.taken) < 2);
       wasm.binaryScalar(...args);
     },
   });

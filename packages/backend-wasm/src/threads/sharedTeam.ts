@@ -104,7 +104,7 @@ export class SharedTeam implements Team {
       else this.take(kernel, args, total, grain);
     } catch (error) {
       failure = error;
-      if (job !== 0) Atomics.store(words, slots.next, total);
+      if (job !== 0) Atomics.store(words, slots.taken, words[slots.count]);
     }
     if (job !== 0) failure = this.close(job, kernel, began) ?? failure;
     if (failure !== null) throw kernelError(kernel, failure);
@@ -123,13 +123,15 @@ export class SharedTeam implements Team {
     words[slots.kernel] = this.kernelNumbers.get(kernel) as number;
     words[slots.total] = total;
     words[slots.grain] = grain;
+    words[slots.count] = Math.ceil(total / grain);
     words[slots.argumentCount] = args.length;
     words[slots.pages] = this.heap.memory.buffer.byteLength / 65_536;
     words[slots.failed] = 0;
-    Atomics.store(words, slots.next, 0);
+    words[slots.takenFromEnd] = 0;
+    Atomics.store(words, slots.taken, 0);
     this.job = (this.job + 2) | 0;
     Atomics.store(words, slots.job, this.job);
-    if (Atomics.load(words, slots.sleepers) > 0) Atomics.notify(words, slots.job, Math.ceil(total / grain) - 1);
+    if (Atomics.load(words, slots.sleepers) > 0) Atomics.notify(words, slots.job, words[slots.count] - 1);
     return this.job;
   }
 
@@ -140,9 +142,9 @@ export class SharedTeam implements Team {
     const count = given.length;
     args.length = count + 2;
     for (let i = 0; i < count; i++) args[i] = given[i];
-    for (;;) {
-      const begin = Atomics.add(words, slots.next, 1) * grain;
-      if (begin >= total) return;
+    const pieces = words[slots.count];
+    // All together take as many pieces as there are, so those from the front and those from the end never meet.
+    for (let begin = 0; Atomics.add(words, slots.taken, 1) < pieces; begin += grain) {
       args[count] = begin;
       args[count + 1] = Math.min(begin + grain, total);
       run.apply(null, args);

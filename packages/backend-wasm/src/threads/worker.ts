@@ -57,9 +57,10 @@ function work(start: WorkerStart): void {
     const count = words[slots.argumentCount];
     args.length = count + 2;
     for (let i = 0; i < count; i++) args[i] = numbers[i];
-    for (;;) {
-      const begin = Atomics.add(words, slots.next, 1) * grain;
-      if (begin >= total) return;
+    const last = words[slots.count] - 1;
+    while (Atomics.add(words, slots.taken, 1) <= last) {
+      // The main thread takes pieces from the front, so that in the next job each finds in its cache what it wrote before.
+      const begin = (last - Atomics.add(words, slots.takenFromEnd, 1)) * grain;
       args[count] = begin;
       args[count + 1] = Math.min(begin + grain, total);
       kernel.apply(null, args);
@@ -69,7 +70,7 @@ function work(start: WorkerStart): void {
 
   /** Keeps the first error for the main thread, and lets nobody go on. */
   function report(error: unknown): void {
-    Atomics.store(words, slots.next, words[slots.total]);
+    Atomics.store(words, slots.taken, words[slots.count]);
     if (Atomics.compareExchange(words, slots.failed, 0, 1) !== 0) return;
     const message = String(error).slice(0, slots.messageLength);
     for (let i = 0; i < message.length; i++) words[slots.message + i] = message.charCodeAt(i);
