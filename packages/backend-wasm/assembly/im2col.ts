@@ -14,8 +14,11 @@ export class ProductPlan {
   groups: i32;
   /** 0 where the planes are used as they are. */
   isPadded: i32;
-  /** Parts of the batch; each pads its images in memory of its own. */
+  /** Parts of the batch, each of which is cut by columns; each piece pads its images in memory of its own. */
   parts: i32;
+  cuts: i32;
+  /** Columns of a piece, a multiple of the tile's. */
+  cutColumns: i32;
   padded: usize;
   paddedBytes: usize;
   source: usize;
@@ -52,14 +55,19 @@ export class ProductPlan {
   relu: i32;
 }
 
-/** Parts `begin` to `end` of the batch. */
+/** Pieces `begin` to `end`: part by part, cut by cut. */
 export function convProducts(plan: ProductPlan, begin: i32, end: i32): void {
-  for (let part = begin; part < end; part++) {
-    const space = plan.padded + <usize>part * plan.paddedBytes;
-    const target = plan.target + <usize>part * plan.targetPart;
+  const rowBytes = <usize>plan.columns << 2;
+  for (let piece = begin; piece < end; piece++) {
+    const part = piece / plan.cuts;
+    const column = (piece % plan.cuts) * plan.cutColumns;
+    const columns = min(plan.cutColumns, plan.columns - column);
+    const at = <usize>column << 2;
+    const space = plan.padded + <usize>piece * plan.paddedBytes;
+    const target = plan.target + <usize>part * plan.targetPart + at;
     const last = ((part + 1) * plan.batch) / plan.parts;
     const isSum = plan.targetImage == 0;
-    if (isSum) memory.fill(target, 0, <usize>(plan.groups * plan.rows * plan.columns * 4));
+    if (isSum) clearRows(target, plan.groups * plan.rows, columns, rowBytes);
     for (let image = (part * plan.batch) / plan.parts; image < last; image++) {
       const source = plan.source + <usize>image * plan.sourceBytes;
       let padded = source;
@@ -72,36 +80,49 @@ export function convProducts(plan: ProductPlan, begin: i32, end: i32): void {
         const b = padded + group * plan.bGroup;
         const c = target + <usize>image * plan.targetImage + group * plan.targetGroup;
         const isAdded = isSum || plan.bias != 0;
-        if (plan.bias && !isSum) fillRows(c, plan.rows, plan.columns, plan.bias + ((group * <usize>plan.rows) << 2));
-        gemm(plan.rows, plan.columns, plan.depth, a, plan.aLanes, plan.aDepths, b, plan.bLanes, plan.bDepths, c, <usize>plan.columns << 2, isAdded);
-        if (plan.relu) rectify(c, plan.rows * plan.columns);
+        if (plan.bias && !isSum) fillRows(c, plan.rows, columns, rowBytes, plan.bias + ((group * <usize>plan.rows) << 2));
+        gemm(plan.rows, columns, plan.depth, a, plan.aLanes, plan.aDepths, b, plan.bLanes + at, plan.bDepths, c, rowBytes, isAdded);
+        if (plan.relu) rectifyRows(c, plan.rows, columns, rowBytes);
       }
     }
   }
 }
 
-/** Sets what is negative to 0. */
-function rectify(c: usize, count: i32): void {
-  const end = c + (<usize>count << 2);
-  for (; c + 16 <= end; c += 16) v128.store(c, positive(v128.load(c)));
-  for (; c < end; c += 4) if (load<f32>(c) < 0) store<f32>(c, 0);
+/** Sets rows to 0. */
+function clearRows(c: usize, rows: i32, columns: i32, rowBytes: usize): void {
+  for (; rows > 0; rows--, c += rowBytes) memory.fill(c, 0, <usize>columns << 2);
 }
 
-/** Sets each row to its number of the bias. */
-function fillRows(c: usize, rows: i32, columns: i32, bias: usize): void {
-  for (let r = 0; r < rows; r++) {
-    const value = load<f32>(bias + (<usize>r << 2));
-    for (let i = 0; i < columns; i++) {
-      store<f32>(c, value);
-      c += 4;
-    }
+/** Sets what is negative to 0. */
+function rectifyRows(c: usize, rows: i32, columns: i32, rowBytes: usize): void {
+  for (; rows > 0; rows--, c += rowBytes) {
+    const end = c + (<usize>columns << 2);
+    let at = c;
+    for (; at + 16 <= end; at += 16) v128.store(at, positive(v128.load(at)));
+    for (; at < end; at += 4) if (load<f32>(at) < 0) store<f32>(at, 0);
   }
 }
 
-/** The sum of all parts' sums, in order. */
-export function addParts(target: usize, sums: usize, parts: i32, count: i32): void {
+/** Sets each row to its number of the bias. */
+function fillRows(c: usize, rows: i32, columns: i32, rowBytes: usize, bias: usize): void {
+  for (; rows > 0; rows--, c += rowBytes, bias += 4) {
+    const value = load<f32>(bias);
+    const end = c + (<usize>columns << 2);
+    for (let at = c; at < end; at += 4) store<f32>(at, value);
+  }
+}
+
+/** The sum of all parts' sums of `count` elements, in order, for the elements from `begin` to `end`. */
+export function addParts(target: usize, sums: usize, parts: i32, count: i32, begin: i32, end: i32): void {
   const bytes = <usize>count << 2;
-  for (let i: usize = 0; i < bytes; i += 4) {
+  const stop = <usize>end << 2;
+  let i = <usize>begin << 2;
+  for (; i + 16 <= stop; i += 16) {
+    let sum = v128.load(sums + i);
+    for (let part: usize = 1; part < <usize>parts; part++) sum = f32x4.add(sum, v128.load(sums + part * bytes + i));
+    v128.store(target + i, sum);
+  }
+  for (; i < stop; i += 4) {
     let sum = load<f32>(sums + i);
     for (let part: usize = 1; part < <usize>parts; part++) sum += load<f32>(sums + part * bytes + i);
     store<f32>(target + i, sum);

@@ -2,7 +2,7 @@ import type { ConvGeometry } from "@lumbre/tensor";
 import type { WasmFunctions } from "../generated/functions.js";
 import type { Heap, WasmBuffer } from "../heap.js";
 import type { OffsetTables } from "../tables.js";
-import type { Team } from "../team.js";
+import { isBalanced, type Team } from "../team.js";
 import { type ConvMethod, type Epilogue, forwardPass, inputGradPass, type PlanePass } from "./method.js";
 import { margins, type Residue, residues } from "./residues.js";
 
@@ -26,6 +26,11 @@ interface Factors {
   readonly bias: number;
   readonly relu: boolean;
 }
+
+/** A piece has at least so many columns, and so many multiplications. */
+const leastColumns = 32;
+const worthSharing = 2 ** 19;
+const addingGrain = 2 ** 15;
 
 /**
  * Any convolution, each pass a matrix product per image and group: of the weights with the patches of the padded input
@@ -53,7 +58,7 @@ export class Im2col implements ConvMethod {
     const pass = forwardPass(g);
     const outSize = g.outHeight * g.outWidth;
     const depth = pass.channels * g.kernelHeight * g.kernelWidth;
-    this.run(pass, g, x, this.parts(g), {
+    this.run(pass, g, x, this.partsOfImages(g), {
       rows: pass.filters,
       columns: outSize,
       depth,
@@ -89,7 +94,7 @@ export class Im2col implements ConvMethod {
     const { channels: filters, filters: channels } = pass;
     const inSize = g.inHeight * g.inWidth;
     const window = g.kernelHeight * g.kernelWidth;
-    this.run(pass, g, grad, this.parts(g), {
+    this.run(pass, g, grad, this.partsOfImages(g), {
       rows: channels,
       columns: inSize,
       depth: filters * window,
@@ -160,7 +165,7 @@ export class Im2col implements ConvMethod {
     const weightSteps = [channels * window * 4, row.tapStep * g.kernelWidth * 4, column.tapStep * 4];
     const gradSteps = [planeBytes(pass), -row.resultStep * paddedWidth * 4, -column.resultStep * 4];
     const firstGrad = (row.result + pass.top) * paddedWidth + column.result + pass.left;
-    this.run(pass, g, grad, this.parts(g), {
+    this.run(pass, g, grad, this.partsOfImages(g), {
       rows: channels,
       columns: size,
       depth: filters * row.taps * column.taps,
@@ -186,7 +191,7 @@ export class Im2col implements ConvMethod {
     const outSize = g.outHeight * g.outWidth;
     const columns = pass.channels * g.kernelHeight * g.kernelWidth;
     const length = g.outChannels * columns;
-    const parts = this.parts(g);
+    const parts = Math.min(this.team.threads, g.batch);
     const sums = this.heap.allocate(parts * length, "float32");
     this.run(pass, g, x, parts, {
       rows: pass.filters,
@@ -207,12 +212,24 @@ export class Im2col implements ConvMethod {
       bias: 0,
       relu: false,
     });
-    this.wasm.addParts(target, sums.address, parts, length);
+    this.team.run("addParts", [target, sums.address, parts, length], length, addingGrain);
     this.heap.release(sums);
   }
 
-  private parts(g: ConvGeometry): number {
-    return Math.min(this.team.threads, g.batch);
+  /** Of images whose results go to different places, so that many parts do no harm; but each takes memory. */
+  private partsOfImages({ batch }: ConvGeometry): number {
+    const { threads } = this.team;
+    return isBalanced(batch, threads) ? threads : batch;
+  }
+
+  /** Into how many pieces each part is cut by columns, so that the threads have about the same to do. */
+  private cuts(parts: number, imagesPerPart: number, { rows, columns, depth }: Factors): number {
+    const { threads } = this.team;
+    if (threads === 1) return 1;
+    const most = Math.min(columns / leastColumns, (imagesPerPart * rows * columns * depth) / worthSharing);
+    let cuts = 1;
+    while (!isBalanced(parts * cuts, threads) && cuts < most) cuts++;
+    return cuts;
   }
 
   /** Where the windows of all results start. */
@@ -226,13 +243,17 @@ export class Im2col implements ConvMethod {
 
   private run(pass: PlanePass, g: ConvGeometry, source: number, parts: number, factors: Factors): void {
     const imageBytes = planeBytes(pass) * pass.channels * g.groups;
+    const cutColumns = 8 * Math.ceil(factors.columns / 8 / this.cuts(parts, g.batch / parts, factors));
+    const cuts = Math.ceil(factors.columns / cutColumns);
     const isPadded = !isWhole(pass);
-    const padded = this.heap.allocate(isPadded ? (parts * imageBytes) / 4 : 0, "float32");
+    const padded = this.heap.allocate(isPadded ? (parts * cuts * imageBytes) / 4 : 0, "float32");
     this.plan.array.set([
       g.batch,
       g.groups,
       Number(isPadded),
       parts,
+      cuts,
+      cutColumns,
       padded.address,
       imageBytes,
       source,
@@ -264,7 +285,7 @@ export class Im2col implements ConvMethod {
       factors.bias,
       Number(factors.relu),
     ]);
-    this.team.run("convProducts", [this.plan.address], parts, 1);
+    this.team.run("convProducts", [this.plan.address], parts * cuts, 1);
     this.heap.release(padded);
   }
 }

@@ -1,7 +1,7 @@
 import type { ConvGeometry } from "@lumbre/tensor";
 import type { WasmFunctions } from "../generated/functions.js";
 import type { Heap, WasmBuffer } from "../heap.js";
-import type { Team } from "../team.js";
+import { isBalanced, type Team } from "../team.js";
 import { type ConvMethod, type ConvPass, type Epilogue, noEpilogue } from "./method.js";
 
 /** Points of a transformed tile: 6 along each side. */
@@ -68,6 +68,15 @@ function chooseStrip(planes: Planes, batch: number, scratchBytes: number): Strip
   const images = batch > 4 && rowBytes(8) <= stripBytes ? 8 : 4;
   const rows = Math.max(1, Math.floor(stripBytes / rowBytes(images)));
   return { images, rows: 4 * Math.min(rows, tileRows(planes.outHeight)) };
+}
+
+/** A strip cut smaller, so that all threads have a piece; results do not depend on it. */
+function shareStrip({ images, rows }: Strip, { outHeight }: Planes, batch: number, threads: number): Strip {
+  const isShared = (strip: Strip): boolean =>
+    isBalanced(Math.ceil(outHeight / strip.rows) * Math.ceil(batch / strip.images), threads);
+  const smaller = [8, 4].filter((count) => count <= images).map((count) => ({ images: count, rows }));
+  for (let tiles = rows / 4 - 1; tiles > 0; tiles--) smaller.push({ images: 4, rows: 4 * tiles });
+  return smaller.find(isShared) ?? { images, rows };
 }
 
 /** Convolutions with 3x3 kernels and stride 1 by Winograd's method. */
@@ -162,7 +171,8 @@ export class Winograd implements ConvMethod {
     target: number,
     { relu, places }: Epilogue,
   ): void {
-    const strip = chooseStrip(planes, batch, this.wasm.scratchBytes()) as Strip;
+    const whole = chooseStrip(planes, batch, this.wasm.scratchBytes()) as Strip;
+    const strip = shareStrip(whole, planes, batch, this.team.threads);
     const { channels, filters } = planes;
     const blocks = Math.ceil(filters / 4);
     const pointBytes = pointStride(blocks * channels * 16);
