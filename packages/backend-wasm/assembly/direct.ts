@@ -36,7 +36,7 @@ export class DirectPlan {
   outHeight: i32;
   outWidth: i32;
   batch: i32;
-  /** Weights' gradient: how many sums there are, and the bytes of one. */
+  /** Forward: how many pieces each image's filters make. Weights' gradient: how many sums there are, and the bytes of one. */
   parts: i32;
   partBytes: usize;
   /** 1 to set what is negative to 0. */
@@ -62,22 +62,23 @@ export function padImage(plan: DirectPlan, image: i32): usize {
   return end + 64;
 }
 
-/** Images `begin` to `end` of a convolution of stride 1. */
+/** Pieces `begin` to `end` of a convolution of stride 1: image by image, in each some blocks of filters. */
 export function directForward(plan: DirectPlan, begin: i32, end: i32): void {
   const size = plan.places ? (plan.outHeight >> 1) * (plan.outWidth >> 1) : plan.outHeight * plan.outWidth;
   const planeBytes = <usize>size << 2;
-  for (let image = begin; image < end; image++) {
+  const blocks = (plan.filters + 3) >> 2;
+  for (let piece = begin; piece < end; piece++) {
+    const image = piece / plan.parts;
+    const cut = piece % plan.parts;
+    const last = ((cut + 1) * blocks) / plan.parts;
     const tile = padImage(plan, image);
-    let at = <usize>image * plan.resultBytes;
-    let weights = plan.other;
-    let bias = plan.bias;
-    for (let f = 0; f < plan.filters; f += 4) {
-      const filters = min(4, plan.filters - f);
+    for (let block = (cut * blocks) / plan.parts; block < last; block++) {
+      const filters = min(4, plan.filters - 4 * block);
+      const at = <usize>image * plan.resultBytes + ((<usize>block * planeBytes) << 2);
+      const weights = plan.other + (<usize>(block * plan.tapCount) << 4);
+      const bias = plan.bias + (<usize>block << 4);
       if (plan.places) maximaBlock(plan, weights, bias, at, planeBytes, filters, tile);
       else forwardBlock(plan, weights, bias, plan.target + at, planeBytes, filters, tile);
-      weights += <usize>plan.tapCount << 4;
-      at += planeBytes << 2;
-      bias += 16;
     }
   }
 }

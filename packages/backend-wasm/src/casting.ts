@@ -7,7 +7,7 @@ import type { Team } from "./team.js";
 
 /** From so many elements on, conversions are worth sharing. */
 const sharedFrom = 2 ** 17;
-const grain = 2 ** 17;
+const grain = 2 ** 15;
 
 type Conversion =
   | "floatToInt"

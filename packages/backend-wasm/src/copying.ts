@@ -7,7 +7,7 @@ import type { Team } from "./team.js";
 
 /** From so many elements on, a copy is worth sharing. */
 const sharedFrom = 2 ** 17;
-const grain = 2 ** 17;
+const grain = 2 ** 15;
 
 type Copying = Pick<Kernels, "copy" | "fill">;
 
@@ -40,7 +40,7 @@ export class Copier implements Copying {
   };
 
   readonly fill = (target: View, value: number): void => {
-    const { wasm } = this;
+    const { wasm, team } = this;
     const { dtype } = target;
     if (dtype === "float64" || (itemSize(dtype) === 1 && !isRowMajor(target))) {
       this.others.fill(target, value);
@@ -51,7 +51,8 @@ export class Copier implements Copying {
       return;
     }
     const n = numel(target.shape);
-    if (dtype === "float32") wasm.fill(value, addressOf(target), 0, n);
+    if (dtype === "float32" && n > sharedFrom) team.run("fill", [value, addressOf(target)], n, grain);
+    else if (dtype === "float32") wasm.fill(value, addressOf(target), 0, n);
     else if (dtype === "int32") wasm.fillInt(value, addressOf(target), 0, n);
     else wasm.fillBytes(dtype === "bool" ? Number(value !== 0) : value, byteAddressOf(target), n);
   };

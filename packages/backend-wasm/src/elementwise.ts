@@ -16,7 +16,7 @@ import type { Team } from "./team.js";
 
 /** From so many elements on, cheap work is worth sharing. */
 const sharedFrom = 2 ** 16;
-const grain = 2 ** 16;
+const grain = 2 ** 14;
 
 /** How the assembly knows an op. */
 interface BinaryCode {
@@ -84,7 +84,7 @@ const powerCodes = new Map<number, number>([
 ]);
 /** The same limits for functions that take ten times as long. */
 const sharedMathFrom = 2 ** 14;
-const mathGrain = 2 ** 14;
+const mathGrain = 2 ** 12;
 
 type Elementwise = Pick<Kernels, "unary" | "binary" | "where">;
 type ReluInputGrad = FusedKernels["reluInputGrad"];

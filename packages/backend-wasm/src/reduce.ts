@@ -7,7 +7,7 @@ import type { Team } from "./team.js";
 
 /** From so many elements on, the work is worth sharing. */
 const sharedFrom = 2 ** 16;
-const grain = 2 ** 16;
+const grain = 2 ** 14;
 /** Long sums are made of pieces of this length, whoever computes them. */
 const pieceLength = 2 ** 15;
 

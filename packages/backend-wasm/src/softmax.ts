@@ -7,7 +7,7 @@ import type { Team } from "./team.js";
 
 /** From so many elements on, rows are worth sharing. */
 const sharedFrom = 2 ** 14;
-const grain = 2 ** 14;
+const grain = 2 ** 12;
 
 type Softmax = Pick<Kernels, "softmax" | "logSoftmax">;
 

@@ -47,3 +47,10 @@ export function soloTeam(wasm: WasmFunctions): Team {
 export function isBalanced(pieces: number, threads: number): boolean {
   return Math.ceil(pieces / threads) * threads <= 1.2 * pieces;
 }
+
+/** Into how many each of some pieces is to be cut, `most` at most, so that all threads have about the same to do. */
+export function countCuts(pieces: number, most: number, threads: number): number {
+  let cuts = 1;
+  while (!isBalanced(pieces * cuts, threads) && cuts + 1 <= most) cuts++;
+  return cuts;
+}

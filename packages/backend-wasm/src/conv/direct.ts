@@ -2,7 +2,7 @@ import type { ConvGeometry } from "@lumbre/tensor";
 import type { WasmFunctions } from "../generated/functions.js";
 import type { Heap, WasmBuffer } from "../heap.js";
 import type { OffsetTables } from "../tables.js";
-import type { Team } from "../team.js";
+import { countCuts, type Team } from "../team.js";
 import { tapTable } from "./im2col.js";
 import {
   type ConvMethod,
@@ -18,6 +18,9 @@ import {
 const few = { filters: 16, taps: 64 };
 /** The widest kernel whose rows are worth taking four columns at a time from gradients here and there. */
 const widestSparse = 8;
+
+/** So many multiplications are worth a piece. */
+const worthSharing = 2 ** 19;
 
 /** Convolutions straight from the padded image; for few channels or few filters. */
 export class Direct implements ConvMethod {
@@ -176,8 +179,10 @@ export class Direct implements ConvMethod {
     biases.fill(0);
     if (bias !== 0) biases.set(new Float32Array(this.heap.memory.buffer, bias, pass.filters));
     const biasAddress = packed.address + padded * depth * 4;
-    this.writePlan(pass, g, source, sourcePlaces, packed.address, biasAddress, target, taps, depth, 0, 0, epilogue);
-    this.team.run("directForward", [this.plan.address], g.batch, 1);
+    const work = depth * pass.filters * pass.outHeight * pass.outWidth;
+    const cuts = countCuts(g.batch, Math.min(padded / 4, work / worthSharing), this.team.threads);
+    this.writePlan(pass, g, source, sourcePlaces, packed.address, biasAddress, target, taps, depth, cuts, 0, epilogue);
+    this.team.run("directForward", [this.plan.address], g.batch * cuts, 1);
     this.heap.release(packed);
   }
 

@@ -2,7 +2,7 @@ import type { ConvGeometry } from "@lumbre/tensor";
 import type { WasmFunctions } from "../generated/functions.js";
 import type { Heap, WasmBuffer } from "../heap.js";
 import type { OffsetTables } from "../tables.js";
-import { isBalanced, type Team } from "../team.js";
+import { countCuts, isBalanced, type Team } from "../team.js";
 import { type ConvMethod, type Epilogue, forwardPass, inputGradPass, type PlanePass } from "./method.js";
 import { margins, type Residue, residues } from "./residues.js";
 
@@ -224,12 +224,8 @@ export class Im2col implements ConvMethod {
 
   /** Into how many pieces each part is cut by columns, so that the threads have about the same to do. */
   private cuts(parts: number, imagesPerPart: number, { rows, columns, depth }: Factors): number {
-    const { threads } = this.team;
-    if (threads === 1) return 1;
     const most = Math.min(columns / leastColumns, (imagesPerPart * rows * columns * depth) / worthSharing);
-    let cuts = 1;
-    while (!isBalanced(parts * cuts, threads) && cuts < most) cuts++;
-    return cuts;
+    return countCuts(parts, most, this.team.threads);
   }
 
   /** Where the windows of all results start. */

@@ -2,6 +2,7 @@ import "@lumbre/autograd";
 import * as nn from "@lumbre/nn";
 import { Adam } from "@lumbre/optim";
 import {
+  type Conv2dOptions,
   cpu,
   Device,
   DeviceError,
@@ -46,12 +47,19 @@ interface Case {
   readonly inputs: () => Tensor[];
 }
 
-function conv(batch: number, channels: number, size: number, filters: number, kernel: number, options = {}): Case {
+function conv(
+  batch: number,
+  channels: number,
+  size: number,
+  filters: number,
+  kernel: number,
+  options: Conv2dOptions = {},
+): Case {
   return {
     fn: (x, w, b) => x.conv2d(w, b, options),
     inputs: () => [
       float32([batch, channels, size, size + 1], 1),
-      float32([filters, channels, kernel, kernel], 2).mul(0.3),
+      float32([filters, channels / (options.groups ?? 1), kernel, kernel], 2).mul(0.3),
       float32([filters], 3),
     ],
   };
@@ -69,6 +77,9 @@ const cases: Record<string, Case> = {
   "direct convolution": conv(7, 2, 20, 9, 3, { padding: 1 }),
   "convolution by products": conv(5, 12, 15, 20, 5, { stride: 2, padding: 2 }),
   "convolution of one image": conv(1, 16, 30, 32, 3, { padding: 1 }),
+  "convolution of three images": conv(3, 20, 17, 40, 5, { groups: 2 }),
+  "direct convolution of one image": conv(1, 3, 62, 30, 3, { padding: 1 }),
+  "convolution of five images by Winograd": conv(5, 16, 18, 24, 3, { padding: 1 }),
   "elementwise functions": unary((x) => x.exp().add(x).tanh().mul(2).relu(), 300, 501),
   "operands that are stretched": {
     fn: (a, b) => a.mul(b).sub(b).maximum(0.1),
@@ -109,6 +120,17 @@ describe.each([1, 2, 3])("with %i threads", (threads) => {
         }
       }
     });
+  });
+});
+
+test.each(Object.entries(cases))("%s are the same bits for any number of threads", (_, { fn, inputs }) => {
+  scope(() => {
+    const bitsOn = (threads: number): Buffer => {
+      const data = fn(...inputs().map((input) => input.to(deviceOf(threads)))).dataSync();
+      return Buffer.from(data.buffer, data.byteOffset, data.byteLength);
+    };
+    const alone = bitsOn(1);
+    for (const threads of [2, 3]) expect(Buffer.compare(bitsOn(threads), alone)).toBe(0);
   });
 });
 
