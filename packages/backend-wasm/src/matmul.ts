@@ -8,6 +8,8 @@ import type { Team } from "./team.js";
 const tile = { rows: 4, columns: 8 };
 /** Multiplications that are worth waking a thread for. */
 const worthSharing = 2 ** 18;
+/** From so many multiplications on, twice as many pieces as threads cost nothing: each packs a factor of its own. */
+const worthBalancing = 2 ** 24;
 
 /** How one product of a batch is cut. */
 interface Cut {
@@ -25,9 +27,10 @@ export function matmulKernel(
 ): Kernels["matmul"] {
   const plan = heap.allocate(16, "int32");
 
-  /** Cuts along the longer side, so that each thread gets some pieces of whole tiles. */
+  /** Cuts along the longer side, so that each thread gets a piece or two of whole tiles. */
   function cut(batch: number, m: number, n: number, k: number): Cut {
-    const most = Math.min(Math.ceil((2 * team.threads) / batch), Math.ceil((m * n * k) / worthSharing));
+    const wanted = batch * m * n * k < worthBalancing ? team.threads : 2 * team.threads;
+    const most = Math.min(Math.ceil(wanted / batch), Math.ceil((m * n * k) / worthSharing));
     if (team.threads === 1 || most <= 1) return { rows: m, columns: n, pieces: 1 };
     const isByRows = m > n;
     const tiles = isByRows ? Math.ceil(m / tile.rows) : Math.ceil(n / tile.columns);

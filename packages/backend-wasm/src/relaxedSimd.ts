@@ -1,6 +1,7 @@
+import { nodeModule } from "./nodeModule.js";
+
 interface NodeProcess {
   readonly versions?: { readonly node?: string };
-  getBuiltinModule?(name: "node:v8"): { setFlagsFromString(flags: string): void };
 }
 
 /**
@@ -11,5 +12,7 @@ export function allowRelaxedSimd(): void {
   const { process } = globalThis as { readonly process?: NodeProcess };
   const major = Number.parseInt(process?.versions?.node ?? "", 10);
   if (major !== 20 && major !== 21) return;
-  process?.getBuiltinModule?.("node:v8").setFlagsFromString("--experimental-wasm-relaxed-simd");
+  nodeModule<{ setFlagsFromString(flags: string): void }>("node:v8")?.setFlagsFromString(
+    "--experimental-wasm-relaxed-simd",
+  );
 }

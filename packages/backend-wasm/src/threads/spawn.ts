@@ -1,4 +1,5 @@
 import { workerScript } from "../generated/worker.js";
+import { nodeModule } from "../nodeModule.js";
 import type { WorkerStart } from "./control.js";
 
 /** A worker, of Node or of the web. */
@@ -19,16 +20,6 @@ interface NodeThreads {
   };
 }
 
-interface NodeProcess {
-  getBuiltinModule?(name: string): unknown;
-}
-
-/** A module of Node's, without an import that bundlers for browsers would stumble over; null where there is none. */
-function builtin<T>(name: string): T | null {
-  const { process } = globalThis as { process?: NodeProcess };
-  return (process?.getBuiltinModule?.(name) as T | undefined) ?? null;
-}
-
 /** Why there can be no workers that share memory with this thread; null where there can. */
 export function missingForThreads(): string | null {
   const { crossOriginIsolated, SharedArrayBuffer: shared } = globalThis as Partial<typeof globalThis>;
@@ -39,19 +30,19 @@ export function missingForThreads(): string | null {
     );
   }
   if (typeof shared !== "function") return "this engine has no SharedArrayBuffer";
-  if (builtin("node:worker_threads") !== null || typeof Worker === "function") return null;
+  if (nodeModule("node:worker_threads") !== null || typeof Worker === "function") return null;
   return "process" in globalThis ? "workers need Node 20.16 or later" : "this engine has no workers";
 }
 
 /** How many threads the machine runs at the same time. */
 export function countCores(): number {
-  const os = builtin<{ availableParallelism(): number }>("node:os");
+  const os = nodeModule<{ availableParallelism(): number }>("node:os");
   return os?.availableParallelism() ?? globalThis.navigator?.hardwareConcurrency ?? 1;
 }
 
 /** Starts a worker. It may begin only when this thread yields. `onEnd` is called when it has ended by itself. */
 export function spawnWorker(start: WorkerStart, prelude: string, onEnd: (reason: string) => void): WorkerHandle {
-  const threads = builtin<NodeThreads>("node:worker_threads");
+  const threads = nodeModule<NodeThreads>("node:worker_threads");
   const script = prelude + workerScript;
   return threads === null ? spawnInBrowser(script, start, onEnd) : spawnInNode(threads, script, start, onEnd);
 }
