@@ -15,7 +15,7 @@ export interface TeamLimits {
 }
 
 /** Milliseconds for which a worker looks for the next job before it sleeps. */
-const awakeFor = 1;
+const awakeFor = 0.5;
 /** The same for the main thread, when it waits for workers to finish. */
 const spinFor = 0.05;
 const defaultPatience = 30_000;
