@@ -52,7 +52,7 @@ export class GradNode implements GraphNode, GradContext<never> {
   private readonly inputShapes: readonly Shape[];
   private readonly inputDTypes: readonly DType[];
   private savedInputs: readonly (Saved | null)[] = nothing;
-  private savedOutputs: readonly Saved[] = [];
+  private savedOutputs: readonly (Saved | null)[] = nothing;
   private isReleased = false;
 
   constructor(
@@ -75,7 +75,10 @@ export class GradNode implements GraphNode, GradContext<never> {
       }
       this.savedInputs = inputs.map((input, i) => (wanted.has(i) ? save(input) : null));
     }
-    if (saves?.output === true) this.savedOutputs = outputs.map(save);
+    const kept = saves?.output ?? false;
+    if (kept !== false) {
+      this.savedOutputs = outputs.map((output, i) => (kept === true || kept.includes(i) ? save(output) : null));
+    }
   }
 
   get name(): string {
@@ -106,7 +109,7 @@ export class GradNode implements GraphNode, GradContext<never> {
   release(): void {
     this.isReleased = true;
     this.savedInputs = nothing;
-    this.savedOutputs = [];
+    this.savedOutputs = nothing;
     this.onRelease?.();
   }
 

@@ -50,8 +50,8 @@ export interface Saves {
   readonly inputs?: readonly number[];
   /** For each rule, the inputs that it alone needs; they are kept only when its gradient is wanted. */
   readonly inputsPerRule?: readonly (readonly number[])[];
-  /** Keep the outputs. */
-  readonly output?: boolean;
+  /** Keep the outputs: all of them, or those at these positions. */
+  readonly output?: boolean | readonly number[];
 }
 
 /** What all ops have in common, and what the autograd engine sees of one. */

@@ -1,5 +1,14 @@
 import { noGrad } from "@lumbre/autograd";
-import { formatShape, type Shape, ShapeError, type Tensor, ValueError } from "@lumbre/tensor";
+import {
+  formatShape,
+  normalizeGroups,
+  numel,
+  type Shape,
+  ShapeError,
+  scaleChannels,
+  type Tensor,
+  ValueError,
+} from "@lumbre/tensor";
 
 /** What normalised values are multiplied by and shifted by. */
 export interface AffineOptions {
@@ -9,18 +18,35 @@ export interface AffineOptions {
   readonly eps?: number;
 }
 
-/** (x - mean) / sqrt(variance + eps). */
-function standardize(x: Tensor, mean: Tensor, variance: Tensor, eps: number): Tensor {
-  return x.sub(mean).mul(variance.add(eps).rsqrt());
+/** Moves running statistics towards those of a batch of `count` values each, whose variance is the biased one. */
+function moveRunning(
+  runningMean: Tensor | null,
+  runningVar: Tensor | null,
+  batch: { readonly mean: Tensor; readonly variance: Tensor },
+  count: number,
+  momentum: number,
+): void {
+  const { mean, variance } = batch;
+  noGrad(() => {
+    runningMean?.copy_(runningMean.mul(1 - momentum).add(mean.reshape(runningMean.shape), { alpha: momentum }));
+    const share = (momentum * count) / (count - 1);
+    runningVar?.copy_(runningVar.mul(1 - momentum).add(variance.reshape(runningVar.shape), { alpha: share }));
+  });
 }
 
-/** Multiplies by the weight and adds the bias, each one number per channel of x [N, C, ..]. */
-function affinePerChannel(x: Tensor, { weight, bias }: AffineOptions): Tensor {
-  const shape = x.shape.map((size, d) => (d === 1 ? size : 1));
-  let result = x;
-  if (weight !== undefined && weight !== null) result = result.mul(weight.view(shape));
-  if (bias !== undefined && bias !== null) result = result.add(bias.view(shape));
-  return result;
+/** Normalises each channel by statistics that are given. */
+function standardize(x: Tensor, mean: Tensor, variance: Tensor, { weight, bias, eps = 1e-5 }: AffineOptions): Tensor {
+  const [batch, channels] = x.shape;
+  const scale = variance.add(eps).rsqrt();
+  const columns = (values: Tensor): Tensor => values.reshape(channels, 1);
+  const y = scaleChannels(
+    x.reshape(batch, channels, numel(x.shape.slice(2))),
+    // A copy, because the running mean may move before the gradient is asked for.
+    columns(mean.clone()),
+    columns(weight === undefined || weight === null ? scale : scale.mul(weight.reshape(scale.shape))),
+    bias === undefined || bias === null ? null : columns(bias),
+  );
+  return y.reshape(x.shape);
 }
 
 /** Options of {@link batchNorm}. */
@@ -60,29 +86,21 @@ export function batchNorm(
       );
     }
   }
-  const shape = x.shape.map((size, d) => (d === 1 ? size : 1));
   if (!training) {
     if (runningMean === null || runningVar === null)
       throw new ValueError("batchNorm: expected runningMean and runningVar to be given when training is false");
-    return affinePerChannel(standardize(x, runningMean.view(shape), runningVar.view(shape), eps), options);
+    return standardize(x, runningMean, runningVar, options);
   }
   const count = x.numel() / Math.max(channels, 1);
   if (count <= 1)
     throw new ShapeError(
       `batchNorm: expected more than 1 value per channel when training, got input size ${formatShape(x.shape)}`,
     );
-  const dims = x.shape.map((_, d) => d).filter((d) => d !== 1);
-  const mean = x.mean(dims, { keepDim: true });
-  const variance = x.sub(mean).square().mean(dims, { keepDim: true });
-  noGrad(() => {
-    runningMean?.copy_(runningMean.mul(1 - momentum).add(mean.detach().reshape(channels).mul(momentum)));
-    const unbiased = variance
-      .detach()
-      .reshape(channels)
-      .mul(count / (count - 1));
-    runningVar?.copy_(runningVar.mul(1 - momentum).add(unbiased.mul(momentum)));
-  });
-  return affinePerChannel(standardize(x, mean, variance, eps), options);
+  const batch = x.shape[0];
+  const geometry = { batch, groups: channels, channels: 1, size: count / batch, acrossBatch: true, eps };
+  const normalized = normalizeGroups("batchNorm", { x, ...options }, geometry);
+  moveRunning(runningMean, runningVar, normalized, count, momentum);
+  return normalized.output;
 }
 
 /**
@@ -102,13 +120,10 @@ export function layerNorm(x: Tensor, normalizedShape: Shape, options: AffineOpti
       `layerNorm: expected input with shape [*, ${normalizedShape.join(", ")}], got ${formatShape(x.shape)}`,
     );
   }
-  const dims = normalizedShape.map((_, d) => x.ndim - normalizedShape.length + d);
-  const mean = x.mean(dims, { keepDim: true });
-  const variance = x.sub(mean).square().mean(dims, { keepDim: true });
-  let result = standardize(x, mean, variance, eps);
-  if (weight !== undefined && weight !== null) result = result.mul(weight);
-  if (bias !== undefined && bias !== null) result = result.add(bias);
-  return result;
+  const channels = numel(normalizedShape);
+  const batch = numel(x.shape.slice(0, x.ndim - normalizedShape.length));
+  const geometry = { batch, groups: 1, channels, size: 1, acrossBatch: false, eps };
+  return normalizeGroups("layerNorm", { x, weight, bias }, geometry).output;
 }
 
 /**
@@ -125,10 +140,16 @@ export function groupNorm(x: Tensor, numGroups: number, options: AffineOptions =
       `groupNorm: expected number of channels in input ${formatShape(x.shape)} to be divisible by numGroups ${numGroups}`,
     );
   }
-  const groups = x.reshape(batch, numGroups, x.numel() / Math.max(batch * numGroups, 1));
-  const mean = groups.mean(2, { keepDim: true });
-  const variance = groups.sub(mean).square().mean(2, { keepDim: true });
-  return affinePerChannel(standardize(groups, mean, variance, options.eps ?? 1e-5).reshape(x.shape), options);
+  const { weight, bias, eps = 1e-5 } = options;
+  const geometry = {
+    batch,
+    groups: numGroups,
+    channels: channels / numGroups,
+    size: numel(x.shape.slice(2)),
+    acrossBatch: false,
+    eps,
+  };
+  return normalizeGroups("groupNorm", { x, weight, bias }, geometry).output;
 }
 
 /** Options of {@link instanceNorm}. */
@@ -156,20 +177,13 @@ export function instanceNorm(
     throw new ShapeError(
       `instanceNorm: expected more than 1 spatial element when training, got input size ${formatShape(x.shape)}`,
     );
-  const { momentum = 0.1 } = options;
-  const rows = x.reshape(batch, channels, count);
-  const mean = rows.mean(2, { keepDim: true });
-  const variance = rows.sub(mean).square().mean(2, { keepDim: true });
-  noGrad(() => {
-    runningMean?.copy_(runningMean.mul(1 - momentum).add(mean.detach().mean(0).reshape(channels).mul(momentum)));
-    const unbiased = variance
-      .detach()
-      .mean(0)
-      .reshape(channels)
-      .mul(count / (count - 1));
-    runningVar?.copy_(runningVar.mul(1 - momentum).add(unbiased.mul(momentum)));
-  });
-  return affinePerChannel(standardize(rows, mean, variance, options.eps ?? 1e-5).reshape(x.shape), options);
+  const { weight, bias, eps = 1e-5, momentum = 0.1 } = options;
+  const geometry = { batch, groups: channels, channels: 1, size: count, acrossBatch: false, eps };
+  const { output, mean, variance } = normalizeGroups("instanceNorm", { x, weight, bias }, geometry);
+  if (runningMean !== null || runningVar !== null) {
+    moveRunning(runningMean, runningVar, { mean: mean.mean(0), variance: variance.mean(0) }, count, momentum);
+  }
+  return output;
 }
 
 /**

@@ -1,6 +1,23 @@
 import type { ConvGeometry, DeviceBuffer, PoolGeometry, View } from "./contract.js";
 
 /**
+ * The sizes of one normalisation. The elements lie as `[batch, groups, channels, size]`; the channels of a group have
+ * their statistics in common, and a weight and a bias each.
+ */
+export interface NormGeometry {
+  readonly batch: number;
+  readonly groups: number;
+  /** Channels in a group. */
+  readonly channels: number;
+  /** Neighbours in a channel. */
+  readonly size: number;
+  /** Statistics are taken over the whole batch, one per group; else for each of its members, `[batch, groups]`. */
+  readonly acrossBatch: boolean;
+  /** Added to variances. */
+  readonly eps: number;
+}
+
+/**
  * Kernels that do at once what others do in turn. Nothing stands in for one that is missing: who calls one asks the
  * device's backend first whether it is there.
  */
@@ -33,4 +50,26 @@ export interface FusedKernels {
   ): DeviceBuffer;
   /** `grad`, or 0 where `result`, of the same shape, is <= 0: the gradient of a ReLU's input. */
   reluInputGrad(grad: View, result: View): DeviceBuffer;
+  /**
+   * `(x - mean) / sqrt(variance + eps) * weight + bias` with the mean and the (biased) variance of each group, and these.
+   * This one and those below give null for a dtype that they do not compute.
+   */
+  normalize(
+    x: View,
+    weight: View | null,
+    bias: View | null,
+    geometry: NormGeometry,
+  ): readonly [y: DeviceBuffer, mean: DeviceBuffer, variance: DeviceBuffer] | null;
+  /** The gradient of x under {@link normalize}; with `isAffine` also those of weight and bias. */
+  normalizeGrad(
+    grad: View,
+    x: View,
+    weight: View | null,
+    mean: View,
+    variance: View,
+    geometry: NormGeometry,
+    isAffine: boolean,
+  ): readonly DeviceBuffer[] | null;
+  /** `(x - mean) * scale + bias` for x `[batch, channels, size]`, with one of each per channel. */
+  scaleChannels(x: View, mean: View, scale: View, bias: View | null): DeviceBuffer | null;
 }

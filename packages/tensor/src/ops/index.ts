@@ -126,6 +126,8 @@ export { square, square_ } from "./math/square.js";
 export { tan } from "./math/tan.js";
 export { tanh, tanh_ } from "./math/tanh.js";
 export { trunc, trunc_ } from "./math/trunc.js";
+export { type Normalized, type NormalizeOperands, normalizeGroups } from "./norm/normalizeGroups.js";
+export { scaleChannels } from "./norm/scaleChannels.js";
 export { type AdaptiveSize, adaptiveAvgPool1d, adaptiveAvgPool2d } from "./pool/adaptiveAvgPool.js";
 export { type AdaptiveMaxPoolOptions, adaptiveMaxPool1d, adaptiveMaxPool2d } from "./pool/adaptiveMaxPool.js";
 export { avgPool1d } from "./pool/avgPool1d.js";

@@ -17,8 +17,8 @@ export class Scratch {
     return { buffer, shape, strides: contiguousStrides(shape), offset: 0, dtype };
   }
 
-  /** Gives the memory of every view back; none of them is used again. */
-  release(): void {
-    for (const buffer of this.buffers) this.kernels.free(buffer);
+  /** Gives the memory of every view back, but for those of results; none of them is used again. */
+  release(...results: readonly DeviceBuffer[]): void {
+    for (const buffer of this.buffers) if (!results.includes(buffer)) this.kernels.free(buffer);
   }
 }

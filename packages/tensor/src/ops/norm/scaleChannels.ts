@@ -1,0 +1,54 @@
+import type { DeviceBuffer, Kernels, View } from "../../backend/contract.js";
+import { resultType } from "../../dtype.js";
+import { apply, defineOp } from "../../op.js";
+import { requireTensor, type Tensor } from "../../tensor.js";
+import { expandView } from "../elementwise.js";
+import { Scratch } from "../scratch.js";
+
+function composed(kernels: Kernels, x: View, mean: View, scale: View, bias: View | null): DeviceBuffer {
+  const { shape, dtype } = x;
+  const scratch = new Scratch(kernels);
+  const centred = scratch.view(kernels.binary("sub", x, expandView(mean, shape)), shape, dtype);
+  let result = kernels.binary("mul", centred, expandView(scale, shape));
+  if (bias !== null) {
+    result = kernels.binary("add", scratch.view(result, shape, dtype), expandView(bias, shape));
+  }
+  scratch.release();
+  return result;
+}
+
+const scaleChannelsOp = defineOp({
+  name: "scaleChannels",
+  shape: ([x]) => (x as Tensor).shape,
+  forward: (kernels, inputs) => {
+    const [x, mean, scale, bias = null] = inputs as readonly View[];
+    return kernels.scaleChannels?.(x, mean, scale, bias) ?? composed(kernels, x, mean, scale, bias);
+  },
+  saves: { inputsPerRule: [[2], [2], [0, 1], []] },
+  grad: [
+    (g, ctx) => g.mul(ctx.input(2)),
+    (g, ctx) => g.sum([0, 2]).neg().reshape(ctx.inputShape(1)).mul(ctx.input(2)),
+    (g, ctx) => g.mul(ctx.input(0).sub(ctx.input(1))),
+    (g) => g,
+  ],
+});
+
+/**
+ * `(x - mean) * scale + bias`, with one of each per channel: what batch norm does when it is not in training, in one
+ * kernel where the device's backend has it.
+ *
+ * Shapes: x [N, C, L]; mean, scale and bias [C, 1] -> [N, C, L].
+ *
+ * @example
+ * scaleChannels(tensor([[[3, 5]]]), tensor([[1]]), tensor([[10]]), null); // => tensor([[[20., 40.]]])
+ */
+export function scaleChannels(x: Tensor, mean: Tensor, scale: Tensor, bias: Tensor | null): Tensor {
+  const inputs = bias === null ? [x, mean, scale] : [x, mean, scale, bias];
+  for (const input of inputs) requireTensor("scaleChannels", input);
+  const dtype = resultType(...inputs);
+  return apply(
+    scaleChannelsOp,
+    inputs.map((input) => input.to(dtype)),
+    undefined,
+  );
+}
