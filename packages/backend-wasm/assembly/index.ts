@@ -15,6 +15,8 @@ export { avgPoolGrad } from "./pool/avgGrad";
 export { maxPool } from "./pool/max";
 export { maxPoolGrad } from "./pool/maxGrad";
 export { argRows, dividedSum, reduceColumns, reduceJoin, reducePieces, reduceRuns } from "./reduce";
+export { normalize, normalizeGrad, normParameterGrads, scaleRuns } from "./normalize";
+export { normalizeRows, normalizeRowsGrad, scaleRows } from "./normalizeRows";
 export { scratchBytes, setScratch } from "./scratch";
 export { addRow, addThreeRows, sparseReduce, sparseWeightGrad } from "./sparseGrad";
 export { crossEntropy, crossEntropyGrad, logSoftmax, softmax } from "./softmax";

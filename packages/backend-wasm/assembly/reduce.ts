@@ -14,7 +14,7 @@ function extremeLane(op: i32, a: f32, b: f32): f32 {
 }
 
 @inline
-function highHalf(x: v128): v128 {
+export function highHalf(x: v128): v128 {
   return f64x2.promote_low_f32x4(v128.shuffle<f64>(x, x, 1, 1));
 }
 

@@ -9,6 +9,7 @@ import { watchKernels } from "./guard.js";
 import type { HeapLimits, WasmBuffer } from "./heap.js";
 import { indexingKernels } from "./indexing.js";
 import { matmulKernel } from "./matmul.js";
+import { normKernels } from "./normalize.js";
 import { installOverflow } from "./overflow.js";
 import { poolKernels } from "./pool/poolKernels.js";
 import { reduceKernels } from "./reduce.js";
@@ -84,6 +85,7 @@ export function createWasmBackend(options: WasmOptions = {}, limits: HeapLimits 
     ...pools,
     ...indexingKernels(heap, wasm, team, reference),
     cumsum: cumsumKernel(heap, wasm, team, copier, reference),
+    ...normKernels(heap, wasm, team, copier),
     ...convKernels(heap, wasm, team, tables, options, { ...reference, ...pools }),
     matmul: matmulKernel(heap, team, tables, reference),
   };
