@@ -14,6 +14,7 @@ export { avgPool } from "./pool/avg";
 export { avgPoolGrad } from "./pool/avgGrad";
 export { maxPool } from "./pool/max";
 export { maxPoolGrad } from "./pool/maxGrad";
+export { chooseByBits } from "./mersenne";
 export { argRows, dividedSum, reduceColumns, reduceJoin, reducePieces, reduceRuns } from "./reduce";
 export { normalize, normalizeGrad, normParameterGrads, scaleRuns } from "./normalize";
 export { normalizeRows, normalizeRowsGrad, scaleRows } from "./normalizeRows";

@@ -12,6 +12,7 @@ import { matmulKernel } from "./matmul.js";
 import { normKernels } from "./normalize.js";
 import { installOverflow } from "./overflow.js";
 import { poolKernels } from "./pool/poolKernels.js";
+import { randomKernels } from "./random.js";
 import { reduceKernels } from "./reduce.js";
 import { softmaxKernels } from "./softmax.js";
 import { OffsetTables } from "./tables.js";
@@ -86,6 +87,7 @@ export function createWasmBackend(options: WasmOptions = {}, limits: HeapLimits 
     ...indexingKernels(heap, wasm, team, reference),
     cumsum: cumsumKernel(heap, wasm, team, copier, reference),
     ...normKernels(heap, wasm, team, copier),
+    ...randomKernels(heap, wasm),
     ...convKernels(heap, wasm, team, tables, options, { ...reference, ...pools }),
     matmul: matmulKernel(heap, team, tables, reference),
   };

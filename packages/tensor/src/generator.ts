@@ -1,3 +1,4 @@
+import type { TypedArray } from "./dtype.js";
 import { ValueError } from "./errors.js";
 
 const length = 624;
@@ -23,6 +24,8 @@ export interface GeneratorState {
  */
 export class Generator {
   private words = new Uint32Array(length);
+  /** The numbers that the words stand for; those from `next` on are still to be given out. */
+  private readonly tempered = new Uint32Array(length);
   private next = length;
   private seedValue = 0;
   /** Normal numbers are made in pairs; the second one waits here. */
@@ -69,6 +72,7 @@ export class Generator {
   /** Goes on from a state that {@link getState} gave. */
   setState(state: GeneratorState): this {
     this.words = state.words.slice();
+    this.temper();
     this.next = state.next;
     this.seedValue = state.seed;
     this.spareNormal = state.spareNormal;
@@ -78,11 +82,7 @@ export class Generator {
   /** 32 random bits, as a number in [0, 2^32). */
   random32(): number {
     if (this.next >= length) this.twist();
-    let y = this.words[this.next++];
-    y ^= y >>> 11;
-    y ^= (y << 7) & 0x9d2c5680;
-    y ^= (y << 15) & 0xefc60000;
-    return (y ^ (y >>> 18)) >>> 0;
+    return this.tempered[this.next++];
   }
 
   /** A number in [0, 1) with 24 random bits: PyTorch's float32 draw. */
@@ -95,6 +95,22 @@ export class Generator {
     const high = this.random32();
     const low = this.random32();
     return ((high & 0x1fffff) * 2 ** 32 + low) / 2 ** 53;
+  }
+
+  /** `value` where {@link uniform53} is below p, else 0. */
+  fillBernoulli(data: TypedArray, p: number, value: number): void {
+    const bound = Math.ceil(p * 2 ** 53);
+    const high = Math.floor(bound / 2 ** 32);
+    const low = bound - high * 2 ** 32;
+    const outcomes = Float64Array.of(0, value);
+    for (let i = 0; i < data.length; ) {
+      if (this.next >= length) this.twist();
+      const pairs = Math.min((length - this.next) >> 1, data.length - i);
+      if (pairs === 0) data[i++] = this.uniform53() < p ? value : 0;
+      else choosePairs(data.subarray(i, i + pairs), this.tempered, this.next, high, low, outcomes);
+      this.next += 2 * pairs;
+      i += pairs;
+    }
   }
 
   /** A number of the standard normal distribution, one at a time, by Box and Muller's transform. */
@@ -118,16 +134,53 @@ export class Generator {
     return Number(((high << 32n) | low) % BigInt(range));
   }
 
+  /** The next words. In loops without a remainder, which would cost more than all the rest. */
   private twist(): void {
     const { words } = this;
-    for (let i = 0; i < length; i++) {
-      const following = i + 1 === length ? 0 : i + 1;
-      const partner = i + middle < length ? i + middle : i + middle - length;
-      const y = (words[i] & 0x80000000) | (words[following] & 0x7fffffff);
-      words[i] = words[partner] ^ (y >>> 1) ^ (y & 1 ? 0x9908b0df : 0);
-    }
+    const turn = length - middle;
+    for (let i = 0; i < turn; i++) words[i] = words[i + middle] ^ mixed(words[i], words[i + 1]);
+    for (let i = turn; i < length - 1; i++) words[i] = words[i - turn] ^ mixed(words[i], words[i + 1]);
+    words[length - 1] = words[middle - 1] ^ mixed(words[length - 1], words[0]);
+    this.temper();
     this.next = 0;
   }
+
+  private temper(): void {
+    const { words, tempered } = this;
+    for (let i = 0; i < length; i++) {
+      let y = words[i];
+      y ^= y >>> 11;
+      y ^= (y << 7) & 0x9d2c5680;
+      y ^= (y << 15) & 0xefc60000;
+      tempered[i] = y ^ (y >>> 18);
+    }
+  }
+}
+
+/**
+ * The second outcome for each pair of words that is below the two parts of a bound, else the first. Without a branch, or
+ * a product that is tested for -0, which would be guessed wrong every other time.
+ */
+function choosePairs(
+  data: TypedArray,
+  words: Uint32Array,
+  at: number,
+  high: number,
+  low: number,
+  outcomes: Float64Array,
+): void {
+  for (let i = 0; i < data.length; i++, at += 2) {
+    const first = words[at] & 0x1fffff;
+    let isBelow = (first - high) >>> 31;
+    if (first === high) isBelow = words[at + 1] < low ? 1 : 0;
+    data[i] = outcomes[isBelow];
+  }
+}
+
+/** What two neighbouring words add to a third one. */
+function mixed(word: number, following: number): number {
+  const y = (word & 0x80000000) | (following & 0x7fffffff);
+  return (y >>> 1) ^ (-(y & 1) & 0x9908b0df);
 }
 
 /** The generator that everything random draws from unless it is given another one. */

@@ -25,6 +25,7 @@ export {
   randLike,
   randn,
   randnLike,
+  randomMask,
   randperm,
 } from "./creation/random.js";
 export { arange, eye, linspace, logspace } from "./creation/range.js";

@@ -1,4 +1,4 @@
-import { type Generator, rand, type Tensor, ValueError } from "@lumbre/tensor";
+import { type Generator, randomMask, type Tensor, ValueError } from "@lumbre/tensor";
 
 /** Options of {@link dropout}. */
 export interface DropoutOptions {
@@ -16,12 +16,8 @@ function dropByMask(op: string, x: Tensor, maskShape: readonly number[], options
   if (!(p >= 0 && p <= 1)) throw new ValueError(`${op}: dropout probability has to be between 0 and 1, but got ${p}`);
   if (!training || p === 0) return x;
   if (p === 1) return x.mul(0);
-  const draws = rand([...maskShape], { device: x.device, ...(generator === undefined ? {} : { generator }) });
-  const mask = draws
-    .lt(1 - p)
-    .to(x.dtype)
-    .mul(1 / (1 - p));
-  return x.mul(mask);
+  const chosen = { dtype: x.dtype, device: x.device, ...(generator === undefined ? {} : { generator }) };
+  return x.mul(randomMask(maskShape, 1 - p, 1 / (1 - p), chosen));
 }
 
 /**

@@ -1,3 +1,5 @@
+import type { DType } from "../dtype.js";
+import type { Generator } from "../generator.js";
 import type { ConvGeometry, DeviceBuffer, PoolGeometry, View } from "./contract.js";
 
 /**
@@ -72,4 +74,6 @@ export interface FusedKernels {
   ): readonly DeviceBuffer[] | null;
   /** `(x - mean) * scale + bias` for x `[batch, channels, size]`, with one of each per channel. */
   scaleChannels(x: View, mean: View, scale: View, bias: View | null): DeviceBuffer | null;
+  /** `value` with probability p, else 0: what `generator.fillBernoulli` gives, from the generator's state, which moves on. */
+  randomMask(generator: Generator, length: number, dtype: DType, p: number, value: number): DeviceBuffer | null;
 }

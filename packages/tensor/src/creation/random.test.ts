@@ -48,6 +48,40 @@ describe("a seed gives PyTorch's numbers", () => {
 });
 
 describe("Generator", () => {
+  test("chooses as numbers of 53 bits do, from any state", () => {
+    const probability = fc.oneof(
+      fc.constantFrom(0, 2 ** -53, 0.5, 1 - 2 ** -53, 1),
+      fc.double({ min: 0, max: 1, noNaN: true }),
+    );
+    fc.assert(
+      fc.property(fc.nat(700), fc.nat(1300), probability, fc.nat(), (skipped, n, p, from) => {
+        const [one, other] = [0, 1].map(() => new Generator().manualSeed(from));
+        for (let i = 0; i < skipped; i++) expect(one.random32()).toBe(other.random32());
+        const chosen = new Float32Array(n);
+        one.fillBernoulli(chosen, p, 3);
+        expect([...chosen]).toEqual(Array.from({ length: n }, () => (other.uniform53() < p ? 3 : 0)));
+        expect(one.random32()).toBe(other.random32());
+      }),
+      { numRuns: 50 },
+    );
+  });
+
+  test("chooses by all of the 53 bits", () => {
+    for (let seed = 0; seed < 20; seed++) {
+      const draws = new Generator().manualSeed(seed);
+      const numbers = Array.from({ length: 10 }, () => draws.uniform53());
+      const chosen = (p: number): number[] => {
+        const data = new Float64Array(numbers.length);
+        new Generator().manualSeed(seed).fillBernoulli(data, p, 1);
+        return [...data];
+      };
+      for (const [i, number] of numbers.entries()) {
+        expect(chosen(number)[i]).toBe(0);
+        expect(chosen(number + 2 ** -53)[i]).toBe(1);
+      }
+    }
+  });
+
   test("states can be kept and gone back to", () => {
     const generator = new Generator().manualSeed(3);
     generator.normal();

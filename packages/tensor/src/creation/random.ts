@@ -165,6 +165,31 @@ export function bernoulli(x: Tensor, options: { readonly generator?: Generator }
   });
 }
 
+/**
+ * `value` with probability p, else 0: `bernoulli_(p)` and a product at once, which `nn.functional.dropout` calls.
+ *
+ * @param p In [0, 1].
+ * @throws {DTypeError} for a dtype that is no float.
+ * @throws {ValueError} for a probability outside.
+ * @example
+ * manualSeed(0);
+ * randomMask([4], 0.5, 2); // => tensor([0., 0., 2., 0.])
+ */
+export function randomMask(
+  shape: Shape,
+  p: number,
+  value: number,
+  options: Omit<RandomOptions, "requiresGrad"> = {},
+): Tensor {
+  if (!(p >= 0 && p <= 1)) throw new ValueError(`randomMask: expected a probability in [0, 1], got ${p}`);
+  checkSizes("randomMask", shape);
+  const dtype = floatDType("randomMask", options);
+  const { device = getDefaultDevice(), generator = defaultGenerator } = options;
+  const buffer = device.kernels.randomMask?.(generator, numel(shape), dtype, p, value) ?? null;
+  if (buffer !== null) return tensorFromBuffer(device, buffer, dtype, [...shape]);
+  return draw(shape, dtype, options, (data, source) => source.fillBernoulli(data, p, value));
+}
+
 /** Options of {@link multinomial}. */
 export interface MultinomialOptions {
   /** Whether a position may be drawn again. Default false. */
@@ -247,7 +272,6 @@ export function normal_(x: Tensor, mean = 0, std = 1, options: { readonly genera
 /** Overwrites the tensor with 1 with probability p, else 0. Default p = 0.5. */
 export function bernoulli_(x: Tensor, p = 0.5, options: { readonly generator?: Generator } = {}): Tensor {
   if (!(p >= 0 && p <= 1)) throw new ValueError(`bernoulli_: expected a probability in [0, 1], got ${p}`);
-  return refill("bernoulli_", x, options, (data, generator) => {
-    for (let i = 0; i < data.length; i++) data[i] = generator.uniform53() < p ? 1 : 0;
-  });
+  if (!isFloat(x.dtype)) requireFloat("bernoulli_", x.dtype);
+  return x.copy_(randomMask(x.shape, p, 1, { dtype: x.dtype, device: x.device, ...options }));
 }
