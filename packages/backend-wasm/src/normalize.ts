@@ -14,19 +14,16 @@ const pieceRows = 32;
 type NormKernels = Pick<FusedKernels, "normalize" | "normalizeGrad" | "scaleChannels">;
 type RangeKernel = (...args: number[]) => void;
 
-/** How groups are made of runs, as the kernels see it. Steps are bytes. */
-function runsOf({ batch, groups, channels, size, acrossBatch }: NormGeometry) {
-  return acrossBatch
-    ? { count: groups, period: 1, perGroup: 0, step: size * 4, runs: batch, runStep: groups * size * 4, size }
-    : {
-        count: batch * groups,
-        period: groups,
-        perGroup: channels,
-        step: channels * size * 4,
-        runs: channels,
-        runStep: size * 4,
-        size,
-      };
+/** How groups are made of runs, as the kernels see it: as few as may be where nothing sets channels apart. Steps are bytes. */
+function runsOf({ batch, groups, channels, size, acrossBatch }: NormGeometry, isPlain: boolean) {
+  const all = channels * size;
+  if (acrossBatch) {
+    return { count: groups, period: 1, perGroup: 0, step: size * 4, runs: batch, runStep: groups * size * 4, size };
+  }
+  const count = batch * groups;
+  const step = all * 4;
+  if (isPlain) return { count, period: 1, perGroup: 1, step, runs: 1, runStep: step, size: all };
+  return { count, period: groups, perGroup: channels, step, runs: channels, runStep: size * 4, size };
 }
 
 /** Whether every element of a row has a weight of its own. */
@@ -100,7 +97,7 @@ export function normKernels(heap: Heap, wasm: WasmFunctions, team: Team, copier:
       run("normalizeRows", args, means.length, channels);
       return;
     }
-    const { count, period, perGroup, step, runs, runStep, size } = runsOf(g);
+    const { count, period, perGroup, step, runs, runStep, size } = runsOf(g, weight === null && bias === null);
     const parameters = [weight === null ? 0 : space.rowMajor(weight), bias === null ? 0 : space.rowMajor(bias)];
     const layout = [eps, period, perGroup, step, runs, runStep, size];
     run("normalize", [x, ...parameters, ...layout, out, means.address, variances.address], count, runs * size);
@@ -149,7 +146,10 @@ export function normKernels(heap: Heap, wasm: WasmFunctions, team: Team, copier:
       backwardByElement(space, grad, x, weight, statistics, g, out, parameters);
       return;
     }
-    const { count, period, perGroup, step, runs, runStep, size } = runsOf(g);
+    const { count, period, perGroup, step, runs, runStep, size } = runsOf(
+      g,
+      weight === null && parameters.length === 0,
+    );
     const sums = space.allocate(count * runs * 2, "float64").address;
     const layout = [eps, period, perGroup, step, runs, runStep, size];
     const weights = weight === null ? 0 : space.rowMajor(weight);
