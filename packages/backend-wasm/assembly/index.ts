@@ -17,6 +17,7 @@ export { maxPoolGrad } from "./pool/maxGrad";
 export { chooseByBits } from "./mersenne";
 export { argRows, dividedSum, reduceColumns, reduceJoin, reducePieces, reduceRuns } from "./reduce";
 export { normalize, normalizeGrad, normParameterGrads, scaleRuns } from "./normalize";
+export { normalizeColumns, normalizeColumnsGrad } from "./normalizeColumns";
 export { normalizeRows, normalizeRowsGrad, scaleRows } from "./normalizeRows";
 export { scratchBytes, setScratch } from "./scratch";
 export { addRow, addThreeRows, sparseReduce, sparseWeightGrad } from "./sparseGrad";

@@ -17,9 +17,8 @@ function across(sums: v128): f64 {
   return f64x2.extract_lane(sums, 0) + f64x2.extract_lane(sums, 1);
 }
 
-/** The sum of (x - mean)². */
-export function squaresRun(x: usize, n: i32, mean: f32): f64 {
-  const m = f32x4.splat(mean);
+/** About the sum: what is missing shows in the first of the moments. */
+export function roughSum(x: usize, n: i32): f64 {
   const end = x + (<usize>n << 2);
   const vectors = x + (<usize>(n & ~7) << 2);
   let total = f64x2.splat(0);
@@ -28,19 +27,49 @@ export function squaresRun(x: usize, n: i32, mean: f32): f64 {
     let a = f32x4.splat(0);
     let b = f32x4.splat(0);
     for (; x < stop; x += 32) {
-      const first = f32x4.sub(v128.load(x), m);
-      const second = f32x4.sub(v128.load(x, 16), m);
-      a = madd(first, first, a);
-      b = madd(second, second, b);
+      a = f32x4.add(a, v128.load(x));
+      b = f32x4.add(b, v128.load(x, 16));
     }
     total = inDouble(total, f32x4.add(a, b));
   }
   let sum = across(total);
-  for (; x < end; x += 4) {
-    const distance = load<f32>(x) - mean;
-    sum += <f64>(distance * distance);
-  }
+  for (; x < end; x += 4) sum += <f64>load<f32>(x);
   return sum;
+}
+
+/** Adds the sums of x - centre and of its square to the two doubles at `out`. */
+export function addMoments(x: usize, n: i32, centre: f32, out: usize): void {
+  const m = f32x4.splat(centre);
+  const end = x + (<usize>n << 2);
+  const vectors = x + (<usize>(n & ~7) << 2);
+  let total = f64x2.splat(0);
+  let totalSquares = f64x2.splat(0);
+  while (x < vectors) {
+    const stop = min(vectors, x + blockBytes);
+    let a = f32x4.splat(0);
+    let b = f32x4.splat(0);
+    let squaresA = f32x4.splat(0);
+    let squaresB = f32x4.splat(0);
+    for (; x < stop; x += 32) {
+      const first = f32x4.sub(v128.load(x), m);
+      const second = f32x4.sub(v128.load(x, 16), m);
+      a = f32x4.add(a, first);
+      b = f32x4.add(b, second);
+      squaresA = madd(first, first, squaresA);
+      squaresB = madd(second, second, squaresB);
+    }
+    total = inDouble(total, f32x4.add(a, b));
+    totalSquares = inDouble(totalSquares, f32x4.add(squaresA, squaresB));
+  }
+  let sum = across(total);
+  let squares = across(totalSquares);
+  for (; x < end; x += 4) {
+    const distance = load<f32>(x) - centre;
+    sum += <f64>distance;
+    squares += <f64>(distance * distance);
+  }
+  store<f64>(out, load<f64>(out) + sum);
+  store<f64>(out, load<f64>(out, 8) + squares, 8);
 }
 
 /** The sums of g and of g (x - mean), two doubles at `out`. */

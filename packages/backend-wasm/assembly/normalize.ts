@@ -4,8 +4,8 @@
 
 import { madd } from "./gemm";
 import { loadSome, storeSome } from "./lanes";
-import { gradSums, squaresRun } from "./normSums";
-import { sumRun } from "./reduce";
+import { addMoments, gradSums, roughSum } from "./normSums";
+import { scratch } from "./scratch";
 
 /** What takes the deviation of a group to 1. */
 @inline
@@ -57,7 +57,8 @@ function gradRun(g: usize, x: usize, n: i32, mean: f32, a: f32, b: f32, c: f32, 
 
 /**
  * The mean and the variance of a group, at `mean` and `variance`; and how far the mean that is stored lies above the true
- * one. In two passes: where the mean is large, the squares of the elements would cancel.
+ * one. In two passes: where the mean is large, the squares of the elements would cancel. The second pass starts from a
+ * mean that is about right and mends it.
  */
 export function statisticsOf(x: usize, runs: i32, runStep: usize, n: i32, mean: usize, variance: usize): f64 {
   const count = <f64>runs * <f64>n;
@@ -66,15 +67,18 @@ export function statisticsOf(x: usize, runs: i32, runStep: usize, n: i32, mean: 
     runs = 1;
   }
   let sum: f64 = 0;
-  for (let r = 0; r < runs; r++) sum += sumRun(x + <usize>r * runStep, n);
-  const exact = sum / count;
+  for (let r = 0; r < runs; r++) sum += roughSum(x + <usize>r * runStep, n);
+  const centre = <f32>(sum / count);
+  store<f64>(scratch, 0);
+  store<f64>(scratch, 0, 8);
+  for (let r = 0; r < runs; r++) addMoments(x + <usize>r * runStep, n, centre, scratch);
+  const missing = load<f64>(scratch) / count;
+  // Infinities among the elements leave nothing to mend.
+  const exact = <f64>centre + (missing == missing ? missing : 0);
   const rounded = <f32>exact;
-  let squares: f64 = 0;
-  for (let r = 0; r < runs; r++) squares += squaresRun(x + <usize>r * runStep, n, rounded);
-  const excess = <f64>rounded - exact;
   store<f32>(mean, rounded);
-  store<f32>(variance, <f32>max<f64>(0, squares / count - excess * excess));
-  return excess;
+  store<f32>(variance, <f32>max<f64>(0, load<f64>(scratch, 8) / count - missing * missing));
+  return <f64>rounded - exact;
 }
 
 /** The groups from `begin` to `end`. */

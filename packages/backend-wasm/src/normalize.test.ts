@@ -118,6 +118,23 @@ describe("normalizeGroups", () => {
     }
   });
 
+  test("of columns in strips, whole and ragged, of blocks of rows", () => {
+    for (const columns of [15, 16, 17, 31, 32, 45]) {
+      for (const rows of [2, 5, 15, 16, 17, 33]) {
+        const form = { batch: rows, groups: columns, channels: 1, size: 1, acrossBatch: true, eps: 0.01 };
+        agreeInAllForms(float32([rows, columns], rows), form, columns);
+      }
+    }
+    const form = { batch: 40, groups: 24, channels: 1, size: 1, acrossBatch: true, eps };
+    const x = float32([40, 24], 1, 99_999, 100_001);
+    const { output, variance } = normalizeGroups("batchNorm", { x: x.to(wasm) }, form);
+    const exact = normalizeGroups("batchNorm", { x: x.to("float64") }, form);
+    expectClose(output, exact.output, { rtol: 1e-5, atol: 1e-6 });
+    expectClose(variance, exact.variance, { rtol: 1e-6 });
+    x.select(1, 20).narrow(0, 3, 1).fill_(Infinity);
+    agree({ x }, float32([40, 24], 2), form, { rtol: 1e-2, atol: 1e-2 });
+  });
+
   test("of so many elements that the work is shared", () => {
     const images = { batch: 16, groups: 24, channels: 1, size: 196, acrossBatch: true, eps };
     agreeInAllForms(float32([16, 24, 14, 14], 1), images, 1);

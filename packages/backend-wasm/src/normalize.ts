@@ -31,7 +31,10 @@ function isByElement({ size, acrossBatch }: NormGeometry): boolean {
   return size === 1 && !acrossBatch;
 }
 
-/** Whether the groups are the columns of a matrix. They are turned into rows, and back. */
+/** Columns that a kernel takes at once. Where there are fewer, they are turned into rows, and back. */
+const stripWidth = 16;
+
+/** Whether the groups are the columns of a matrix. */
 function isByColumn({ size, acrossBatch, batch }: NormGeometry): boolean {
   return size === 1 && acrossBatch && batch > 1;
 }
@@ -66,7 +69,7 @@ export function normKernels(heap: Heap, wasm: WasmFunctions, team: Team, copier:
       const variances = floats(count);
       const from = space.rowMajor(x);
       let y: WasmBuffer;
-      if (isByColumn(g)) {
+      if (isByColumn(g) && g.groups < stripWidth) {
         const rows = space.hold(transposed(from, g.batch, g.groups)).address;
         forward(space, rows, weight, bias, { ...g, batch: 1, size: g.batch }, rows, means, variances);
         y = transposed(rows, g.groups, g.batch);
@@ -97,8 +100,13 @@ export function normKernels(heap: Heap, wasm: WasmFunctions, team: Team, copier:
       run("normalizeRows", args, means.length, channels);
       return;
     }
-    const { count, period, perGroup, step, runs, runStep, size } = runsOf(g, weight === null && bias === null);
     const parameters = [weight === null ? 0 : space.rowMajor(weight), bias === null ? 0 : space.rowMajor(bias)];
+    if (isByColumn(g)) {
+      const args = [x, ...parameters, eps, g.batch, groups, out, means.address, variances.address];
+      run("normalizeColumns", args, Math.floor(groups / stripWidth), g.batch * stripWidth);
+      return;
+    }
+    const { count, period, perGroup, step, runs, runStep, size } = runsOf(g, weight === null && bias === null);
     const layout = [eps, period, perGroup, step, runs, runStep, size];
     run("normalize", [x, ...parameters, ...layout, out, means.address, variances.address], count, runs * size);
   }
@@ -118,7 +126,7 @@ export function normKernels(heap: Heap, wasm: WasmFunctions, team: Team, copier:
       const parameters = isAffine ? [floats(g.groups * g.channels), floats(g.groups * g.channels)] : [];
       const [grads, from] = [space.rowMajor(grad), space.rowMajor(x)];
       let inputGrad: WasmBuffer;
-      if (isByColumn(g)) {
+      if (isByColumn(g) && g.groups < stripWidth) {
         const [gs, xs] = [grads, from].map((at) => space.hold(transposed(at, g.batch, g.groups)).address);
         backward(space, gs, xs, weight, statistics, { ...g, batch: 1, size: g.batch }, gs, parameters);
         inputGrad = transposed(gs, g.groups, g.batch);
@@ -142,24 +150,37 @@ export function normKernels(heap: Heap, wasm: WasmFunctions, team: Team, copier:
     parameters: readonly WasmBuffer[],
   ): void {
     const { batch, groups, channels, eps } = g;
-    if (isByElement(g) && (weight !== null || parameters.length > 0)) {
+    const isPlain = weight === null && parameters.length === 0;
+    if (isByElement(g) && !isPlain) {
       backwardByElement(space, grad, x, weight, statistics, g, out, parameters);
       return;
     }
-    const { count, period, perGroup, step, runs, runStep, size } = runsOf(
-      g,
-      weight === null && parameters.length === 0,
-    );
+    const weights = weight === null ? 0 : space.rowMajor(weight);
+    const targets = parameters.map(({ address }) => address);
+    if (isByColumn(g)) {
+      const args = [
+        grad,
+        x,
+        weights,
+        ...statistics,
+        eps,
+        batch,
+        groups,
+        out,
+        ...(targets.length === 0 ? [0, 0] : targets),
+      ];
+      run("normalizeColumnsGrad", args, Math.floor(groups / stripWidth), batch * stripWidth);
+      return;
+    }
+    const { count, period, perGroup, step, runs, runStep, size } = runsOf(g, isPlain);
     const sums = space.allocate(count * runs * 2, "float64").address;
     const layout = [eps, period, perGroup, step, runs, runStep, size];
-    const weights = weight === null ? 0 : space.rowMajor(weight);
     run("normalizeGrad", [grad, x, weights, ...statistics, ...layout, out, sums], count, runs * size);
     if (parameters.length === 0) return;
     const perVariance = g.acrossBatch ? 1 : channels;
     const batchStep = g.acrossBatch ? 0 : groups * 4;
-    const [weightGrad, biasGrad] = parameters;
-    const args = [sums, statistics[1], eps, batch, batchStep, perVariance, groups * channels];
-    run("normParameterGrads", [...args, weightGrad.address, biasGrad.address], groups * channels, batch);
+    const args = [sums, statistics[1], eps, batch, batchStep, perVariance, groups * channels, ...targets];
+    run("normParameterGrads", args, groups * channels, batch);
   }
 
   function backwardByElement(
