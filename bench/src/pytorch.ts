@@ -1,9 +1,13 @@
-import { type ChildProcessWithoutNullStreams, spawn, spawnSync } from "node:child_process";
-import { createInterface, type Interface } from "node:readline";
+import { spawnSync } from "node:child_process";
 import { fileURLToPath } from "node:url";
-import type { Side } from "./alternate.js";
+import { blasEnvironment } from "./blas.js";
+import { TimedProcess } from "./timedProcess.js";
+import { mnistFolder } from "./workloads/loading.js";
 
-const script = fileURLToPath(new URL("../python/workloads.py", import.meta.url));
+/** The path of a script in python/. */
+export function pythonScript(name: string): string {
+  return fileURLToPath(new URL(`../python/${name}.py`, import.meta.url));
+}
 
 /** A Python that can import torch, or null. */
 export function findPython(): string | null {
@@ -20,40 +24,62 @@ const keepPages = {
   MALLOC_TOP_PAD_: "67108864",
 };
 
-/** A running PyTorch that times workloads on demand. */
-export class PyTorch {
-  private readonly child: ChildProcessWithoutNullStreams;
-  private readonly lines: AsyncIterator<string>;
-  private readonly reader: Interface;
+/** How a PyTorch is run. */
+export interface PyTorchMode {
+  readonly threads: number;
+  /** Whether malloc keeps freed pages; by default it returns large ones to the system. */
+  readonly keepsPages: boolean;
+}
 
-  constructor(
-    python: string,
-    readonly threads: number,
-    readonly keepsPages: boolean,
-  ) {
-    const env = { ...process.env, ...(keepsPages ? keepPages : {}), OMP_NUM_THREADS: String(threads) };
-    this.child = spawn(python, [script, String(threads)], { env });
-    this.child.stderr.pipe(process.stderr);
-    this.reader = createInterface({ input: this.child.stdout });
-    this.lines = this.reader[Symbol.asyncIterator]();
-  }
+/** The environment of a PyTorch in that mode. */
+export function pytorchEnvironment({ threads, keepsPages }: PyTorchMode): Record<string, string> {
+  const count = String(threads);
+  return {
+    ...blasEnvironment().env,
+    ...(keepsPages ? keepPages : {}),
+    OMP_NUM_THREADS: count,
+    OPENBLAS_NUM_THREADS: count,
+  };
+}
 
-  /** The side of a workload that Python's script knows by the same name. */
-  side(workload: string): Side {
-    const pages = this.keepsPages ? "" : ", pages returned";
-    return {
-      name: `PyTorch (${this.threads} thread${this.threads === 1 ? "" : "s"}${pages})`,
-      run: async (repeats) => {
-        this.child.stdin.write(`${JSON.stringify({ workload, repeats })}\n`);
-        const { value, done } = await this.lines.next();
-        if (done === true) throw new Error(`PyTorch ended while it ran ${workload}`);
-        return JSON.parse(value) as number[];
-      },
-    };
-  }
+/** A running PyTorch as a column of the table. */
+export interface PyTorchColumn extends PyTorchMode {
+  readonly key: string;
+  readonly label: string;
+  readonly process: TimedProcess;
+}
 
-  close(): void {
-    this.reader.close();
-    this.child.kill();
-  }
+/** One thread and all, with pages kept and returned. */
+export function startPyTorch(python: string, threads: number): PyTorchColumn[] {
+  const counts = threads > 1 ? [1, threads] : [1];
+  return [true, false].flatMap((keepsPages) =>
+    counts.map((count) => {
+      const mode = { threads: count, keepsPages };
+      const label = `torch ${count}${keepsPages ? "" : "*"}`;
+      const args = [pythonScript("workloads"), String(count), mnistFolder()];
+      return {
+        ...mode,
+        key: `torch${count === 1 ? "1" : "All"}${keepsPages ? "" : "Returned"}`,
+        label,
+        process: new TimedProcess(`PyTorch (${label})`, python, args, pytorchEnvironment(mode)),
+      };
+    }),
+  );
+}
+
+/** What a PyTorch says about itself. */
+interface About {
+  readonly version: string;
+  readonly capability: string;
+  readonly blas: string | null;
+  readonly core: string | null;
+}
+
+/** A line on the PyTorch that is compared with, and a warning where it has a slow BLAS. */
+export async function describePyTorch(column: PyTorchColumn): Promise<string> {
+  const { version, capability, blas, core } = (await column.process.ask({ about: true })) as About;
+  const kernels = core === null ? "" : ` with ${core} kernels`;
+  const line = `PyTorch ${version} (${capability}), BLAS ${blas ?? "not found out"}${kernels}; ${blasEnvironment().note}`;
+  if (blas?.includes("openblas") === true) return line;
+  return `${line}\nwarning: its BLAS is not OpenBLAS (Debian: libopenblas0-pthread), so its matrix products may be slow`;
 }

@@ -1,0 +1,18 @@
+import { convolutionWorkloads } from "./convolutions.js";
+import { loadingWorkloads } from "./loading.js";
+import { networkWorkloads } from "./networks.js";
+import { operatorWorkloads } from "./operators.js";
+import type { Workload } from "./workload.js";
+
+/** Everything that is timed. The scripts in python/ have the same under the same names. */
+export const workloads: readonly Workload[] = [
+  ...networkWorkloads,
+  ...operatorWorkloads,
+  ...convolutionWorkloads,
+  ...loadingWorkloads,
+];
+
+/** Whether `--only` asks for a name: by the name, or by how it begins. Undefined asks for everything. */
+export function isWanted(name: string, only: readonly string[] | undefined): boolean {
+  return only === undefined || only.some((prefix) => name.startsWith(prefix));
+}
