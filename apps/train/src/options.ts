@@ -1,3 +1,4 @@
+import { availableParallelism } from "node:os";
 import { Command, InvalidArgumentError, Option } from "commander";
 import { type ModelName, models } from "./models.js";
 
@@ -10,6 +11,8 @@ export interface TrainOptions {
   readonly seed: number;
   /** Where to compute. */
   readonly device: "wasm" | "cpu";
+  /** On how many threads, with WebAssembly. */
+  readonly threads: number;
   /** A folder with MNIST's IDX files; the files that come with the program when left out. */
   readonly data?: string;
   /** Train on this many images only. */
@@ -44,8 +47,8 @@ export function parseOptions(argv: readonly string[]): TrainOptions {
 export function createCommand(): Command {
   return new Command("npm start --")
     .description("Trains a convolutional network on MNIST and reports how well it reads digits.")
-    .addOption(new Option("--model <name>", "the network").choices(Object.keys(models)).default("lenet5"))
-    .option("--epochs <n>", "passes over the training images", wholeNumber(1), 4)
+    .addOption(new Option("--model <name>", "the network").choices(Object.keys(models)).default("cnn"))
+    .option("--epochs <n>", "passes over the training images", wholeNumber(1), 3)
     .option("--batch-size <n>", "images per step", wholeNumber(1), 64)
     .option("--lr <rate>", "Adam's learning rate", positive, 1e-3)
     .option("--seed <n>", "seed of weights and shuffling", wholeNumber(0), 0)
@@ -54,6 +57,7 @@ export function createCommand(): Command {
         .choices(["wasm", "cpu"])
         .default("wasm"),
     )
+    .option("--threads <n>", "threads with WebAssembly (default: all cores)", wholeNumber(1), availableParallelism())
     .option("--data <dir>", "a folder with MNIST's IDX files (default: the files that come along)")
     .option("--limit <n>", "train on this many images only", wholeNumber(1))
     .option("--save <file>", "write the trained weights there, as safetensors")

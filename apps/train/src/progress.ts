@@ -7,9 +7,8 @@ export interface Progress {
   stop(): void;
 }
 
-/** A bar on a terminal; elsewhere a plain line at every tenth of the epoch. */
-export function createProgress(epoch: number, epochs: number, images: number, output: NodeJS.WriteStream): Progress {
-  const label = `epoch ${epoch}/${epochs}`;
+/** A bar on a terminal; elsewhere a plain line at every tenth of the way. */
+export function createProgress(label: string, images: number, output: NodeJS.WriteStream): Progress {
   return output.isTTY ? barProgress(label, images, output) : lineProgress(label, images, output);
 }
 
@@ -17,26 +16,40 @@ function speedOf(startedAt: number, images: number): number {
   return images / Math.max((performance.now() - startedAt) / 1000, 1e-3);
 }
 
+/** `75` is 75s, and `135` 2m15s. */
+export function formatSeconds(seconds: number): string {
+  const whole = Math.round(seconds);
+  return whole < 100 ? `${whole}s` : `${Math.floor(whole / 60)}m${String(whole % 60).padStart(2, "0")}s`;
+}
+
+/** What a line says after how far it is. */
+function describe(metrics: RunningMetrics, images: number, startedAt: number): string {
+  const speed = speedOf(startedAt, metrics.images);
+  const left = formatSeconds((images - metrics.images) / speed);
+  const accuracy = (100 * metrics.accuracy).toFixed(2);
+  return `${speed.toFixed(0)} img/s, ${left} left, loss ${metrics.loss.toFixed(4)}, acc ${accuracy}%`;
+}
+
+/** The columns of everything but the bar, and of the count of images, which a narrow terminal goes without. */
+const textWidth = 66;
+const countWidth = 12;
+const fullBar = 24;
+
 function barProgress(label: string, images: number, output: NodeJS.WriteStream): Progress {
   const startedAt = performance.now();
+  const hasCount = output.columns >= textWidth + countWidth + fullBar;
   const bar = new cliProgress.SingleBar({
     stream: output,
     hideCursor: true,
     clearOnComplete: true,
-    etaBuffer: 50,
-    format: `${label} {bar} {percentage}% {value}/{total} [{duration_formatted}<{eta_formatted}, {speed} img/s, loss={loss}, acc={acc}]`,
+    format: `${label} {bar} {percentage}%${hasCount ? " {value}/{total}" : ""} {text}`,
     barCompleteChar: "█",
     barIncompleteChar: "░",
-    barsize: 24,
+    barsize: Math.min(fullBar, Math.max(3, output.columns - textWidth)),
   });
-  bar.start(images, 0, { speed: "?", loss: "?", acc: "?" });
+  bar.start(images, 0, { text: "" });
   return {
-    update: (metrics) =>
-      bar.update(metrics.images, {
-        speed: speedOf(startedAt, metrics.images).toFixed(0),
-        loss: metrics.loss.toFixed(4),
-        acc: `${(100 * metrics.accuracy).toFixed(2)}%`,
-      }),
+    update: (metrics) => bar.update(metrics.images, { text: describe(metrics, images, startedAt) }),
     stop: () => bar.stop(),
   };
 }
@@ -49,13 +62,14 @@ function lineProgress(label: string, images: number, output: NodeJS.WriteStream)
       const share = metrics.images / images;
       if (share < next && share < 1) return;
       next = share + 0.1;
-      const speed = speedOf(startedAt, metrics.images);
-      const left = (images - metrics.images) / speed;
-      output.write(
-        `${label} ${Math.round(100 * share)}% ${metrics.images}/${images} loss=${metrics.loss.toFixed(4)} ` +
-          `acc=${(100 * metrics.accuracy).toFixed(2)}% ${speed.toFixed(0)} img/s, ${left.toFixed(0)} s left\n`,
-      );
+      const percent = Math.round(100 * share);
+      output.write(`${label} ${percent}% ${metrics.images}/${images} ${describe(metrics, images, startedAt)}\n`);
     },
     stop: () => {},
   };
+}
+
+/** A bar on a terminal, for what is not worth a line elsewhere. */
+export function createBar(label: string, images: number, output: NodeJS.WriteStream): Progress {
+  return output.isTTY ? barProgress(label, images, output) : { update: () => {}, stop: () => {} };
 }

@@ -1,10 +1,12 @@
-import { manualSeed, type nn, tensor } from "lumbre";
+import { availableParallelism } from "node:os";
+import { cpu, manualSeed, type nn, tensor } from "lumbre";
 import { afterEach, describe, expect, test, vi } from "vitest";
 import { loadMnist } from "./data.js";
+import { chooseDevice, describeDevice } from "./device.js";
 import { ConfusionMatrix, countCorrect, RunningMetrics } from "./metrics.js";
 import { models } from "./models.js";
 import { createCommand, type TrainOptions } from "./options.js";
-import { createProgress } from "./progress.js";
+import { createProgress, formatSeconds } from "./progress.js";
 import { confusionTable, epochHeader, epochRow } from "./report.js";
 import { encodeSafetensors } from "./safetensors.js";
 import { createTraining, evaluate, trainEpoch } from "./train.js";
@@ -17,16 +19,24 @@ function parse(...argv: string[]): TrainOptions {
 
 describe("the command line", () => {
   test("has defaults", () => {
-    expect(parse()).toEqual({ model: "lenet5", epochs: 4, batchSize: 64, lr: 1e-3, seed: 0, device: "wasm" });
+    expect(parse()).toEqual({
+      model: "cnn",
+      epochs: 3,
+      batchSize: 64,
+      lr: 1e-3,
+      seed: 0,
+      device: "wasm",
+      threads: availableParallelism(),
+    });
   });
 
   test("reads every option", () => {
     const argv =
-      "--model cnn --epochs 2 --batch-size 32 --lr 0.01 --seed 5 --data dir --limit 100 --device cpu --save w.safetensors".split(
+      "--model lenet5 --epochs 2 --batch-size 32 --lr 0.01 --seed 5 --data dir --limit 100 --device cpu --threads 3 --save w.safetensors".split(
         " ",
       );
     expect(parse(...argv)).toEqual({
-      model: "cnn",
+      model: "lenet5",
       epochs: 2,
       batchSize: 32,
       lr: 0.01,
@@ -34,6 +44,7 @@ describe("the command line", () => {
       data: "dir",
       limit: 100,
       device: "cpu",
+      threads: 3,
       save: "w.safetensors",
     });
   });
@@ -42,12 +53,23 @@ describe("the command line", () => {
     [["--model", "resnet"], "Allowed choices are lenet5, cnn."],
     [["--epochs", "0"], "It must be a whole number >= 1."],
     [["--epochs", "two"], "It must be a whole number >= 1."],
+    [["--threads", "0"], "It must be a whole number >= 1."],
     [["--lr", "-1"], "It must be a number > 0."],
     [["--lr", "Infinity"], "It must be a number > 0."],
     [["--colour"], "unknown option '--colour'"],
     [["extra"], "too many arguments"],
   ])("refuses %j", (argv, message) => {
     expect(() => parse(...argv)).toThrow(message);
+  });
+});
+
+describe("the device", () => {
+  test("is the one that was asked for, and says where it computes", () => {
+    expect(chooseDevice({ device: "cpu", threads: 2 })).toBe(cpu);
+    expect(describeDevice(cpu)).toContain("CPU reference");
+    const wasm = chooseDevice({ device: "wasm", threads: 1 });
+    expect(wasm).not.toBe(cpu);
+    expect(describeDevice(wasm)).toBe("on WebAssembly SIMD, 1 thread");
   });
 });
 
@@ -103,7 +125,7 @@ describe("progress", () => {
   test("prints a line at every tenth where there is no terminal", () => {
     const lines: string[] = [];
     const output = { isTTY: false, write: (text: string) => lines.push(text) } as never;
-    const progress = createProgress(1, 2, 100, output);
+    const progress = createProgress("epoch 1/2", 100, output);
     const metrics = new RunningMetrics();
     for (let i = 0; i < 20; i++) {
       metrics.add(0.5, 4, 5);
@@ -111,7 +133,11 @@ describe("progress", () => {
     }
     progress.stop();
     expect(lines.length).toBe(10);
-    expect(lines[9]).toMatch(/^epoch 1\/2 100% 100\/100 loss=0\.5000 acc=80\.00% \d+ img\/s, 0 s left\n$/);
+    expect(lines[9]).toMatch(/^epoch 1\/2 100% 100\/100 \d+ img\/s, 0s left, loss 0\.5000, acc 80\.00%\n$/);
+  });
+
+  test("times read as people say them", () => {
+    expect([0.4, 59.6, 99, 100, 3599.6].map(formatSeconds)).toEqual(["0s", "60s", "99s", "1m40s", "60m00s"]);
   });
 
   test("draws a bar on a terminal", () => {
@@ -124,13 +150,13 @@ describe("progress", () => {
       cursorTo: () => {},
     };
     const stream = new Proxy(output, { get: (target, key) => Reflect.get(target, key) ?? (() => true) });
-    const progress = createProgress(1, 2, 10, stream as never);
+    const progress = createProgress("epoch 1/2", 10, stream as never);
     const metrics = new RunningMetrics();
     metrics.add(0.25, 5, 10);
     progress.update(metrics);
     progress.stop();
     expect(text).toContain("epoch 1/2");
-    expect(text).toContain("loss=0.2500, acc=50.00%");
+    expect(text).toContain("loss 0.2500, acc 50.00%");
   });
 });
 
@@ -161,6 +187,7 @@ describe("training on real MNIST", () => {
     lr: 2e-3,
     seed: 0,
     device: "cpu",
+    threads: 1,
     limit: 960,
   };
 

@@ -46,7 +46,11 @@ export interface Evaluation {
 }
 
 /** Loss, accuracy and confusions over the test images. */
-export async function evaluate({ model, criterion }: Training, loader: ImageLoader): Promise<Evaluation> {
+export async function evaluate(
+  { model, criterion }: Training,
+  loader: ImageLoader,
+  onBatch: (metrics: RunningMetrics) => void = () => {},
+): Promise<Evaluation> {
   const metrics = new RunningMetrics();
   const confusion = new ConfusionMatrix(10);
   model.eval();
@@ -58,6 +62,7 @@ export async function evaluate({ model, criterion }: Training, loader: ImageLoad
         confusion.add(logits, y);
       }),
     );
+    onBatch(metrics);
   }
   return { metrics, confusion };
 }
