@@ -31,7 +31,8 @@ def about():
             paths = set(re.findall(r"/\S*lib(?:openblas|blas|mkl_rt|atlas)\S*\.so\S*", maps.read()))
     except OSError:
         paths = set()
-    blas = min(paths, key=lambda path: "openblas" not in path, default=None)
+    # OpenBLAS's own file before a file of the standard name, which may belong to any BLAS.
+    blas = min(sorted(paths), key=lambda path: "libopenblas" not in path, default=None)
     core = None
     if blas is not None and "openblas" in blas:
         function = ctypes.CDLL(blas).openblas_get_corename

@@ -45,7 +45,11 @@ async function main(options: BenchOptions): Promise<void> {
   if (overhead !== null) printOverhead(overhead);
   const path = saveResults(options.save, { rows, memory, startUp, overhead });
   console.log(`\nwritten to ${path}`);
-  if (before !== null) console.log(`\nsince ${options.compare}\n${compareRows(before, rows).join("\n")}`);
+  if (before === null) return;
+  const changes = compareRows(before, rows);
+  console.log(
+    `\nsince ${options.compare}\n${changes.length === 0 ? "no ratio that both runs have" : changes.join("\n")}`,
+  );
 }
 
 await main(parseOptions(process.argv.slice(2)));

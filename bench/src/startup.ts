@@ -1,5 +1,6 @@
-import { readFileSync } from "node:fs";
+import { readdirSync, readFileSync } from "node:fs";
 import { createRequire } from "node:module";
+import { dirname, join } from "node:path";
 import { gzipSync } from "node:zlib";
 import { median } from "./alternate.js";
 import { childProgram, runForJson } from "./childProcess.js";
@@ -34,9 +35,12 @@ function mediansOf(run: (start: number) => unknown): Times {
 /** The sizes of the modules, which the package carries as text. */
 function wasmSizes(): number[] {
   const require = createRequire(createRequire(import.meta.url).resolve("lumbre"));
-  const path = new URL("./generated/modules.js", `file://${require.resolve("@lumbre/backend-wasm")}`);
-  const modules = readFileSync(path, "utf8").matchAll(/"([A-Za-z0-9+/=]{100,})"/g);
-  return Array.from(modules, ([, base64]) => gzipSync(Buffer.from(base64, "base64"), { level: 9 }).length);
+  const folder = join(dirname(require.resolve("@lumbre/backend-wasm")), "generated");
+  const scripts = readdirSync(folder).filter((name) => name.endsWith(".js"));
+  const texts = scripts.flatMap((name) => [
+    ...readFileSync(join(folder, name), "utf8").matchAll(/"([A-Za-z0-9+/=]{100,})"/g),
+  ]);
+  return texts.map(([, base64]) => gzipSync(Buffer.from(base64, "base64"), { level: 9 }).length);
 }
 
 /** Each time in a process of its own. */
