@@ -90,10 +90,11 @@ async function main(options: PeerOptions): Promise<void> {
   console.log(`\nwritten to ${saveResults("peers", { rows })}`);
 }
 
+const peerNames = peers.map(({ name }) => name);
 const program = new Command("npm run bench:peers --")
   .description("Times Lumbre against other libraries for JavaScript, in turn and in one run.")
   .option("--only <names>", `comma-separated: ${peerWorkloads.join(", ")}`, namesAmong(peerWorkloads))
-  .option("--peers <names>", "comma-separated", namesAmong(peers.map(({ name }) => name)))
+  .option("--peers <names>", `comma-separated: ${peerNames.join(", ")}`, namesAmong(peerNames))
   .option("--rounds <n>", "rounds that count", count, 5)
   .option("--slow", "also what takes many seconds a run")
   .allowExcessArguments(false)

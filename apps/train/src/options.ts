@@ -57,7 +57,11 @@ export function createCommand(): Command {
         .choices(["wasm", "cpu"])
         .default("wasm"),
     )
-    .option("--threads <n>", "threads with WebAssembly (default: all cores)", wholeNumber(1), availableParallelism())
+    .addOption(
+      new Option("--threads <n>", "threads with WebAssembly")
+        .argParser(wholeNumber(1))
+        .default(availableParallelism(), "all cores"),
+    )
     .option("--data <dir>", "a folder with MNIST's IDX files (default: the files that come along)")
     .option("--limit <n>", "train on this many images only", wholeNumber(1))
     .option("--save <file>", "write the trained weights there, as safetensors")
