@@ -11,8 +11,8 @@ const images = (shape) => np.array(normal(sizeOf(shape))).reshape(shape);
 
 function conv({ w, b }, x, pad) {
   const y = lax.conv(x, w, [1, 1], pad).add(b.reshape([1, -1, 1, 1]));
-  const [n, c, h, width] = y.shape;
-  return np.max(nn.relu(y).reshape([n, c, h / 2, 2, width / 2, 2]), [3, 5]);
+  // Half as fast with a maximum over a reshaped tensor.
+  return lax.reduceWindow(nn.relu(y), (window) => np.max(window), [2, 2], [2, 2]);
 }
 
 const linear = ({ w, b }, x) => np.matmul(x, w).add(b);
