@@ -12,9 +12,9 @@ export const peers: readonly Peer[] = [
   {
     name: "tfjs cpu",
     args: ["tfjs.mjs", "cpu"],
-    slow: { cnnStep: "two minutes", cnnForward: "half a minute", lenetStep: "8 s" },
+    slow: { cnnStep: "two or three minutes", cnnForward: "10 s", lenetStep: "8 s" },
   },
-  { name: "jax-js", args: ["jaxJs.mjs"], slow: { cnnStep: "a minute", cnnForward: "half a minute" } },
+  { name: "jax-js", args: ["jaxJs.mjs"], slow: { cnnStep: "a minute", cnnForward: "10 s" } },
   { name: "JS-PyTorch", args: ["jsPytorch.mjs"] },
   { name: "ONNX Runtime web", args: ["onnxruntime.mjs"] },
 ];
