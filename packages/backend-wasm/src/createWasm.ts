@@ -10,6 +10,7 @@ import type { HeapLimits, WasmBuffer } from "./heap.js";
 import { indexingKernels } from "./indexing.js";
 import { matmulKernel } from "./matmul.js";
 import { normKernels } from "./normalize.js";
+import { optimizerKernels } from "./optimizers.js";
 import { installOverflow } from "./overflow.js";
 import { poolKernels } from "./pool/poolKernels.js";
 import { randomKernels } from "./random.js";
@@ -90,6 +91,7 @@ export function createWasmBackend(options: WasmOptions = {}, limits: HeapLimits 
     ...randomKernels(heap, wasm),
     ...convKernels(heap, wasm, team, tables, options, { ...reference, ...pools }),
     matmul: matmulKernel(heap, team, tables, reference),
+    ...optimizerKernels(heap, team),
   };
   if (heap.guard !== null) watchKernels(backend, heap.guard);
   heap.burst.onFull = () => installOverflow(backend, heap);

@@ -1,6 +1,7 @@
 import { type Tensor, zerosLike } from "@lumbre/tensor";
 import { requireBetas, requireNonNegative } from "./checks.js";
-import { type CommonOptions, Optimizer, type Params, withWeightDecay } from "./optimizer.js";
+import { runFused } from "./fused.js";
+import { type CommonOptions, Optimizer, type Params, type ParamUpdate, withWeightDecay } from "./optimizer.js";
 
 /** The options of {@link Adam} and {@link AdamW}, as their groups have them. */
 export interface AdamOptions extends CommonOptions {
@@ -18,6 +19,9 @@ type AdamState = { step: number; expAvg: Tensor; expAvgSq: Tensor; maxExpAvgSq?:
 
 /** What Adam and AdamW share: all but what weight decay does. */
 abstract class AdamBase extends Optimizer<AdamOptions, AdamState> {
+  /** Whether weight decay shrinks the weights, and is no part of the gradient. */
+  protected abstract readonly isDecayDecoupled: boolean;
+
   protected override validate({ lr, betas, eps, weightDecay }: Readonly<AdamOptions>): void {
     const { name } = this.constructor;
     requireNonNegative(name, "learning rate", lr);
@@ -29,6 +33,30 @@ abstract class AdamBase extends Optimizer<AdamOptions, AdamState> {
   protected override createState(w: Tensor, { amsgrad }: Readonly<AdamOptions>): AdamState {
     const state = { step: 0, expAvg: zerosLike(w), expAvgSq: zerosLike(w) };
     return amsgrad ? { ...state, maxExpAvgSq: zerosLike(w) } : state;
+  }
+
+  protected override updateFused(
+    updates: readonly ParamUpdate<AdamState>[],
+    group: Readonly<AdamOptions>,
+  ): readonly ParamUpdate<AdamState>[] {
+    const { isDecayDecoupled } = this;
+    const { amsgrad } = group;
+    const writtenBy = ({ parameter, state }: ParamUpdate<AdamState>) => {
+      const { expAvg, expAvgSq, maxExpAvgSq } = state;
+      if (!amsgrad) return [parameter, expAvg, expAvgSq] as const;
+      return maxExpAvgSq === undefined ? null : ([parameter, expAvg, expAvgSq, maxExpAvgSq] as const);
+    };
+    return runFused("adamStep", updates, writtenBy, (kernels, ready, gradients) => {
+      const states = ready.map(({ state }) => state);
+      kernels.adamStep(
+        ready.map(({ parameter }) => parameter),
+        gradients,
+        states.map(({ expAvg }) => expAvg),
+        states.map(({ expAvgSq }) => expAvgSq),
+        amsgrad ? states.map(({ maxExpAvgSq }) => maxExpAvgSq as Tensor) : null,
+        { ...group, isDecayDecoupled, steps: states.map((state) => ++state.step) },
+      );
+    });
   }
 
   /** One step without weight decay. */
@@ -76,6 +104,8 @@ abstract class AdamBase extends Optimizer<AdamOptions, AdamState> {
  * @see https://arxiv.org/abs/1412.6980 Kingma, Ba: Adam
  */
 export class Adam extends AdamBase {
+  protected override readonly isDecayDecoupled = false;
+
   constructor(params: Params<AdamOptions>, options: Partial<Readonly<AdamOptions>> = {}) {
     super(params, {
       lr: 1e-3,
@@ -109,6 +139,8 @@ export class Adam extends AdamBase {
  * @see https://arxiv.org/abs/1711.05101 Loshchilov, Hutter: Decoupled weight decay regularization
  */
 export class AdamW extends AdamBase {
+  protected override readonly isDecayDecoupled = true;
+
   constructor(params: Params<AdamOptions>, options: Partial<Readonly<AdamOptions>> = {}) {
     super(params, {
       lr: 1e-3,

@@ -11,6 +11,7 @@ export {
   type ParamGroupInit,
   type ParamState,
   type Params,
+  type ParamUpdate,
   type ScheduleFields,
 } from "./optimizer.js";
 export { RAdam, type RAdamOptions } from "./radam.js";

@@ -31,6 +31,13 @@ export type Params<Options> = Iterable<Tensor> | readonly ParamGroupInit<Options
 /** What an optimizer remembers of one parameter. */
 export type ParamState = Record<string, Tensor | number | null>;
 
+/** A parameter that is to be updated, with what that takes. */
+export interface ParamUpdate<State extends ParamState> {
+  readonly parameter: Tensor;
+  readonly gradient: Tensor;
+  readonly state: State;
+}
+
 /**
  * The base of all optimizers. A subclass says how one parameter is updated from its gradient; what it remembers for
  * that in the state lives as long as the optimizer, whatever scopes end.
@@ -74,6 +81,17 @@ export abstract class Optimizer<Options extends CommonOptions = CommonOptions, S
 
   /** Updates a parameter in place. Nothing is recorded, and memory that is not in the state is given back after it. */
   protected abstract update(parameter: Tensor, gradient: Tensor, group: Readonly<Options>, state: State): void;
+
+  /**
+   * Updates at once what the parameters' devices have a kernel for, and gives back the rest, which comes to
+   * {@link update}. Gradients are as they are: with `maximize` the kernel has to turn them round.
+   */
+  protected updateFused(
+    updates: readonly ParamUpdate<State>[],
+    _group: Readonly<Options>,
+  ): readonly ParamUpdate<State>[] {
+    return updates;
+  }
 
   /**
    * Adds parameters with options of their own, such as layers that are trained from now on.
@@ -130,22 +148,32 @@ export abstract class Optimizer<Options extends CommonOptions = CommonOptions, S
     this.stepCount++;
     noGrad(() =>
       scope(() => {
-        for (const group of this.paramGroups) for (const param of group.params) this.updateOne(param, group);
+        for (const group of this.paramGroups) this.updateGroup(group);
       }),
     );
     return loss;
   }
 
-  private updateOne(param: Tensor, group: ParamGroup<Options>): void {
-    const { grad } = param;
-    if (grad === null) return;
-    let state = this.state.get(param);
-    if (state === undefined) {
-      state = this.createState(param, group);
-      this.state.set(param, state);
+  private updateGroup(group: ParamGroup<Options>): void {
+    const updates: ParamUpdate<State>[] = [];
+    for (const parameter of group.params) {
+      const { grad: gradient } = parameter;
+      if (gradient !== null) updates.push({ parameter, gradient, state: this.stateOf(parameter, group) });
     }
-    this.update(param, group.maximize ? grad.neg() : grad, group, state);
+    for (const { parameter, gradient, state } of this.updateFused(updates, group)) {
+      this.update(parameter, group.maximize ? gradient.neg() : gradient, group, state);
+      keepTensors(state);
+    }
+  }
+
+  /** What is remembered of a parameter, from now on at the latest. */
+  private stateOf(parameter: Tensor, group: ParamGroup<Options>): State {
+    const known = this.state.get(parameter);
+    if (known !== undefined) return known;
+    const state = this.createState(parameter, group);
     keepTensors(state);
+    this.state.set(parameter, state);
+    return state;
   }
 
   /**

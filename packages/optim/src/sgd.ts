@@ -1,6 +1,7 @@
 import { type Tensor, ValueError } from "@lumbre/tensor";
 import { requireNonNegative } from "./checks.js";
-import { type CommonOptions, Optimizer, type Params, withWeightDecay } from "./optimizer.js";
+import { runFused } from "./fused.js";
+import { type CommonOptions, Optimizer, type Params, type ParamUpdate, withWeightDecay } from "./optimizer.js";
 
 /** The options of {@link SGD}, as its groups have them. */
 export interface SGDOptions extends CommonOptions {
@@ -64,6 +65,23 @@ export class SGD extends Optimizer<SGDOptions, SGDState> {
 
   protected override createState(): SGDState {
     return { momentumBuffer: null };
+  }
+
+  protected override updateFused(
+    updates: readonly ParamUpdate<SGDState>[],
+    group: Readonly<SGDOptions>,
+  ): readonly ParamUpdate<SGDState>[] {
+    const hasMomentum = group.momentum !== 0;
+    const writtenBy = ({ parameter, state: { momentumBuffer } }: ParamUpdate<SGDState>) => {
+      if (!hasMomentum) return [parameter] as const;
+      // The first step makes the momentum.
+      return momentumBuffer === null ? null : ([parameter, momentumBuffer] as const);
+    };
+    return runFused("sgdStep", updates, writtenBy, (kernels, ready, gradients) => {
+      const parameters = ready.map(({ parameter }) => parameter);
+      const momenta = hasMomentum ? ready.map(({ state }) => state.momentumBuffer as Tensor) : null;
+      kernels.sgdStep(parameters, gradients, momenta, group);
+    });
   }
 
   protected override update(w: Tensor, gradient: Tensor, group: Readonly<SGDOptions>, state: SGDState): void {

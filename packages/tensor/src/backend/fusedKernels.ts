@@ -76,4 +76,47 @@ export interface FusedKernels {
   scaleChannels(x: View, mean: View, scale: View, bias: View | null): DeviceBuffer | null;
   /** `value` with probability p, else 0: what `generator.fillBernoulli` gives, from the generator's state, which moves on. */
   randomMask(generator: Generator, length: number, dtype: DType, p: number, value: number): DeviceBuffer | null;
+  /**
+   * A step of Adam for many parameters: writes into them, the averages of their gradients and of the squares, and the
+   * largest averages of squares where these are given. All are float32 and row-major, and share no memory.
+   */
+  adamStep(
+    parameters: readonly View[],
+    gradients: readonly View[],
+    means: readonly View[],
+    squares: readonly View[],
+    largestSquares: readonly View[] | null,
+    options: AdamStep,
+  ): void;
+  /** A step of gradient descent for many parameters, with momentum where it is given; operands as for `adamStep`. */
+  sgdStep(
+    parameters: readonly View[],
+    gradients: readonly View[],
+    momenta: readonly View[] | null,
+    options: SgdStep,
+  ): void;
+}
+
+/** What the parameters of a step have in common. */
+interface OptimizerStep {
+  readonly lr: number;
+  /** The factor of an L2 penalty, which is part of the gradient. */
+  readonly weightDecay: number;
+  /** Whether to climb instead of descend. */
+  readonly maximize: boolean;
+}
+
+export interface AdamStep extends OptimizerStep {
+  readonly betas: readonly [number, number];
+  readonly eps: number;
+  /** Whether the decay shrinks the weights by `lr * weightDecay` instead, as AdamW does. */
+  readonly isDecayDecoupled: boolean;
+  /** For each parameter, which of its steps this is, from 1 on. */
+  readonly steps: readonly number[];
+}
+
+export interface SgdStep extends OptimizerStep {
+  readonly momentum: number;
+  readonly dampening: number;
+  readonly nesterov: boolean;
 }

@@ -1,0 +1,64 @@
+import type { Device, FusedKernels, Kernels, Tensor } from "@lumbre/tensor";
+import type { ParamState, ParamUpdate } from "./optimizer.js";
+
+/** A parameter and what is remembered of it: what a step writes into. */
+type Written = readonly [parameter: Tensor, ...state: Tensor[]];
+
+/** A device's kernels, among them one that it surely has. */
+type KernelsWith<Name extends keyof FusedKernels> = Kernels & Pick<FusedKernels, Name>;
+
+interface Ready<State extends ParamState> {
+  readonly updates: ParamUpdate<State>[];
+  readonly written: Written[];
+}
+
+/**
+ * Hands updates, device by device, to a fused kernel: those whose device has it and whose tensors it can read. Gives
+ * back the others.
+ *
+ * @param writtenBy What an update writes into, or null where it cannot be fused.
+ * @param run Gets the device's kernels, the updates and their gradients, row-major.
+ */
+export function runFused<State extends ParamState, Name extends keyof FusedKernels>(
+  name: Name,
+  updates: readonly ParamUpdate<State>[],
+  writtenBy: (update: ParamUpdate<State>) => Written | null,
+  run: (kernels: KernelsWith<Name>, updates: readonly ParamUpdate<State>[], gradients: readonly Tensor[]) => void,
+): readonly ParamUpdate<State>[] {
+  const byDevice = new Map<Device, Ready<State>>();
+  const left: ParamUpdate<State>[] = [];
+  const storages = new Set<object>();
+  for (const update of updates) {
+    const { device } = update.parameter;
+    const written = device.backend[name] === undefined ? null : writtenBy(update);
+    if (written === null || !isFusible(update, written, storages)) {
+      left.push(update);
+      continue;
+    }
+    const ready = byDevice.get(device);
+    if (ready === undefined) byDevice.set(device, { updates: [update], written: [written] });
+    else {
+      ready.updates.push(update);
+      ready.written.push(written);
+    }
+  }
+  for (const [{ kernels }, ready] of byDevice) {
+    const gradients = ready.updates.map(({ gradient }) => gradient.contiguous());
+    run(kernels as KernelsWith<Name>, ready.updates, gradients);
+    for (const written of ready.written) for (const tensor of written) tensor.storage.version++;
+  }
+  return left;
+}
+
+/** Whether all is float32 on one device, what is written is row-major, and nothing lies in the same memory. */
+function isFusible({ parameter, gradient }: ParamUpdate<ParamState>, written: Written, storages: Set<object>): boolean {
+  const { device } = parameter;
+  if (gradient.dtype !== "float32" || gradient.device !== device) return false;
+  for (const tensor of written) {
+    if (tensor.dtype !== "float32" || tensor.device !== device || !tensor.isContiguous()) return false;
+    if (storages.has(tensor.storage)) return false;
+  }
+  if (written.some(({ storage }) => storage === gradient.storage)) return false;
+  for (const { storage } of written) storages.add(storage);
+  return true;
+}
