@@ -89,58 +89,78 @@ export function logSoftmax(x: usize, n: i32, out: usize, begin: i32, end: i32): 
 
 /**
  * Minus the logarithm of each row's probability of its label, and what the gradient needs of the row: its largest
- * element, and the logarithm of the sum of exponentials less that.
+ * element, and the logarithm of the sum of exponentials less that. 0 for rows whose label is `ignored`.
  */
 export function crossEntropy(
   x: usize,
   n: i32,
   labels: usize,
+  ignored: f64,
   losses: usize,
   statistics: usize,
   begin: i32,
   end: i32,
 ): void {
   for (let i = <usize>begin; i < <usize>end; i++) {
-    const row = x + ((i * <usize>n) << 2);
-    const most = largest(row, n);
-    const shift = logOf(totalOf(row, most, n));
-    const label = <usize>load<i32>(labels + (i << 2));
-    store<f32>(losses + (i << 2), shift - (load<f32>(row + (label << 2)) - most));
+    const label = load<i32>(labels + (i << 2));
+    let most: f32 = 0;
+    let shift: f32 = 0;
+    let loss: f32 = 0;
+    if (<f64>label != ignored) {
+      const row = x + ((i * <usize>n) << 2);
+      most = largest(row, n);
+      shift = logOf(totalOf(row, most, n));
+      loss = shift - (load<f32>(row + (<usize>label << 2)) - most);
+    }
+    store<f32>(losses + (i << 2), loss);
     store<f32>(statistics + (i << 3), most);
     store<f32>(statistics + (i << 3), shift, 4);
   }
 }
 
-/** The gradient of the sum of the losses, times `scale`: the probabilities, less 1 at the label. */
+/**
+ * The gradient of the losses' sum, or with a `gradStep` of the losses: the probabilities, less 1 at the label, times the
+ * gradient of the loss over the divisor.
+ */
 export function crossEntropyGrad(
   grad: usize,
+  gradStep: usize,
   divisor: f64,
   x: usize,
   n: i32,
   labels: usize,
+  ignored: f64,
   statistics: usize,
   out: usize,
   begin: i32,
   end: i32,
 ): void {
-  const scale = <f32>(<f64>load<f32>(grad) / divisor);
-  const lanes = f32x4.splat(scale);
+  const bytes = <usize>n << 2;
   for (let i = <usize>begin; i < <usize>end; i++) {
-    let from = x + ((i * <usize>n) << 2);
-    const first = out + ((i * <usize>n) << 2);
-    let to = first;
-    const most = f32x4.splat(load<f32>(statistics + (i << 3)));
-    const shift = f32x4.splat(load<f32>(statistics + (i << 3), 4));
-    const vectors = to + (<usize>(n & ~3) << 2);
-    for (; to < vectors; to += 16, from += 16) {
-      v128.store(to, f32x4.mul(expNegative(f32x4.sub(f32x4.sub(v128.load(from), most), shift)), lanes));
+    const label = load<i32>(labels + (i << 2));
+    const to = out + i * bytes;
+    if (<f64>label == ignored) {
+      memory.fill(to, 0, bytes);
+      continue;
     }
-    const rest = n & 3;
-    if (rest != 0) {
-      const row = loadSome(from, rest, most);
-      storeSome(to, rest, f32x4.mul(expNegative(f32x4.sub(f32x4.sub(row, most), shift)), lanes));
-    }
-    const place = first + (<usize>load<i32>(labels + (i << 2)) << 2);
+    const scale = <f32>(<f64>load<f32>(grad + i * gradStep) / divisor);
+    probabilities(x + i * bytes, n, load<f32>(statistics + (i << 3)), load<f32>(statistics + (i << 3), 4), scale, to);
+    const place = to + (<usize>label << 2);
     store<f32>(place, load<f32>(place) - scale);
   }
+}
+
+/** The probabilities of a row, times `scale`. */
+function probabilities(from: usize, n: i32, most: f32, shift: f32, scale: f32, to: usize): void {
+  const mosts = f32x4.splat(most);
+  const shifts = f32x4.splat(shift);
+  const scales = f32x4.splat(scale);
+  const vectors = to + (<usize>(n & ~3) << 2);
+  for (; to < vectors; to += 16, from += 16) {
+    v128.store(to, f32x4.mul(expNegative(f32x4.sub(f32x4.sub(v128.load(from), mosts), shifts)), scales));
+  }
+  const rest = n & 3;
+  if (rest == 0) return;
+  const row = loadSome(from, rest, mosts);
+  storeSome(to, rest, f32x4.mul(expNegative(f32x4.sub(f32x4.sub(row, mosts), shifts)), scales));
 }

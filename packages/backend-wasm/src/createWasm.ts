@@ -3,6 +3,7 @@ import { castKernel } from "./casting.js";
 import { type ConvOptions, convKernels } from "./conv/convKernels.js";
 import { Copier } from "./copying.js";
 import { cumsumKernel } from "./cumsum.js";
+import { crossEntropyKernels } from "./crossEntropy.js";
 import { delegateAll, toHeap } from "./delegate.js";
 import { elementwiseKernels } from "./elementwise.js";
 import { watchKernels } from "./guard.js";
@@ -82,6 +83,7 @@ export function createWasmBackend(options: WasmOptions = {}, limits: HeapLimits 
     fill: copier.fill,
     ...reduceKernels(heap, wasm, team, copier, reference),
     ...softmaxKernels(heap, wasm, team, copier, reference),
+    ...crossEntropyKernels(heap, wasm, team, copier, reference),
     cast: castKernel(heap, wasm, team, copier, reference),
     ...elementwiseKernels(heap, wasm, team, copier, reference),
     ...pools,

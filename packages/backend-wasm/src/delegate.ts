@@ -1,4 +1,12 @@
-import { type Backend, cpu, type DType, type Kernels, type TypedArray, type View } from "@lumbre/tensor";
+import {
+  type Backend,
+  cpu,
+  type DType,
+  type FusedKernels,
+  type Kernels,
+  type TypedArray,
+  type View,
+} from "@lumbre/tensor";
 import type { Heap, WasmBuffer } from "./heap.js";
 
 /** Kernels that make new buffers; those that write into an operand need no care. */
@@ -16,6 +24,8 @@ const computing = [
   "sort",
   "softmax",
   "logSoftmax",
+  "crossEntropy",
+  "crossEntropyGrad",
   "conv2d",
   "conv2dInputGrad",
   "conv2dWeightGrad",
@@ -44,13 +54,16 @@ export function toHeap(heap: Heap, array: TypedArray, dtype: DType): WasmBuffer 
   return buffer;
 }
 
+/** The CPU reference has some of the fused kernels too. */
+type Reference = Backend & Kernels & Pick<FusedKernels, "crossEntropy" | "crossEntropyGrad">;
+
 type AnyKernel = (...args: unknown[]) => unknown;
 
 /**
  * Every kernel of the CPU reference, on tensors of this heap: it reads the memory where it lies, and only results are
  * copied. For dtypes and layouts that have no kernel of their own here.
  */
-export function delegateAll(heap: Heap): Backend & Kernels {
+export function delegateAll(heap: Heap): Reference {
   const reference = cpu.backend as unknown as Record<string, AnyKernel>;
   const onHost = (argument: unknown): unknown => {
     if (!isView(argument)) return argument;
@@ -71,5 +84,5 @@ export function delegateAll(heap: Heap): Backend & Kernels {
     };
   }
   for (const name of writing) kernels[name] = (...args) => (reference[name] as AnyKernel)(...args.map(onHost));
-  return kernels as unknown as Backend & Kernels;
+  return kernels as unknown as Reference;
 }

@@ -1,4 +1,13 @@
-import { DTypeError, formatShape, IndexError, isFloat, ShapeError, type Tensor, ValueError } from "@lumbre/tensor";
+import {
+  DTypeError,
+  formatShape,
+  IndexError,
+  isFloat,
+  labelCrossEntropy,
+  ShapeError,
+  type Tensor,
+  ValueError,
+} from "@lumbre/tensor";
 import { type Reduction, type ReductionOptions, reduceLoss } from "./reduction.js";
 
 /** Options of {@link nllLoss}. */
@@ -15,15 +24,21 @@ export interface CrossEntropyOptions extends NllLossOptions {
   readonly labelSmoothing?: number;
 }
 
-/** Throws unless every label is a class or ignored. */
-function checkLabels(op: string, target: Tensor, classes: number, ignoreIndex: number): void {
-  for (const label of target.dataSync()) {
-    if (label !== ignoreIndex && (label < 0 || label >= classes)) {
+/** Throws unless every label is a class or ignored; how many are not ignored. */
+function countLabels(op: string, target: Tensor, classes: number, ignoreIndex: number): number {
+  const labels = target.dataSync();
+  let count = 0;
+  for (let i = 0; i < labels.length; i++) {
+    const label = labels[i];
+    if (label === ignoreIndex) continue;
+    if (label < 0 || label >= classes) {
       throw new IndexError(
         `${op}: Target ${label} is out of bounds. Expected a class from 0 to ${classes - 1}, or ${ignoreIndex} to ignore`,
       );
     }
+    count++;
   }
+  return count;
 }
 
 function requireReduction(op: string, reduction: Reduction): void {
@@ -75,7 +90,7 @@ export function nllLoss(x: Tensor, target: Tensor, options: NllLossOptions = {})
   requireReduction("nllLoss", reduction);
   checkTarget("nllLoss", x, target);
   checkWeight("nllLoss", x, weight);
-  checkLabels("nllLoss", target, x.shape[x.ndim === 1 ? 0 : 1], ignoreIndex);
+  countLabels("nllLoss", target, x.shape[x.ndim === 1 ? 0 : 1], ignoreIndex);
   const { nll, weights } = pickTargets(x, target, weight, ignoreIndex);
   const losses = nll.mul(weights);
   return reduction === "mean" ? losses.sum().div(weights.sum()) : reduceLoss("nllLoss", losses, reduction);
@@ -112,7 +127,12 @@ export function crossEntropy(x: Tensor, target: Tensor, options: CrossEntropyOpt
   const classDim = x.ndim === 1 ? 0 : 1;
   if (isFloat(target.dtype)) return probabilityEntropy(x, target, classDim, options);
   checkTarget("crossEntropy", x, target);
-  checkLabels("crossEntropy", target, x.shape[classDim], ignoreIndex);
+  const kept = countLabels("crossEntropy", target, x.shape[classDim], ignoreIndex);
+  const isPlain = x.ndim === 2 && isFloat(x.dtype) && weight === null && labelSmoothing === 0;
+  if (isPlain && x.device.backend.crossEntropy !== undefined) {
+    const divisor = reduction === "none" ? null : reduction === "sum" ? 1 : kept;
+    return labelCrossEntropy(x, target.to("int32"), { ignoreIndex, divisor });
+  }
   const logProbabilities = x.logSoftmax(classDim);
   const { nll, weights, ignored } = pickTargets(logProbabilities, target, weight, ignoreIndex);
   const total = weights.sum();

@@ -77,6 +77,13 @@ export interface FusedKernels {
   /** `value` with probability p, else 0: what `generator.fillBernoulli` gives, from the generator's state, which moves on. */
   randomMask(generator: Generator, length: number, dtype: DType, p: number, value: number): DeviceBuffer | null;
   /**
+   * The cross entropy of each row's softmax and its int32 label, and what the gradient needs to know of the rows, two
+   * numbers each. `x [N, C], labels [N] -> [N], [N, 2]`, with a divisor `[], [N, 2]`. Labels are classes or ignored.
+   */
+  crossEntropy(x: View, labels: View, options: LabelOptions): readonly [losses: DeviceBuffer, rows: DeviceBuffer];
+  /** The gradient of x, from that of the losses and what `crossEntropy` gave for the rows. */
+  crossEntropyGrad(grad: View, x: View, labels: View, rows: View, options: LabelOptions): DeviceBuffer;
+  /**
    * A step of Adam for many parameters: writes into them, the averages of their gradients and of the squares, and the
    * largest averages of squares where these are given. All are float32 and row-major, and share no memory.
    */
@@ -95,6 +102,13 @@ export interface FusedKernels {
     momenta: readonly View[] | null,
     options: SgdStep,
   ): void;
+}
+
+export interface LabelOptions {
+  /** Rows with this label have no loss and no gradient. */
+  readonly ignoreIndex: number;
+  /** What the sum of all losses is divided by; null: the losses are not summed. */
+  readonly divisor: number | null;
 }
 
 /** What the parameters of a step have in common. */

@@ -95,6 +95,7 @@ export { kron } from "./linalg/kron.js";
 export { bmm, matmul } from "./linalg/matmul.js";
 export { dot, mm, mv, outer } from "./linalg/products.js";
 export { tril, triu } from "./linalg/triangle.js";
+export { labelCrossEntropy } from "./loss/labelCrossEntropy.js";
 export { abs, abs_ } from "./math/abs.js";
 export { acos } from "./math/acos.js";
 export { asin } from "./math/asin.js";

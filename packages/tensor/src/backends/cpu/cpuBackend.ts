@@ -5,6 +5,7 @@ import { binary } from "./binary.js";
 import { BufferPool } from "./bufferPool.js";
 import { conv2d, conv2dInputGrad, conv2dWeightGrad } from "./conv2d.js";
 import { cast, copy, fill } from "./copy.js";
+import { crossEntropy, crossEntropyGrad } from "./crossEntropy.js";
 import { cumprod, cumsum } from "./cumsum.js";
 import { gather, scatter, scatterAdd } from "./indexing.js";
 import { matmul } from "./matmul.js";
@@ -53,6 +54,8 @@ export function createCpuBackend(): Backend & Kernels {
     sort: (x, dim, descending) => sort(pool, x, dim, descending),
     softmax: (x, dim) => softmax(pool, x, dim),
     logSoftmax: (x, dim) => logSoftmax(pool, x, dim),
+    crossEntropy: (x, labels, options) => crossEntropy(pool, x, labels, options),
+    crossEntropyGrad: (grad, x, labels, rows, options) => crossEntropyGrad(pool, grad, x, labels, rows, options),
     gather: (x, dim, index) => gather(pool, x, dim, index),
     scatterAdd,
     scatter,
