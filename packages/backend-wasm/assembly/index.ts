@@ -15,6 +15,7 @@ export { avgPoolGrad } from "./pool/avgGrad";
 export { maxPool } from "./pool/max";
 export { maxPoolGrad } from "./pool/maxGrad";
 export { chooseByBits } from "./mersenne";
+export { linearPieces } from "./linear";
 export { adamStep, sgdStep } from "./optimizers";
 export { argRows, dividedSum, reduceColumns, reduceJoin, reducePieces, reduceRuns } from "./reduce";
 export { normalize, normalizeGrad, normParameterGrads, scaleRuns } from "./normalize";

@@ -11,6 +11,7 @@ import type { HeapLimits, WasmBuffer } from "./heap.js";
 import { indexingKernels } from "./indexing.js";
 import { matmulKernel } from "./matmul.js";
 import { normKernels } from "./normalize.js";
+import { matmulKernels } from "./matmul.js";
 import { optimizerKernels } from "./optimizers.js";
 import { installOverflow } from "./overflow.js";
 import { poolKernels } from "./pool/poolKernels.js";
@@ -92,7 +93,7 @@ export function createWasmBackend(options: WasmOptions = {}, limits: HeapLimits 
     ...normKernels(heap, wasm, team, copier),
     ...randomKernels(heap, wasm),
     ...convKernels(heap, wasm, team, tables, options, { ...reference, ...pools }),
-    matmul: matmulKernel(heap, team, tables, reference),
+    ...matmulKernels(heap, team, copier, tables, reference),
     ...optimizerKernels(heap, team),
   };
   if (heap.guard !== null) watchKernels(backend, heap.guard);

@@ -18,6 +18,7 @@ const computing = [
   "reduce",
   "argReduce",
   "matmul",
+  "linear",
   "gather",
   "cumsum",
   "cumprod",
@@ -55,7 +56,7 @@ export function toHeap(heap: Heap, array: TypedArray, dtype: DType): WasmBuffer 
 }
 
 /** The CPU reference has some of the fused kernels too. */
-type Reference = Backend & Kernels & Pick<FusedKernels, "crossEntropy" | "crossEntropyGrad">;
+type Reference = Backend & Kernels & Pick<FusedKernels, "crossEntropy" | "crossEntropyGrad" | "linear">;
 
 type AnyKernel = (...args: unknown[]) => unknown;
 

@@ -1,6 +1,7 @@
-import type { DeviceBuffer, Kernels, View } from "@lumbre/tensor";
+import type { DeviceBuffer, FusedKernels, Kernels, View } from "@lumbre/tensor";
+import type { Copier } from "./copying.js";
 import type { Heap } from "./heap.js";
-import { addressOf, isFloat32 } from "./operands.js";
+import { addressOf, isFloat32, isRowMajor } from "./operands.js";
 import type { OffsetTables } from "./tables.js";
 import type { Team } from "./team.js";
 
@@ -18,14 +19,30 @@ interface Cut {
   readonly pieces: number;
 }
 
+/** One product, or a batch of them; strides are bytes. */
+interface Product {
+  readonly batch: number;
+  readonly m: number;
+  readonly n: number;
+  readonly k: number;
+  /** Where the factors lie, and the bytes from one product's to the next one's, along the rows and along the depth. */
+  readonly a: number;
+  readonly aSteps: readonly [batch: number, rows: number, depth: number];
+  readonly b: number;
+  readonly bSteps: readonly [batch: number, columns: number, depth: number];
+}
+
+type Products = Pick<Kernels, "matmul"> & Pick<FusedKernels, "linear">;
+
 /** Batched matrix products in float32. Strides go into the tables, so that transposes are never copied. */
-export function matmulKernel(
+export function matmulKernels(
   heap: Heap,
   team: Team,
+  copier: Copier,
   tables: OffsetTables,
-  others: Pick<Kernels, "matmul">,
-): Kernels["matmul"] {
-  const plan = heap.allocate(16, "int32");
+  others: Products,
+): Products {
+  const plan = heap.allocate(17, "int32");
 
   /** Cuts along the longer side, so that each thread gets a piece or two of whole tiles. */
   function cut(batch: number, m: number, n: number, k: number): Cut {
@@ -42,40 +59,70 @@ export function matmulKernel(
       : { rows: m, columns: perPiece * tile.columns, pieces };
   }
 
-  return (a: View, b: View): DeviceBuffer => {
-    if (!isFloat32(a)) return others.matmul(a, b);
-    const [batch, m, k] = a.shape;
-    const n = b.shape[2];
-    const out = heap.allocate(batch * m * n, "float32");
-    if (out.length === 0) return out;
-    if (k === 0) {
-      out.array.fill(0);
-      return out;
-    }
+  /** Runs a kernel that writes a batch of products to `target`. `extra` are fields of its own. */
+  function run(
+    kernel: "matmulPieces" | "linearPieces",
+    { batch, m, n, k, a, aSteps, b, bSteps }: Product,
+    target: number,
+    extra: readonly number[],
+  ): void {
     tables.trim();
     const { rows, columns, pieces } = cut(batch, m, n, k);
-    const fields = plan.array;
-    fields[0] = m;
-    fields[1] = n;
-    fields[2] = k;
-    fields[3] = addressOf(a);
-    fields[4] = a.strides[0] * 4;
-    fields[5] = tables.line(m, a.strides[1] * 4);
-    fields[6] = tables.line(k, a.strides[2] * 4);
-    fields[7] = addressOf(b);
-    fields[8] = b.strides[0] * 4;
-    fields[9] = tables.line(n, b.strides[2] * 4);
-    fields[10] = tables.line(k, b.strides[1] * 4);
-    fields[11] = out.address;
-    fields[12] = rows;
-    fields[13] = columns;
-    fields[14] = pieces;
+    const aLines = [tables.line(m, aSteps[1]), tables.line(k, aSteps[2])];
+    const bLines = [tables.line(n, bSteps[1]), tables.line(k, bSteps[2])];
+    plan.array.set([
+      m,
+      n,
+      k,
+      a,
+      aSteps[0],
+      ...aLines,
+      b,
+      bSteps[0],
+      ...bLines,
+      target,
+      rows,
+      columns,
+      pieces,
+      ...extra,
+    ]);
     // Products too small to share are one piece together.
     const grain =
       batch * m * n * k < worthSharing
         ? batch * pieces
         : Math.max(1, Math.floor((batch * pieces) / (4 * team.threads)));
-    team.run("matmulPieces", [plan.address], batch * pieces, grain);
+    team.run(kernel, [plan.address], batch * pieces, grain);
+  }
+
+  function matmul(a: View, b: View): DeviceBuffer {
+    if (!isFloat32(a)) return others.matmul(a, b);
+    const [batch, m, k] = a.shape;
+    const n = b.shape[2];
+    const out = heap.allocate(batch * m * n, "float32");
+    if (k === 0) out.array.fill(0);
+    if (out.length === 0 || k === 0) return out;
+    const aSteps = [a.strides[0] * 4, a.strides[1] * 4, a.strides[2] * 4] as const;
+    const bSteps = [b.strides[0] * 4, b.strides[2] * 4, b.strides[1] * 4] as const;
+    run("matmulPieces", { batch, m, n, k, a: addressOf(a), aSteps, b: addressOf(b), bSteps }, out.address, []);
     return out;
-  };
+  }
+
+  function linear(x: View, weight: View, bias: View | null, relu: boolean): DeviceBuffer {
+    if (!isFloat32(x)) return others.linear(x, weight, bias, relu);
+    const [m, k] = x.shape;
+    const [n] = weight.shape;
+    const out = heap.allocate(m * n, "float32");
+    if (k === 0 && bias === null) out.array.fill(0);
+    if (out.length === 0 || (k === 0 && bias === null)) return out;
+    const copy = bias === null || isRowMajor(bias) ? null : copier.rowMajor(bias);
+    const added = copy?.address ?? (bias === null ? 0 : addressOf(bias));
+    const aSteps = [0, x.strides[0] * 4, x.strides[1] * 4] as const;
+    const bSteps = [0, weight.strides[0] * 4, weight.strides[1] * 4] as const;
+    const product = { batch: 1, m, n, k, a: addressOf(x), aSteps, b: addressOf(weight), bSteps };
+    run("linearPieces", product, out.address, [added, Number(relu)]);
+    if (copy !== null) heap.release(copy);
+    return out;
+  }
+
+  return { matmul, linear };
 }

@@ -24,8 +24,8 @@ function position(op: string, index: number, length: number): number {
 
 /**
  * Modules one after the other: each takes what the one before it gives. Made from a list, or from an object that
- * names them. A `Conv2d`, `ReLU`, `MaxPool2d` in a row, of which no forward is hooked or overridden, run as one kernel
- * on devices that have it; results and gradients are the same.
+ * names them. A `Conv2d`, `ReLU`, `MaxPool2d` or a `Linear`, `ReLU` in a row, of which no forward is hooked or
+ * overridden, run as one kernel on devices that have it; results and gradients are the same.
  *
  * @example
  * const model = new nn.Sequential(new nn.Linear(4, 3), new nn.ReLU());

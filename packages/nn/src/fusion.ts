@@ -1,6 +1,7 @@
-import { conv2dRelu, conv2dReluMaxPool2d, Tensor } from "@lumbre/tensor";
+import { conv2dRelu, conv2dReluMaxPool2d, linearRelu, Tensor } from "@lumbre/tensor";
 import { ReLU } from "./layers/activations.js";
 import { Conv2d } from "./layers/conv.js";
+import { Linear } from "./layers/linear.js";
 import { MaxPool2d } from "./layers/pooling.js";
 import type { Module } from "./module.js";
 
@@ -10,8 +11,8 @@ function isPlain<M extends Module>(module: Module | undefined, type: new (...arg
 }
 
 /**
- * The modules one after the other. A convolution with a ReLU, and perhaps a max-pooling, is computed at once when nobody
- * can see the values between: on devices with a kernel for it they are never written.
+ * The modules one after the other. A linear layer or a convolution with a ReLU, and perhaps a max-pooling, is computed at
+ * once when nobody can see the values between: on devices with a kernel for it they are never written.
  */
 export function forwardInTurn(modules: readonly Module[], input: unknown): unknown {
   let value = input;
@@ -26,6 +27,9 @@ export function forwardInTurn(modules: readonly Module[], input: unknown): unkno
         value = conv2dRelu(value, weight, bias, module.options);
         i++;
       }
+    } else if (isPlain(module, Linear) && isPlain(second, ReLU) && value instanceof Tensor) {
+      value = linearRelu(value, module.weight, module.bias);
+      i++;
     } else {
       value = module.forward(value);
     }

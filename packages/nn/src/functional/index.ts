@@ -19,6 +19,7 @@ export {
   hardswish,
   hardtanh,
   leakyRelu,
+  linear,
   logSigmoid,
   logSoftmax,
   maxPool1d,
@@ -42,7 +43,7 @@ export {
 } from "@lumbre/tensor";
 export { type CrossEntropyOptions, crossEntropy, type NllLossOptions, nllLoss } from "./crossEntropy.js";
 export { type DropoutOptions, dropout, dropout1d, dropout2d } from "./dropout.js";
-export { bilinear, linear } from "./linear.js";
+export { bilinear } from "./linear.js";
 export {
   type BceOptions,
   type BceWithLogitsOptions,

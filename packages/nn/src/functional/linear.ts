@@ -1,25 +1,4 @@
-import { formatShape, requireTensor, ShapeError, type Tensor } from "@lumbre/tensor";
-
-/**
- * `x Wᵀ + b`.
- *
- * Shapes: x [.., in], weight [out, in] or [in], bias [out] -> [.., out].
- * @throws {ShapeError} when the sizes of x and weight do not agree.
- * @example
- * functional.linear(tensor([1, 2]), tensor([[3, 4]]), tensor([5])); // => tensor([16.])
- * @see https://pytorch.org/docs/stable/generated/torch.nn.functional.linear.html
- */
-export function linear(x: Tensor, weight: Tensor, bias: Tensor | null = null): Tensor {
-  requireTensor("linear", x);
-  const inFeatures = weight.shape[weight.ndim - 1];
-  if (x.ndim === 0 || x.shape[x.ndim - 1] !== inFeatures) {
-    throw new ShapeError(
-      `linear: input ${formatShape(x.shape)} has ${x.shape[x.ndim - 1] ?? "no"} features, weight ${formatShape(weight.shape)} expects ${inFeatures}`,
-    );
-  }
-  const product = x.matmul(weight.t());
-  return bias === null ? product : product.add(bias);
-}
+import { formatShape, ShapeError, type Tensor } from "@lumbre/tensor";
 
 /**
  * `x1ᵀ W x2 + b`, for each output.

@@ -1,6 +1,6 @@
-import { empty, type Tensor } from "@lumbre/tensor";
+import { empty, linear, type Tensor } from "@lumbre/tensor";
 import { pythonBool } from "../describe.js";
-import { bilinear, linear } from "../functional/linear.js";
+import { bilinear } from "../functional/linear.js";
 import { calculateFans, kaimingUniform_, uniform_ } from "../init.js";
 import { Module } from "../module.js";
 import { Parameter } from "../parameter.js";

@@ -52,6 +52,8 @@ export interface FusedKernels {
   ): DeviceBuffer;
   /** `grad`, or 0 where `result`, of the same shape, is <= 0: the gradient of a ReLU's input. */
   reluInputGrad(grad: View, result: View): DeviceBuffer;
+  /** `x [M, K], weight [N, K], bias [N] or null -> [M, N]`: `x weightᵀ + bias`, with `relu` less what is negative. */
+  linear(x: View, weight: View, bias: View | null, relu: boolean): DeviceBuffer;
   /**
    * `(x - mean) / sqrt(variance + eps) * weight + bias` with the mean and the (biased) variance of each group, and these.
    * This one and those below give null for a dtype that they do not compute.

@@ -92,6 +92,7 @@ export { type AddProductOptions, addmm, baddbmm } from "./linalg/addmm.js";
 export { type DiagonalOptions, diag, diagEmbed, diagonal, trace } from "./linalg/diagonal.js";
 export { einsum } from "./linalg/einsum.js";
 export { kron } from "./linalg/kron.js";
+export { linear, linearRelu } from "./linalg/linear.js";
 export { bmm, matmul } from "./linalg/matmul.js";
 export { dot, mm, mv, outer } from "./linalg/products.js";
 export { tril, triu } from "./linalg/triangle.js";

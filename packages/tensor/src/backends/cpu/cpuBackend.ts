@@ -8,7 +8,7 @@ import { cast, copy, fill } from "./copy.js";
 import { crossEntropy, crossEntropyGrad } from "./crossEntropy.js";
 import { cumprod, cumsum } from "./cumsum.js";
 import { gather, scatter, scatterAdd } from "./indexing.js";
-import { matmul } from "./matmul.js";
+import { linear, matmul } from "./matmul.js";
 import { avgPool2d, avgPool2dInputGrad, maxPool2d, maxPool2dInputGrad } from "./pooling.js";
 import { reduce } from "./reduce.js";
 import { logSoftmax, softmax } from "./softmax.js";
@@ -60,6 +60,7 @@ export function createCpuBackend(): Backend & Kernels {
     scatterAdd,
     scatter,
     matmul: (a, b) => matmul(pool, a, b),
+    linear: (x, weight, bias, relu) => linear(pool, x, weight, bias, relu),
     conv2d: (x, weight, bias, geometry) => conv2d(pool, x, weight, bias, geometry),
     conv2dInputGrad: (grad, weight, geometry) => conv2dInputGrad(pool, grad, weight, geometry),
     conv2dWeightGrad: (grad, x, geometry) => conv2dWeightGrad(pool, grad, x, geometry),

@@ -21,6 +21,27 @@ export function matmul(pool: BufferPool, a: View, b: View): TypedArray {
   return out;
 }
 
+/** `x [M, K], weight [N, K], bias [N] -> x weightᵀ + bias [M, N]`, with `relu` less what is negative. */
+export function linear(pool: BufferPool, x: View, weight: View, bias: View | null, relu: boolean): TypedArray {
+  const [m, k] = x.shape;
+  const [n] = weight.shape;
+  const rows: View = { ...layoutOf(x), shape: [1, m, k], strides: [0, ...x.strides] };
+  const columns: View = { ...layoutOf(weight), shape: [1, k, n], strides: [0, weight.strides[1], weight.strides[0]] };
+  const out = matmul(pool, rows, columns);
+  if (bias !== null) {
+    const added = arrayOf(bias);
+    for (let i = 0, p = 0; i < m; i++) {
+      for (let j = 0; j < n; j++, p++) out[p] += added[bias.offset + j * bias.strides[0]];
+    }
+  }
+  if (relu) for (let p = 0; p < out.length; p++) if (out[p] < 0) out[p] = 0;
+  return out;
+}
+
+function layoutOf({ buffer, offset, dtype }: View): Pick<View, "buffer" | "offset" | "dtype"> {
+  return { buffer, offset, dtype };
+}
+
 function packedMatmul(pool: BufferPool, a: View, b: View, out: TypedArray): void {
   const [batch, m, k] = a.shape;
   const n = b.shape[2];

@@ -5,7 +5,7 @@ import { broadcastShapes, formatShape, numel } from "../../shape.js";
 import { requireTensor, type Tensor } from "../../tensor.js";
 import { promoteOperands } from "../elementwise.js";
 
-/** Batches of matrices: `[B, M, K] x [B, K, N] -> [B, M, N]`. Every form of matmul comes down to it. */
+/** Batches of matrices: `[B, M, K] x [B, K, N] -> [B, M, N]`. */
 const bmmOp = defineOp({
   name: "bmm",
   shape: ([a, b]) => {
@@ -16,6 +16,20 @@ const bmmOp = defineOp({
   saves: { inputsPerRule: [[1], [0]] },
   grad: [(g, ctx) => g.bmm(ctx.input(1).transpose(1, 2)), (g, ctx) => ctx.input(0).transpose(1, 2).bmm(g)],
 });
+
+/** One product of two matrices, `[M, K] x [K, N] -> [M, N]`. */
+const mmOp = defineOp({
+  name: "mm",
+  shape: ([a, b]) => [(a as Tensor).shape[0], (b as Tensor).shape[1]],
+  forward: (kernels, [a, b]) => kernels.matmul(asBatch(a as View), asBatch(b as View)),
+  saves: { inputsPerRule: [[1], [0]] },
+  grad: [(g, ctx) => g.matmul(ctx.input(1).t()), (g, ctx) => ctx.input(0).t().matmul(g)],
+});
+
+/** A matrix as a batch of one. */
+function asBatch({ buffer, shape, strides, offset, dtype }: View): View {
+  return { buffer, shape: [1, shape[0], shape[1]], strides: [0, strides[0], strides[1]], offset, dtype };
+}
 
 /**
  * The product of two batches of matrices, `[B, M, K] x [B, K, N] -> [B, M, N]`, without broadcasting.
@@ -57,10 +71,12 @@ export function matmul(x: Tensor, other: Tensor): Tensor {
   if (a.shape[a.ndim - 1] !== b.shape[b.ndim - 2]) misfit();
   let product: Tensor;
   if (b.ndim === 2) {
+    const [left, right] = promoteOperands(a, b) as [Tensor, Tensor];
     // The rows of all batches form one tall matrix.
     const lead = a.shape.slice(0, -1);
-    const rows = a.reshape(1, numel(lead), b.shape[0]);
-    product = bmm(rows, b.unsqueeze(0)).reshape([...lead, b.shape[1]]);
+    const rows = a.ndim === 2 ? left : left.reshape(numel(lead), b.shape[0]);
+    product = apply(mmOp, [rows, right], undefined);
+    if (a.ndim > 2) product = product.reshape([...lead, b.shape[1]]);
   } else {
     product = matmulBatches(a, b);
   }

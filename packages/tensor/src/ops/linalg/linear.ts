@@ -1,0 +1,79 @@
+import type { View } from "../../backend/contract.js";
+import type { FusedKernels } from "../../backend/fusedKernels.js";
+import { isFloat } from "../../dtype.js";
+import { ShapeError } from "../../errors.js";
+import { apply, defineOp, type KernelOp } from "../../op.js";
+import { formatShape, numel } from "../../shape.js";
+import { requireTensor, type Tensor } from "../../tensor.js";
+
+/** `x [M, K], weight [N, K], bias [N] -> [M, N]`. */
+function defineLinear(name: string, relu: boolean): KernelOp<undefined> {
+  return defineOp({
+    name,
+    shape: ([x, weight]) => [(x as Tensor).shape[0], (weight as Tensor).shape[0]],
+    forward: (kernels, [x, weight, bias]) =>
+      (kernels as FusedKernels).linear(x as View, weight as View, (bias as View | undefined) ?? null, relu),
+    saves: { inputsPerRule: [[1], [0], []], output: relu },
+    // What is under the ReLU has a gradient where its result is positive.
+    shared: (g, ctx) => [relu ? g.maskedFill(ctx.output().le(0), 0) : g],
+    grad: [
+      (_, ctx, __, [g]) => g.matmul(ctx.input(1)),
+      (_, ctx, __, [g]) => g.t().matmul(ctx.input(0)),
+      (_, __, ___, [g]) => g.sum(0),
+    ],
+  });
+}
+
+/** PyTorch's name, for a linear layer with bias. */
+const linearOp = defineLinear("addmm", false);
+const linearReluOp = defineLinear("linearRelu", true);
+
+/** The op on a device that has its kernel, or null for operands that need more than that. */
+function applyLinear(op: KernelOp<undefined>, x: Tensor, weight: Tensor, bias: Tensor | null): Tensor | null {
+  const operands = bias === null ? [x, weight] : [x, weight, bias];
+  if (weight.ndim !== 2 || x.device.backend.linear === undefined) return null;
+  if (bias !== null && (bias.ndim !== 1 || bias.shape[0] !== weight.shape[0])) return null;
+  if (!isFloat(x.dtype) || operands.some(({ dtype }) => dtype !== x.dtype)) return null;
+  if (x.ndim === 2) return apply(op, operands, undefined);
+  const lead = x.shape.slice(0, -1);
+  const rows = x.reshape(numel(lead), x.shape[x.ndim - 1]);
+  return apply(op, [rows, ...operands.slice(1)], undefined).reshape([...lead, weight.shape[0]]);
+}
+
+function checkFeatures(x: Tensor, weight: Tensor): void {
+  requireTensor("linear", x);
+  const inFeatures = weight.shape[weight.ndim - 1];
+  if (x.ndim > 0 && x.shape[x.ndim - 1] === inFeatures) return;
+  throw new ShapeError(
+    `linear: input ${formatShape(x.shape)} has ${x.shape[x.ndim - 1] ?? "no"} features, weight ${formatShape(weight.shape)} expects ${inFeatures}`,
+  );
+}
+
+/**
+ * `x Wᵀ + b`.
+ *
+ * Shapes: x [.., in], weight [out, in] or [in], bias [out] -> [.., out].
+ * @throws {ShapeError} when the sizes of x and weight do not agree.
+ * @example
+ * linear(tensor([1, 2]), tensor([[3, 4]]), tensor([5])); // => tensor([16.])
+ * @see https://pytorch.org/docs/stable/generated/torch.nn.functional.linear.html
+ */
+export function linear(x: Tensor, weight: Tensor, bias: Tensor | null = null): Tensor {
+  checkFeatures(x, weight);
+  if (bias === null) return x.matmul(weight.t());
+  return applyLinear(linearOp, x, weight, bias) ?? x.matmul(weight.t()).add(bias);
+}
+
+/**
+ * `relu(linear(x, weight, bias))`, in one kernel where the device's backend has it; `nn.Sequential` calls this.
+ *
+ * Shapes and errors: as for {@link linear}.
+ *
+ * @example
+ * linearRelu(tensor([1, 2]), tensor([[3, 4], [-3, -4]]), tensor([5, 5])); // => tensor([16.,  0.])
+ * @see https://pytorch.org/docs/stable/generated/torch.ao.nn.intrinsic.LinearReLU.html
+ */
+export function linearRelu(x: Tensor, weight: Tensor, bias: Tensor | null = null): Tensor {
+  checkFeatures(x, weight);
+  return applyLinear(linearReluOp, x, weight, bias) ?? linear(x, weight, bias).relu();
+}
