@@ -5,6 +5,7 @@ import { ShapeError } from "../../errors.js";
 import { apply, defineOp, type KernelOp } from "../../op.js";
 import { formatShape, numel } from "../../shape.js";
 import { requireTensor, type Tensor } from "../../tensor.js";
+import { reluInputGrad } from "../activation/relu.js";
 
 /** `x [M, K], weight [N, K], bias [N] -> [M, N]`. */
 function defineLinear(name: string, relu: boolean): KernelOp<undefined> {
@@ -14,8 +15,7 @@ function defineLinear(name: string, relu: boolean): KernelOp<undefined> {
     forward: (kernels, [x, weight, bias]) =>
       (kernels as FusedKernels).linear(x as View, weight as View, (bias as View | undefined) ?? null, relu),
     saves: { inputsPerRule: [[1], [0], []], output: relu },
-    // What is under the ReLU has a gradient where its result is positive.
-    shared: (g, ctx) => [relu ? g.maskedFill(ctx.output().le(0), 0) : g],
+    shared: (g, ctx) => [relu ? reluInputGrad(g, ctx.output()) : g],
     grad: [
       (_, ctx, __, [g]) => g.matmul(ctx.input(1)),
       (_, ctx, __, [g]) => g.t().matmul(ctx.input(0)),
