@@ -8,12 +8,11 @@ import {
   ShapeError,
   sameShape,
   type Tensor,
-  Tensor as TensorClass,
 } from "@lumbre/tensor";
 import { checkAnomaly } from "./anomaly.js";
 import { withGradMode } from "./gradMode.js";
 import { leafHooks } from "./hooks.js";
-import { type Edge, GradNode } from "./node.js";
+import { GradNode } from "./node.js";
 import { sumToShape } from "./sumToShape.js";
 
 const nothingShared: readonly Tensor[] = [];
@@ -63,27 +62,46 @@ export function rootOf(op: string, tensor: Tensor, gradient: Tensor | null): Roo
   return { tensor, grad: gradient.to(tensor.dtype) };
 }
 
-/** How many gradients each reachable node has yet to receive; nodes that lead to no target are left out. */
-function countDependencies(roots: readonly Root[], targets: PassOptions["targets"]): Map<GradNode, number> {
-  const order: GradNode[] = [];
-  const waiting = new Map<GradNode, number>();
-  const stack: GradNode[] = [];
-  for (const { tensor } of roots) if (tensor.gradFn !== null) stack.push(tensor.gradFn as GradNode);
-  while (stack.length > 0) {
-    const node = stack.pop() as GradNode;
-    if (waiting.has(node)) continue;
-    waiting.set(node, 0);
-    order.push(node);
-    for (const edge of node.edges) if (edge instanceof GradNode && !waiting.has(edge)) stack.push(edge);
+/** A node of a pass: how many gradients it has yet to receive, and the sum of those that came. */
+class Task {
+  waiting = 0;
+  grad: Tensor | null = null;
+
+  constructor(readonly node: GradNode) {}
+}
+
+type Tasks = Map<GradNode, Task>;
+
+/** The reachable nodes, with how many gradients each will receive; those that lead to no target are left out. */
+function planTasks(roots: readonly Root[], targets: PassOptions["targets"]): Tasks {
+  const tasks: Tasks = new Map();
+  const stack: Task[] = [];
+  const reach = (node: GradNode): Task => {
+    const known = tasks.get(node);
+    if (known !== undefined) return known;
+    const task = new Task(node);
+    tasks.set(node, task);
+    stack.push(task);
+    return task;
+  };
+  for (const { tensor } of roots) if (tensor.gradFn !== null) reach(tensor.gradFn as GradNode);
+  for (let task = stack.pop(); task !== undefined; task = stack.pop()) {
+    for (const edge of task.node.edges) if (edge instanceof GradNode) reach(edge).waiting++;
   }
-  const useful = targets === undefined ? null : nodesLeadingTo(order, targets);
-  if (useful !== null) for (const node of order) if (!useful.has(node)) waiting.delete(node);
-  for (const node of waiting.keys()) {
+  if (targets !== undefined) dropUseless(tasks, nodesLeadingTo([...tasks.keys()], targets));
+  return tasks;
+}
+
+/** Takes away the nodes that are not useful; nobody waits for their gradients any more. */
+function dropUseless(tasks: Tasks, useful: ReadonlySet<GradNode>): void {
+  for (const node of tasks.keys()) {
+    if (useful.has(node)) continue;
+    tasks.delete(node);
     for (const edge of node.edges) {
-      if (edge instanceof GradNode && waiting.has(edge)) waiting.set(edge, (waiting.get(edge) as number) + 1);
+      const task = edge instanceof GradNode ? tasks.get(edge) : undefined;
+      if (task !== undefined) task.waiting--;
     }
   }
-  return waiting;
 }
 
 /** Of the reachable nodes, those from which a target can be reached; a fixed point over reversed edges. */
@@ -120,9 +138,9 @@ export function runBackward(roots: readonly Root[], options: PassOptions): void 
 }
 
 class Pass {
-  private readonly waiting: Map<GradNode, number>;
-  private readonly grads = new Map<GradNode | Tensor, Tensor>();
-  private readonly ready: GradNode[] = [];
+  private readonly tasks: Tasks;
+  private readonly leaves = new Map<Tensor, Tensor>();
+  private readonly ready: Task[] = [];
   private readonly retainGraph: boolean;
 
   constructor(
@@ -130,62 +148,70 @@ class Pass {
     private readonly options: PassOptions,
   ) {
     this.retainGraph = options.retainGraph ?? options.createGraph ?? false;
-    this.waiting = countDependencies(roots, options.targets);
+    this.tasks = planTasks(roots, options.targets);
   }
 
   run(): void {
-    for (const { tensor, grad } of this.roots) this.add((tensor.gradFn as GradNode | null) ?? tensor, grad);
-    for (const [node, count] of this.waiting) if (count === 0) this.ready.push(node);
-    while (this.ready.length > 0) this.runNode(this.ready.pop() as GradNode);
-    for (const [target, grad] of this.grads) {
-      if (target instanceof TensorClass) this.options.onLeaf(target, applyHooks(leafHooks(target), grad));
+    for (const { tensor, grad } of this.roots) {
+      if (tensor.gradFn === null) this.addToLeaf(tensor, grad);
+      else addTo(this.tasks.get(tensor.gradFn as GradNode), grad);
     }
+    for (const task of this.tasks.values()) if (task.waiting === 0) this.ready.push(task);
+    for (let task = this.ready.pop(); task !== undefined; task = this.ready.pop()) this.runTask(task);
+    for (const [leaf, grad] of this.leaves) this.options.onLeaf(leaf, applyHooks(leafHooks(leaf), grad));
   }
 
-  /** Adds a gradient to what a node or leaf has received so far. */
-  private add(target: GradNode | Tensor, grad: Tensor): void {
-    const soFar = this.grads.get(target);
-    this.grads.set(target, soFar === undefined ? grad : soFar.add(grad));
+  private addToLeaf(leaf: Tensor, grad: Tensor): void {
+    const soFar = this.leaves.get(leaf);
+    this.leaves.set(leaf, soFar === undefined ? grad : soFar.add(grad));
   }
 
-  private runNode(node: GradNode): void {
-    const received = this.grads.get(node);
-    this.grads.delete(node);
-    if (received === undefined) {
+  private runTask(task: Task): void {
+    const { node, grad: received } = task;
+    task.grad = null;
+    if (received === null) {
       // Every path to it had a null gradient; its inputs must not wait for it.
-      for (const edge of node.edges) this.release(edge);
+      for (const edge of node.edges) if (edge instanceof GradNode) this.release(this.tasks.get(edge));
       return;
     }
     const grad = applyHooks(node.hooks, received);
     this.options.onNode?.(node, grad);
     const shared = node.op.shared?.(grad, node) ?? nothingShared;
-    for (const [i, edge] of node.edges.entries()) {
-      if (this.isWanted(edge)) {
-        const inputGrad = inputGradient(node, i, grad, shared);
-        if (inputGrad !== null) {
-          checkAnomaly(node, i, inputGrad);
-          this.add(edge, inputGrad);
-        }
-      }
-      this.release(edge);
-    }
+    for (let i = 0; i < node.edges.length; i++) this.follow(node, i, grad, shared);
     if (!this.retainGraph) node.release();
   }
 
-  private isWanted(edge: Edge): edge is GradNode | Tensor {
-    if (edge === null) return false;
-    if (edge instanceof GradNode) return this.waiting.has(edge);
+  /** Sends the gradient of one input where it goes, if anybody wants it. */
+  private follow(node: GradNode, i: number, grad: Tensor, shared: readonly Tensor[]): void {
+    const edge = node.edges[i];
+    if (edge === null) return;
+    const task = edge instanceof GradNode ? this.tasks.get(edge) : undefined;
+    if (task === undefined && !this.isWantedLeaf(edge)) return;
+    const inputGrad = inputGradient(node, i, grad, shared);
+    if (inputGrad !== null) {
+      checkAnomaly(node, i, inputGrad);
+      if (edge instanceof GradNode) addTo(task, inputGrad);
+      else this.addToLeaf(edge, inputGrad);
+    }
+    this.release(task);
+  }
+
+  private isWantedLeaf(edge: GradNode | Tensor): boolean {
+    if (edge instanceof GradNode) return false;
     return this.options.targets === undefined || this.options.targets.has(edge);
   }
 
   /** Notes that one of the gradients a node waits for has come, or will not come. */
-  private release(edge: Edge): void {
-    if (!(edge instanceof GradNode)) return;
-    const count = this.waiting.get(edge);
-    if (count === undefined) return;
-    this.waiting.set(edge, count - 1);
-    if (count === 1) this.ready.push(edge);
+  private release(task: Task | undefined): void {
+    if (task === undefined) return;
+    task.waiting--;
+    if (task.waiting === 0) this.ready.push(task);
   }
+}
+
+/** Adds a gradient to what a node has received so far. */
+function addTo(task: Task | undefined, grad: Tensor): void {
+  if (task !== undefined) task.grad = task.grad === null ? grad : task.grad.add(grad);
 }
 
 /** One input's gradient, summed back over what was broadcast and in the input's dtype; null when there is none. */

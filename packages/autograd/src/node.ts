@@ -7,6 +7,7 @@ import {
   LumbreError,
   type Op,
   type Operand,
+  type Saves,
   type Shape,
   type Tensor,
 } from "@lumbre/tensor";
@@ -20,6 +21,7 @@ interface Saved {
 }
 
 const nothing: readonly (Saved | null)[] = [];
+const scalarShape: Shape = [];
 
 function save(value: Operand): Saved {
   return { value, version: typeof value === "number" ? 0 : value.storage.version };
@@ -63,22 +65,38 @@ export class GradNode implements GraphNode, GradContext<never> {
     edges: readonly Edge[],
   ) {
     this.edges = edges;
-    this.inputShapes = inputs.map((input) => (typeof input === "number" ? [] : input.shape));
-    this.inputDTypes = inputs.map((input) => (typeof input === "number" ? "float32" : input.dtype));
+    const count = inputs.length;
+    const shapes = new Array<Shape>(count);
+    const inputDTypes = new Array<DType>(count);
+    for (let i = 0; i < count; i++) {
+      const input = inputs[i];
+      shapes[i] = typeof input === "number" ? scalarShape : input.shape;
+      inputDTypes[i] = typeof input === "number" ? "float32" : input.dtype;
+    }
+    this.inputShapes = shapes;
+    this.inputDTypes = inputDTypes;
     this.outputShape = outputs[0].shape;
     this.outputDType = outputs[0].dtype;
     const { saves } = op;
-    if (saves?.inputs !== undefined || saves?.inputsPerRule !== undefined) {
-      const wanted = new Set(saves.inputs);
-      for (const [i, positions] of saves.inputsPerRule?.entries() ?? []) {
-        if (edges[i] !== null) for (const position of positions) wanted.add(position);
-      }
-      this.savedInputs = inputs.map((input, i) => (wanted.has(i) ? save(input) : null));
-    }
-    const kept = saves?.output ?? false;
+    if (saves === undefined) return;
+    this.saveInputs(saves, inputs);
+    const kept = saves.output ?? false;
     if (kept !== false) {
       this.savedOutputs = outputs.map((output, i) => (kept === true || kept.includes(i) ? save(output) : null));
     }
+  }
+
+  private saveInputs({ inputs: always, inputsPerRule }: Saves, inputs: readonly Operand[]): void {
+    if (always === undefined && inputsPerRule === undefined) return;
+    const saved = new Array<Saved | null>(inputs.length).fill(null);
+    const keep = (position: number): void => {
+      saved[position] ??= save(inputs[position]);
+    };
+    always?.forEach(keep);
+    inputsPerRule?.forEach((positions, i) => {
+      if (this.edges[i] !== null) positions.forEach(keep);
+    });
+    this.savedInputs = saved;
   }
 
   get name(): string {

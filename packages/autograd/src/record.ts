@@ -29,8 +29,13 @@ export function record(
   outputs: readonly Tensor[],
 ): void {
   if (!isGradEnabled() || !inputs.some(requiresGrad) || "reason" in op.grad || !isFloat(outputs[0].dtype)) return;
-  const edges = inputs.map((input, i) => edgeOf(op, input, i));
-  if (edges.every((edge) => edge === null)) return;
+  const edges = new Array<Edge>(inputs.length);
+  let isConnected = false;
+  for (let i = 0; i < inputs.length; i++) {
+    edges[i] = edgeOf(op, inputs[i], i);
+    if (edges[i] !== null) isConnected = true;
+  }
+  if (!isConnected) return;
   const node = new GradNode(op, attributes as never, inputs, outputs, edges);
   node.callSite = captureCallSite();
   outputs[0].gradFn = node;

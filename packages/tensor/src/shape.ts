@@ -50,7 +50,8 @@ export function sameShape(a: Shape, b: Shape): boolean {
  * @throws {ShapeError} with PyTorch's words when two sizes differ and neither is 1.
  */
 export function broadcastShapes(op: string, a: Shape, b: Shape): Shape {
-  if (sameShape(a, b)) return a;
+  if (b.length === 0 || sameShape(a, b)) return a;
+  if (a.length === 0) return b;
   const length = Math.max(a.length, b.length);
   const result = new Array<number>(length);
   for (let d = length - 1; d >= 0; d--) {

@@ -89,9 +89,11 @@ export class Storage {
   version = 0;
   /** Counts the changes in place that autograd recorded; views made before one are out of date. */
   historyVersion = 0;
-  scope: StorageScope | null = null;
+  scope: StorageScope | null;
   private current: DeviceBuffer | null;
-  /** Null for a buffer that is left to the garbage collector. */
+  /** False for a buffer that is left to the garbage collector. */
+  private isHeld = false;
+  /** What the registry will hand back; null as long as a scope sees to that. */
   private remains: Remains | null = null;
 
   constructor(
@@ -101,11 +103,9 @@ export class Storage {
     readonly length: number,
   ) {
     this.current = buffer;
-    this.register(buffer);
-    if (currentScope !== null) {
-      this.scope = currentScope;
-      currentScope.add(this);
-    }
+    this.scope = currentScope;
+    currentScope?.add(this);
+    this.hold(buffer);
   }
 
   get isDisposed(): boolean {
@@ -127,18 +127,28 @@ export class Storage {
     const previous = this.buffer;
     this.current = buffer;
     if (this.remains !== null) this.remains.buffer = buffer;
-    else this.register(buffer);
+    if (!this.isHeld) this.hold(buffer);
     return previous;
   }
 
-  /** Sees to it that the buffer is given back when this storage has been collected, unless it needs no giving back. */
-  private register(buffer: DeviceBuffer): void {
-    const { device } = this;
-    const bytes = this.length * itemSize(this.dtype);
-    if (isLeftToCollector(device, buffer, bytes)) return;
+  private get bytes(): number {
+    return this.length * itemSize(this.dtype);
+  }
+
+  /** Sees to it that the buffer is given back, unless it needs no giving back. */
+  private hold(buffer: DeviceBuffer): void {
+    const { bytes } = this;
+    if (isLeftToCollector(this.device, buffer, bytes)) return;
+    this.isHeld = true;
     counts.buffers++;
     counts.bytes += bytes;
-    this.remains = { device, bytes, buffer };
+    // A scope holds its members, so that none is collected before it ends, and then gives them back itself.
+    if (this.scope === null) this.register(buffer);
+  }
+
+  /** Has the buffer given back when this storage has been collected. */
+  private register(buffer: DeviceBuffer): void {
+    this.remains = { device: this.device, bytes: this.bytes, buffer };
     finalizer.register(this, this.remains, this);
   }
 
@@ -147,6 +157,8 @@ export class Storage {
     if (this.scope === scope) return;
     this.scope = scope;
     scope?.add(this);
+    const isUnwatched = scope === null && this.isHeld && this.remains === null;
+    if (isUnwatched && this.current !== null) this.register(this.current);
   }
 
   /** Gives the memory back now. A second call does nothing. */
@@ -154,10 +166,10 @@ export class Storage {
     if (this.current === null) return;
     const buffer = this.current;
     this.current = null;
-    if (this.remains !== null) {
-      finalizer.unregister(this);
+    if (this.remains !== null) finalizer.unregister(this);
+    if (this.isHeld) {
       counts.buffers--;
-      counts.bytes -= this.remains.bytes;
+      counts.bytes -= this.bytes;
     }
     this.device.kernels.free(buffer);
   }

@@ -2,7 +2,7 @@ import type { DeviceBuffer, View } from "./backend/contract.js";
 import type { Device } from "./device.js";
 import { type DType, isFloat, itemSize, type TypedArray } from "./dtype.js";
 import { DeviceError, DTypeError, GradError, ShapeError } from "./errors.js";
-import { contiguousStrides, formatShape, isContiguous, normalizeDim, numel, type Shape } from "./shape.js";
+import { contiguousStrides, formatShape, isContiguous, normalizeDim, numel, type Shape, sameShape } from "./shape.js";
 import { getCurrentScope, type Storage } from "./storage.js";
 
 /** The node of the autograd graph that made a tensor, as far as the tensor itself needs to know it. */
@@ -135,7 +135,7 @@ export class Tensor implements View {
 
   set grad(value: Tensor | null) {
     if (value === this.gradient) return;
-    if (value !== null && formatShape(value.shape) !== formatShape(this.shape)) {
+    if (value !== null && !sameShape(value.shape, this.shape)) {
       throw new ShapeError(
         `grad: a tensor of shape ${formatShape(this.shape)} takes no gradient of shape ${formatShape(value.shape)}`,
       );

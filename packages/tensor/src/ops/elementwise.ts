@@ -5,9 +5,11 @@ import { apply, defineOp, type GradRule, type KernelOp, type NoGradient, type Op
 import { broadcastShapes, type Shape, sameShape } from "../shape.js";
 import { requireTensor, type Tensor } from "../tensor.js";
 
+const scalarShape: Shape = [];
+
 /** The shape of an operand; a number is a scalar. */
 export function operandShape(operand: Operand): Shape {
-  return typeof operand === "number" ? [] : operand.shape;
+  return typeof operand === "number" ? scalarShape : operand.shape;
 }
 
 /** A view stretched to a broadcast shape: new and stretched dimensions get stride 0. Numbers stay. */
@@ -20,10 +22,18 @@ export function expandView<V extends View | number>(view: V, shape: Shape): View
 
 /** Brings the tensors among the operands to the dtype that they promote to. Numbers stay numbers. */
 export function promoteOperands(a: Operand, b: Operand, atLeast?: DType): [Operand, Operand] {
-  for (const operand of [a, b]) if (typeof operand !== "number") requireTensor("operand", operand);
+  if (typeof a !== "number") requireTensor("operand", a);
+  if (typeof b !== "number") requireTensor("operand", b);
+  if (isFloatAlready(a, b)) return [a, b];
   let dtype = resultType(a, b);
   if (atLeast !== undefined && !isFloat(dtype)) dtype = atLeast;
   return [typeof a === "number" ? a : a.to(dtype), typeof b === "number" ? b : b.to(dtype)];
+}
+
+/** Whether operands need no promotion: floats of one dtype, or one with a number. A shortcut for nearly all ops. */
+function isFloatAlready(a: Operand, b: Operand): boolean {
+  if (typeof a === "number") return typeof b !== "number" && isFloat(b.dtype);
+  return isFloat(a.dtype) && (typeof b === "number" || a.dtype === b.dtype);
 }
 
 /**
@@ -31,6 +41,7 @@ export function promoteOperands(a: Operand, b: Operand, atLeast?: DType): [Opera
  * @throws {DTypeError} when the result is of a higher kind than x can hold, such as a float in an int32 tensor.
  */
 export function promoteInPlace(name: string, x: Tensor, other: Operand): Operand {
+  if (isFloatAlready(x, other)) return other;
   const result = resultType(x, other);
   if (!canCast(result, x.dtype)) {
     throw new DTypeError(`${name}: result type ${result} can't be cast to the desired output type ${x.dtype}`);
