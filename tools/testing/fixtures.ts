@@ -1,6 +1,6 @@
 import { readFileSync } from "node:fs";
 import { grad } from "@lumbre/autograd";
-import { type DType, fromTypedArray, type Tensor } from "@lumbre/tensor";
+import { type Device, type DType, fromTypedArray, scope, type Tensor } from "@lumbre/tensor";
 import { expect, test } from "vitest";
 import { expectTensor, type Tolerance } from "./expectClose.js";
 
@@ -28,10 +28,20 @@ export function loadFixture(pkg: string, family: string): FixtureCase[] {
   return JSON.parse(readFileSync(url, "utf8")).cases;
 }
 
-/** The tensor that was written. */
-export function decode(encoded: EncodedTensor): Tensor {
-  return fromTypedArray(Float64Array.from(encoded.data, Number), encoded.shape, { dtype: encoded.dtype });
+/** Where a fixture's calls are made: on another device than the CPU, in float32 where PyTorch had float64. */
+export interface Place {
+  readonly device?: Device;
+  readonly isSingle?: boolean;
 }
+
+/** The tensor that was written. */
+export function decode(encoded: EncodedTensor, { device, isSingle = false }: Place = {}): Tensor {
+  const dtype = isSingle && encoded.dtype === "float64" ? "float32" : encoded.dtype;
+  const tensor = fromTypedArray(Float64Array.from(encoded.data, Number), encoded.shape, { dtype });
+  return device === undefined ? tensor : tensor.to(device);
+}
+
+type Call = (inputs: Tensor[], item: FixtureCase) => Tensor | readonly Tensor[];
 
 /**
  * One test per case: `call` makes the same call with Lumbre; outputs (and their dtypes) and the gradients of all
@@ -39,20 +49,23 @@ export function decode(encoded: EncodedTensor): Tensor {
  */
 export function testCases(
   cases: readonly FixtureCase[],
-  call: (inputs: Tensor[], item: FixtureCase) => Tensor | readonly Tensor[],
+  call: Call,
   tolerance: Tolerance = {},
+  place: Place = {},
 ): void {
   for (const item of cases) {
-    test(`agrees with PyTorch: ${item.name}`, () => {
-      const inputs = item.inputs.map(decode);
-      for (const [i, input] of inputs.entries()) if (item.gradInputs[i] !== null) input.requiresGrad = true;
-      const result = call(inputs, item);
-      const outputs = (Array.isArray(result) ? result : [result]) as readonly Tensor[];
-      expect(outputs.length).toBe(item.outputs.length);
-      for (const [i, output] of outputs.entries()) expectTensor(output, decode(item.outputs[i]), tolerance);
-      checkGradients(item, inputs, outputs, tolerance);
-    });
+    test(`agrees with PyTorch: ${item.name}`, () => scope(() => checkCase(item, call, tolerance, place)));
   }
+}
+
+function checkCase(item: FixtureCase, call: Call, tolerance: Tolerance, place: Place): void {
+  const inputs = item.inputs.map((input) => decode(input, place));
+  for (const [i, input] of inputs.entries()) if (item.gradInputs[i] !== null) input.requiresGrad = true;
+  const result = call(inputs, item);
+  const outputs = (Array.isArray(result) ? result : [result]) as readonly Tensor[];
+  expect(outputs.length).toBe(item.outputs.length);
+  for (const [i, output] of outputs.entries()) expectTensor(output, decode(item.outputs[i], place), tolerance);
+  checkGradients(item, inputs, outputs, tolerance, place);
 }
 
 function checkGradients(
@@ -60,12 +73,13 @@ function checkGradients(
   inputs: readonly Tensor[],
   outputs: readonly Tensor[],
   tolerance: Tolerance,
+  place: Place,
 ): void {
   const wanted = inputs.filter((_, i) => item.gradInputs[i] !== null);
   if (wanted.length === 0) return;
   const differentiable = outputs.filter((_, i) => item.gradOutputs[i] !== null);
-  const gradOutputs = item.gradOutputs.filter((g) => g !== null).map(decode);
+  const gradOutputs = item.gradOutputs.filter((g) => g !== null).map((g) => decode(g, place));
   const found = grad(differentiable, wanted, { gradOutputs });
-  const expected = item.gradInputs.filter((g) => g !== null).map(decode);
+  const expected = item.gradInputs.filter((g) => g !== null).map((g) => decode(g, place));
   for (const [i, gradient] of found.entries()) expectTensor(gradient, expected[i], tolerance);
 }
