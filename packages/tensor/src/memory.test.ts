@@ -1,3 +1,5 @@
+import { setFlagsFromString } from "node:v8";
+import { runInNewContext } from "node:vm";
 import "@lumbre/autograd";
 import { describe, expect, test } from "vitest";
 import { createCpuBackend } from "./backends/cpu/cpuBackend.js";
@@ -101,6 +103,34 @@ describe("scope", () => {
     for (let i = 0; i < 50; i++) step();
     expect(memory().buffers).toBe(buffers);
     expect(memory().bytes).toBe(bytes);
+  });
+});
+
+describe("the garbage collector", () => {
+  setFlagsFromString("--expose-gc");
+  const collectGarbage = runInNewContext("gc") as () => void;
+
+  /** Has all collected that can be. */
+  async function settle(): Promise<void> {
+    for (let i = 0; i < 5; i++) {
+      collectGarbage();
+      await new Promise((resolve) => setTimeout(resolve, 5));
+    }
+  }
+
+  test.each<[string, () => void]>([
+    ["no scope", () => void ones(3)],
+    ["a scope that returned it", () => void scope(() => ones(3))],
+    ["a scope in which it was kept", () => scope(() => void keep(ones(3)))],
+    ["two scopes", () => void scope(() => scope(() => ones(3)))],
+    ["a scope in which it got another value", () => void scope(() => ones(3).add_(ones(3)))],
+    ["a scope that made it a gradient", () => scope(() => ones(3, { requiresGrad: true }).sum().backward())],
+  ])("gives back what %s left behind", async (_, make) => {
+    await settle();
+    const before = memory().buffers;
+    make();
+    await settle();
+    expect(memory().buffers).toBe(before);
   });
 });
 
