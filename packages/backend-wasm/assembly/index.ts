@@ -16,7 +16,7 @@ export { maxPool } from "./pool/max";
 export { maxPoolGrad } from "./pool/maxGrad";
 export { chooseByBits } from "./mersenne";
 export { linearPieces } from "./linear";
-export { adamStep, sgdStep } from "./optimizers";
+export { adaptiveStep, sgdStep } from "./optimizers";
 export { argRows, dividedSum, reduceColumns, reduceJoin, reducePieces, reduceRuns } from "./reduce";
 export { normalize, normalizeGrad, normParameterGrads, scaleRuns } from "./normalize";
 export { normalizeColumns, normalizeColumnsGrad } from "./normalizeColumns";

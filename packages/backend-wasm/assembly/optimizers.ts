@@ -14,8 +14,10 @@ export class Chunk {
   /** The largest average square so far, or 0. */
   largest: usize;
   count: i32;
-  /** The learning rate and what is added to the root, both corrected for the number of the parameter's steps. */
+  /** How far a step goes along the average, or the momentum, and along the gradient itself. */
   rate: f32;
+  gradientRate: f32;
+  /** What is added to the root. */
   eps: f32;
 }
 
@@ -29,9 +31,10 @@ export class StepPlan {
   decay: f32;
   /** What is left of a weight before the step. */
   shrink: f32;
-  /** How much of the averages, or of the momentum, stays, and how much of the new gradient comes to them. */
+  /** How much of the average, or of the momentum, stays, and how much of the new gradient comes to it. */
   keep1: f32;
   take1: f32;
+  /** The same for the average of squares. */
   keep2: f32;
   take2: f32;
   nesterov: i32;
@@ -70,13 +73,23 @@ function average(old: v128, value: v128, keep: f32, take: f32): v128 {
   return f32x4.add(f32x4.mul(old, f32x4.splat(keep)), f32x4.mul(value, f32x4.splat(take)));
 }
 
-function adamRun(plan: StepPlan, rate: f32, eps: f32, w: usize, g: usize, m: usize, v: usize, most: usize, bytes: usize): void {
+function adaptiveRun(plan: StepPlan, chunk: Chunk, w: usize, g: usize, m: usize, v: usize, most: usize, bytes: usize): void {
+  const rate = f32x4.splat(chunk.rate);
+  const gradientRate = f32x4.splat(chunk.gradientRate);
+  const eps = f32x4.splat(chunk.eps);
+  const hasGradient = chunk.gradientRate != 0;
   const end = w + bytes;
-  for (; w < end; w += 16, g += 16, m += 16, v += 16) {
+  for (; w < end; w += 16, g += 16, v += 16) {
     const weight = v128.load(w);
     const gradient = penalized(plan, v128.load(g), weight);
-    const mean = average(v128.load(m), gradient, plan.keep1, plan.take1);
-    v128.store(m, mean);
+    let step = f32x4.splat(0);
+    if (m) {
+      const mean = average(v128.load(m), gradient, plan.keep1, plan.take1);
+      v128.store(m, mean);
+      m += 16;
+      step = f32x4.mul(mean, rate);
+    }
+    if (hasGradient) step = f32x4.add(step, f32x4.mul(gradient, gradientRate));
     let square = average(v128.load(v), f32x4.mul(gradient, gradient), plan.keep2, plan.take2);
     v128.store(v, square);
     if (most) {
@@ -84,25 +97,23 @@ function adamRun(plan: StepPlan, rate: f32, eps: f32, w: usize, g: usize, m: usi
       v128.store(most, square);
       most += 16;
     }
-    const step = f32x4.div(f32x4.mul(mean, f32x4.splat(rate)), f32x4.add(f32x4.sqrt(square), f32x4.splat(eps)));
+    step = f32x4.div(step, f32x4.add(f32x4.sqrt(square), eps));
     v128.store(w, f32x4.sub(f32x4.mul(weight, f32x4.splat(plan.shrink)), step));
   }
 }
 
-/** Adam, and with `shrink` AdamW, over the chunks from `begin` to `end`. */
-export function adamStep(plan: StepPlan, begin: i32, end: i32): void {
+/** Steps that divide by the root of the average square, over the chunks from `begin` to `end`. */
+export function adaptiveStep(plan: StepPlan, begin: i32, end: i32): void {
   for (let i = begin; i < end; i++) {
     const chunk = changetype<Chunk>(plan.chunks + <usize>i * offsetof<Chunk>());
     const whole = (<usize>chunk.count & ~3) << 2;
     const rest = (<usize>chunk.count & 3) << 2;
-    const rate = chunk.rate;
-    const eps = chunk.eps;
-    const largest = chunk.largest;
-    adamRun(plan, rate, eps, chunk.parameter, chunk.gradient, chunk.first, chunk.second, largest, whole);
+    adaptiveRun(plan, chunk, chunk.parameter, chunk.gradient, chunk.first, chunk.second, chunk.largest, whole);
     if (rest == 0) continue;
     bringTail(chunk, whole, rest);
-    const most = largest ? scratch + 4 * slot : 0;
-    adamRun(plan, rate, eps, scratch, scratch + slot, scratch + 2 * slot, scratch + 3 * slot, most, slot);
+    const first = chunk.first ? scratch + 2 * slot : 0;
+    const largest = chunk.largest ? scratch + 4 * slot : 0;
+    adaptiveRun(plan, chunk, scratch, scratch + slot, first, scratch + 3 * slot, largest, slot);
     takeTail(chunk, whole, rest);
   }
 }

@@ -1,4 +1,4 @@
-import { type FusedKernels, numel, type View } from "@lumbre/tensor";
+import { type FusedKernels, numel, type StepScale, type View } from "@lumbre/tensor";
 import type { Heap, WasmBuffer } from "./heap.js";
 import { addressOf } from "./operands.js";
 import type { Team } from "./team.js";
@@ -8,7 +8,7 @@ const chunkLength = 2 ** 15;
 const wordBytes = 4;
 /** Words of a plan and of a chunk, as the assembly knows them. */
 const planWords = 9;
-const chunkWords = 8;
+const chunkWords = 9;
 
 /** The operands of one parameter: itself, its gradient, and what is remembered of it. */
 type Operands = readonly (View | null)[];
@@ -49,7 +49,7 @@ class ChunkTable {
   }
 
   /** The chunks of one parameter. */
-  add(table: number, operands: Operands, length: number, rate: number, eps: number): void {
+  add(table: number, operands: Operands, length: number, scale: StepScale): void {
     const { words } = this;
     for (let start = 0; start < length; start += chunkLength) {
       let at = table + (planWords + this.chunks * chunkWords) * wordBytes;
@@ -58,48 +58,46 @@ class ChunkTable {
         words.setUint32(at, operand === null ? 0 : addressOf(operand) + start * wordBytes, true);
       }
       words.setInt32(at, Math.min(chunkLength, length - start), true);
-      words.setFloat32(at + 4, rate, true);
-      words.setFloat32(at + 8, eps, true);
+      words.setFloat32(at + 4, scale.mean, true);
+      words.setFloat32(at + 8, scale.gradient, true);
+      words.setFloat32(at + 12, scale.eps, true);
       this.chunks++;
     }
   }
 }
 
-type OptimizerKernels = Pick<FusedKernels, "adamStep" | "sgdStep">;
+type OptimizerKernels = Pick<FusedKernels, "adaptiveStep" | "sgdStep">;
 
 /** Optimizers' steps: all parameters in one call of the assembly, cut into chunks that threads can share. */
 export function optimizerKernels(heap: Heap, team: Team): OptimizerKernels {
   const chunks = new ChunkTable(heap);
 
-  function run(kernel: "adamStep" | "sgdStep", table: number, lengths: readonly number[]): void {
+  function run(kernel: "adaptiveStep" | "sgdStep", table: number, lengths: readonly number[]): void {
     const total = lengths.reduce((sum, length) => sum + length, 0);
     team.run(kernel, [table], chunks.count, total > chunkLength ? 1 : chunks.count);
   }
 
   return {
-    adamStep(parameters, gradients, means, squares, largestSquares, options) {
-      const { lr, betas, eps, weightDecay, isDecayDecoupled, maximize, steps } = options;
-      const [beta1, beta2] = betas;
+    adaptiveStep(parameters, gradients, means, squares, largestSquares, options) {
+      const { shrinkage, meanDecay, squareDecay, squareGain, weightDecay, maximize, scales } = options;
       const lengths = parameters.map(({ shape }) => numel(shape));
       const table = chunks.start(lengths);
-      const [decay, shrink] = isDecayDecoupled ? [0, 1 - lr * weightDecay] : [weightDecay, 1];
-      chunks.describe(table, [maximize ? -1 : 1, decay, shrink, beta1, 1 - beta1, beta2, 1 - beta2], false);
+      const factors = [shrinkage, meanDecay, 1 - meanDecay, squareDecay, squareGain];
+      chunks.describe(table, [maximize ? -1 : 1, weightDecay, ...factors], false);
       for (const [i, parameter] of parameters.entries()) {
-        const correction1 = 1 - beta1 ** steps[i];
-        const correction2 = Math.sqrt(1 - beta2 ** steps[i]);
-        const operands = [parameter, gradients[i], means[i], squares[i], largestSquares?.[i] ?? null];
-        // `m / (sqrt(v) / c + eps)` with both sides times c.
-        chunks.add(table, operands, lengths[i], (lr * correction2) / correction1, eps * correction2);
+        const operands = [parameter, gradients[i], means?.[i] ?? null, squares[i], largestSquares?.[i] ?? null];
+        chunks.add(table, operands, lengths[i], scales[i]);
       }
-      run("adamStep", table, lengths);
+      run("adaptiveStep", table, lengths);
     },
 
     sgdStep(parameters, gradients, momenta, { lr, momentum, dampening, weightDecay, nesterov, maximize }) {
       const lengths = parameters.map(({ shape }) => numel(shape));
       const table = chunks.start(lengths);
       chunks.describe(table, [maximize ? -1 : 1, weightDecay, 1, momentum, 1 - dampening], nesterov);
+      const scale = { mean: lr, gradient: 0, eps: 0 };
       for (const [i, parameter] of parameters.entries()) {
-        chunks.add(table, [parameter, gradients[i], momenta?.[i] ?? null], lengths[i], lr, 0);
+        chunks.add(table, [parameter, gradients[i], momenta?.[i] ?? null], lengths[i], scale);
       }
       run("sgdStep", table, lengths);
     },

@@ -1,6 +1,7 @@
 import { fullLike, type Tensor } from "@lumbre/tensor";
 import { requireNonNegative } from "./checks.js";
-import { type CommonOptions, Optimizer, type Params, withWeightDecay } from "./optimizer.js";
+import { runAdaptive } from "./fused.js";
+import { type CommonOptions, Optimizer, type Params, type ParamUpdate, withWeightDecay } from "./optimizer.js";
 
 /** The options of {@link Adagrad}, as its groups have them. */
 export interface AdagradOptions extends CommonOptions {
@@ -61,6 +62,19 @@ export class Adagrad extends Optimizer<AdagradOptions, AdagradState> {
 
   protected override createState(w: Tensor, group: Readonly<AdagradOptions>): AdagradState {
     return { step: 0, sum: fullLike(w, group.initialAccumulatorValue) };
+  }
+
+  protected override updateFused(
+    updates: readonly ParamUpdate<AdagradState>[],
+    group: Readonly<AdagradOptions>,
+  ): readonly ParamUpdate<AdagradState>[] {
+    const { lr, lrDecay, weightDecay, eps, maximize } = group;
+    return runAdaptive(
+      updates,
+      { maximize, weightDecay, shrinkage: 1, meanDecay: 0, squareDecay: 1, squareGain: 1 },
+      ({ sum }) => ({ mean: null, square: sum, largestSquare: null }),
+      (state) => ({ mean: 0, gradient: lr / (1 + state.step++ * lrDecay), eps }),
+    );
   }
 
   protected override update(w: Tensor, gradient: Tensor, group: Readonly<AdagradOptions>, state: AdagradState): void {

@@ -1,6 +1,6 @@
 import { type Tensor, zerosLike } from "@lumbre/tensor";
 import { requireBetas, requireNonNegative } from "./checks.js";
-import { runFused } from "./fused.js";
+import { runAdaptive } from "./fused.js";
 import { type CommonOptions, Optimizer, type Params, type ParamUpdate, withWeightDecay } from "./optimizer.js";
 
 /** The options of {@link Adam} and {@link AdamW}, as their groups have them. */
@@ -16,6 +16,11 @@ export interface AdamOptions extends CommonOptions {
 }
 
 type AdamState = { step: number; expAvg: Tensor; expAvgSq: Tensor; maxExpAvgSq?: Tensor };
+
+/** What the averages, and the roots of those of squares, have reached after some steps of what they are averages of. */
+function corrections(step: number, beta1: number, beta2: number) {
+  return { correction1: 1 - beta1 ** step, correction2: Math.sqrt(1 - beta2 ** step) };
+}
 
 /** What Adam and AdamW share: all but what weight decay does. */
 abstract class AdamBase extends Optimizer<AdamOptions, AdamState> {
@@ -39,24 +44,21 @@ abstract class AdamBase extends Optimizer<AdamOptions, AdamState> {
     updates: readonly ParamUpdate<AdamState>[],
     group: Readonly<AdamOptions>,
   ): readonly ParamUpdate<AdamState>[] {
-    const { isDecayDecoupled } = this;
-    const { amsgrad } = group;
-    const writtenBy = ({ parameter, state }: ParamUpdate<AdamState>) => {
-      const { expAvg, expAvgSq, maxExpAvgSq } = state;
-      if (!amsgrad) return [parameter, expAvg, expAvgSq] as const;
-      return maxExpAvgSq === undefined ? null : ([parameter, expAvg, expAvgSq, maxExpAvgSq] as const);
-    };
-    return runFused("adamStep", updates, writtenBy, (kernels, ready, gradients) => {
-      const states = ready.map(({ state }) => state);
-      kernels.adamStep(
-        ready.map(({ parameter }) => parameter),
-        gradients,
-        states.map(({ expAvg }) => expAvg),
-        states.map(({ expAvgSq }) => expAvgSq),
-        amsgrad ? states.map(({ maxExpAvgSq }) => maxExpAvgSq as Tensor) : null,
-        { ...group, isDecayDecoupled, steps: states.map((state) => ++state.step) },
-      );
-    });
+    const { lr, eps, weightDecay, amsgrad, maximize } = group;
+    const [beta1, beta2] = group.betas;
+    const [decay, shrinkage] = this.isDecayDecoupled ? [0, 1 - lr * weightDecay] : [weightDecay, 1];
+    return runAdaptive(
+      updates,
+      { maximize, weightDecay: decay, shrinkage, meanDecay: beta1, squareDecay: beta2, squareGain: 1 - beta2 },
+      ({ expAvg, expAvgSq, maxExpAvgSq }) => {
+        if (amsgrad && maxExpAvgSq === undefined) return null;
+        return { mean: expAvg, square: expAvgSq, largestSquare: amsgrad ? (maxExpAvgSq ?? null) : null };
+      },
+      (state) => {
+        const { correction1, correction2 } = corrections(++state.step, beta1, beta2);
+        return { mean: (lr * correction2) / correction1, gradient: 0, eps: eps * correction2 };
+      },
+    );
   }
 
   /** One step without weight decay. */
@@ -72,8 +74,7 @@ abstract class AdamBase extends Optimizer<AdamOptions, AdamState> {
       state.maxExpAvgSq ??= zerosLike(w);
       square = state.maxExpAvgSq.copy_(state.maxExpAvgSq.maximum(expAvgSq));
     }
-    const correction1 = 1 - beta1 ** state.step;
-    const correction2 = Math.sqrt(1 - beta2 ** state.step);
+    const { correction1, correction2 } = corrections(state.step, beta1, beta2);
     // `m / (sqrt(v) / c + eps)` with both sides times c, which saves a pass over the weights.
     const denominator = square.sqrt().add_(eps * correction2);
     w.addcdiv_(expAvg, denominator, { value: (-lr * correction2) / correction1 });

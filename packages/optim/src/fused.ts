@@ -1,4 +1,4 @@
-import type { Device, FusedKernels, Kernels, Tensor } from "@lumbre/tensor";
+import type { AdaptiveStep, Device, FusedKernels, Kernels, StepScale, Tensor } from "@lumbre/tensor";
 import type { ParamState, ParamUpdate } from "./optimizer.js";
 
 /** A parameter and what is remembered of it: what a step writes into. */
@@ -61,4 +61,42 @@ function isFusible({ parameter, gradient }: ParamUpdate<ParamState>, written: Wr
   if (written.some(({ storage }) => storage === gradient.storage)) return false;
   for (const { storage } of written) storages.add(storage);
   return true;
+}
+
+/** What a step that divides by the root of the average square remembers of a parameter. */
+export interface Moments {
+  readonly mean: Tensor | null;
+  readonly square: Tensor;
+  readonly largestSquare: Tensor | null;
+}
+
+/**
+ * {@link runFused} with the kernel of Adam and its kin.
+ *
+ * @param momentsOf What is remembered of a parameter, or null where its update is another one; the same are there for all.
+ * @param advance Counts a step, and says how it goes.
+ */
+export function runAdaptive<State extends ParamState>(
+  updates: readonly ParamUpdate<State>[],
+  options: Omit<AdaptiveStep, "scales">,
+  momentsOf: (state: State) => Moments | null,
+  advance: (state: State) => StepScale,
+): readonly ParamUpdate<State>[] {
+  const writtenBy = ({ parameter, state }: ParamUpdate<State>): Written | null => {
+    const moments = momentsOf(state);
+    if (moments === null) return null;
+    const { mean, square, largestSquare } = moments;
+    return [parameter, square, ...[mean, largestSquare].filter((tensor) => tensor !== null)];
+  };
+  return runFused("adaptiveStep", updates, writtenBy, (kernels, ready, gradients) => {
+    const moments = ready.map(({ state }) => momentsOf(state) as Moments);
+    kernels.adaptiveStep(
+      ready.map(({ parameter }) => parameter),
+      gradients,
+      moments[0].mean === null ? null : moments.map(({ mean }) => mean as Tensor),
+      moments.map(({ square }) => square),
+      moments[0].largestSquare === null ? null : moments.map(({ largestSquare }) => largestSquare as Tensor),
+      { ...options, scales: ready.map(({ state }) => advance(state)) },
+    );
+  });
 }

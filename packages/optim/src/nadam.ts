@@ -1,6 +1,7 @@
 import { type Tensor, zerosLike } from "@lumbre/tensor";
 import { requireBetas, requireNonNegative } from "./checks.js";
-import { type CommonOptions, Optimizer, type Params, withWeightDecay } from "./optimizer.js";
+import { runAdaptive } from "./fused.js";
+import { type CommonOptions, Optimizer, type Params, type ParamUpdate, withWeightDecay } from "./optimizer.js";
 
 /** The options of {@link NAdam}, as its groups have them. */
 export interface NAdamOptions extends CommonOptions {
@@ -15,6 +16,20 @@ export interface NAdamOptions extends CommonOptions {
 }
 
 type NAdamState = { step: number; muProduct: number; expAvg: Tensor; expAvgSq: Tensor };
+
+/** Counts a step; how far it goes along the average and along the gradient. */
+function advance(state: NAdamState, { lr, betas, momentumDecay }: Readonly<NAdamOptions>) {
+  const momentumAt = (step: number): number => betas[0] * (1 - 0.5 * 0.96 ** (step * momentumDecay));
+  state.step++;
+  const mu = momentumAt(state.step);
+  const muNext = momentumAt(state.step + 1);
+  state.muProduct *= mu;
+  return {
+    // PyTorch's product of the next step contains this step's momentum twice.
+    mean: (lr * muNext) / (1 - state.muProduct * mu * muNext),
+    gradient: (lr * (1 - mu)) / (1 - state.muProduct),
+  };
+}
 
 /**
  * Adam with Nesterov's momentum.
@@ -61,24 +76,38 @@ export class NAdam extends Optimizer<NAdamOptions, NAdamState> {
     return { step: 0, muProduct: 1, expAvg: zerosLike(w), expAvgSq: zerosLike(w) };
   }
 
+  protected override updateFused(
+    updates: readonly ParamUpdate<NAdamState>[],
+    group: Readonly<NAdamOptions>,
+  ): readonly ParamUpdate<NAdamState>[] {
+    const { eps, weightDecay, maximize } = group;
+    const [beta1, beta2] = group.betas;
+    return runAdaptive(
+      updates,
+      { maximize, weightDecay, shrinkage: 1, meanDecay: beta1, squareDecay: beta2, squareGain: 1 - beta2 },
+      ({ expAvg, expAvgSq }) => ({ mean: expAvg, square: expAvgSq, largestSquare: null }),
+      (state) => {
+        const { mean, gradient } = advance(state, group);
+        // Both sides of the fraction times the root's correction.
+        const correction2 = Math.sqrt(1 - beta2 ** state.step);
+        return { mean: mean * correction2, gradient: gradient * correction2, eps: eps * correction2 };
+      },
+    );
+  }
+
   protected override update(w: Tensor, gradient: Tensor, group: Readonly<NAdamOptions>, state: NAdamState): void {
-    const { lr, eps, weightDecay, momentumDecay } = group;
+    const { eps, weightDecay } = group;
     const [beta1, beta2] = group.betas;
     const { expAvg, expAvgSq } = state;
     const g = withWeightDecay(gradient, w, weightDecay);
-    state.step++;
-    const momentumAt = (step: number): number => beta1 * (1 - 0.5 * 0.96 ** (step * momentumDecay));
-    const mu = momentumAt(state.step);
-    const muNext = momentumAt(state.step + 1);
-    state.muProduct *= mu;
+    const rates = advance(state, group);
     expAvg.mul_(beta1).add_(g, { alpha: 1 - beta1 });
     expAvgSq.mul_(beta2).addcmul_(g, g, { value: 1 - beta2 });
     const denominator = expAvgSq
       .div(1 - beta2 ** state.step)
       .sqrt_()
       .add_(eps);
-    w.addcdiv_(g, denominator, { value: (-lr * (1 - mu)) / (1 - state.muProduct) });
-    // PyTorch's product of the next step contains this step's momentum twice.
-    w.addcdiv_(expAvg, denominator, { value: (-lr * muNext) / (1 - state.muProduct * mu * muNext) });
+    w.addcdiv_(g, denominator, { value: -rates.gradient });
+    w.addcdiv_(expAvg, denominator, { value: -rates.mean });
   }
 }

@@ -1,6 +1,7 @@
 import { type Tensor, zerosLike } from "@lumbre/tensor";
 import { requireBetas, requireNonNegative } from "./checks.js";
-import { type CommonOptions, Optimizer, type Params, withWeightDecay } from "./optimizer.js";
+import { runAdaptive } from "./fused.js";
+import { type CommonOptions, Optimizer, type Params, type ParamUpdate, withWeightDecay } from "./optimizer.js";
 
 /** The options of {@link RAdam}, as its groups have them. */
 export interface RAdamOptions extends CommonOptions {
@@ -55,6 +56,28 @@ export class RAdam extends Optimizer<RAdamOptions, RAdamState> {
 
   protected override createState(w: Tensor): RAdamState {
     return { step: 0, expAvg: zerosLike(w), expAvgSq: zerosLike(w) };
+  }
+
+  protected override updateFused(
+    updates: readonly ParamUpdate<RAdamState>[],
+    group: Readonly<RAdamOptions>,
+  ): readonly ParamUpdate<RAdamState>[] {
+    const { lr, eps, weightDecay, maximize } = group;
+    const [beta1, beta2] = group.betas;
+    return runAdaptive(
+      updates,
+      { maximize, weightDecay, shrinkage: 1, meanDecay: beta1, squareDecay: beta2, squareGain: 1 - beta2 },
+      ({ step, expAvg, expAvgSq }) => {
+        const isRectified = rectification(step + 1, beta2) !== null;
+        return isRectified ? { mean: expAvg, square: expAvgSq, largestSquare: null } : null;
+      },
+      (state) => {
+        state.step++;
+        const rectified = rectification(state.step, beta2) ?? 1;
+        const correction2 = Math.sqrt(1 - beta2 ** state.step);
+        return { mean: (lr * rectified * correction2) / (1 - beta1 ** state.step), gradient: 0, eps };
+      },
+    );
   }
 
   protected override update(w: Tensor, gradient: Tensor, group: Readonly<RAdamOptions>, state: RAdamState): void {

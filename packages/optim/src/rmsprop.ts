@@ -1,6 +1,7 @@
 import { type Tensor, zerosLike } from "@lumbre/tensor";
 import { requireNonNegative } from "./checks.js";
-import { type CommonOptions, Optimizer, type Params, withWeightDecay } from "./optimizer.js";
+import { runAdaptive } from "./fused.js";
+import { type CommonOptions, Optimizer, type Params, type ParamUpdate, withWeightDecay } from "./optimizer.js";
 
 /** The options of {@link RMSprop}, as its groups have them. */
 export interface RMSpropOptions extends CommonOptions {
@@ -71,6 +72,23 @@ export class RMSprop extends Optimizer<RMSpropOptions, RMSpropState> {
       ...(momentum > 0 ? { momentumBuffer: zerosLike(w) } : {}),
       ...(centered ? { gradAvg: zerosLike(w) } : {}),
     };
+  }
+
+  protected override updateFused(
+    updates: readonly ParamUpdate<RMSpropState>[],
+    group: Readonly<RMSpropOptions>,
+  ): readonly ParamUpdate<RMSpropState>[] {
+    const { lr, alpha, eps, weightDecay, momentum, centered, maximize } = group;
+    if (momentum > 0 || centered) return updates;
+    return runAdaptive(
+      updates,
+      { maximize, weightDecay, shrinkage: 1, meanDecay: 0, squareDecay: alpha, squareGain: 1 - alpha },
+      ({ squareAvg }) => ({ mean: null, square: squareAvg, largestSquare: null }),
+      (state) => {
+        state.step++;
+        return { mean: 0, gradient: lr, eps };
+      },
+    );
   }
 
   protected override update(w: Tensor, gradient: Tensor, group: Readonly<RMSpropOptions>, state: RMSpropState): void {

@@ -86,18 +86,19 @@ export interface FusedKernels {
   /** The gradient of x, from that of the losses and what `crossEntropy` gave for the rows. */
   crossEntropyGrad(grad: View, x: View, labels: View, rows: View, options: LabelOptions): DeviceBuffer;
   /**
-   * A step of Adam for many parameters: writes into them, the averages of their gradients and of the squares, and the
-   * largest averages of squares where these are given. All are float32 and row-major, and share no memory.
+   * A step of Adam or one of its kin for many parameters: writes into them, the averages of their gradients where these
+   * are given, the averages of the squares, and the largest averages of squares where these are given. All are float32
+   * and row-major, and share no memory.
    */
-  adamStep(
+  adaptiveStep(
     parameters: readonly View[],
     gradients: readonly View[],
-    means: readonly View[],
+    means: readonly View[] | null,
     squares: readonly View[],
     largestSquares: readonly View[] | null,
-    options: AdamStep,
+    options: AdaptiveStep,
   ): void;
-  /** A step of gradient descent for many parameters, with momentum where it is given; operands as for `adamStep`. */
+  /** A step of gradient descent for many parameters, with momentum where it is given; operands as for `adaptiveStep`. */
   sgdStep(
     parameters: readonly View[],
     gradients: readonly View[],
@@ -115,24 +116,36 @@ export interface LabelOptions {
 
 /** What the parameters of a step have in common. */
 interface OptimizerStep {
-  readonly lr: number;
   /** The factor of an L2 penalty, which is part of the gradient. */
   readonly weightDecay: number;
   /** Whether to climb instead of descend. */
   readonly maximize: boolean;
 }
 
-export interface AdamStep extends OptimizerStep {
-  readonly betas: readonly [number, number];
-  readonly eps: number;
-  /** Whether the decay shrinks the weights by `lr * weightDecay` instead, as AdamW does. */
-  readonly isDecayDecoupled: boolean;
-  /** For each parameter, which of its steps this is, from 1 on. */
-  readonly steps: readonly number[];
+/**
+ * `g = gradient + weightDecay w; m = meanDecay m + (1 - meanDecay) g; v = squareDecay v + squareGain g²;
+ * w = shrinkage w - (mean m + gradient g) / (sqrt(v) + eps)`, where the last three are each parameter's own `scales`.
+ */
+export interface AdaptiveStep extends OptimizerStep {
+  readonly shrinkage: number;
+  readonly meanDecay: number;
+  readonly squareDecay: number;
+  readonly squareGain: number;
+  readonly scales: readonly StepScale[];
 }
 
+/** How a step goes for one parameter, which may have had more steps than another. */
+export interface StepScale {
+  readonly mean: number;
+  readonly gradient: number;
+  readonly eps: number;
+}
+
+/** `g = gradient + weightDecay w; m = momentum m + (1 - dampening) g; w = w - lr m`, or g without momentum. */
 export interface SgdStep extends OptimizerStep {
+  readonly lr: number;
   readonly momentum: number;
   readonly dampening: number;
+  /** Whether `g + momentum m` takes the place of m in the last step. */
   readonly nesterov: boolean;
 }
