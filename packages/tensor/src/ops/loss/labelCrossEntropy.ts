@@ -76,9 +76,9 @@ function keptRows(values: Tensor, ctx: GradContext<LabelOptions>): Tensor {
  * @param options.ignoreIndex Rows with this label have the loss 0.
  * @param options.divisor What the sum is divided by; null: no sum, one loss per row.
  * @example
+ * const x = tensor([[1, 2, 3], [0, 0, 0]]);
  * const labels = tensor([2, 0], { dtype: "int32" });
- * labelCrossEntropy(tensor([[1, 2, 3], [0, 0, 0]]), labels, { ignoreIndex: -100, divisor: null });
- * // => tensor([0.4076, 1.0986])
+ * labelCrossEntropy(x, labels, { ignoreIndex: -100, divisor: null }); // => tensor([0.4076, 1.0986])
  * @see https://pytorch.org/docs/stable/generated/torch.nn.functional.cross_entropy.html
  */
 export function labelCrossEntropy(x: Tensor, labels: Tensor, options: LabelOptions): Tensor {
