@@ -1,6 +1,7 @@
 export { depthwiseForward, depthwiseGradTile, depthwiseTile, depthwiseWeightGrad } from "./depthwise";
 export { cumsumColumns, cumsumRows } from "./cumsum";
 export { directForward, directReduce, directWeightGrad, forwardTile, gradTile } from "./direct";
+export { dotRows } from "./dots";
 export { byteToFloat, byteToInt, floatToByte, floatToInt, intToByte, intToFloat } from "./cast";
 export { compare, compareRuns, compareScalar, logic, logicalNot, select, selectRuns } from "./compare";
 export { copyBytes, copyRuns, fill, fillBytes, fillInt, transpose } from "./copy";

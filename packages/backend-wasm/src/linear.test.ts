@@ -59,6 +59,14 @@ describe.each(functions)("%s agrees with the reference", (_, fn) => {
     agree(fn, [float32([3, 40], 1), float32([700, 40], 2), float32([700], 3)]);
   });
 
+  test("over few rows, of which the depth lies side by side", () => {
+    for (let k = 1; k < 40; k++) {
+      const tensors = [float32([1 + (k % 5), k + 3], k), float32([11, k + 2], k + 1), float32([11], k + 2)];
+      agree(fn, tensors, (x, w, b) => [x.narrow(1, 2, k), w.narrow(1, 1, k), b]);
+    }
+    agree(fn, [float32([2, 500], 1), float32([700, 500], 2), float32([700], 3)]);
+  });
+
   test("over more dimensions, or one", () => {
     agree(fn, [float32([2, 3, 5], 1), float32([4, 5], 2), float32([4], 3)]);
     agree(fn, [float32([5], 1), float32([4, 5], 2), float32([4], 3)]);

@@ -12,6 +12,9 @@ const worthSharing = 2 ** 18;
 /** From so many multiplications on, twice as many pieces as threads cost nothing: each packs a factor of its own. */
 const worthBalancing = 2 ** 24;
 
+/** Up to so many rows of the first factor, dot products are faster than packing the second one. */
+const fewRows = 4;
+
 /** How one product of a batch is cut. */
 interface Cut {
   readonly rows: number;
@@ -94,6 +97,19 @@ export function matmulKernels(
     team.run(kernel, [plan.address], batch * pieces, grain);
   }
 
+  /** A product of few rows, where both factors have the depth's elements side by side. False for others. */
+  function runDots(
+    { batch, m, n, k, a, aSteps, b, bSteps }: Product,
+    bias: number,
+    relu: boolean,
+    out: number,
+  ): boolean {
+    if (batch !== 1 || m > fewRows || aSteps[2] !== 4 || bSteps[2] !== 4) return false;
+    const grain = m * n * k < worthSharing ? n : Math.ceil(n / (2 * team.threads));
+    team.run("dotRows", [m, n, k, a, aSteps[1], b, bSteps[1], bias, Number(relu), out], n, grain);
+    return true;
+  }
+
   function matmul(a: View, b: View): DeviceBuffer {
     if (!isFloat32(a)) return others.matmul(a, b);
     const [batch, m, k] = a.shape;
@@ -103,7 +119,8 @@ export function matmulKernels(
     if (out.length === 0 || k === 0) return out;
     const aSteps = [a.strides[0] * 4, a.strides[1] * 4, a.strides[2] * 4] as const;
     const bSteps = [b.strides[0] * 4, b.strides[2] * 4, b.strides[1] * 4] as const;
-    run("matmulPieces", { batch, m, n, k, a: addressOf(a), aSteps, b: addressOf(b), bSteps }, out.address, []);
+    const product = { batch, m, n, k, a: addressOf(a), aSteps, b: addressOf(b), bSteps };
+    if (!runDots(product, 0, false, out.address)) run("matmulPieces", product, out.address, []);
     return out;
   }
 
@@ -119,7 +136,9 @@ export function matmulKernels(
     const aSteps = [0, x.strides[0] * 4, x.strides[1] * 4] as const;
     const bSteps = [0, weight.strides[0] * 4, weight.strides[1] * 4] as const;
     const product = { batch: 1, m, n, k, a: addressOf(x), aSteps, b: addressOf(weight), bSteps };
-    run("linearPieces", product, out.address, [added, Number(relu)]);
+    if (!runDots(product, added, relu, out.address)) {
+      run("linearPieces", product, out.address, [added, Number(relu)]);
+    }
     if (copy !== null) heap.release(copy);
     return out;
   }
