@@ -224,16 +224,15 @@ describe("createWasm", () => {
 
   test("goes on with one thread where workers cannot be made", () => {
     const warn = vi.spyOn(console, "warn").mockImplementation(() => {});
-    vi.stubGlobal("process", {
-      ...process,
-      getBuiltinModule: () => ({
-        Worker: class {
-          constructor() {
-            throw new Error("forbidden");
-          }
-        },
-      }),
-    });
+    const { getBuiltinModule } = process;
+    class Forbidden {
+      constructor() {
+        throw new Error("forbidden");
+      }
+    }
+    vi.spyOn(process, "getBuiltinModule").mockImplementation((name: string) =>
+      name === "node:worker_threads" ? { Worker: Forbidden } : getBuiltinModule(name),
+    );
     const device = createWasm({ threads: 2 });
     expect(device.threads).toBe(1);
     expect(ones(300, 300).to(device).exp().sum().item()).toBeCloseTo(9e4 * Math.E, -1);
