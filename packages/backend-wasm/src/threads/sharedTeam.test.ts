@@ -92,6 +92,21 @@ describe("a job", () => {
     expect(setting.team.piecesOfWorkers).toBeLessThan(20 * 5001);
   });
 
+  test("is not taken for the next one, however fast they follow each other", async () => {
+    const { heap, team } = await setUp({ threads: 3 });
+    const sources = [1, 2, 3].map((scale) => {
+      const { from } = count(heap, 64 * scale);
+      return { from, to: heap.allocate(from.length, "float32") };
+    });
+    for (let job = 1; job <= 20_000; job++) {
+      const { from, to } = sources[job % 3];
+      team.run("binaryScalar", [2, from.address, job, to.address], from.length, 16 * (1 + (job % 2)));
+      const found = to.array;
+      for (let i = 0; i < found.length; i++) if (found[i] !== (i + 1) * job) expect.fail(`job ${job}, element ${i}`);
+    }
+    expect(team.piecesOfWorkers).toBeGreaterThan(0);
+  });
+
   test("of one piece, or none, is no job", async () => {
     const setting = await setUp();
     const { from, to, doubled } = count(setting.heap, 16);
@@ -222,11 +237,17 @@ describe("a worker that ends", () => {
 test("disposing ends workers, without a warning", async () => {
   const warn = vi.spyOn(console, "warn").mockImplementation(() => {});
   const { team } = await setUp({ threads: 3 });
-  const workers = [0, 1].map((index) => workerOf(team, index));
+  const codes = [0, 1].map((index) => {
+    const worker = workerOf(team, index) as { end: WorkerHandle["end"] };
+    const { end } = worker;
+    return new Promise((resolve) => {
+      worker.end = async () => resolve(await end());
+    });
+  });
   team.dispose();
   team.dispose();
-  // In Node the promise resolves to the exit code, at once for what has ended before.
-  expect(await Promise.all(workers.map((worker) => worker.end()))).toEqual([1, 1]);
+  // In Node what ends a worker gives its exit code.
+  expect(await Promise.all(codes)).toEqual([1, 1]);
   await new Promise((resolve) => setTimeout(resolve, 20));
   expect(team.present).toBe(0);
   expect(warn).not.toHaveBeenCalled();
