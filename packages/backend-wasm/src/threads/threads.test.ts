@@ -2,10 +2,12 @@ import "@lumbre/autograd";
 import * as nn from "@lumbre/nn";
 import { Adam } from "@lumbre/optim";
 import {
+  arange,
   type Conv2dOptions,
   cpu,
   Device,
   DeviceError,
+  linearRelu,
   manualSeed,
   ones,
   randint,
@@ -65,6 +67,15 @@ function conv(
   };
 }
 
+/** Two steps of Adam with the same gradient. */
+function adam(w: Tensor, gradient: Tensor): Tensor {
+  const parameter = w.detach().clone().requiresGrad_();
+  parameter.grad = gradient.detach().clone();
+  const optimizer = new Adam([parameter], { lr: 0.1, weightDecay: 0.1 });
+  for (let step = 0; step < 2; step++) optimizer.step();
+  return parameter.detach();
+}
+
 const unary = (fn: (x: Tensor) => Tensor, ...shape: number[]): Case => ({ fn, inputs: () => [float32(shape, 4)] });
 
 /** All of them large enough to be shared. */
@@ -72,6 +83,24 @@ const cases: Record<string, Case> = {
   "matmul by rows": { fn: (a, b) => a.matmul(b), inputs: () => [float32([301, 97], 1), float32([97, 65], 2)] },
   "matmul by columns": { fn: (a, b) => a.matmul(b), inputs: () => [float32([65, 97], 1), float32([97, 301], 2)] },
   "batched matmul": { fn: (a, b) => a.bmm(b), inputs: () => [float32([5, 70, 80], 1), float32([5, 80, 66], 2)] },
+  "linear layer by rows": {
+    fn: linearRelu,
+    inputs: () => [float32([301, 97], 1), float32([65, 97], 2), float32([65], 3)],
+  },
+  "linear layer by columns": {
+    fn: linearRelu,
+    inputs: () => [float32([65, 97], 1), float32([301, 97], 2), float32([301], 3)],
+  },
+  "linear layer of few rows": {
+    fn: linearRelu,
+    inputs: () => [float32([3, 501], 1), float32([703, 501], 2), float32([703], 3)],
+  },
+  "cross entropy": unary(
+    (x) => nn.functional.crossEntropy(x, arange(301, { dtype: "int32", device: x.device })),
+    301,
+    302,
+  ),
+  "steps of Adam": { fn: adam, inputs: () => [float32([301, 401], 1), float32([301, 401], 2)] },
   "convolution by Winograd": conv(13, 8, 14, 12, 3, { padding: 1 }),
   "convolution by Winograd, in strips": conv(4, 16, 60, 24, 3, { padding: 1 }),
   "direct convolution": conv(7, 2, 20, 9, 3, { padding: 1 }),
