@@ -15,9 +15,9 @@ import {
 import { convCases, convOperands, expectTensor, poolCases, randomTensor } from "@lumbre/testing";
 import fc from "fast-check";
 import { describe, expect, test } from "vitest";
-import { watchKernels } from "./guard.js";
-import { Heap, type WasmBuffer } from "./heap.js";
 import { createWasm } from "./index.js";
+import { watchKernels } from "./memory/guard.js";
+import { Heap, type WasmBuffer } from "./memory/heap.js";
 
 // Every op on a device in debug mode: a kernel that writes beside a buffer throws, and one that reads what nobody wrote
 // gets NaN, and so another result than the CPU.

@@ -1,2 +1,2 @@
 export { createWasm, type WasmOptions } from "./createWasm.js";
-export { isSupported } from "./module.js";
+export { isSupported } from "./engine/module.js";

@@ -1,8 +1,8 @@
 import { DeviceError } from "@lumbre/tensor";
 import { afterEach, describe, expect, test, vi } from "vitest";
+import { compile, instantiate } from "../engine/module.js";
 import type { WasmFunctions } from "../generated/functions.js";
-import { Heap, type HeapOptions, type WasmBuffer } from "../heap.js";
-import { compile, instantiate } from "../module.js";
+import { Heap, type HeapOptions, type WasmBuffer } from "../memory/heap.js";
 import { slots } from "./control.js";
 import { SharedTeam, type TeamLimits } from "./sharedTeam.js";
 import type { WorkerHandle } from "./spawn.js";

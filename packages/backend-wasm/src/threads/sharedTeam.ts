@@ -1,7 +1,7 @@
 import { DeviceError } from "@lumbre/tensor";
+import { kernelError, type RangeKernel, type Team } from "../engine/team.js";
 import type { WasmFunctions } from "../generated/functions.js";
-import type { Heap } from "../heap.js";
-import { kernelError, type RangeKernel, type Team } from "../team.js";
+import type { Heap } from "../memory/heap.js";
 import { controlBytes, givenUp, maxArguments, slots } from "./control.js";
 import { spawnWorker, type WorkerHandle } from "./spawn.js";
 

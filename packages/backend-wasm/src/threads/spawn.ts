@@ -1,5 +1,5 @@
+import { nodeModule } from "../engine/nodeModule.js";
 import { workerScript } from "../generated/worker.js";
-import { nodeModule } from "../nodeModule.js";
 import type { WorkerStart } from "./control.js";
 
 /** A worker, of Node or of the web. */

@@ -1,0 +1,239 @@
+// Convolutions in which every filter sees one channel. There is nothing to share between filters, so a plane is computed
+// as one long line: rows lie as far apart as in the padded plane, and what is computed between them is left out.
+//
+// With a stride, the padded plane is kept as phases: one plane for each remainder of row and column by the stride. In
+// these, the pixels that one tap sees lie side by side.
+
+import { positive } from "./epilogue";
+import { madd } from "../matmul/gemm";
+import { padPlanes } from "./planes";
+import { scratch } from "../scratch";
+
+/** What the host says of one pass; all fields are 4 bytes, in this order. */
+@unmanaged
+export class DepthwisePlan {
+  source: usize;
+  /** Forward: the weights, `[filters, taps]`. Weights' gradient: the gradient of the result. */
+  other: usize;
+  /** One number per filter, or 0. */
+  bias: usize;
+  target: usize;
+  /** Byte offsets of the taps in the padded plane, as many as {@link depthwiseGradTile} takes at a time. */
+  taps: usize;
+  tapCount: i32;
+  /** 1 where the taps are counted from the last. */
+  isTurned: i32;
+  batch: i32;
+  channels: i32;
+  filters: i32;
+  height: i32;
+  width: i32;
+  /** Of one phase. */
+  paddedHeight: i32;
+  paddedWidth: i32;
+  phasesY: i32;
+  phasesX: i32;
+  top: i32;
+  left: i32;
+  /** How far apart the rows and columns of the source go, where there is one phase. */
+  stepY: i32;
+  stepX: i32;
+  outHeight: i32;
+  outWidth: i32;
+  /** 1 to set what is negative to 0. */
+  relu: i32;
+}
+
+/** Pads a plane into scratch memory, with zeros behind it as far as vectors reach, and gives the end. */
+function padPlane(plan: DepthwisePlan, plane: i32): usize {
+  const source = plan.source + (<usize>(plane * plan.height * plan.width) << 2);
+  const size = plan.phasesY * plan.phasesX * plan.paddedHeight * plan.paddedWidth;
+  const end = scratch + (<usize>size << 2);
+  if (plan.phasesY * plan.phasesX == 1) {
+    padPlanes(source, 1, plan.height, plan.width, scratch, plan.paddedHeight, plan.paddedWidth, plan.top, plan.left, plan.stepY, plan.stepX);
+  } else {
+    memory.fill(scratch, 0, <usize>size << 2);
+    for (let r = 0; r < plan.height; r++) spreadRow(plan, source + (<usize>(r * plan.width) << 2), r + plan.top);
+  }
+  const slack = <usize>(plan.paddedWidth + 64) << 2;
+  memory.fill(end, 0, slack);
+  return (end + slack + 15) & ~15;
+}
+
+/** Brings one row to its phases. */
+function spreadRow(plan: DepthwisePlan, from: usize, y: i32): void {
+  const row = y / plan.phasesY;
+  if (y < 0 || row >= plan.paddedHeight) return;
+  const planeSize = plan.paddedHeight * plan.paddedWidth;
+  const first = (y % plan.phasesY) * plan.phasesX * planeSize + row * plan.paddedWidth;
+  for (let x = max(0, -plan.left); x < plan.width; x++) {
+    const column = (x + plan.left) / plan.phasesX;
+    if (column >= plan.paddedWidth) return;
+    const at = first + ((x + plan.left) % plan.phasesX) * planeSize + column;
+    store<f32>(scratch + (<usize>at << 2), load<f32>(from + (<usize>x << 2)));
+  }
+}
+
+/** Planes `begin` to `end` of the results of all images. */
+export function depthwiseForward(plan: DepthwisePlan, begin: i32, end: i32): void {
+  const weightBytes = <usize>plan.tapCount << 2;
+  const length = <usize>(plan.outHeight * plan.paddedWidth) << 2;
+  for (let plane = begin; plane < end; plane++) {
+    const image = plane / plan.filters;
+    const filter = plane - image * plan.filters;
+    const line = padPlane(plan, image * plan.channels + filter / (plan.filters / plan.channels));
+    const weights = line;
+    const results = (weights + weightBytes + 15) & ~15;
+    const kernel = plan.other + <usize>filter * weightBytes;
+    if (plan.isTurned) turn(kernel, plan.tapCount, weights);
+    else memory.copy(weights, kernel, weightBytes);
+    const bias: f32 = plan.bias ? load<f32>(plan.bias + (<usize>filter << 2)) : 0;
+    for (let at: usize = 0; at < length; at += 128) {
+      depthwiseTile(plan.tapCount, plan.taps, weights, scratch + at, bias, results + at, plan.relu);
+    }
+    takeRows(results, plan, plan.target + (<usize>(plane * plan.outHeight * plan.outWidth) << 2));
+  }
+}
+
+/** The same weights from the last to the first. */
+function turn(from: usize, count: i32, to: usize): void {
+  const last = to + (<usize>(count - 1) << 2);
+  for (let i: usize = 0; i < <usize>count << 2; i += 4) store<f32>(last - i, load<f32>(from + i));
+}
+
+/** Takes the results out of a line that has padded rows. */
+function takeRows(from: usize, plan: DepthwisePlan, to: usize): void {
+  for (let y = 0; y < plan.outHeight; y++) {
+    const end = to + (<usize>plan.outWidth << 2);
+    let at = from;
+    for (; to + 16 <= end; to += 16, at += 16) v128.store(to, v128.load(at));
+    for (; to < end; to += 4, at += 4) store<f32>(to, load<f32>(at));
+    from += <usize>plan.paddedWidth << 2;
+  }
+}
+
+/** 32 pixels of a line. A function of its own with a single loop, as `gemmTile`. */
+export function depthwiseTile(taps: i32, table: usize, w: usize, x: usize, bias: f32, to: usize, relu: i32): void {
+  let c0 = f32x4.splat(bias);
+  let c1 = c0;
+  let c2 = c0;
+  let c3 = c0;
+  let c4 = c0;
+  let c5 = c0;
+  let c6 = c0;
+  let c7 = c0;
+  const end = table + (<usize>taps << 2);
+  do {
+    const at = x + <usize>load<i32>(table);
+    const weight = v128.load32_splat(w);
+    c0 = madd(weight, v128.load(at), c0);
+    c1 = madd(weight, v128.load(at, 16), c1);
+    c2 = madd(weight, v128.load(at, 32), c2);
+    c3 = madd(weight, v128.load(at, 48), c3);
+    c4 = madd(weight, v128.load(at, 64), c4);
+    c5 = madd(weight, v128.load(at, 80), c5);
+    c6 = madd(weight, v128.load(at, 96), c6);
+    c7 = madd(weight, v128.load(at, 112), c7);
+    w += 4;
+    table += 4;
+  } while (table < end);
+  if (relu) {
+    c0 = positive(c0);
+    c1 = positive(c1);
+    c2 = positive(c2);
+    c3 = positive(c3);
+    c4 = positive(c4);
+    c5 = positive(c5);
+    c6 = positive(c6);
+    c7 = positive(c7);
+  }
+  v128.store(to, c0);
+  v128.store(to, c1, 16);
+  v128.store(to, c2, 32);
+  v128.store(to, c3, 48);
+  v128.store(to, c4, 64);
+  v128.store(to, c5, 80);
+  v128.store(to, c6, 96);
+  v128.store(to, c7, 112);
+}
+
+/** Filters `begin` to `end` of the gradient of the weights, summed over all images. */
+export function depthwiseWeightGrad(plan: DepthwisePlan, begin: i32, end: i32): void {
+  const outSize = plan.outHeight * plan.outWidth;
+  const length = (plan.outHeight * plan.paddedWidth + 3) & ~3;
+  const blocks = (plan.tapCount + 8) / 9;
+  for (let filter = begin; filter < end; filter++) {
+    let sums: usize = 0;
+    for (let image = 0; image < plan.batch; image++) {
+      const grads = padPlane(plan, image * plan.channels + filter / (plan.filters / plan.channels));
+      sums = grads + (<usize>length << 2);
+      if (image == 0) memory.fill(sums, 0, <usize>(blocks * 9) << 4);
+      placeRows(plan.other + (<usize>((image * plan.filters + filter) * outSize) << 2), plan, grads, length);
+      for (let block = 0; block < blocks; block++) {
+        depthwiseGradTile(grads, grads + (<usize>length << 2), scratch, plan.taps + <usize>(block * 36), sums + <usize>(block * 144));
+      }
+    }
+    const target = plan.target + (<usize>(filter * plan.tapCount) << 2);
+    for (let tap = 0; tap < plan.tapCount; tap++) {
+      const sum = v128.load(sums + (<usize>tap << 4));
+      const low = f32x4.extract_lane(sum, 0) + f32x4.extract_lane(sum, 1);
+      const high = f32x4.extract_lane(sum, 2) + f32x4.extract_lane(sum, 3);
+      store<f32>(target + (<usize>tap << 2), low + high);
+    }
+  }
+}
+
+/** Lays the rows of a plane as far apart as those of the padded one, with zeros between. */
+function placeRows(from: usize, plan: DepthwisePlan, to: usize, length: i32): void {
+  memory.fill(to, 0, <usize>length << 2);
+  for (let y = 0; y < plan.outHeight; y++) {
+    const end = from + (<usize>plan.outWidth << 2);
+    let at = to;
+    for (; from + 16 <= end; from += 16, at += 16) v128.store(at, v128.load(from));
+    for (; from < end; from += 4, at += 4) store<f32>(at, load<f32>(from));
+    to += <usize>plan.paddedWidth << 2;
+  }
+}
+
+/** Adds the products of a line of gradients with 9 shifts of the padded plane. */
+export function depthwiseGradTile(g: usize, end: usize, x: usize, table: usize, sums: usize): void {
+  let s0 = v128.load(sums);
+  let s1 = v128.load(sums, 16);
+  let s2 = v128.load(sums, 32);
+  let s3 = v128.load(sums, 48);
+  let s4 = v128.load(sums, 64);
+  let s5 = v128.load(sums, 80);
+  let s6 = v128.load(sums, 96);
+  let s7 = v128.load(sums, 112);
+  let s8 = v128.load(sums, 128);
+  const x0 = <usize>load<i32>(table);
+  const x1 = <usize>load<i32>(table, 4);
+  const x2 = <usize>load<i32>(table, 8);
+  const x3 = <usize>load<i32>(table, 12);
+  const x4 = <usize>load<i32>(table, 16);
+  const x5 = <usize>load<i32>(table, 20);
+  const x6 = <usize>load<i32>(table, 24);
+  const x7 = <usize>load<i32>(table, 28);
+  const x8 = <usize>load<i32>(table, 32);
+  for (; g < end; g += 16, x += 16) {
+    const grad = v128.load(g);
+    s0 = madd(grad, v128.load(x + x0), s0);
+    s1 = madd(grad, v128.load(x + x1), s1);
+    s2 = madd(grad, v128.load(x + x2), s2);
+    s3 = madd(grad, v128.load(x + x3), s3);
+    s4 = madd(grad, v128.load(x + x4), s4);
+    s5 = madd(grad, v128.load(x + x5), s5);
+    s6 = madd(grad, v128.load(x + x6), s6);
+    s7 = madd(grad, v128.load(x + x7), s7);
+    s8 = madd(grad, v128.load(x + x8), s8);
+  }
+  v128.store(sums, s0);
+  v128.store(sums, s1, 16);
+  v128.store(sums, s2, 32);
+  v128.store(sums, s3, 48);
+  v128.store(sums, s4, 64);
+  v128.store(sums, s5, 80);
+  v128.store(sums, s6, 96);
+  v128.store(sums, s7, 112);
+  v128.store(sums, s8, 128);
+}

@@ -1,0 +1,302 @@
+// Convolutions that read the padded image where it lies, with nothing packed but the weights: for those that have few
+// channels or few filters, where packing patches would cost as much as multiplying them.
+
+import { largest, largestPlace, positive } from "./epilogue";
+import { madd } from "../matmul/gemm";
+import { padPlanes } from "./planes";
+import { scratch } from "../scratch";
+import { unpoolPlanes } from "./unpool";
+
+/** What the host says of one convolution; all fields are 4 bytes, in this order. */
+@unmanaged
+export class DirectPlan {
+  source: usize;
+  /** Forward: the weights, packed in blocks of 4 filters, tap by tap. Weights' gradient: the gradient of the result. */
+  other: usize;
+  /** One number per filter, padded to blocks of 4, or 0. */
+  bias: usize;
+  target: usize;
+  /** Bytes from image to image, in the source and in the result: of all groups, where this is one of them. */
+  sourceBytes: usize;
+  resultBytes: usize;
+  /** Byte offsets of the taps in the padded image. */
+  taps: usize;
+  tapCount: i32;
+  channels: i32;
+  height: i32;
+  width: i32;
+  paddedHeight: i32;
+  paddedWidth: i32;
+  /** Where the first row and column of the source go, and how far apart the others are. */
+  top: i32;
+  left: i32;
+  stepY: i32;
+  stepX: i32;
+  filters: i32;
+  outHeight: i32;
+  outWidth: i32;
+  batch: i32;
+  /** Forward: how many pieces each image's filters make. Weights' gradient: how many sums there are, and the bytes of one. */
+  parts: i32;
+  partBytes: usize;
+  /** 1 to set what is negative to 0. */
+  relu: i32;
+  /** Where the places of maxima go, when the results are those of 2x2 windows; or 0. */
+  places: usize;
+  /** Where the places of maxima are, when the source is the gradient of 2x2 windows' maxima; or 0. */
+  sourcePlaces: usize;
+}
+
+/** Pads an image into scratch memory. What lies behind it is zero too, for vectors that reach over the end. */
+export function padImage(plan: DirectPlan, image: i32): usize {
+  const offset = <usize>image * plan.sourceBytes;
+  const source = plan.source + offset;
+  const padded = scratch;
+  if (plan.sourcePlaces) {
+    const places = plan.sourcePlaces + offset;
+    unpoolPlanes(source, places, plan.channels, plan.height, plan.width, padded, plan.paddedHeight, plan.paddedWidth, plan.top, plan.left);
+  } else padPlanes(source, plan.channels, plan.height, plan.width, padded, plan.paddedHeight, plan.paddedWidth, plan.top, plan.left, plan.stepY, plan.stepX);
+  const end = padded + <usize>(plan.channels * plan.paddedHeight * plan.paddedWidth * 4);
+  // As far as the vectors of the narrowest image reach, whose rows are shorter than a tile.
+  memory.fill(end, 0, 64);
+  return end + 64;
+}
+
+/** Pieces `begin` to `end` of a convolution of stride 1: image by image, in each some blocks of filters. */
+export function directForward(plan: DirectPlan, begin: i32, end: i32): void {
+  const size = plan.places ? (plan.outHeight >> 1) * (plan.outWidth >> 1) : plan.outHeight * plan.outWidth;
+  const planeBytes = <usize>size << 2;
+  const blocks = (plan.filters + 3) >> 2;
+  for (let piece = begin; piece < end; piece++) {
+    const image = piece / plan.parts;
+    const cut = piece % plan.parts;
+    const last = ((cut + 1) * blocks) / plan.parts;
+    const tile = padImage(plan, image);
+    for (let block = (cut * blocks) / plan.parts; block < last; block++) {
+      const filters = min(4, plan.filters - 4 * block);
+      const at = <usize>image * plan.resultBytes + ((<usize>block * planeBytes) << 2);
+      const weights = plan.other + (<usize>(block * plan.tapCount) << 4);
+      const bias = plan.bias + (<usize>block << 4);
+      if (plan.places) maximaBlock(plan, weights, bias, at, planeBytes, filters, tile);
+      else forwardBlock(plan, weights, bias, plan.target + at, planeBytes, filters, tile);
+    }
+  }
+}
+
+/** 4 filters over one padded image. The last tile of a row reaches back over the one before. */
+function forwardBlock(plan: DirectPlan, weights: usize, bias: usize, target: usize, planeBytes: usize, filters: i32, tile: usize): void {
+  const width = plan.outWidth;
+  for (let y = 0; y < plan.outHeight; y++) {
+    const row = scratch + <usize>(y * plan.paddedWidth * 4);
+    const to = target + <usize>(y * width * 4);
+    if (width < 8) {
+      forwardTile(plan.tapCount, plan.taps, weights, row, bias, tile, 32, 4, plan.relu);
+      for (let f = 0; f < filters; f++) memory.copy(to + <usize>f * planeBytes, tile + (<usize>f << 5), <usize>width << 2);
+      continue;
+    }
+    for (let x = 0; x < width; x += 8) {
+      const at = <usize>min(x, width - 8) << 2;
+      forwardTile(plan.tapCount, plan.taps, weights, row + at, bias, to + at, planeBytes, filters, plan.relu);
+    }
+  }
+}
+
+/** The maxima of 2x2 windows of 4 filters over one padded image: 4 windows from 8 pixels of two rows at a time. */
+function maximaBlock(plan: DirectPlan, weights: usize, bias: usize, at: usize, planeBytes: usize, filters: i32, tile: usize): void {
+  const pooledWidth = plan.outWidth >> 1;
+  const rowBytes = <usize>plan.paddedWidth << 2;
+  for (let y = 0; y < plan.outHeight >> 1; y++) {
+    for (let x = 0; x < pooledWidth; x += 4) {
+      const first = max(min(x, pooledWidth - 4), 0);
+      const from = scratch + <usize>(2 * y) * rowBytes + (<usize>first << 3);
+      forwardTile(plan.tapCount, plan.taps, weights, from, bias, tile, 64, 4, plan.relu);
+      forwardTile(plan.tapCount, plan.taps, weights, from + rowBytes, bias, tile + 32, 64, 4, plan.relu);
+      const corner = 2 * y * plan.outWidth + 2 * first;
+      for (let f: usize = 0; f < <usize>filters; f++) {
+        const to = at + f * planeBytes + <usize>((y * pooledWidth + first) << 2);
+        writeMaxima(tile + (f << 6), corner, plan.outWidth, plan.target + to, plan.places + to, min(4, pooledWidth - first));
+      }
+    }
+  }
+}
+
+/** The largest of the windows of two rows of 8 pixels, and its place in the plane. */
+@inline
+function writeMaxima(rows: usize, corner: i32, width: i32, target: usize, places: usize, count: i32): void {
+  const upperLeft = v128.load(rows);
+  const upperRight = v128.load(rows, 16);
+  const lowerLeft = v128.load(rows, 32);
+  const lowerRight = v128.load(rows, 48);
+  const a = v128.shuffle<f32>(upperLeft, upperRight, 0, 2, 4, 6);
+  const b = v128.shuffle<f32>(upperLeft, upperRight, 1, 3, 5, 7);
+  const c = v128.shuffle<f32>(lowerLeft, lowerRight, 0, 2, 4, 6);
+  const d = v128.shuffle<f32>(lowerLeft, lowerRight, 1, 3, 5, 7);
+  const most = largest(a, b, c, d);
+  const place = largestPlace(a, b, c, d);
+  const below = i32x4.mul(i32x4.shr_u(place, 1), i32x4.splat(width));
+  const start = i32x4.add(i32x4.splat(corner), i32x4(0, 2, 4, 6));
+  const at = i32x4.add(i32x4.add(start, below), v128.and(place, i32x4.splat(1)));
+  if (count == 4) {
+    v128.store(target, most);
+    v128.store(places, at);
+    return;
+  }
+  v128.store32_lane(target, most, 0);
+  v128.store32_lane(places, at, 0);
+  if (count == 1) return;
+  v128.store32_lane(target, most, 1, 4);
+  v128.store32_lane(places, at, 1, 4);
+  if (count == 2) return;
+  v128.store32_lane(target, most, 2, 8);
+  v128.store32_lane(places, at, 2, 8);
+}
+
+/** 8 pixels of 4 filters. A function of its own with a single loop, as {@link gemmTile}. */
+export function forwardTile(taps: i32, table: usize, a: usize, x: usize, bias: usize, c: usize, planeBytes: usize, filters: i32, relu: i32): void {
+  let c00 = v128.load32_splat(bias);
+  let c01 = c00;
+  let c10 = v128.load32_splat(bias, 4);
+  let c11 = c10;
+  let c20 = v128.load32_splat(bias, 8);
+  let c21 = c20;
+  let c30 = v128.load32_splat(bias, 12);
+  let c31 = c30;
+  const end = table + (<usize>taps << 2);
+  do {
+    const at = x + <usize>load<i32>(table);
+    const b0 = v128.load(at);
+    const b1 = v128.load(at, 16);
+    let w = v128.load32_splat(a);
+    c00 = madd(w, b0, c00);
+    c01 = madd(w, b1, c01);
+    w = v128.load32_splat(a, 4);
+    c10 = madd(w, b0, c10);
+    c11 = madd(w, b1, c11);
+    w = v128.load32_splat(a, 8);
+    c20 = madd(w, b0, c20);
+    c21 = madd(w, b1, c21);
+    w = v128.load32_splat(a, 12);
+    c30 = madd(w, b0, c30);
+    c31 = madd(w, b1, c31);
+    a += 16;
+    table += 4;
+  } while (table < end);
+  if (relu) {
+    c00 = positive(c00);
+    c01 = positive(c01);
+    c10 = positive(c10);
+    c11 = positive(c11);
+    c20 = positive(c20);
+    c21 = positive(c21);
+    c30 = positive(c30);
+    c31 = positive(c31);
+  }
+  v128.store(c, c00);
+  v128.store(c, c01, 16);
+  if (filters == 1) return;
+  c += planeBytes;
+  v128.store(c, c10);
+  v128.store(c, c11, 16);
+  if (filters == 2) return;
+  c += planeBytes;
+  v128.store(c, c20);
+  v128.store(c, c21, 16);
+  if (filters == 3) return;
+  c += planeBytes;
+  v128.store(c, c30);
+  v128.store(c, c31, 16);
+}
+
+/**
+ * Parts `begin` to `end` of the images' sums for the gradient of the weights: per block of 4 filters and pair of taps
+ * 8 vectors, whose lanes are yet to be added. The gradient's rows are laid out as far apart as the padded image's, with
+ * zeros between, so that a sum over a plane is one loop.
+ */
+export function directWeightGrad(plan: DirectPlan, begin: i32, end: i32): void {
+  const length = (plan.outHeight * plan.paddedWidth + 3) & ~3;
+  const planeBytes = <usize>length << 2;
+  for (let part = begin; part < end; part++) {
+    const sums = plan.target + <usize>part * plan.partBytes;
+    memory.fill(sums, 0, plan.partBytes);
+    const last = ((part + 1) * plan.batch) / plan.parts;
+    for (let image = (part * plan.batch) / plan.parts; image < last; image++) {
+      const grads = padImage(plan, image);
+      let from = plan.other + <usize>image * plan.resultBytes;
+      const rowBytes = <usize>plan.outWidth << 2;
+      memory.fill(grads, 0, <usize>((plan.filters + 3) & ~3) * planeBytes);
+      for (let f = 0; f < plan.filters; f++) {
+        let to = grads + <usize>f * planeBytes;
+        for (let y = 0; y < plan.outHeight; y++) {
+          memory.copy(to, from, rowBytes);
+          from += rowBytes;
+          to += <usize>plan.paddedWidth << 2;
+        }
+      }
+      let at = sums;
+      for (let f = 0; f < plan.filters; f += 4) {
+        const g = grads + <usize>f * planeBytes;
+        for (let tap = 0; tap < plan.tapCount; tap += 2) {
+          const x0 = scratch + <usize>load<i32>(plan.taps + (<usize>tap << 2));
+          const x1 = scratch + <usize>load<i32>(plan.taps + (<usize>min(tap + 1, plan.tapCount - 1) << 2));
+          gradTile(g, planeBytes, x0, x1, at);
+          at += 128;
+        }
+      }
+    }
+  }
+}
+
+/** Adds the products of 4 planes with 2 shifts of another. */
+export function gradTile(g: usize, planeBytes: usize, x0: usize, x1: usize, sums: usize): void {
+  let s00 = v128.load(sums);
+  let s01 = v128.load(sums, 16);
+  let s10 = v128.load(sums, 32);
+  let s11 = v128.load(sums, 48);
+  let s20 = v128.load(sums, 64);
+  let s21 = v128.load(sums, 80);
+  let s30 = v128.load(sums, 96);
+  let s31 = v128.load(sums, 112);
+  const end = g + planeBytes;
+  do {
+    const left = v128.load(x0);
+    const right = v128.load(x1);
+    let row = v128.load(g);
+    s00 = madd(row, left, s00);
+    s01 = madd(row, right, s01);
+    row = v128.load(g + planeBytes);
+    s10 = madd(row, left, s10);
+    s11 = madd(row, right, s11);
+    row = v128.load(g + 2 * planeBytes);
+    s20 = madd(row, left, s20);
+    s21 = madd(row, right, s21);
+    row = v128.load(g + 3 * planeBytes);
+    s30 = madd(row, left, s30);
+    s31 = madd(row, right, s31);
+    g += 16;
+    x0 += 16;
+    x1 += 16;
+  } while (g < end);
+  v128.store(sums, s00);
+  v128.store(sums, s01, 16);
+  v128.store(sums, s10, 32);
+  v128.store(sums, s11, 48);
+  v128.store(sums, s20, 64);
+  v128.store(sums, s21, 80);
+  v128.store(sums, s30, 96);
+  v128.store(sums, s31, 112);
+}
+
+/** Adds the lanes and the parts of {@link directWeightGrad}'s sums, into weights [filters, taps]. */
+export function directReduce(sums: usize, parts: i32, partBytes: usize, filters: i32, taps: i32, target: usize): void {
+  const pairs = (taps + 1) >> 1;
+  for (let f = 0; f < filters; f++) {
+    for (let tap = 0; tap < taps; tap++) {
+      const at = sums + <usize>((((f >> 2) * pairs + (tap >> 1)) << 7) + ((f & 3) << 5) + ((tap & 1) << 4));
+      let sum = v128.load(at);
+      for (let part = 1; part < parts; part++) sum = f32x4.add(sum, v128.load(at + <usize>part * partBytes));
+      const low = f32x4.extract_lane(sum, 0) + f32x4.extract_lane(sum, 1);
+      const high = f32x4.extract_lane(sum, 2) + f32x4.extract_lane(sum, 3);
+      store<f32>(target + <usize>((f * taps + tap) << 2), low + high);
+    }
+  }
+}

@@ -1,0 +1,139 @@
+// The gradient of the filters of a 3x3 convolution of stride 1 by Winograd's method: the gradient of the result and the
+// input, both as points, are multiplied point by point and summed over all tiles and images.
+
+import { gemmTile } from "../../matmul/gemm";
+import { scratch } from "../../scratch";
+import { gatherPlanes, gatherUnpooled } from "./gather";
+import { fullTiles, gradTiles, halfTiles, inputTiles, isOuter, POINTS, pointStride, TileGrid, tileCount } from "./tiles";
+
+/** What the host says of one gradient; all fields are 4 bytes, in this order. */
+@unmanaged
+export class WinogradGradPlan {
+  source: usize;
+  grad: usize;
+  /** The sums of each part. */
+  partials: usize;
+  partBytes: usize;
+  parts: i32;
+  batch: i32;
+  channels: i32;
+  height: i32;
+  width: i32;
+  filters: i32;
+  outHeight: i32;
+  outWidth: i32;
+  top: i32;
+  left: i32;
+  /** So many images and rows of results, a multiple of 4, are transformed at a time. */
+  imagesPerBlock: i32;
+  rowsPerStrip: i32;
+  /** Where the places of maxima are, when the gradient is that of 2x2 windows' maxima; or 0. */
+  places: usize;
+}
+
+/** Parts `begin` to `end` of the images, each with a sum of its own: 36 points of [filters, channels], padded to [4, 8]. */
+export function winogradWeightGrad(plan: WinogradGradPlan, begin: i32, end: i32): void {
+  for (let part = begin; part < end; part++) {
+    const sums = plan.partials + <usize>part * plan.partBytes;
+    memory.fill(sums, 0, plan.partBytes);
+    const last = ((part + 1) * plan.batch) / plan.parts;
+    for (let image = (part * plan.batch) / plan.parts; image < last; image += plan.imagesPerBlock) {
+      const images = min(plan.imagesPerBlock, last - image);
+      for (let row = 0; row < plan.outHeight; row += plan.rowsPerStrip) {
+        addStrip(plan, sums, image, images, row, min(plan.rowsPerStrip, plan.outHeight - row));
+      }
+    }
+  }
+}
+
+function addStrip(plan: WinogradGradPlan, sums: usize, firstImage: i32, images: i32, firstRow: i32, rows: i32): void {
+  const grid = changetype<TileGrid>(scratch);
+  grid.rows = fullTiles(rows);
+  grid.halfRows = halfTiles(rows);
+  grid.columns = fullTiles(plan.outWidth);
+  grid.halfColumns = halfTiles(plan.outWidth);
+  const depth = tileCount(grid) * images;
+  const filterBlocks = (plan.filters + 3) >> 2;
+  const channelBlocks = (plan.channels + 3) >> 2;
+  const panels = (channelBlocks + 1) >> 1;
+  const gradBytes = pointStride(filterBlocks * depth * 16);
+  const inputBytes = pointStride(panels * depth * 32);
+  const width = 4 * grid.columns + 2 * grid.halfColumns;
+  const height = 4 * grid.rows + 2 * grid.halfRows;
+  const padded = scratch + 64;
+  const lines = padded + <usize>((height + 2) * (width + 2) * 16);
+  const grads = (lines + <usize>(6 * (width + 2) * 16) + 63) & ~63;
+  const inputs = grads + POINTS * gradBytes;
+  const planeBytes = <usize>(plan.height * plan.width * 4);
+  const gradSize = plan.places ? (plan.outHeight >> 1) * (plan.outWidth >> 1) : plan.outHeight * plan.outWidth;
+  const gradPlaneBytes = <usize>gradSize << 2;
+  for (let i = 0; i < images; i++) {
+    const image = firstImage + i;
+    for (let block = 0; block < channelBlocks; block++) {
+      const planes = plan.source + <usize>(image * plan.channels + 4 * block) * planeBytes;
+      const count = min(4, plan.channels - 4 * block);
+      const top = firstRow - plan.top;
+      gatherPlanes(planes, count, planeBytes, plan.height, plan.width, top, height + 2, plan.left, width + 2, padded);
+      const to = inputs + <usize>((block >> 1) * depth * 32 + (block & 1) * 16 + i * 32);
+      inputTiles(grid, padded, width + 2, lines, to, inputBytes, 0, <usize>images << 5);
+    }
+    for (let block = 0; block < filterBlocks; block++) {
+      const offset = <usize>(image * plan.filters + 4 * block) * gradPlaneBytes;
+      const planes = plan.grad + offset;
+      const count = min(4, plan.filters - 4 * block);
+      // Rows of the next strip are no part of this one's sums, so they end the plane.
+      const below = min(plan.outHeight, firstRow + rows);
+      if (plan.places) {
+        gatherUnpooled(planes, plan.places + offset, count, gradPlaneBytes, below, plan.outWidth, firstRow, height, 0, width, padded, lines);
+      } else gatherPlanes(planes, count, gradPlaneBytes, below, plan.outWidth, firstRow, height, 0, width, padded);
+      const to = grads + <usize>(block * depth * 16 + i * 16);
+      gradTiles(grid, padded, width, lines, to, gradBytes, <usize>images << 4);
+    }
+  }
+  addProducts(plan, grid, sums, images, depth, filterBlocks, panels, grads, gradBytes, inputs, inputBytes);
+}
+
+/** Adds a product per point, over the tiles that have it. */
+function addProducts(
+  plan: WinogradGradPlan,
+  grid: TileGrid,
+  sums: usize,
+  images: i32,
+  depth: i32,
+  filterBlocks: i32,
+  panels: i32,
+  grads: usize,
+  gradBytes: usize,
+  inputs: usize,
+  inputBytes: usize,
+): void {
+  const whole = grid.rows * grid.columns * images;
+  const upper = whole + grid.rows * grid.halfColumns * images;
+  const left = upper + grid.columns * grid.halfRows * images;
+  const pointBytes = plan.partBytes / POINTS;
+  for (let p: usize = 0; p < POINTS; p++) {
+    const a = grads + p * gradBytes;
+    const b = inputs + p * inputBytes;
+    const c = sums + p * pointBytes;
+    const outerRow = isOuter(<i32>p / 6);
+    if (isOuter(<i32>p % 6)) {
+      addRange(depth, 0, whole, filterBlocks, panels, a, b, c);
+      if (!outerRow) addRange(depth, upper, left, filterBlocks, panels, a, b, c);
+    } else {
+      addRange(depth, 0, outerRow ? upper : depth, filterBlocks, panels, a, b, c);
+    }
+  }
+}
+
+function addRange(depth: i32, first: i32, last: i32, filterBlocks: i32, panels: i32, a: usize, b: usize, c: usize): void {
+  if (first == last) return;
+  const rowBytes = <usize>panels << 5;
+  for (let panel = 0; panel < panels; panel++) {
+    const right = b + <usize>((panel * depth + first) * 32);
+    let to = c + (<usize>panel << 5);
+    for (let block = 0; block < filterBlocks; block++) {
+      gemmTile(last - first, a + <usize>((block * depth + first) * 16), right, to, rowBytes, true);
+      to += rowBytes << 2;
+    }
+  }
+}

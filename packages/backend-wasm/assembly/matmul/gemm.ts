@@ -1,0 +1,291 @@
+// Matrix product in float32: C[i, j] += sum over l of A[i, l] * B[j, l].
+//
+// Element l of row i of a factor lies at `base + lanes[i] + depths[l]`, with tables of byte offsets. A transpose, a
+// strided view and the patches of a convolution all have this form, so that none of them is copied before it is
+// packed. The columns of C lie side by side, its rows anywhere.
+
+import { scratch } from "../scratch";
+
+/** The micro-kernel's tile: 8 sums, 4 factors and 2 vectors of B stay within V8's 15 registers. 5 x 8 spills. */
+const MR: i32 = 4;
+const NR: i32 = 8;
+/** Blocks of the depth, of rows and of columns; packed A stays in the second-level cache. */
+const KC: i32 = 256;
+const MC: i32 = 96;
+const NC: i32 = 512;
+
+@inline
+export function madd(x: v128, y: v128, sum: v128): v128 {
+  if (ASC_FEATURE_RELAXED_SIMD) return f32x4.relaxed_madd(x, y, sum);
+  return f32x4.add(sum, f32x4.mul(x, y));
+}
+
+/**
+ * C[4, 8] = A[4, k] * B[k, 8] over packed panels, or with `isAdded` += it. A function of its own with a single loop: nested in others, V8
+ * keeps the sums in memory. The branch between the two steps keeps it from hoisting the second step's loads.
+ */
+export function gemmTile(k: i32, a: usize, b: usize, c: usize, rowBytes: usize, isAdded: bool): void {
+  let c00 = f32x4.splat(0);
+  let c01 = f32x4.splat(0);
+  let c10 = f32x4.splat(0);
+  let c11 = f32x4.splat(0);
+  let c20 = f32x4.splat(0);
+  let c21 = f32x4.splat(0);
+  let c30 = f32x4.splat(0);
+  let c31 = f32x4.splat(0);
+  const end = b + (<usize>k << 5);
+  while (true) {
+    let b0 = v128.load(b);
+    let b1 = v128.load(b, 16);
+    let x = v128.load32_splat(a);
+    c00 = madd(x, b0, c00);
+    c01 = madd(x, b1, c01);
+    x = v128.load32_splat(a, 4);
+    c10 = madd(x, b0, c10);
+    c11 = madd(x, b1, c11);
+    x = v128.load32_splat(a, 8);
+    c20 = madd(x, b0, c20);
+    c21 = madd(x, b1, c21);
+    x = v128.load32_splat(a, 12);
+    c30 = madd(x, b0, c30);
+    c31 = madd(x, b1, c31);
+    a += 16;
+    b += 32;
+    if (b >= end) break;
+    b0 = v128.load(b);
+    b1 = v128.load(b, 16);
+    x = v128.load32_splat(a);
+    c00 = madd(x, b0, c00);
+    c01 = madd(x, b1, c01);
+    x = v128.load32_splat(a, 4);
+    c10 = madd(x, b0, c10);
+    c11 = madd(x, b1, c11);
+    x = v128.load32_splat(a, 8);
+    c20 = madd(x, b0, c20);
+    c21 = madd(x, b1, c21);
+    x = v128.load32_splat(a, 12);
+    c30 = madd(x, b0, c30);
+    c31 = madd(x, b1, c31);
+    a += 16;
+    b += 32;
+    if (b >= end) break;
+  }
+  if (isAdded) {
+    addRow(c, c00, c01);
+    c += rowBytes;
+    addRow(c, c10, c11);
+    c += rowBytes;
+    addRow(c, c20, c21);
+    c += rowBytes;
+    addRow(c, c30, c31);
+  } else {
+    storeRow(c, c00, c01);
+    c += rowBytes;
+    storeRow(c, c10, c11);
+    c += rowBytes;
+    storeRow(c, c20, c21);
+    c += rowBytes;
+    storeRow(c, c30, c31);
+  }
+}
+
+@inline
+function storeRow(c: usize, left: v128, right: v128): void {
+  v128.store(c, left);
+  v128.store(c, right, 16);
+}
+
+@inline
+function addRow(c: usize, left: v128, right: v128): void {
+  v128.store(c, f32x4.add(v128.load(c), left));
+  v128.store(c, f32x4.add(v128.load(c, 16), right), 16);
+}
+
+@inline
+function offset(table: usize, i: i32): usize {
+  return <usize>load<i32>(table + (<usize>i << 2));
+}
+
+/** Whether `count` entries of a table follow each other without gaps. */
+function isRun(table: usize, count: i32): bool {
+  const first = load<i32>(table);
+  for (let i = 1; i < count; i++) if (load<i32>(table + (<usize>i << 2)) != first + (i << 2)) return false;
+  return true;
+}
+
+/** Packs rows of A in panels of 4, depth by depth. Rows that are missing repeat the last one: nobody reads them. */
+export function packRows(base: usize, lanes: usize, count: i32, depths: usize, depth: i32, out: usize): void {
+  const isDeep = isRun(depths, depth);
+  for (let i = 0; i < count; i += MR) {
+    const table = lanes + (<usize>i << 2);
+    if (i + MR <= count && isRun(table, MR)) {
+      const p = base + offset(table, 0);
+      for (let l = 0; l < depth; l++) v128.store(out + (<usize>l << 4), v128.load(p + offset(depths, l)));
+    } else {
+      packLanes(base, table, 0, count - i, depths, depth, isDeep, out, 16);
+    }
+    out += <usize>depth << 4;
+  }
+}
+
+/** Packs columns of B in panels of 8, depth by depth. Columns that are missing repeat the last one. */
+function packColumns(base: usize, lanes: usize, count: i32, depths: usize, depth: i32, out: usize): void {
+  const isDeep = isRun(depths, depth);
+  for (let j = 0; j < count; j += NR) {
+    const table = lanes + (<usize>j << 2);
+    if (j + NR <= count && isRun(table, NR)) {
+      const p = base + offset(table, 0);
+      for (let l = 0; l < depth; l++) {
+        const at = p + offset(depths, l);
+        const to = out + (<usize>l << 5);
+        v128.store(to, v128.load(at));
+        v128.store(to, v128.load(at, 16), 16);
+      }
+    } else {
+      packLanes(base, table, 0, count - j, depths, depth, isDeep, out, 32);
+      packLanes(base, table, 4, count - j, depths, depth, isDeep, out + 16, 32);
+    }
+    out += <usize>depth << 5;
+  }
+}
+
+/** Packs the 4 lanes from `first` on, a vector per depth, `step` bytes apart; 4 depths at a time where they are a run. */
+function packLanes(base: usize, lanes: usize, first: i32, count: i32, depths: usize, depth: i32, isDeep: bool, out: usize, step: usize): void {
+  const last = count - 1;
+  const p0 = base + offset(lanes, min(first, last));
+  const p1 = base + offset(lanes, min(first + 1, last));
+  const p2 = base + offset(lanes, min(first + 2, last));
+  const p3 = base + offset(lanes, min(first + 3, last));
+  let l = 0;
+  if (isDeep) {
+    const start = offset(depths, 0);
+    for (; l + 4 <= depth; l += 4) {
+      const d = start + (<usize>l << 2);
+      const a = v128.load(p0 + d);
+      const b = v128.load(p1 + d);
+      const c = v128.load(p2 + d);
+      const e = v128.load(p3 + d);
+      const ab = v128.shuffle<f32>(a, b, 0, 4, 1, 5);
+      const ce = v128.shuffle<f32>(c, e, 0, 4, 1, 5);
+      v128.store(out, v128.shuffle<f32>(ab, ce, 0, 1, 4, 5));
+      v128.store(out + step, v128.shuffle<f32>(ab, ce, 2, 3, 6, 7));
+      const abHigh = v128.shuffle<f32>(a, b, 2, 6, 3, 7);
+      const ceHigh = v128.shuffle<f32>(c, e, 2, 6, 3, 7);
+      v128.store(out + 2 * step, v128.shuffle<f32>(abHigh, ceHigh, 0, 1, 4, 5));
+      v128.store(out + 3 * step, v128.shuffle<f32>(abHigh, ceHigh, 2, 3, 6, 7));
+      out += 4 * step;
+    }
+  }
+  for (; l < depth; l++) {
+    const d = offset(depths, l);
+    store<f32>(out, load<f32>(p0 + d));
+    store<f32>(out, load<f32>(p1 + d), 4);
+    store<f32>(out, load<f32>(p2 + d), 8);
+    store<f32>(out, load<f32>(p3 + d), 12);
+    out += step;
+  }
+}
+
+/** C = A * B, or with `isAdded` C += it, block by block. */
+export function gemm(
+  m: i32,
+  n: i32,
+  k: i32,
+  a: usize,
+  aLanes: usize,
+  aDepths: usize,
+  b: usize,
+  bLanes: usize,
+  bDepths: usize,
+  c: usize,
+  cRowBytes: usize,
+  isAdded: bool,
+): void {
+  const packedB = scratch;
+  const packedA = packedB + <usize>(KC * NC * 4);
+  for (let j = 0; j < n; j += NC) {
+    const columns = min(NC, n - j);
+    for (let l = 0; l < k; l += KC) {
+      const depth = min(KC, k - l);
+      const at = <usize>l << 2;
+      packColumns(b, bLanes + (<usize>j << 2), columns, bDepths + at, depth, packedB);
+      for (let i = 0; i < m; i += MC) {
+        const rows = min(MC, m - i);
+        packRows(a, aLanes + (<usize>i << 2), rows, aDepths + at, depth, packedA);
+        const to = c + <usize>i * cRowBytes + (<usize>j << 2);
+        multiplyPanels(rows, columns, depth, packedA, packedB, to, cRowBytes, isAdded || l > 0);
+      }
+    }
+  }
+}
+
+function multiplyPanels(rows: i32, columns: i32, depth: i32, a: usize, b: usize, c: usize, rowBytes: usize, isAdded: bool): void {
+  for (let j = 0; j < columns; j += NR) {
+    const panelB = b + (<usize>(j * depth) << 2);
+    for (let i = 0; i < rows; i += MR) {
+      const panelA = a + (<usize>(i * depth) << 2);
+      const tile = c + <usize>i * rowBytes + (<usize>j << 2);
+      if (i + MR <= rows && j + NR <= columns) gemmTile(depth, panelA, panelB, tile, rowBytes, isAdded);
+      else raggedTile(min(MR, rows - i), min(NR, columns - j), depth, panelA, panelB, tile, rowBytes, isAdded);
+    }
+  }
+}
+
+/** A tile over the edge: computed whole beside C, of which only what exists is written. */
+function raggedTile(rows: i32, columns: i32, depth: i32, a: usize, b: usize, c: usize, rowBytes: usize, isAdded: bool): void {
+  const tile = scratch + <usize>((KC * NC + KC * MC) * 4);
+  gemmTile(depth, a, b, tile, NR * 4, false);
+  for (let i = 0; i < rows; i++) {
+    for (let j = 0; j < columns; j++) {
+      const p = c + <usize>i * rowBytes + (<usize>j << 2);
+      const value = load<f32>(tile + <usize>((i * NR + j) << 2));
+      store<f32>(p, isAdded ? load<f32>(p) + value : value);
+    }
+  }
+}
+
+/** What the host says of a batch of products; all fields are 4 bytes, in this order. */
+@unmanaged
+export class MatmulPlan {
+  m: i32;
+  n: i32;
+  k: i32;
+  a: usize;
+  aBatch: usize;
+  aLanes: usize;
+  aDepths: usize;
+  b: usize;
+  bBatch: usize;
+  bLanes: usize;
+  bDepths: usize;
+  c: usize;
+  /** A piece of work is so many rows and columns of a product: all of the one, a multiple of the tile of the other. */
+  pieceRows: i32;
+  pieceColumns: i32;
+  pieces: i32;
+}
+
+/** Pieces `begin` to `end`: piece by piece, product by product. */
+export function matmulPieces(plan: MatmulPlan, begin: i32, end: i32): void {
+  const isByRows = plan.pieceRows < plan.m;
+  for (let unit = begin; unit < end; unit++) {
+    const item = <usize>(unit / plan.pieces);
+    const piece = unit % plan.pieces;
+    const row = isByRows ? piece * plan.pieceRows : 0;
+    const column = isByRows ? 0 : piece * plan.pieceColumns;
+    gemm(
+      min(plan.pieceRows, plan.m - row),
+      min(plan.pieceColumns, plan.n - column),
+      plan.k,
+      plan.a + item * plan.aBatch,
+      plan.aLanes + (<usize>row << 2),
+      plan.aDepths,
+      plan.b + item * plan.bBatch,
+      plan.bLanes + (<usize>column << 2),
+      plan.bDepths,
+      plan.c + ((item * <usize>(plan.m * plan.n) + <usize>(row * plan.n + column)) << 2),
+      <usize>plan.n << 2,
+      false,
+    );
+  }
+}

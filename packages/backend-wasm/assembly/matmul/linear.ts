@@ -1,0 +1,60 @@
+// A matrix product to which a row is added, and that may lose what is negative.
+
+import { positive } from "../conv/epilogue";
+import { gemm, MatmulPlan } from "./gemm";
+
+/** What the host says of it: as for a matrix product of one matrix, and two fields more. */
+@unmanaged
+export class LinearPlan extends MatmulPlan {
+  /** One number per column, without gaps, or 0. */
+  bias: usize;
+  /** 1 to set what is negative to 0. */
+  relu: i32;
+}
+
+/** Pieces `begin` to `end`, cut as those of a matrix product. */
+export function linearPieces(plan: LinearPlan, begin: i32, end: i32): void {
+  const isByRows = plan.pieceRows < plan.m;
+  for (let piece = begin; piece < end; piece++) {
+    const row = isByRows ? piece * plan.pieceRows : 0;
+    const column = isByRows ? 0 : piece * plan.pieceColumns;
+    const rows = min(plan.pieceRows, plan.m - row);
+    const columns = min(plan.pieceColumns, plan.n - column);
+    const c = plan.c + (<usize>(row * plan.n + column) << 2);
+    const rowBytes = <usize>plan.n << 2;
+    if (plan.bias) repeatRow(plan.bias + (<usize>column << 2), columns, c, rows, rowBytes);
+    gemm(
+      rows,
+      columns,
+      plan.k,
+      plan.a,
+      plan.aLanes + (<usize>row << 2),
+      plan.aDepths,
+      plan.b,
+      plan.bLanes + (<usize>column << 2),
+      plan.bDepths,
+      c,
+      rowBytes,
+      plan.bias != 0,
+    );
+    if (plan.relu) rectifyRows(c, columns, rows, rowBytes);
+  }
+}
+
+function repeatRow(row: usize, columns: i32, c: usize, rows: i32, rowBytes: usize): void {
+  const bytes = <usize>columns << 2;
+  for (let i = 0; i < rows; i++, c += rowBytes) {
+    let p: usize = 0;
+    for (; p + 16 <= bytes; p += 16) v128.store(c + p, v128.load(row + p));
+    for (; p < bytes; p += 4) store<f32>(c + p, load<f32>(row + p));
+  }
+}
+
+function rectifyRows(c: usize, columns: i32, rows: i32, rowBytes: usize): void {
+  const bytes = <usize>columns << 2;
+  for (let i = 0; i < rows; i++, c += rowBytes) {
+    let p: usize = 0;
+    for (; p + 16 <= bytes; p += 16) v128.store(c + p, positive(v128.load(c + p)));
+    for (; p < bytes; p += 4) if (load<f32>(c + p) < 0) store<f32>(c + p, 0);
+  }
+}

@@ -1,0 +1,64 @@
+import { ValueError } from "@lumbre/tensor";
+import type { WasmFunctions } from "../generated/functions.js";
+import { Heap, type HeapOptions } from "../memory/heap.js";
+import { SharedTeam, type TeamLimits } from "../threads/sharedTeam.js";
+import { countCores, missingForThreads } from "../threads/spawn.js";
+import { compile, instantiate } from "./module.js";
+import { soloTeam, type Team } from "./team.js";
+
+/** A memory, the functions that work on it, and those who call them. */
+export interface Engine {
+  readonly heap: Heap;
+  readonly wasm: WasmFunctions;
+  readonly team: Team;
+}
+
+/** What kept threads from being used, as it was said. */
+const said = new Set<string>();
+
+function sayOnce(reason: string): void {
+  if (said.has(reason)) return;
+  said.add(reason);
+  console.warn(`lumbre: the wasm device computes on one thread, because: ${reason}`);
+}
+
+function countThreads(threads: number | "all"): number {
+  const count = threads === "all" ? countCores() : threads;
+  if (Number.isInteger(count) && count >= 1) return count;
+  throw new ValueError(`createWasm: threads must be an integer from 1, or "all", got ${String(threads)}`);
+}
+
+/**
+ * Makes all of it for the main thread, and starts workers. Where that is not possible, one thread does the work, and
+ * a warning says why.
+ */
+export function openEngine(threads: number | "all", options: HeapOptions & TeamLimits): Engine {
+  const count = countThreads(threads);
+  const missing = count === 1 ? null : missingForThreads();
+  if (missing !== null) sayOnce(missing);
+  if (count === 1 || missing !== null) return openAlone(options);
+  try {
+    return openShared(count, options);
+  } catch (error) {
+    const alone = openAlone(options);
+    sayOnce(String(error));
+    return alone;
+  }
+}
+
+function openAlone(options: HeapOptions): Engine {
+  const heap = new Heap(options);
+  const wasm = instantiate(compile(false), heap.memory);
+  wasm.setScratch(heap.reserve(wasm.scratchBytes()));
+  return { heap, wasm, team: soloTeam(wasm) };
+}
+
+function openShared(count: number, options: HeapOptions & TeamLimits): Engine {
+  const heap = new Heap({ ...options, isShared: true });
+  const module = compile(true);
+  const wasm = instantiate(module, heap.memory);
+  wasm.setScratch(heap.reserve(wasm.scratchBytes()));
+  const team = new SharedTeam(count, module, heap, wasm, options);
+  options.onTeam?.(team);
+  return { heap, wasm, team };
+}

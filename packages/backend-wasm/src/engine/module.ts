@@ -1,0 +1,41 @@
+import { DeviceError } from "@lumbre/tensor";
+import type { WasmFunctions } from "../generated/functions.js";
+import { plain, relaxed } from "../generated/modules.js";
+import { withSharedMemory } from "../threads/sharedImport.js";
+import { allowRelaxedSimd } from "./relaxedSimd.js";
+
+function decode(text: string): Uint8Array<ArrayBuffer> {
+  return Uint8Array.from(atob(text), (character) => character.charCodeAt(0));
+}
+
+/** The best module that this engine takes, or null where it has no SIMD. */
+function chooseModule(): Uint8Array<ArrayBuffer> | null {
+  allowRelaxedSimd();
+  for (const text of [relaxed, plain]) {
+    const bytes = decode(text);
+    if (WebAssembly.validate(bytes)) return bytes;
+  }
+  return null;
+}
+
+/** Whether this engine can run the backend. */
+export function isSupported(): boolean {
+  return typeof WebAssembly === "object" && chooseModule() !== null;
+}
+
+/** Compiles the module, at once, for a memory that is shared or not. @throws {DeviceError} where there is no WebAssembly SIMD. */
+export function compile(isShared: boolean): WebAssembly.Module {
+  const bytes = typeof WebAssembly === "object" ? chooseModule() : null;
+  if (bytes === null) {
+    throw new DeviceError("createWasm: this engine has no WebAssembly SIMD; use the CPU reference, the device `cpu`");
+  }
+  return new WebAssembly.Module(isShared ? withSharedMemory(bytes) : bytes);
+}
+
+export function instantiate(module: WebAssembly.Module, memory: WebAssembly.Memory): WasmFunctions {
+  const abort = (): never => {
+    throw new DeviceError("backend-wasm: a kernel gave up");
+  };
+  const { exports } = new WebAssembly.Instance(module, { env: { memory, abort } });
+  return exports as unknown as WasmFunctions;
+}

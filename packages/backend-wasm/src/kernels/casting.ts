@@ -1,0 +1,82 @@
+import { type DeviceBuffer, type DType, type Kernels, numel, type View } from "@lumbre/tensor";
+import type { Team } from "../engine/team.js";
+import type { WasmFunctions } from "../generated/functions.js";
+import type { Heap } from "../memory/heap.js";
+import { type Copier, likeView } from "./copying.js";
+import { addressOf, byteAddressOf, isRowMajor } from "./operands.js";
+
+/** From so many elements on, conversions are worth sharing. */
+const sharedFrom = 2 ** 17;
+const grain = 2 ** 15;
+
+type Conversion =
+  | "floatToInt"
+  | "intToFloat"
+  | "byteToFloat"
+  | "byteToInt"
+  | "floatToByte"
+  | "intToByte"
+  | "compareScalar";
+
+const conversions = new Map<DType, ReadonlyMap<DType, Conversion>>([
+  [
+    "float32",
+    new Map<DType, Conversion>([
+      ["int32", "floatToInt"],
+      ["uint8", "floatToByte"],
+      ["bool", "compareScalar"],
+    ]),
+  ],
+  [
+    "int32",
+    new Map<DType, Conversion>([
+      ["float32", "intToFloat"],
+      ["uint8", "intToByte"],
+    ]),
+  ],
+  [
+    "uint8",
+    new Map<DType, Conversion>([
+      ["float32", "byteToFloat"],
+      ["int32", "byteToInt"],
+    ]),
+  ],
+  [
+    "bool",
+    new Map<DType, Conversion>([
+      ["float32", "byteToFloat"],
+      ["int32", "byteToInt"],
+    ]),
+  ],
+]);
+
+/** Conversions between all dtypes but float64; the rest goes to `others`. */
+export function castKernel(
+  heap: Heap,
+  wasm: WasmFunctions,
+  team: Team,
+  copier: Copier,
+  others: Pick<Kernels, "cast">,
+): Kernels["cast"] {
+  return function cast(x: View, dtype: DType): DeviceBuffer {
+    const conversion = conversions.get(x.dtype)?.get(dtype);
+    if (conversion === undefined) return others.cast(x, dtype);
+    const isByte = x.dtype === "bool" || x.dtype === "uint8";
+    if (!isRowMajor(x)) {
+      if (isByte) return others.cast(x, dtype);
+      const copy = copier.rowMajor(x);
+      const result = cast(likeView(x, copy), dtype);
+      heap.release(copy);
+      return result;
+    }
+    const n = numel(x.shape);
+    const from = isByte ? byteAddressOf(x) : addressOf(x);
+    const out = heap.allocate(n, dtype);
+    // To bool is: not equal (1) to 0.
+    const isTest = conversion === "compareScalar";
+    if (n > sharedFrom) team.run(conversion, isTest ? [1, from, 0, out.address] : [from, out.address], n, grain);
+    else if (isTest) wasm.compareScalar(1, from, 0, out.address, 0, n);
+    else wasm[conversion](from, out.address, 0, n);
+    return out;
+  };
+}

@@ -1,0 +1,84 @@
+import { grad } from "@lumbre/autograd";
+import {
+  type Conv2dOptions,
+  conv2dRelu,
+  conv2dReluMaxPool2d,
+  cpu,
+  type Device,
+  scope,
+  type Tensor,
+} from "@lumbre/tensor";
+import { convCases, convOperands, expectTensor, randomTensor } from "@lumbre/testing";
+import fc from "fast-check";
+import { describe, expect, test } from "vitest";
+import { createWasm } from "../../index.js";
+
+// Blocks of convolution, ReLU and pooling, which the device computes at once, against the CPU, which computes the parts.
+const devices = [createWasm({ debug: true }), createWasm({ debug: true, winograd: false })];
+
+type Block = (x: Tensor, weight: Tensor, bias: Tensor) => Tensor;
+
+/** The result, its gradients, and the gradients of these gradients' squares. */
+function run(block: Block, inputs: readonly Tensor[], device: Device): Tensor[] {
+  const leaves = inputs.map((input) => input.detach().to("float32").to(device).requiresGrad_());
+  const y = block(...(leaves as [Tensor, Tensor, Tensor]));
+  const first = grad([y.mul(y).sum()], leaves, { createGraph: true }) as Tensor[];
+  const size = first.map((g) => g.square().mean()).reduce((a, b) => a.add(b));
+  return [y, ...first, ...(grad([size], leaves) as Tensor[])];
+}
+
+function agree(block: Block, ...inputs: Tensor[]): void {
+  scope(() => {
+    const expected = run(block, inputs, cpu);
+    for (const device of devices) {
+      for (const [i, found] of run(block, inputs, device).entries()) {
+        const largest = Math.max(1, expected[i].abs().max().item());
+        expectTensor(found.to(cpu), expected[i], { rtol: 1e-3, atol: 2e-5 * largest });
+      }
+    }
+  });
+}
+
+test("over random valid convolutions, with windows of any size", () => {
+  fc.assert(
+    fc.property(convCases(2), fc.integer({ min: 1, max: 3 }), (item, kernel) => {
+      const { x, weight, bias } = convOperands(item);
+      const options = item.options as Conv2dOptions;
+      agree((a, w, b) => conv2dRelu(a, w, b, options), x, weight, bias);
+      if (Math.min(...item.yShape.slice(2)) < kernel) return;
+      agree((a, w, b) => conv2dReluMaxPool2d(a, w, b, options, kernel), x, weight, bias);
+    }),
+    { numRuns: 40 },
+  );
+});
+
+describe.each([1, 3, 4, 5, 8, 9])("%i images", (batch) => {
+  test.each([
+    // channels, filters, height, width, kernel, padding, groups
+    [1, 8, 8, 8, 3, 1, 1],
+    [1, 6, 12, 13, 5, 2, 1],
+    [3, 5, 13, 12, 3, 0, 1],
+    [6, 16, 14, 14, 5, 0, 1],
+    [8, 8, 8, 8, 3, 1, 1],
+    [9, 13, 14, 14, 3, 1, 1],
+    [16, 20, 11, 17, 3, 1, 1],
+    [8, 12, 9, 10, 3, 2, 1],
+    [8, 12, 9, 10, 3, 0, 1],
+    [20, 24, 7, 7, 3, 1, 1],
+    [4, 8, 9, 9, 3, 1, 4],
+    [2, 4, 10, 10, 7, 3, 1],
+  ])("%i channels to %i, %i x %i, kernel %i, padding %i, %i groups", (c, f, height, width, k, padding, groups) => {
+    const x = randomTensor([batch, c, height, width], 1);
+    const weight = randomTensor([f, c / groups, k, k], 2);
+    agree((a, w, b) => conv2dReluMaxPool2d(a, w, b, { padding, groups }, 2), x, weight, randomTensor([f], 3));
+  });
+});
+
+test("planes too large for one strip of tiles", () => {
+  const inputs = [randomTensor([4, 8, 70, 90], 1), randomTensor([8, 8, 3, 3], 2), randomTensor([8], 3)];
+  agree((x, w, b) => conv2dReluMaxPool2d(x, w, b, { padding: 1 }, 2), ...inputs);
+});
+
+test("without fusion the device offers no such kernels", () => {
+  expect(createWasm({ fusion: false }).backend.conv2dReluMaxPool2d).toBeUndefined();
+});

@@ -1,0 +1,237 @@
+import type { ConvGeometry } from "@lumbre/tensor";
+import { countCuts, type Team } from "../../engine/team.js";
+import type { WasmFunctions } from "../../generated/functions.js";
+import type { Heap, WasmBuffer } from "../../memory/heap.js";
+import type { OffsetTables } from "../../memory/tables.js";
+import { tapTable } from "./im2col.js";
+import {
+  type ConvMethod,
+  type ConvPass,
+  type Epilogue,
+  forwardPass,
+  inputGradPass,
+  noEpilogue,
+  type PlanePass,
+} from "./method.js";
+
+/** Up to this many filters or taps per filter, packing patches costs more than a product over them saves. */
+const few = { filters: 16, taps: 64 };
+/** The widest kernel whose rows are worth taking four columns at a time from gradients here and there. */
+const widestSparse = 8;
+
+/** So many multiplications are worth a piece. */
+const worthSharing = 2 ** 19;
+
+/** Convolutions straight from the padded image; for few channels or few filters. */
+export class Direct implements ConvMethod {
+  readonly pools = true;
+  private readonly plan: WasmBuffer;
+
+  constructor(
+    private readonly heap: Heap,
+    private readonly wasm: WasmFunctions,
+    private readonly team: Team,
+    private readonly tables: OffsetTables,
+  ) {
+    this.plan = heap.allocate(32, "int32");
+  }
+
+  suits(pass: ConvPass, g: ConvGeometry): boolean {
+    if (g.strideHeight !== 1 || g.strideWidth !== 1) return false;
+    if (pass === "inputGrad") return this.pays(inputGradPass(g), g) && this.fits(inputGradPass(g), 0);
+    const planes = forwardPass(g);
+    const gradBytes = (planes.filters + 3) * (planes.outHeight * planes.paddedWidth + 4) * 4;
+    return this.pays(planes, g) && this.fits(planes, pass === "weightGrad" ? gradBytes : 0);
+  }
+
+  private pays({ channels, filters }: PlanePass, g: ConvGeometry): boolean {
+    const taps = channels * g.kernelHeight * g.kernelWidth;
+    return filters <= few.filters || taps <= few.taps;
+  }
+
+  /** Whether a padded image, and `more`, has room in scratch memory. */
+  private fits({ channels, paddedHeight, paddedWidth }: PlanePass, more: number): boolean {
+    return channels * paddedHeight * paddedWidth * 4 + more + 1024 <= this.wasm.scratchBytes();
+  }
+
+  forward(x: number, weight: number, bias: number, target: number, g: ConvGeometry, epilogue: Epilogue): void {
+    const pass = forwardPass(g);
+    const { channels, filters } = pass;
+    const depth = channels * g.kernelHeight * g.kernelWidth;
+    const rows = this.tables.grid([filters], [depth * 4]);
+    const depths = this.tables.grid([depth], [4]);
+    const taps = tapTable(this.tables, pass, g, 1);
+    const resultSize = planeSize(pass, epilogue.places);
+    for (let group = 0; group < g.groups; group++) {
+      this.convolve(
+        pass,
+        g,
+        x + group * channels * g.inHeight * g.inWidth * 4,
+        0,
+        weight + group * filters * depth * 4,
+        rows,
+        depths,
+        taps,
+        depth,
+        bias === 0 ? 0 : bias + group * filters * 4,
+        target + group * filters * resultSize * 4,
+        epilogue.places === 0 ? epilogue : { ...epilogue, places: epilogue.places + group * filters * resultSize * 4 },
+      );
+    }
+  }
+
+  unpools(pass: ConvPass, g: ConvGeometry): boolean {
+    if (pass === "weightGrad") return g.dilationWidth === 1 && g.kernelWidth <= widestSparse;
+    const { top, left } = inputGradPass(g);
+    return top >= 0 && left >= 0;
+  }
+
+  inputGrad(grad: number, weight: number, target: number, g: ConvGeometry, places: number): void {
+    const pass = inputGradPass(g);
+    const window = g.kernelHeight * g.kernelWidth;
+    const { channels: filters, filters: channels } = pass;
+    const rows = this.tables.grid([channels], [window * 4]);
+    const depths = this.tables.grid([filters, window], [channels * window * 4, 4]);
+    const taps = tapTable(this.tables, pass, g, -1);
+    const sourceSize = planeSize(g, places);
+    for (let group = 0; group < g.groups; group++) {
+      const skipped = group * filters * sourceSize * 4;
+      this.convolve(
+        pass,
+        g,
+        grad + skipped,
+        places === 0 ? 0 : places + skipped,
+        weight + group * filters * channels * window * 4,
+        rows,
+        depths,
+        taps,
+        filters * window,
+        0,
+        target + group * channels * g.inHeight * g.inWidth * 4,
+        noEpilogue,
+      );
+    }
+  }
+
+  weightGrad(grad: number, x: number, target: number, g: ConvGeometry, places: number): void {
+    if (places === 0) this.denseWeightGrad(grad, x, target, g);
+    else this.sparseWeightGrad(grad, places, x, target, g);
+  }
+
+  private denseWeightGrad(grad: number, x: number, target: number, g: ConvGeometry): void {
+    const pass = forwardPass(g);
+    const { channels, filters } = pass;
+    const depth = channels * g.kernelHeight * g.kernelWidth;
+    const parts = Math.min(this.team.threads, g.batch);
+    const partBytes = Math.ceil(filters / 4) * Math.ceil(depth / 2) * 128;
+    const sums = this.heap.allocate((parts * partBytes) / 4, "float32");
+    const taps = tapTable(this.tables, pass, g, 1);
+    for (let group = 0; group < g.groups; group++) {
+      const source = x + group * channels * g.inHeight * g.inWidth * 4;
+      const other = grad + group * filters * g.outHeight * g.outWidth * 4;
+      this.writePlan(pass, g, source, 0, other, 0, sums.address, taps, depth, parts, partBytes, noEpilogue);
+      this.team.run("directWeightGrad", [this.plan.address], parts, 1);
+      this.wasm.directReduce(sums.address, parts, partBytes, filters, depth, target + group * filters * depth * 4);
+    }
+    this.heap.release(sums);
+  }
+
+  /** From the gradient of 2x2 windows' maxima. */
+  private sparseWeightGrad(grad: number, places: number, x: number, target: number, g: ConvGeometry): void {
+    const pass = forwardPass(g);
+    const { channels, filters } = pass;
+    const { kernelHeight, kernelWidth } = g;
+    const kernels = filters * channels;
+    const parts = Math.min(this.team.threads, g.batch);
+    const partBytes = kernels * kernelHeight * Math.ceil(kernelWidth / 4) * 16;
+    const sums = this.heap.allocate((parts * partBytes) / 4, "float32");
+    const rowBytes = g.dilationHeight * pass.paddedWidth * 4;
+    for (let group = 0; group < g.groups; group++) {
+      const source = x + group * channels * g.inHeight * g.inWidth * 4;
+      const skipped = group * filters * planeSize(g, places) * 4;
+      const epilogue = { relu: false, places: places + skipped };
+      this.writePlan(pass, g, source, 0, grad + skipped, 0, sums.address, 0, 0, parts, partBytes, epilogue);
+      this.team.run("sparseWeightGrad", [this.plan.address, kernelHeight, kernelWidth, rowBytes], parts, 1);
+      const to = target + group * kernels * kernelHeight * kernelWidth * 4;
+      this.wasm.sparseReduce(sums.address, parts, partBytes, kernels, kernelHeight, kernelWidth, to);
+    }
+    this.heap.release(sums);
+  }
+
+  private convolve(
+    pass: PlanePass,
+    g: ConvGeometry,
+    source: number,
+    sourcePlaces: number,
+    weight: number,
+    rows: number,
+    depths: number,
+    taps: number,
+    depth: number,
+    bias: number,
+    target: number,
+    epilogue: Epilogue,
+  ): void {
+    const padded = 4 * Math.ceil(pass.filters / 4);
+    const packed = this.heap.allocate(padded * (depth + 1), "float32");
+    this.wasm.packRows(weight, rows, pass.filters, depths, depth, packed.address);
+    const biases = packed.array.subarray(padded * depth) as Float32Array;
+    biases.fill(0);
+    if (bias !== 0) biases.set(new Float32Array(this.heap.memory.buffer, bias, pass.filters));
+    const biasAddress = packed.address + padded * depth * 4;
+    const work = depth * pass.filters * pass.outHeight * pass.outWidth;
+    const cuts = countCuts(g.batch, Math.min(padded / 4, work / worthSharing), this.team.threads);
+    this.writePlan(pass, g, source, sourcePlaces, packed.address, biasAddress, target, taps, depth, cuts, 0, epilogue);
+    this.team.run("directForward", [this.plan.address], g.batch * cuts, 1);
+    this.heap.release(packed);
+  }
+
+  private writePlan(
+    pass: PlanePass,
+    g: ConvGeometry,
+    source: number,
+    sourcePlaces: number,
+    other: number,
+    bias: number,
+    target: number,
+    taps: number,
+    depth: number,
+    parts: number,
+    partBytes: number,
+    epilogue: Epilogue,
+  ): void {
+    this.plan.array.set([
+      source,
+      other,
+      bias,
+      target,
+      pass.channels * g.groups * (sourcePlaces === 0 ? pass.height * pass.width : planeSize(g, sourcePlaces)) * 4,
+      pass.filters * g.groups * planeSize(pass, epilogue.places) * 4,
+      taps,
+      depth,
+      pass.channels,
+      pass.height,
+      pass.width,
+      pass.paddedHeight,
+      pass.paddedWidth,
+      pass.top,
+      pass.left,
+      pass.stepY,
+      pass.stepX,
+      pass.filters,
+      pass.outHeight,
+      pass.outWidth,
+      g.batch,
+      parts,
+      partBytes,
+      Number(epilogue.relu),
+      epilogue.places,
+      sourcePlaces,
+    ]);
+  }
+}
+
+/** Elements of a plane of results, or of their maxima where these have places. */
+function planeSize({ outHeight, outWidth }: Pick<PlanePass, "outHeight" | "outWidth">, places: number): number {
+  return places === 0 ? outHeight * outWidth : Math.floor(outHeight / 2) * Math.floor(outWidth / 2);
+}

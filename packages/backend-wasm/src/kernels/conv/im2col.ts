@@ -1,0 +1,307 @@
+import type { ConvGeometry } from "@lumbre/tensor";
+import { countCuts, isBalanced, type Team } from "../../engine/team.js";
+import type { WasmFunctions } from "../../generated/functions.js";
+import type { Heap, WasmBuffer } from "../../memory/heap.js";
+import type { OffsetTables } from "../../memory/tables.js";
+import { type ConvMethod, type Epilogue, forwardPass, inputGradPass, type PlanePass } from "./method.js";
+import { margins, type Residue, residues } from "./residues.js";
+
+/** The factors of the products, as addresses, tables, and what is added from image to image and from group to group. */
+interface Factors {
+  readonly rows: number;
+  readonly columns: number;
+  readonly depth: number;
+  readonly a: number;
+  readonly aImage: number;
+  readonly aGroup: number;
+  readonly aLanes: number;
+  readonly aDepths: number;
+  readonly bGroup: number;
+  readonly bLanes: number;
+  readonly bDepths: number;
+  readonly target: number;
+  readonly targetImage: number;
+  readonly targetGroup: number;
+  readonly targetPart: number;
+  readonly bias: number;
+  readonly relu: boolean;
+}
+
+/** A piece has at least so many columns, and so many multiplications. */
+const leastColumns = 32;
+const worthSharing = 2 ** 19;
+const addingGrain = 2 ** 15;
+
+/**
+ * Any convolution, each pass a matrix product per image and group: of the weights with the patches of the padded input
+ * (forward), of the weights with those of the padded and spread gradient (input), and of the gradient with the patches
+ * (weights). Patches are read through tables and never written out.
+ */
+export class Im2col implements ConvMethod {
+  readonly pools = false;
+  private readonly plan: WasmBuffer;
+
+  constructor(
+    private readonly heap: Heap,
+    private readonly wasm: WasmFunctions,
+    private readonly team: Team,
+    private readonly tables: OffsetTables,
+  ) {
+    this.plan = heap.allocate(64, "int32");
+  }
+
+  suits(): boolean {
+    return true;
+  }
+
+  forward(x: number, weight: number, bias: number, target: number, g: ConvGeometry, epilogue: Epilogue): void {
+    const pass = forwardPass(g);
+    const outSize = g.outHeight * g.outWidth;
+    const depth = pass.channels * g.kernelHeight * g.kernelWidth;
+    this.run(pass, g, x, this.partsOfImages(g), {
+      rows: pass.filters,
+      columns: outSize,
+      depth,
+      a: weight,
+      aImage: 0,
+      aGroup: pass.filters * depth * 4,
+      aLanes: this.tables.grid([pass.filters], [depth * 4]),
+      aDepths: this.tables.grid([depth], [4]),
+      bGroup: planeBytes(pass) * pass.channels,
+      bLanes: this.pixels(pass, g),
+      bDepths: this.taps(pass, g, 1),
+      target,
+      targetImage: g.outChannels * outSize * 4,
+      targetGroup: pass.filters * outSize * 4,
+      targetPart: 0,
+      bias,
+      relu: epilogue.relu,
+    });
+  }
+
+  unpools(): boolean {
+    return false;
+  }
+
+  inputGrad(grad: number, weight: number, target: number, g: ConvGeometry): void {
+    const isStrided = g.strideHeight > 1 || g.strideWidth > 1;
+    if (isStrided) this.stridedInputGrad(grad, weight, target, g);
+    else this.denseInputGrad(grad, weight, target, g);
+  }
+
+  private denseInputGrad(grad: number, weight: number, target: number, g: ConvGeometry): void {
+    const pass = inputGradPass(g);
+    const { channels: filters, filters: channels } = pass;
+    const inSize = g.inHeight * g.inWidth;
+    const window = g.kernelHeight * g.kernelWidth;
+    this.run(pass, g, grad, this.partsOfImages(g), {
+      rows: channels,
+      columns: inSize,
+      depth: filters * window,
+      a: weight,
+      aImage: 0,
+      aGroup: filters * channels * window * 4,
+      aLanes: this.tables.grid([channels], [window * 4]),
+      aDepths: this.tables.grid([filters, window], [channels * window * 4, 4]),
+      bGroup: planeBytes(pass) * filters,
+      bLanes: this.tables.grid([g.inHeight, g.inWidth], [pass.paddedWidth * 4, 4]),
+      bDepths: this.taps(pass, g, -1),
+      target,
+      targetImage: g.inChannels * inSize * 4,
+      targetGroup: channels * inSize * 4,
+      targetPart: 0,
+      bias: 0,
+      relu: false,
+    });
+  }
+
+  /**
+   * Positions of the input that see the same taps are computed together, so that no zeros are multiplied that a stride
+   * would put between the gradients, and then brought to their places.
+   */
+  private stridedInputGrad(grad: number, weight: number, target: number, g: ConvGeometry): void {
+    const { batch, inChannels, inHeight, inWidth, kernelHeight, kernelWidth } = g;
+    const rows = residues(inHeight, kernelHeight, g.strideHeight, g.paddingTop, g.dilationHeight);
+    const columns = residues(inWidth, kernelWidth, g.strideWidth, g.paddingLeft, g.dilationWidth);
+    const top = margins(rows, g.outHeight);
+    const left = margins(columns, g.outWidth);
+    const pass: PlanePass = {
+      ...inputGradPass(g),
+      paddedHeight: top.before + g.outHeight + top.behind,
+      paddedWidth: left.before + g.outWidth + left.behind,
+      top: top.before,
+      left: left.before,
+      stepY: 1,
+      stepX: 1,
+    };
+    const planes = batch * inChannels;
+    for (const row of rows) {
+      for (const column of columns) {
+        const part = this.heap.allocate(planes * row.count * column.count, "float32");
+        if (row.taps * column.taps === 0) this.wasm.fill(0, part.address, 0, part.length);
+        else this.residueGrad(pass, row, column, grad, weight, part.address, g);
+        const at = target + (row.first * inWidth + column.first) * 4;
+        const size = [row.count, column.count, g.strideHeight * inWidth * 4, g.strideWidth * 4, inHeight * inWidth * 4];
+        this.team.run("spreadPlanes", [part.address, at, ...size], planes, 64);
+        this.heap.release(part);
+      }
+    }
+  }
+
+  /** The gradient of the positions of one residue, as planes of their own. */
+  private residueGrad(
+    pass: PlanePass,
+    row: Residue,
+    column: Residue,
+    grad: number,
+    weight: number,
+    target: number,
+    g: ConvGeometry,
+  ): void {
+    const { channels: filters, filters: channels, paddedWidth } = pass;
+    const window = g.kernelHeight * g.kernelWidth;
+    const size = row.count * column.count;
+    const taps = [filters, row.taps, column.taps];
+    const weightSteps = [channels * window * 4, row.tapStep * g.kernelWidth * 4, column.tapStep * 4];
+    const gradSteps = [planeBytes(pass), -row.resultStep * paddedWidth * 4, -column.resultStep * 4];
+    const firstGrad = (row.result + pass.top) * paddedWidth + column.result + pass.left;
+    this.run(pass, g, grad, this.partsOfImages(g), {
+      rows: channels,
+      columns: size,
+      depth: filters * row.taps * column.taps,
+      a: weight,
+      aImage: 0,
+      aGroup: filters * channels * window * 4,
+      aLanes: this.tables.grid([channels], [window * 4]),
+      aDepths: this.tables.grid(taps, weightSteps, (row.tap * g.kernelWidth + column.tap) * 4),
+      bGroup: planeBytes(pass) * filters,
+      bLanes: this.tables.grid([row.count, column.count], [paddedWidth * 4, 4]),
+      bDepths: this.tables.grid(taps, gradSteps, firstGrad * 4),
+      target,
+      targetImage: g.inChannels * size * 4,
+      targetGroup: channels * size * 4,
+      targetPart: 0,
+      bias: 0,
+      relu: false,
+    });
+  }
+
+  weightGrad(grad: number, x: number, target: number, g: ConvGeometry): void {
+    const pass = forwardPass(g);
+    const outSize = g.outHeight * g.outWidth;
+    const columns = pass.channels * g.kernelHeight * g.kernelWidth;
+    const length = g.outChannels * columns;
+    const parts = Math.min(this.team.threads, g.batch);
+    const sums = this.heap.allocate(parts * length, "float32");
+    this.run(pass, g, x, parts, {
+      rows: pass.filters,
+      columns,
+      depth: outSize,
+      a: grad,
+      aImage: g.outChannels * outSize * 4,
+      aGroup: pass.filters * outSize * 4,
+      aLanes: this.tables.grid([pass.filters], [outSize * 4]),
+      aDepths: this.tables.grid([outSize], [4]),
+      bGroup: planeBytes(pass) * pass.channels,
+      bLanes: this.taps(pass, g, 1),
+      bDepths: this.pixels(pass, g),
+      target: sums.address,
+      targetImage: 0,
+      targetGroup: pass.filters * columns * 4,
+      targetPart: length * 4,
+      bias: 0,
+      relu: false,
+    });
+    this.team.run("addParts", [target, sums.address, parts, length], length, addingGrain);
+    this.heap.release(sums);
+  }
+
+  /** Of images whose results go to different places, so that many parts do no harm; but each takes memory. */
+  private partsOfImages({ batch }: ConvGeometry): number {
+    const { threads } = this.team;
+    return isBalanced(batch, threads) ? threads : batch;
+  }
+
+  /** Into how many pieces each part is cut by columns, so that the threads have about the same to do. */
+  private cuts(parts: number, imagesPerPart: number, { rows, columns, depth }: Factors): number {
+    const most = Math.min(columns / leastColumns, (imagesPerPart * rows * columns * depth) / worthSharing);
+    return countCuts(parts, most, this.team.threads);
+  }
+
+  /** Where the windows of all results start. */
+  private pixels({ paddedWidth }: PlanePass, g: ConvGeometry): number {
+    return this.tables.grid([g.outHeight, g.outWidth], [g.strideHeight * paddedWidth * 4, g.strideWidth * 4]);
+  }
+
+  private taps(pass: PlanePass, g: ConvGeometry, direction: 1 | -1): number {
+    return tapTable(this.tables, pass, g, direction);
+  }
+
+  private run(pass: PlanePass, g: ConvGeometry, source: number, parts: number, factors: Factors): void {
+    const imageBytes = planeBytes(pass) * pass.channels * g.groups;
+    const cutColumns = 8 * Math.ceil(factors.columns / 8 / this.cuts(parts, g.batch / parts, factors));
+    const cuts = Math.ceil(factors.columns / cutColumns);
+    const isPadded = !isWhole(pass);
+    const padded = this.heap.allocate(isPadded ? (parts * cuts * imageBytes) / 4 : 0, "float32");
+    this.plan.array.set([
+      g.batch,
+      g.groups,
+      Number(isPadded),
+      parts,
+      cuts,
+      cutColumns,
+      padded.address,
+      imageBytes,
+      source,
+      pass.channels * g.groups * pass.height * pass.width * 4,
+      pass.channels * g.groups,
+      pass.height,
+      pass.width,
+      pass.paddedHeight,
+      pass.paddedWidth,
+      pass.top,
+      pass.left,
+      pass.stepY,
+      pass.stepX,
+      factors.rows,
+      factors.columns,
+      factors.depth,
+      factors.a,
+      factors.aImage,
+      factors.aGroup,
+      factors.aLanes,
+      factors.aDepths,
+      factors.bGroup,
+      factors.bLanes,
+      factors.bDepths,
+      factors.target,
+      factors.targetImage,
+      factors.targetGroup,
+      factors.targetPart,
+      factors.bias,
+      Number(factors.relu),
+    ]);
+    this.team.run("convProducts", [this.plan.address], parts * cuts, 1);
+    this.heap.release(padded);
+  }
+}
+
+/** Whether the planes are used as they are. */
+function isWhole({ height, width, paddedHeight, paddedWidth, top, left, stepY, stepX }: PlanePass): boolean {
+  return height === paddedHeight && width === paddedWidth && top === 0 && left === 0 && stepY === 1 && stepX === 1;
+}
+
+function planeBytes({ paddedHeight, paddedWidth }: PlanePass): number {
+  return paddedHeight * paddedWidth * 4;
+}
+
+/** Where the taps of a window lie in a padded image; with direction -1 those of each channel backwards. */
+export function tapTable(tables: OffsetTables, pass: PlanePass, g: ConvGeometry, direction: 1 | -1): number {
+  const { kernelHeight, kernelWidth } = g;
+  const row = g.dilationHeight * pass.paddedWidth * 4;
+  const column = g.dilationWidth * 4;
+  const sizes = [pass.channels, kernelHeight, kernelWidth];
+  if (direction === 1) return tables.grid(sizes, [planeBytes(pass), row, column]);
+  const last = (kernelHeight - 1) * row + (kernelWidth - 1) * column;
+  return tables.grid(sizes, [planeBytes(pass), -row, -column], last);
+}

@@ -1,0 +1,140 @@
+import { type Conv2dOptions, cpu, type Device, scope, type Tensor } from "@lumbre/tensor";
+import { expectTensor, randomTensor } from "@lumbre/testing";
+import fc from "fast-check";
+import { expect, test } from "vitest";
+import "@lumbre/autograd";
+import { createWasm } from "../../index.js";
+
+// Each way to convolve, over the shapes that choose it, with gradients, against the CPU.
+const wasm = createWasm({ debug: true });
+
+function run(inputs: readonly Tensor[], options: Conv2dOptions, device: Device): Tensor[] {
+  const [x, weight, bias] = inputs.map((input) => input.to("float32").to(device).requiresGrad_());
+  const y = x.conv2d(weight, bias, options);
+  y.mul(y).sum().backward();
+  return [y, x.grad as Tensor, weight.grad as Tensor, bias.grad as Tensor];
+}
+
+function agree(options: Conv2dOptions, ...inputs: Tensor[]): void {
+  scope(() => {
+    const expected = run(inputs, options, cpu);
+    for (const [i, found] of run(inputs, options, wasm).entries()) {
+      const largest = Math.max(1, expected[i].abs().max().item());
+      expectTensor(found.to(cpu), expected[i], { rtol: 1e-4, atol: 2e-6 * largest });
+    }
+  });
+}
+
+const between = (min: number, max: number) => fc.integer({ min, max });
+const pair = (max: number) => fc.tuple(between(1, max), between(1, max));
+
+test("depthwise, over strides, dilations, paddings and several filters per channel", () => {
+  const padding = fc.tuple(fc.nat(3), fc.nat(3));
+  const sizes = fc.tuple(between(1, 30), between(1, 30));
+  fc.assert(
+    fc.property(
+      between(1, 3),
+      between(2, 5),
+      between(1, 2),
+      sizes,
+      pair(4),
+      pair(3),
+      pair(3),
+      padding,
+      fc.nat(),
+      (batch, channels, perChannel, extra, kernel, stride, dilation, padding, seed) => {
+        // As large as one window at least.
+        const [height, width] = extra.map(
+          (more, d) => Math.max(1, dilation[d] * (kernel[d] - 1) - 2 * padding[d]) + more,
+        );
+        agree(
+          { stride, dilation, padding, groups: channels },
+          randomTensor([batch, channels, height, width], seed),
+          randomTensor([channels * perChannel, 1, ...kernel], seed + 1),
+          randomTensor([channels * perChannel], seed + 2),
+        );
+      },
+    ),
+    { numRuns: 150 },
+  );
+});
+
+test("strided, with enough channels for products of matrices", () => {
+  fc.assert(
+    fc.property(
+      between(1, 2),
+      between(17, 20),
+      pair(4),
+      pair(3),
+      pair(3),
+      fc.tuple(fc.nat(2), fc.nat(2)),
+      fc.tuple(between(1, 12), between(1, 12)),
+      fc.nat(),
+      (groups, perGroup, kernel, stride, dilation, padding, extra, seed) => {
+        const [height, width] = extra.map(
+          (more, d) => Math.max(1, dilation[d] * (kernel[d] - 1) - 2 * padding[d]) + more,
+        );
+        agree(
+          { stride, dilation, padding, groups },
+          randomTensor([2, groups * perGroup, height, width], seed),
+          randomTensor([groups * 18, perGroup, ...kernel], seed + 1),
+          randomTensor([groups * 18], seed + 2),
+        );
+      },
+    ),
+    { numRuns: 60 },
+  );
+});
+
+test("1x1 kernels, whose planes are used as they are", () => {
+  for (const [batch, channels, filters, height, width] of [
+    [1, 70, 20, 5, 7],
+    [3, 17, 65, 8, 8],
+    [2, 66, 18, 1, 1],
+  ]) {
+    const inputs = [randomTensor([batch, channels, height, width], 1), randomTensor([filters, channels, 1, 1], 2)];
+    agree({}, ...inputs, randomTensor([filters], 3));
+    agree({ stride: 2 }, ...inputs, randomTensor([filters], 3));
+    agree({ padding: 1 }, ...inputs, randomTensor([filters], 3));
+  }
+});
+
+test("3x3 kernels of stride 1, over batches, channels and sizes that fill no vector and no tile", () => {
+  fc.assert(
+    fc.property(
+      between(1, 17),
+      between(1, 20),
+      between(1, 20),
+      between(3, 19),
+      between(3, 19),
+      fc.nat(2),
+      fc.nat(),
+      (batch, channels, filters, height, width, padding, seed) => {
+        const x = randomTensor([batch, channels, height, width], seed);
+        agree({ padding }, x, randomTensor([filters, channels, 3, 3], seed + 1), randomTensor([filters], seed + 2));
+      },
+    ),
+    { numRuns: 60 },
+  );
+});
+
+test("compared with float64 Winograd's results differ by some 1e-6 of their size, a direct sum's by less", () => {
+  const [x, weight, grad] = [
+    randomTensor([8, 64, 14, 14], 1),
+    randomTensor([64, 64, 3, 3], 2),
+    randomTensor([8, 64, 14, 14], 3),
+  ];
+  const passes = (device: Device, dtype: "float32" | "float64"): Tensor[] => {
+    const [a, w, g] = [x, weight, grad].map((t) => t.detach().to(dtype).to(device));
+    a.requiresGrad_();
+    w.requiresGrad_();
+    const y = a.conv2d(w, null, { padding: 1 });
+    y.backward(g);
+    return [y.detach(), a.grad as Tensor, w.grad as Tensor].map((t) => t.to(cpu).to("float64"));
+  };
+  const exact = passes(cpu, "float64");
+  const errors = (device: Device): number[] =>
+    passes(device, "float32").map((found, i) => found.sub(exact[i]).norm().item() / exact[i].norm().item());
+  for (const error of errors(createWasm())) expect(error).toBeLessThan(2e-6);
+  for (const error of errors(createWasm({ winograd: false }))) expect(error).toBeLessThan(6e-7);
+});

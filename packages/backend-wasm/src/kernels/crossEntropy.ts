@@ -1,0 +1,69 @@
+import type { DeviceBuffer, FusedKernels, LabelOptions, View } from "@lumbre/tensor";
+import type { Team } from "../engine/team.js";
+import type { WasmFunctions } from "../generated/functions.js";
+import type { Heap, WasmBuffer } from "../memory/heap.js";
+import type { Copier } from "./copying.js";
+import { addressOf, isRowMajor } from "./operands.js";
+
+/** From so many elements on, rows are worth sharing. */
+const sharedFrom = 2 ** 14;
+const grain = 2 ** 14;
+
+type CrossEntropy = Pick<FusedKernels, "crossEntropy" | "crossEntropyGrad">;
+
+/** Cross entropy of int32 labels and its gradient, for float32. */
+export function crossEntropyKernels(
+  heap: Heap,
+  wasm: WasmFunctions,
+  team: Team,
+  copier: Copier,
+  others: CrossEntropy,
+): CrossEntropy {
+  /** Runs with the addresses of row-major versions of the views. */
+  function compact(views: readonly View[], run: (...addresses: number[]) => void): void {
+    const copies: WasmBuffer[] = [];
+    const addresses = views.map((view) => {
+      if (isRowMajor(view)) return addressOf(view);
+      const copy = copier.rowMajor(view);
+      copies.push(copy);
+      return copy.address;
+    });
+    run(...addresses);
+    for (const copy of copies) heap.release(copy);
+  }
+
+  function overRows(kernel: "crossEntropy" | "crossEntropyGrad", args: readonly number[], rows: number, n: number) {
+    team.run(kernel, args, rows, rows * n > sharedFrom ? Math.max(1, Math.floor(grain / n)) : rows);
+  }
+
+  function crossEntropy(x: View, labels: View, options: LabelOptions): readonly [DeviceBuffer, DeviceBuffer] {
+    if (x.dtype !== "float32") return others.crossEntropy(x, labels, options);
+    const { ignoreIndex, divisor } = options;
+    const [count, classes] = x.shape;
+    const losses = heap.allocate(count, "float32");
+    const rows = heap.allocate(2 * count, "float32");
+    compact([x, labels], (from, at) => {
+      overRows("crossEntropy", [from, classes, at, ignoreIndex, losses.address, rows.address], count, classes);
+    });
+    if (divisor === null) return [losses, rows];
+    const sum = heap.allocate(1, "float32");
+    wasm.dividedSum(losses.address, count, divisor, sum.address);
+    heap.release(losses);
+    return [sum, rows];
+  }
+
+  function crossEntropyGrad(grad: View, x: View, labels: View, rows: View, options: LabelOptions): DeviceBuffer {
+    if (x.dtype !== "float32") return others.crossEntropyGrad(grad, x, labels, rows, options);
+    const { ignoreIndex, divisor } = options;
+    const [count, classes] = x.shape;
+    const out = heap.allocate(count * classes, "float32");
+    compact([x, labels, rows], (from, at, known) => {
+      const step = divisor === null ? grad.strides[0] * 4 : 0;
+      const incoming = [addressOf(grad), step, divisor ?? 1];
+      overRows("crossEntropyGrad", [...incoming, from, classes, at, ignoreIndex, known, out.address], count, classes);
+    });
+    return out;
+  }
+
+  return { crossEntropy, crossEntropyGrad };
+}

@@ -1,0 +1,44 @@
+import { type DeviceBuffer, type Kernels, numel, type View } from "@lumbre/tensor";
+import type { Team } from "../engine/team.js";
+import type { WasmFunctions } from "../generated/functions.js";
+import type { Heap } from "../memory/heap.js";
+import type { Copier } from "./copying.js";
+import { addressOf, isRowMajor } from "./operands.js";
+
+/** From so many elements on, the work is worth sharing. */
+const sharedFrom = 2 ** 16;
+const grain = 2 ** 16;
+
+type Cumsum = Kernels["cumsum"];
+
+/** Running sums of float32. */
+export function cumsumKernel(
+  heap: Heap,
+  wasm: WasmFunctions,
+  team: Team,
+  copier: Copier,
+  others: { readonly cumsum: Cumsum },
+): Cumsum {
+  return (x: View, dim: number): DeviceBuffer => {
+    const total = numel(x.shape);
+    if (x.dtype !== "float32" || total === 0) return others.cumsum(x, dim);
+    const n = x.shape[dim];
+    const width = numel(x.shape.slice(dim + 1));
+    const matrices = total / n / width;
+    const copy = isRowMajor(x) ? null : copier.rowMajor(x);
+    const from = copy?.address ?? addressOf(x);
+    const out = heap.allocate(total, "float32");
+    if (width === 1) {
+      const args = [from, n, out.address] as const;
+      if (total > sharedFrom) team.run("cumsumRows", args, matrices, 4 * Math.ceil(grain / n / 4));
+      else wasm.cumsumRows(...args, 0, matrices);
+    } else {
+      const args = [from, n, width, out.address] as const;
+      const strips = Math.ceil(width / 8) * matrices;
+      if (total > sharedFrom) team.run("cumsumColumns", args, strips, Math.ceil(grain / n / 8));
+      else wasm.cumsumColumns(...args, 0, strips);
+    }
+    if (copy !== null) heap.release(copy);
+    return out;
+  };
+}

@@ -1,0 +1,89 @@
+import {
+  type Backend,
+  cpu,
+  type DType,
+  type FusedKernels,
+  type Kernels,
+  type TypedArray,
+  type View,
+} from "@lumbre/tensor";
+import type { Heap, WasmBuffer } from "../memory/heap.js";
+
+/** Kernels that make new buffers; those that write into an operand need no care. */
+const computing = [
+  "cast",
+  "unary",
+  "binary",
+  "where",
+  "reduce",
+  "argReduce",
+  "matmul",
+  "linear",
+  "gather",
+  "cumsum",
+  "cumprod",
+  "sort",
+  "softmax",
+  "logSoftmax",
+  "crossEntropy",
+  "crossEntropyGrad",
+  "conv2d",
+  "conv2dInputGrad",
+  "conv2dWeightGrad",
+  "maxPool2d",
+  "maxPool2dInputGrad",
+  "avgPool2d",
+  "avgPool2dInputGrad",
+] as const satisfies readonly (keyof Kernels)[];
+
+const writing = ["copy", "fill", "scatterAdd", "scatter"] as const satisfies readonly (keyof Kernels)[];
+
+function isView(argument: unknown): argument is View {
+  return typeof argument === "object" && argument !== null && "buffer" in argument;
+}
+
+function dtypeOf(array: TypedArray): DType {
+  if (array instanceof Float32Array) return "float32";
+  if (array instanceof Float64Array) return "float64";
+  return array instanceof Int32Array ? "int32" : "uint8";
+}
+
+/** A copy of host data in the heap. */
+export function toHeap(heap: Heap, array: TypedArray, dtype: DType): WasmBuffer {
+  const buffer = heap.allocate(array.length, dtype);
+  buffer.array.set(array);
+  return buffer;
+}
+
+/** The CPU reference has some of the fused kernels too. */
+type Reference = Backend & Kernels & Pick<FusedKernels, "crossEntropy" | "crossEntropyGrad" | "linear">;
+
+type AnyKernel = (...args: unknown[]) => unknown;
+
+/**
+ * Every kernel of the CPU reference, on tensors of this heap: it reads the memory where it lies, and only results are
+ * copied. For dtypes and layouts that have no kernel of their own here.
+ */
+export function delegateAll(heap: Heap): Reference {
+  const reference = cpu.backend as unknown as Record<string, AnyKernel>;
+  const onHost = (argument: unknown): unknown => {
+    if (!isView(argument)) return argument;
+    const { shape, strides, offset, dtype } = argument;
+    return { buffer: (argument.buffer as WasmBuffer).array, shape, strides, offset, dtype };
+  };
+  const takeOver = (result: unknown): WasmBuffer => {
+    const array = result as TypedArray;
+    const buffer = toHeap(heap, array, dtypeOf(array));
+    cpu.kernels.free(array);
+    return buffer;
+  };
+  const kernels: Record<string, AnyKernel> = {};
+  for (const name of computing) {
+    kernels[name] = (...args) => {
+      const result = (reference[name] as AnyKernel)(...args.map(onHost));
+      return Array.isArray(result) ? result.map(takeOver) : takeOver(result);
+    };
+  }
+  for (const name of writing) kernels[name] = (...args) => (reference[name] as AnyKernel)(...args.map(onHost));
+  return kernels as unknown as Reference;
+}

@@ -1,0 +1,324 @@
+import {
+  type BinaryOp,
+  type DeviceBuffer,
+  type FusedKernels,
+  type Kernels,
+  numel,
+  type UnaryOp,
+  type View,
+} from "@lumbre/tensor";
+import type { Team } from "../engine/team.js";
+import type { WasmFunctions } from "../generated/functions.js";
+import type { Heap, WasmBuffer } from "../memory/heap.js";
+import { type Copier, likeView } from "./copying.js";
+import { Grid, type GridOperand } from "./grid.js";
+import { addressOf, byteAddressOf, isFloat32, isRowMajor } from "./operands.js";
+
+/** From so many elements on, cheap work is worth sharing. */
+const sharedFrom = 2 ** 16;
+const grain = 2 ** 14;
+
+/** How the assembly knows an op. */
+interface BinaryCode {
+  readonly op: number;
+  /** The op that gives the same with its operands in the other order. */
+  readonly swapped: number;
+  readonly isComparison: boolean;
+}
+
+function arithmetic(op: number, swapped = op): BinaryCode {
+  return { op, swapped, isComparison: false };
+}
+
+function comparison(op: number, swapped = op): BinaryCode {
+  return { op, swapped, isComparison: true };
+}
+
+const binaryCodes = new Map<BinaryOp, BinaryCode>([
+  ["add", arithmetic(0)],
+  ["sub", arithmetic(1, 6)],
+  ["mul", arithmetic(2)],
+  ["div", arithmetic(3, 7)],
+  ["maximum", arithmetic(4)],
+  ["minimum", arithmetic(5)],
+  ["eq", comparison(0)],
+  ["ne", comparison(1)],
+  ["lt", comparison(2, 4)],
+  ["le", comparison(3, 5)],
+  ["gt", comparison(4, 2)],
+  ["ge", comparison(5, 3)],
+]);
+const logicCodes = new Map<BinaryOp, number>([
+  ["logicalAnd", 0],
+  ["logicalOr", 1],
+  ["logicalXor", 2],
+]);
+const unaryCodes = new Map<UnaryOp, number>([
+  ["neg", 0],
+  ["abs", 1],
+  ["sqrt", 2],
+  ["square", 3],
+  ["reciprocal", 4],
+  ["relu", 5],
+  ["rsqrt", 6],
+  ["floor", 7],
+  ["ceil", 8],
+  ["round", 9],
+  ["trunc", 10],
+  ["sign", 11],
+]);
+
+/** What comes back through a ReLU. */
+const reluInputGradCode = arithmetic(8);
+
+/** Functions that the assembly has under the same name. */
+const mathOps = ["exp", "expm1", "log", "log1p", "tanh", "sigmoid", "erf"] as const satisfies readonly UnaryOp[];
+type MathOp = (typeof mathOps)[number];
+const mathNames: ReadonlySet<UnaryOp> = new Set(mathOps);
+/** Powers that are one of the cheap functions. */
+const powerCodes = new Map<number, number>([
+  [2, 3],
+  [3, 12],
+  [0.5, 13],
+  [-1, 4],
+]);
+/** The same limits for functions that take ten times as long. */
+const sharedMathFrom = 2 ** 14;
+const mathGrain = 2 ** 12;
+
+type Elementwise = Pick<Kernels, "unary" | "binary" | "where">;
+type ReluInputGrad = FusedKernels["reluInputGrad"];
+
+/** Elementwise kernels for float32, and logic on bool; the rest goes to `others`. */
+export function elementwiseKernels(
+  heap: Heap,
+  wasm: WasmFunctions,
+  team: Team,
+  copier: Copier,
+  others: Elementwise,
+): Elementwise & { readonly reluInputGrad: ReluInputGrad } {
+  const pair = new Grid(2);
+  const choice = new Grid(3);
+  const places = heap.reserve(64);
+  let numbers = new Float32Array(heap.memory.buffer, places, 2);
+
+  function binary(op: BinaryOp, a: View | number, b: View | number): DeviceBuffer {
+    const code = binaryCodes.get(op);
+    if (code === undefined) return op === "pow" ? pow(a, b) : logic(op, a, b);
+    if (typeof b === "number") {
+      const x = a as View;
+      return x.dtype === "float32" ? withScalar(code.isComparison, code.op, x, b) : others.binary(op, a, b);
+    }
+    if (typeof a === "number") {
+      return b.dtype === "float32" ? withScalar(code.isComparison, code.swapped, b, a) : others.binary(op, a, b);
+    }
+    if (a.dtype !== "float32" || b.dtype !== "float32") return others.binary(op, a, b);
+    return isRowMajor(a) && isRowMajor(b) ? dense(code, a, b) : broadcast(code, a, b);
+  }
+
+  function dense({ op, isComparison }: BinaryCode, a: View, b: View): DeviceBuffer {
+    const n = numel(a.shape);
+    const out = heap.allocate(n, isComparison ? "bool" : "float32");
+    const left = addressOf(a);
+    const right = addressOf(b);
+    if (n > sharedFrom) team.run(isComparison ? "compare" : "binary", [op, left, right, out.address], n, grain);
+    else if (isComparison) wasm.compare(op, left, right, out.address, 0, n);
+    else wasm.binary(op, left, right, out.address, 0, n);
+    return out;
+  }
+
+  function withScalar(isComparison: boolean, op: number, x: View, value: number): DeviceBuffer {
+    const n = numel(x.shape);
+    const copy = isRowMajor(x) ? null : copier.rowMajor(x);
+    const from = copy === null ? addressOf(x) : copy.address;
+    const out = isComparison ? heap.allocate(n, "bool") : (copy ?? heap.allocate(n, "float32"));
+    const args = n > sharedFrom ? [op, from, value, out.address] : null;
+    if (args !== null) team.run(isComparison ? "compareScalar" : "binaryScalar", args, n, grain);
+    else if (isComparison) wasm.compareScalar(op, from, value, out.address, 0, n);
+    else wasm.binaryScalar(op, from, value, out.address, 0, n);
+    if (copy !== null && isComparison) heap.release(copy);
+    return out;
+  }
+
+  /** A run of the operands has to be without gaps in one of them, and without gaps or one element in the other. */
+  function broadcast(code: BinaryCode, a: View, b: View): DeviceBuffer {
+    pair.plan(a.shape, [a.strides, b.strides]);
+    const [left, right] = pair.operands;
+    if (left.step > 1 || (left.step === 0 && right.step === 0)) return withCopy(a, (copy) => broadcast(code, copy, b));
+    if (right.step > 1) return withCopy(b, (copy) => broadcast(code, a, copy));
+    const isSwapped = left.step === 0;
+    const [x, y] = isSwapped ? [b, a] : [a, b];
+    const [first, second] = isSwapped ? [right, left] : [left, right];
+    const isStill = Number(second.step === 0);
+    const { op, isComparison } = code;
+    const out = heap.allocate(numel(a.shape), isComparison ? "bool" : "float32");
+    const { length, size1, size2, runs } = pair;
+    let to = out.address;
+    pair.forEach(([i, j]) => {
+      const args = [isSwapped ? code.swapped : op, isStill, length, size1, size2];
+      pushSteps(args, addressOf(x) + (isSwapped ? j : i) * 4, first);
+      pushSteps(args, addressOf(y) + (isSwapped ? i : j) * 4, second);
+      args.push(to);
+      runGrid(isComparison ? "compareRuns" : "binaryRuns", args, runs, length);
+      to += runs * length * (isComparison ? 1 : 4);
+    });
+    return out;
+  }
+
+  /** Works on a row-major copy of an operand. */
+  function withCopy(x: View, work: (copy: View) => DeviceBuffer): DeviceBuffer {
+    const buffer = copier.rowMajor(x);
+    const result = work(likeView(x, buffer));
+    heap.release(buffer);
+    return result;
+  }
+
+  function logic(op: BinaryOp, a: View | number, b: View | number): DeviceBuffer {
+    const code = logicCodes.get(op);
+    const isNative = isBoolRow(a) && isBoolRow(b);
+    if (code === undefined || !isNative) return others.binary(op, a, b);
+    const n = numel((a as View).shape);
+    const out = heap.allocate(n, "bool");
+    wasm.logic(code, byteAddressOf(a as View), byteAddressOf(b as View), out.address, 0, n);
+    return out;
+  }
+
+  function reluInputGrad(grad: View, result: View): DeviceBuffer {
+    if (grad.dtype !== "float32") return holdBack(grad, result);
+    if (!isRowMajor(grad)) return withCopy(grad, (copy) => reluInputGrad(copy, result));
+    if (!isRowMajor(result)) return withCopy(result, (copy) => reluInputGrad(grad, copy));
+    return dense(reluInputGradCode, grad, result);
+  }
+
+  function holdBack(grad: View, result: View): DeviceBuffer {
+    const isDead = others.binary("le", result, 0) as WasmBuffer;
+    const held = others.where({ ...likeView(result, isDead), dtype: "bool" }, 0, grad);
+    heap.release(isDead);
+    return held;
+  }
+
+  function unary(op: UnaryOp, x: View): DeviceBuffer {
+    const code = unaryCodes.get(op);
+    if (op === "logicalNot" && isBoolRow(x)) return logicalNot(x);
+    if (x.dtype === "float32") {
+      if (code !== undefined) return simple(code, x);
+      if (mathNames.has(op)) return math(op as MathOp, x);
+    }
+    return others.unary(op, x);
+  }
+
+  function simple(code: number, x: View): DeviceBuffer {
+    const n = numel(x.shape);
+    const copy = isRowMajor(x) ? null : copier.rowMajor(x);
+    const from = copy === null ? addressOf(x) : copy.address;
+    const out = copy ?? heap.allocate(n, "float32");
+    if (n > sharedFrom) team.run("unary", [code, from, out.address], n, grain);
+    else wasm.unary(code, from, out.address, 0, n);
+    return out;
+  }
+
+  function math(op: MathOp, x: View): DeviceBuffer {
+    const n = numel(x.shape);
+    const copy = isRowMajor(x) ? null : copier.rowMajor(x);
+    const from = copy === null ? addressOf(x) : copy.address;
+    const out = copy ?? heap.allocate(n, "float32");
+    if (n > sharedMathFrom) team.run(op, [from, out.address], n, mathGrain);
+    else wasm[op](from, out.address, 0, n);
+    return out;
+  }
+
+  function pow(a: View | number, b: View | number): DeviceBuffer {
+    if (!isFloat32(a) || !isFloat32(b)) return others.binary("pow", a, b);
+    const code = typeof b === "number" ? powerCodes.get(b) : undefined;
+    if (code !== undefined) return simple(code, a as View);
+    if (typeof a === "object" && !isRowMajor(a)) return withCopy(a, (copy) => pow(copy, b));
+    if (typeof b === "object" && !isRowMajor(b)) return withCopy(b, (copy) => pow(a, copy));
+    const out = heap.allocate(numel(((typeof a === "object" ? a : b) as View).shape), "float32");
+    const [x, stepX] = typeof a === "object" ? [addressOf(a), 4] : [place(a, 0), 0];
+    const [y, stepY] = typeof b === "object" ? [addressOf(b), 4] : [place(b, 1), 0];
+    if (out.length > sharedMathFrom) team.run("pow", [x, stepX, y, stepY, out.address], out.length, mathGrain);
+    else wasm.pow(x, stepX, y, stepY, out.address, 0, out.length);
+    return out;
+  }
+
+  function logicalNot(x: View): WasmBuffer {
+    const out = heap.allocate(numel(x.shape), "bool");
+    wasm.logicalNot(byteAddressOf(x), out.address, 0, out.length);
+    return out;
+  }
+
+  function where(condition: View, a: View | number, b: View | number): DeviceBuffer {
+    if (!isFloat32(a) || !isFloat32(b)) return others.where(condition, a, b);
+    const isDense = isRowMajor(condition) && isRowOrNumber(a) && isRowOrNumber(b);
+    if (isDense) return chooseDense(condition, a, b);
+    return choose(condition, asView(a, 0, condition), asView(b, 1, condition)) ?? others.where(condition, a, b);
+  }
+
+  /** Puts a number where kernels read it. */
+  function place(value: number, slot: number): number {
+    if (numbers.buffer !== heap.memory.buffer) numbers = new Float32Array(heap.memory.buffer, places, 2);
+    numbers[slot] = value;
+    return places + slot * 4;
+  }
+
+  function asView(value: View | number, slot: number, { shape }: View): View {
+    if (typeof value !== "number") return value;
+    const buffer = { address: place(value, slot) };
+    return { buffer, shape, strides: shape.map(() => 0), offset: 0, dtype: "float32" };
+  }
+
+  function chooseDense(condition: View, a: View | number, b: View | number): DeviceBuffer {
+    const n = numel(condition.shape);
+    const out = heap.allocate(n, "float32");
+    const stepA = typeof a === "number" ? 0 : 4;
+    const stepB = typeof b === "number" ? 0 : 4;
+    const yes = typeof a === "number" ? place(a, 0) : addressOf(a);
+    const no = typeof b === "number" ? place(b, 1) : addressOf(b);
+    const test = byteAddressOf(condition);
+    if (n > sharedFrom) team.run("select", [test, yes, stepA, no, stepB, out.address], n, grain);
+    else wasm.select(test, yes, stepA, no, stepB, out.address, 0, n);
+    return out;
+  }
+
+  /** Null for layouts of the condition that have no kernel. */
+  function choose(condition: View, a: View, b: View): DeviceBuffer | null {
+    choice.plan(condition.shape, [condition.strides, a.strides, b.strides]);
+    const [test, yes, no] = choice.operands;
+    if (test.step > 1) return null;
+    if (yes.step > 1) return withCopy(a, (copy) => choose(condition, copy, b) as DeviceBuffer);
+    if (no.step > 1) return withCopy(b, (copy) => choose(condition, a, copy) as DeviceBuffer);
+    const out = heap.allocate(numel(condition.shape), "float32");
+    const { length, size1, size2, runs } = choice;
+    let to = out.address;
+    choice.forEach(([c, i, j]) => {
+      const args = [length, size1, size2, byteAddressOf(condition) + c, test.step0, test.step1, test.step2, test.step];
+      pushSteps(args, addressOf(a) + i * 4, yes);
+      args.push(yes.step * 4);
+      pushSteps(args, addressOf(b) + j * 4, no);
+      args.push(no.step * 4, to);
+      runGrid("selectRuns", args, runs, length);
+      to += runs * length * 4;
+    });
+    return out;
+  }
+
+  function runGrid(kernel: "binaryRuns" | "compareRuns" | "selectRuns", args: number[], runs: number, length: number) {
+    if (runs * length > sharedFrom) team.run(kernel, args, runs, Math.max(1, Math.floor(grain / length)));
+    else (wasm[kernel] as (...args: number[]) => void)(...args, 0, runs);
+  }
+
+  return { binary, unary, where, reluInputGrad };
+}
+
+/** Where an operand's first run lies, and the bytes to the next one along the three dimensions of a grid. */
+function pushSteps(args: number[], address: number, { step0, step1, step2 }: GridOperand): void {
+  args.push(address, step0 * 4, step1 * 4, step2 * 4);
+}
+
+function isRowOrNumber(value: View | number): boolean {
+  return typeof value === "number" || isRowMajor(value);
+}
+
+function isBoolRow(value: View | number): boolean {
+  return typeof value === "object" && value.dtype === "bool" && isRowMajor(value);
+}

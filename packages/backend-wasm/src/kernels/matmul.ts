@@ -1,0 +1,147 @@
+import type { DeviceBuffer, FusedKernels, Kernels, View } from "@lumbre/tensor";
+import type { Team } from "../engine/team.js";
+import type { Heap } from "../memory/heap.js";
+import type { OffsetTables } from "../memory/tables.js";
+import type { Copier } from "./copying.js";
+import { addressOf, isFloat32, isRowMajor } from "./operands.js";
+
+/** The micro-kernel's tile. */
+const tile = { rows: 4, columns: 8 };
+/** Multiplications that are worth waking a thread for. */
+const worthSharing = 2 ** 18;
+/** From so many multiplications on, twice as many pieces as threads cost nothing: each packs a factor of its own. */
+const worthBalancing = 2 ** 24;
+
+/** Up to so many rows of the first factor, dot products are faster than packing the second one. */
+const fewRows = 4;
+
+/** How one product of a batch is cut. */
+interface Cut {
+  readonly rows: number;
+  readonly columns: number;
+  readonly pieces: number;
+}
+
+/** One product, or a batch of them; strides are bytes. */
+interface Product {
+  readonly batch: number;
+  readonly m: number;
+  readonly n: number;
+  readonly k: number;
+  /** Where the factors lie, and the bytes from one product's to the next one's, along the rows and along the depth. */
+  readonly a: number;
+  readonly aSteps: readonly [batch: number, rows: number, depth: number];
+  readonly b: number;
+  readonly bSteps: readonly [batch: number, columns: number, depth: number];
+}
+
+type Products = Pick<Kernels, "matmul"> & Pick<FusedKernels, "linear">;
+
+/** Batched matrix products in float32. Strides go into the tables, so that transposes are never copied. */
+export function matmulKernels(
+  heap: Heap,
+  team: Team,
+  copier: Copier,
+  tables: OffsetTables,
+  others: Products,
+): Products {
+  const plan = heap.allocate(17, "int32");
+
+  /** Cuts along the longer side, so that each thread gets a piece or two of whole tiles. */
+  function cut(batch: number, m: number, n: number, k: number): Cut {
+    const wanted = batch * m * n * k < worthBalancing ? team.threads : 2 * team.threads;
+    const most = Math.min(Math.ceil(wanted / batch), Math.ceil((m * n * k) / worthSharing));
+    if (team.threads === 1 || most <= 1) return { rows: m, columns: n, pieces: 1 };
+    const isByRows = m > n;
+    const tiles = isByRows ? Math.ceil(m / tile.rows) : Math.ceil(n / tile.columns);
+    const perPiece = Math.ceil(tiles / most);
+    const pieces = Math.ceil(tiles / perPiece);
+    if (pieces === 1) return { rows: m, columns: n, pieces };
+    return isByRows
+      ? { rows: perPiece * tile.rows, columns: n, pieces }
+      : { rows: m, columns: perPiece * tile.columns, pieces };
+  }
+
+  /** Runs a kernel that writes a batch of products to `target`. `extra` are fields of its own. */
+  function run(
+    kernel: "matmulPieces" | "linearPieces",
+    { batch, m, n, k, a, aSteps, b, bSteps }: Product,
+    target: number,
+    extra: readonly number[],
+  ): void {
+    tables.trim();
+    const { rows, columns, pieces } = cut(batch, m, n, k);
+    const aLines = [tables.line(m, aSteps[1]), tables.line(k, aSteps[2])];
+    const bLines = [tables.line(n, bSteps[1]), tables.line(k, bSteps[2])];
+    plan.array.set([
+      m,
+      n,
+      k,
+      a,
+      aSteps[0],
+      ...aLines,
+      b,
+      bSteps[0],
+      ...bLines,
+      target,
+      rows,
+      columns,
+      pieces,
+      ...extra,
+    ]);
+    // Products too small to share are one piece together.
+    const grain =
+      batch * m * n * k < worthSharing
+        ? batch * pieces
+        : Math.max(1, Math.floor((batch * pieces) / (4 * team.threads)));
+    team.run(kernel, [plan.address], batch * pieces, grain);
+  }
+
+  /** A product of few rows, where both factors have the depth's elements side by side. False for others. */
+  function runDots(
+    { batch, m, n, k, a, aSteps, b, bSteps }: Product,
+    bias: number,
+    relu: boolean,
+    out: number,
+  ): boolean {
+    if (batch !== 1 || m > fewRows || aSteps[2] !== 4 || bSteps[2] !== 4) return false;
+    const grain = m * n * k < worthSharing ? n : Math.ceil(n / (2 * team.threads));
+    team.run("dotRows", [m, n, k, a, aSteps[1], b, bSteps[1], bias, Number(relu), out], n, grain);
+    return true;
+  }
+
+  function matmul(a: View, b: View): DeviceBuffer {
+    if (!isFloat32(a)) return others.matmul(a, b);
+    const [batch, m, k] = a.shape;
+    const n = b.shape[2];
+    const out = heap.allocate(batch * m * n, "float32");
+    if (k === 0) out.array.fill(0);
+    if (out.length === 0 || k === 0) return out;
+    const aSteps = [a.strides[0] * 4, a.strides[1] * 4, a.strides[2] * 4] as const;
+    const bSteps = [b.strides[0] * 4, b.strides[2] * 4, b.strides[1] * 4] as const;
+    const product = { batch, m, n, k, a: addressOf(a), aSteps, b: addressOf(b), bSteps };
+    if (!runDots(product, 0, false, out.address)) run("matmulPieces", product, out.address, []);
+    return out;
+  }
+
+  function linear(x: View, weight: View, bias: View | null, relu: boolean): DeviceBuffer {
+    if (!isFloat32(x)) return others.linear(x, weight, bias, relu);
+    const [m, k] = x.shape;
+    const [n] = weight.shape;
+    const out = heap.allocate(m * n, "float32");
+    if (k === 0 && bias === null) out.array.fill(0);
+    if (out.length === 0 || (k === 0 && bias === null)) return out;
+    const copy = bias === null || isRowMajor(bias) ? null : copier.rowMajor(bias);
+    const added = copy?.address ?? (bias === null ? 0 : addressOf(bias));
+    const aSteps = [0, x.strides[0] * 4, x.strides[1] * 4] as const;
+    const bSteps = [0, weight.strides[0] * 4, weight.strides[1] * 4] as const;
+    const product = { batch: 1, m, n, k, a: addressOf(x), aSteps, b: addressOf(weight), bSteps };
+    if (!runDots(product, added, relu, out.address)) {
+      run("linearPieces", product, out.address, [added, Number(relu)]);
+    }
+    if (copy !== null) heap.release(copy);
+    return out;
+  }
+
+  return { matmul, linear };
+}

@@ -1,0 +1,226 @@
+import { type DeviceBuffer, type FusedKernels, type NormGeometry, numel, type View } from "@lumbre/tensor";
+import type { Team } from "../engine/team.js";
+import type { WasmFunctions } from "../generated/functions.js";
+import type { Heap, WasmBuffer } from "../memory/heap.js";
+import { Workspace } from "../memory/workspace.js";
+import type { Copier } from "./copying.js";
+
+/** From so many elements on, the work is worth sharing. */
+const sharedFrom = 2 ** 15;
+const grain = 2 ** 15;
+/** Gradients of weights are added up in single precision over so many rows, and from there on in double. */
+const pieceRows = 32;
+
+type NormKernels = Pick<FusedKernels, "normalize" | "normalizeGrad" | "scaleChannels">;
+type RangeKernel = (...args: number[]) => void;
+
+/** How groups are made of runs, as the kernels see it: as few as may be where nothing sets channels apart. Steps are bytes. */
+function runsOf({ batch, groups, channels, size, acrossBatch }: NormGeometry, isPlain: boolean) {
+  const all = channels * size;
+  if (acrossBatch) {
+    return { count: groups, period: 1, perGroup: 0, step: size * 4, runs: batch, runStep: groups * size * 4, size };
+  }
+  const count = batch * groups;
+  const step = all * 4;
+  if (isPlain) return { count, period: 1, perGroup: 1, step, runs: 1, runStep: step, size: all };
+  return { count, period: groups, perGroup: channels, step, runs: channels, runStep: size * 4, size };
+}
+
+/** Whether every element of a row has a weight of its own. */
+function isByElement({ size, acrossBatch }: NormGeometry): boolean {
+  return size === 1 && !acrossBatch;
+}
+
+/** Columns that a kernel takes at once. Where there are fewer, they are turned into rows, and back. */
+const stripWidth = 16;
+
+/** Whether the groups are the columns of a matrix. */
+function isByColumn({ size, acrossBatch, batch }: NormGeometry): boolean {
+  return size === 1 && acrossBatch && batch > 1;
+}
+
+function isSuitable(x: View, { acrossBatch, channels }: NormGeometry): boolean {
+  return x.dtype === "float32" && numel(x.shape) > 0 && !(acrossBatch && channels > 1);
+}
+
+/** Batch, layer, group and instance norm in float32, and batch norm's form with given statistics. */
+export function normKernels(heap: Heap, wasm: WasmFunctions, team: Team, copier: Copier): NormKernels {
+  /** Calls a range kernel over `total` parts of so many elements each. */
+  function run(kernel: keyof WasmFunctions, args: readonly number[], total: number, elements: number): void {
+    if (total * elements > sharedFrom) team.run(kernel, args, total, Math.max(1, Math.floor(grain / elements)));
+    else (wasm[kernel] as RangeKernel)(...args, 0, total);
+  }
+
+  function floats(length: number): WasmBuffer {
+    return heap.allocate(length, "float32");
+  }
+
+  /** A matrix with its rows and columns exchanged. */
+  function transposed(address: number, rows: number, columns: number): WasmBuffer {
+    const shape = [columns, rows];
+    return copier.rowMajor({ buffer: { address }, shape, strides: [1, columns], offset: 0, dtype: "float32" });
+  }
+
+  function normalize(x: View, weight: View | null, bias: View | null, g: NormGeometry) {
+    if (!isSuitable(x, g)) return null;
+    return Workspace.lend(heap, copier, (space) => {
+      const count = g.acrossBatch ? g.groups : g.batch * g.groups;
+      const means = floats(count);
+      const variances = floats(count);
+      const from = space.rowMajor(x);
+      let y: WasmBuffer;
+      if (isByColumn(g) && g.groups < stripWidth) {
+        const rows = space.hold(transposed(from, g.batch, g.groups)).address;
+        forward(space, rows, weight, bias, { ...g, batch: 1, size: g.batch }, rows, means, variances);
+        y = transposed(rows, g.groups, g.batch);
+      } else {
+        y = floats(numel(x.shape));
+        forward(space, from, weight, bias, g, y.address, means, variances);
+      }
+      return [y, means, variances] as const;
+    });
+  }
+
+  /** May work in place. */
+  function forward(
+    space: Workspace,
+    x: number,
+    weight: View | null,
+    bias: View | null,
+    g: NormGeometry,
+    out: number,
+    means: WasmBuffer,
+    variances: WasmBuffer,
+  ): void {
+    const { groups, channels, eps } = g;
+    if (isByElement(g) && (weight !== null || bias !== null)) {
+      const weights = space.rowMajorOr(weight, 1, groups * channels);
+      const biases = space.rowMajorOr(bias, 0, groups * channels);
+      const args = [x, weights, biases, eps, groups, channels, out, means.address, variances.address];
+      run("normalizeRows", args, means.length, channels);
+      return;
+    }
+    const parameters = [weight === null ? 0 : space.rowMajor(weight), bias === null ? 0 : space.rowMajor(bias)];
+    if (isByColumn(g)) {
+      const args = [x, ...parameters, eps, g.batch, groups, out, means.address, variances.address];
+      run("normalizeColumns", args, Math.floor(groups / stripWidth), g.batch * stripWidth);
+      return;
+    }
+    const { count, period, perGroup, step, runs, runStep, size } = runsOf(g, weight === null && bias === null);
+    const layout = [eps, period, perGroup, step, runs, runStep, size];
+    run("normalize", [x, ...parameters, ...layout, out, means.address, variances.address], count, runs * size);
+  }
+
+  function normalizeGrad(
+    grad: View,
+    x: View,
+    weight: View | null,
+    mean: View,
+    variance: View,
+    g: NormGeometry,
+    isAffine: boolean,
+  ): readonly DeviceBuffer[] | null {
+    if (!isSuitable(x, g)) return null;
+    return Workspace.lend(heap, copier, (space) => {
+      const statistics = [space.rowMajor(mean), space.rowMajor(variance)] as const;
+      const parameters = isAffine ? [floats(g.groups * g.channels), floats(g.groups * g.channels)] : [];
+      const [grads, from] = [space.rowMajor(grad), space.rowMajor(x)];
+      let inputGrad: WasmBuffer;
+      if (isByColumn(g) && g.groups < stripWidth) {
+        const [gs, xs] = [grads, from].map((at) => space.hold(transposed(at, g.batch, g.groups)).address);
+        backward(space, gs, xs, weight, statistics, { ...g, batch: 1, size: g.batch }, gs, parameters);
+        inputGrad = transposed(gs, g.groups, g.batch);
+      } else {
+        inputGrad = floats(numel(x.shape));
+        backward(space, grads, from, weight, statistics, g, inputGrad.address, parameters);
+      }
+      return [inputGrad, ...parameters];
+    });
+  }
+
+  /** May write over the gradient. */
+  function backward(
+    space: Workspace,
+    grad: number,
+    x: number,
+    weight: View | null,
+    statistics: readonly [means: number, variances: number],
+    g: NormGeometry,
+    out: number,
+    parameters: readonly WasmBuffer[],
+  ): void {
+    const { batch, groups, channels, eps } = g;
+    const isPlain = weight === null && parameters.length === 0;
+    if (isByElement(g) && !isPlain) {
+      backwardByElement(space, grad, x, weight, statistics, g, out, parameters);
+      return;
+    }
+    const weights = weight === null ? 0 : space.rowMajor(weight);
+    const targets = parameters.map(({ address }) => address);
+    if (isByColumn(g)) {
+      const args = [
+        grad,
+        x,
+        weights,
+        ...statistics,
+        eps,
+        batch,
+        groups,
+        out,
+        ...(targets.length === 0 ? [0, 0] : targets),
+      ];
+      run("normalizeColumnsGrad", args, Math.floor(groups / stripWidth), batch * stripWidth);
+      return;
+    }
+    const { count, period, perGroup, step, runs, runStep, size } = runsOf(g, isPlain);
+    const sums = space.allocate(count * runs * 2, "float64").address;
+    const layout = [eps, period, perGroup, step, runs, runStep, size];
+    run("normalizeGrad", [grad, x, weights, ...statistics, ...layout, out, sums], count, runs * size);
+    if (parameters.length === 0) return;
+    const perVariance = g.acrossBatch ? 1 : channels;
+    const batchStep = g.acrossBatch ? 0 : groups * 4;
+    const args = [sums, statistics[1], eps, batch, batchStep, perVariance, groups * channels, ...targets];
+    run("normParameterGrads", args, groups * channels, batch);
+  }
+
+  function backwardByElement(
+    space: Workspace,
+    grad: number,
+    x: number,
+    weight: View | null,
+    statistics: readonly [means: number, variances: number],
+    { batch, groups, channels, eps }: NormGeometry,
+    out: number,
+    parameters: readonly WasmBuffer[],
+  ): void {
+    const width = groups * channels;
+    const rows = batch * groups;
+    const pieces = Math.ceil(rows / pieceRows);
+    const weights = space.rowMajorOr(weight, 1, width);
+    const parts = space.allocate(pieces * width * 2, "float32").address;
+    const args = [grad, x, weights, ...statistics, eps, groups, channels, rows, pieceRows, out, parts];
+    run("normalizeRowsGrad", args, pieces, pieceRows * channels);
+    for (const [i, { address }] of parameters.entries()) {
+      const columns = [0, parts + i * width * 4, 0, pieces, width * 8, width, address];
+      run("reduceColumns", columns, Math.ceil(width / 16), pieces * 16);
+    }
+  }
+
+  function scaleChannels(x: View, mean: View, scale: View, bias: View | null): DeviceBuffer | null {
+    const [batch, channels, size] = x.shape;
+    if (x.dtype !== "float32" || numel(x.shape) === 0) return null;
+    return Workspace.lend(heap, copier, (space) => {
+      const args = [space.rowMajor(x), space.rowMajor(mean), space.rowMajor(scale)];
+      const y = floats(numel(x.shape));
+      if (size === 1) {
+        run("scaleRows", [...args, space.rowMajorOr(bias, 0, channels), channels, y.address], batch, channels);
+      } else {
+        const biases = bias === null ? 0 : space.rowMajor(bias);
+        run("scaleRuns", [...args, biases, channels, size, y.address], batch * channels, size);
+      }
+      return y;
+    });
+  }
+
+  return { normalize, normalizeGrad, scaleChannels };
+}

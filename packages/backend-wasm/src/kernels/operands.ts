@@ -1,0 +1,30 @@
+import type { View } from "@lumbre/tensor";
+import type { WasmBuffer } from "../memory/heap.js";
+
+/** Whether a view is float32, the dtype that has kernels here. */
+export function isFloat32(value: View | number): boolean {
+  return typeof value === "number" || value.dtype === "float32";
+}
+
+/** Where a view's first element lies, in bytes. Only for dtypes of four bytes. */
+export function addressOf(view: View): number {
+  return (view.buffer as WasmBuffer).address + view.offset * 4;
+}
+
+/** The same for dtypes of one byte. */
+export function byteAddressOf(view: View): number {
+  return (view.buffer as WasmBuffer).address + view.offset;
+}
+
+/** Whether the elements lie in row-major order without gaps. Called for every op, so it makes no objects. */
+export function isRowMajor({ shape, strides }: View): boolean {
+  let step = 1;
+  for (let d = shape.length - 1; d >= 0; d--) {
+    const size = shape[d];
+    if (size === 1) continue;
+    if (size === 0) return true;
+    if (strides[d] !== step) return false;
+    step *= size;
+  }
+  return true;
+}

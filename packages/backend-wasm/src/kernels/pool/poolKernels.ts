@@ -1,0 +1,99 @@
+import type { AvgPoolGeometry, DeviceBuffer, Kernels, PoolGeometry, View } from "@lumbre/tensor";
+import type { Team } from "../../engine/team.js";
+import type { WasmFunctions } from "../../generated/functions.js";
+import type { Heap, WasmBuffer } from "../../memory/heap.js";
+import type { Copier } from "../copying.js";
+import { addressOf, isRowMajor } from "../operands.js";
+import { PoolPlan } from "./plan.js";
+
+/** From so many elements on, planes are worth sharing. */
+const sharedFrom = 2 ** 16;
+const grain = 2 ** 16;
+
+type PoolKernels = Pick<Kernels, "maxPool2d" | "maxPool2dInputGrad" | "avgPool2d" | "avgPool2dInputGrad">;
+type PlaneKernel = "maxPool" | "maxPoolGrad" | "avgPool" | "avgPoolGrad";
+
+/** Poolings in float32, plane by plane. */
+export function poolKernels(
+  heap: Heap,
+  wasm: WasmFunctions,
+  team: Team,
+  copier: Copier,
+  others: PoolKernels,
+): PoolKernels {
+  const plan = new PoolPlan(heap);
+
+  /** Calls `use` with the address of x's elements in row-major order, copied where need be. */
+  function withDense(x: View, use: (address: number) => void): void {
+    if (isRowMajor(x)) {
+      use(addressOf(x));
+      return;
+    }
+    const copy = copier.rowMajor(x);
+    use(copy.address);
+    heap.release(copy);
+  }
+
+  /** The planes of a pooling or its gradient. An element takes as many steps as it belongs to windows. */
+  function overPlanes(kernel: PlaneKernel, from: number, to: number, places: number, g: PoolGeometry): void {
+    const address = plan.write(from, to, places, g);
+    const planes = g.batch * g.channels;
+    const work = g.inHeight * g.inWidth + g.outHeight * g.outWidth * g.kernelHeight * g.kernelWidth;
+    if (planes * work <= sharedFrom) wasm[kernel](address, 0, planes);
+    else team.run(kernel, [address], planes, Math.max(1, Math.floor(grain / work)));
+  }
+
+  /** The gradient of a pooling without windows. */
+  function cleared(out: WasmBuffer): WasmBuffer {
+    wasm.fill(0, out.address, 0, out.length);
+    return out;
+  }
+
+  function sizes(g: PoolGeometry): { readonly inSize: number; readonly outSize: number } {
+    const planes = g.batch * g.channels;
+    return { inSize: planes * g.inHeight * g.inWidth, outSize: planes * g.outHeight * g.outWidth };
+  }
+
+  function maxPool2d(x: View, g: PoolGeometry): readonly [DeviceBuffer, DeviceBuffer] {
+    if (x.dtype !== "float32" || !hasRoom(g)) return others.maxPool2d(x, g);
+    const { outSize } = sizes(g);
+    const values = heap.allocate(outSize, "float32");
+    const indices = heap.allocate(outSize, "int32");
+    if (outSize > 0) withDense(x, (from) => overPlanes("maxPool", from, values.address, indices.address, g));
+    return [values, indices];
+  }
+
+  function maxPool2dInputGrad(grad: View, indices: View, g: PoolGeometry): DeviceBuffer {
+    if (grad.dtype !== "float32") return others.maxPool2dInputGrad(grad, indices, g);
+    const { inSize, outSize } = sizes(g);
+    const out = heap.allocate(inSize, "float32");
+    if (outSize === 0) return cleared(out);
+    withDense(grad, (from) => {
+      withDense(indices, (places) => overPlanes("maxPoolGrad", from, out.address, places, g));
+    });
+    return out;
+  }
+
+  /** Whether a row of the input, and what is said of each column of the output, has room in scratch memory. */
+  function hasRoom(g: PoolGeometry): boolean {
+    return g.inWidth * 4 + g.outWidth * 12 <= wasm.scratchBytes();
+  }
+
+  function avgPool2d(x: View, g: AvgPoolGeometry): DeviceBuffer {
+    if (x.dtype !== "float32" || !hasRoom(g)) return others.avgPool2d(x, g);
+    const out = heap.allocate(sizes(g).outSize, "float32");
+    if (out.length > 0) withDense(x, (from) => overPlanes("avgPool", from, out.address, 0, g));
+    return out;
+  }
+
+  function avgPool2dInputGrad(grad: View, g: AvgPoolGeometry): DeviceBuffer {
+    if (grad.dtype !== "float32" || !hasRoom(g)) return others.avgPool2dInputGrad(grad, g);
+    const { inSize, outSize } = sizes(g);
+    const out = heap.allocate(inSize, "float32");
+    if (outSize === 0) return cleared(out);
+    withDense(grad, (from) => overPlanes("avgPoolGrad", from, out.address, 0, g));
+    return out;
+  }
+
+  return { maxPool2d, maxPool2dInputGrad, avgPool2d, avgPool2dInputGrad };
+}

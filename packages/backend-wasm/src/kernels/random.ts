@@ -1,0 +1,27 @@
+import type { DType, FusedKernels, Generator } from "@lumbre/tensor";
+import type { WasmFunctions } from "../generated/functions.js";
+import type { Heap } from "../memory/heap.js";
+
+/** Below so many elements the way of the generator's state there and back takes longer than the host alone. */
+const fewest = 1024;
+const stateLength = 624;
+
+/** Masks in float32, from the numbers that the host's generator would draw. */
+export function randomKernels(heap: Heap, wasm: WasmFunctions): Pick<FusedKernels, "randomMask"> {
+  const words = heap.reserve(stateLength * 4);
+
+  function randomMask(generator: Generator, length: number, dtype: DType, p: number, value: number) {
+    if (dtype !== "float32" || length < fewest) return null;
+    const state = generator.getState();
+    const out = heap.allocate(length, dtype);
+    const place = new Uint32Array(heap.memory.buffer, words, stateLength);
+    place.set(state.words);
+    const bound = Math.ceil(p * 2 ** 53);
+    const high = Math.floor(bound / 2 ** 32);
+    const next = wasm.chooseByBits(words, state.next, length, high, bound - high * 2 ** 32, value, out.address);
+    generator.setState({ ...state, words: place, next });
+    return out;
+  }
+
+  return { randomMask };
+}

@@ -1,0 +1,167 @@
+import { type ArgReduceOp, type DeviceBuffer, type Kernels, numel, type ReduceOp, type View } from "@lumbre/tensor";
+import type { Team } from "../engine/team.js";
+import type { WasmFunctions } from "../generated/functions.js";
+import type { Heap, WasmBuffer } from "../memory/heap.js";
+import { type Copier, permuted } from "./copying.js";
+import { addressOf, isRowMajor } from "./operands.js";
+
+/** From so many elements on, the work is worth sharing. */
+const sharedFrom = 2 ** 16;
+const grain = 2 ** 14;
+/** Long sums are made of pieces of this length, whoever computes them. */
+const pieceLength = 2 ** 15;
+
+const reduceCodes = new Map<ReduceOp, number>([
+  ["sum", 0],
+  ["max", 1],
+  ["min", 2],
+]);
+
+type Reductions = Pick<Kernels, "reduce" | "argReduce">;
+
+/** Neighbouring dimensions that are all reduced or all kept, as one. Steps are elements. */
+interface Segment {
+  readonly isReduced: boolean;
+  readonly size: number;
+  readonly step: number;
+}
+
+/** Sums, maxima, minima and their places, for float32. */
+export function reduceKernels(
+  heap: Heap,
+  wasm: WasmFunctions,
+  team: Team,
+  copier: Copier,
+  others: Reductions,
+): Reductions {
+  function reduce(op: ReduceOp, x: View, dims: readonly number[]): DeviceBuffer {
+    const code = reduceCodes.get(op);
+    const total = numel(x.shape);
+    if (code === undefined || x.dtype !== "float32" || total === 0) return others.reduce(op, x, dims);
+    const { shape } = x;
+    const count = dims.reduce((product, d) => product * shape[d], 1);
+    const kept = total / count;
+    const out = heap.allocate(kept, "float32");
+    const at = addressOf(x);
+    if (isRowMajor(x) && isTail(dims, shape.length)) rows(code, at, count, kept, 1, 0, count, out);
+    else if (isRowMajor(x) && isHead(dims)) columns(code, at, 0, count, kept, kept, 1, out);
+    else if (!bySegments(code, x, segmentsOf(x, dims), out)) {
+      const copy = copier.rowMajor(keptFirst(x, dims));
+      rows(code, copy.address, count, kept, 1, 0, count, out);
+      heap.release(copy);
+    }
+    return out;
+  }
+
+  /** `kept` results, each of `runs` runs of `n` elements. */
+  function rows(
+    code: number,
+    at: number,
+    step: number,
+    kept: number,
+    runs: number,
+    runStep: number,
+    n: number,
+    out: WasmBuffer,
+  ): void {
+    if (kept === 1 && runs === 1 && n > pieceLength) {
+      const count = Math.ceil(n / pieceLength);
+      const pieces = heap.allocate(count, "float64");
+      team.run("reducePieces", [code, at, n, pieceLength, pieces.address], count, Math.ceil(grain / pieceLength));
+      wasm.reduceJoin(code, pieces.address, count, out.address);
+      heap.release(pieces);
+    } else if (kept * runs * n > sharedFrom) {
+      const args = [code, at, step * 4, runs, runStep * 4, n, out.address];
+      team.run("reduceRuns", args, kept, Math.max(1, Math.floor(grain / (runs * n))));
+    } else wasm.reduceRuns(code, at, step * 4, runs, runStep * 4, n, out.address, 0, kept);
+  }
+
+  /** `matrices` with `width` columns each. */
+  function columns(
+    code: number,
+    at: number,
+    step: number,
+    count: number,
+    rowStep: number,
+    width: number,
+    matrices: number,
+    out: WasmBuffer,
+  ): void {
+    const strips = Math.ceil(width / 16) * matrices;
+    if (count * width * matrices > sharedFrom) {
+      const args = [code, at, step * 4, count, rowStep * 4, width, out.address];
+      team.run("reduceColumns", args, strips, Math.max(1, Math.floor(grain / (count * 16))));
+    } else wasm.reduceColumns(code, at, step * 4, count, rowStep * 4, width, out.address, 0, strips);
+  }
+
+  /** False for layouts that no kernel reads. */
+  function bySegments(code: number, x: View, segments: readonly Segment[] | null, out: WasmBuffer): boolean {
+    if (segments === null || segments.length > 3 || segments.at(-1)?.step !== 1) return false;
+    const at = addressOf(x);
+    const [first, second, third] = segments;
+    if (third !== undefined) {
+      if (first.isReduced) rows(code, at, second.step, second.size, first.size, first.step, third.size, out);
+      else columns(code, at, first.step, second.size, second.step, third.size, first.size, out);
+    } else if (second === undefined) {
+      if (first.isReduced) rows(code, at, 0, 1, 1, 0, first.size, out);
+      else columns(code, at, 0, 1, 0, first.size, 1, out);
+    } else if (first.isReduced) columns(code, at, 0, first.size, first.step, second.size, 1, out);
+    else rows(code, at, first.step, first.size, 1, 0, second.size, out);
+    return true;
+  }
+
+  function argReduce(op: ArgReduceOp, x: View, dim: number): DeviceBuffer {
+    if (x.dtype !== "float32") return others.argReduce(op, x, dim);
+    const n = x.shape[dim];
+    const total = numel(x.shape);
+    const out = heap.allocate(n === 0 ? 0 : total / n, "int32");
+    const copy = dim === x.shape.length - 1 && isRowMajor(x) ? null : copier.rowMajor(keptFirst(x, [dim]));
+    const args = [Number(op === "argmin"), copy?.address ?? addressOf(x), n * 4, n, out.address] as const;
+    if (total > sharedFrom) team.run("argRows", args, out.length, Math.max(1, Math.floor(grain / n)));
+    else wasm.argRows(...args, 0, out.length);
+    if (copy !== null) heap.release(copy);
+    return out;
+  }
+
+  return { reduce, argReduce };
+}
+
+/** Whether sorted dims are the last ones, or all. */
+function isTail(dims: readonly number[], ndim: number): boolean {
+  return dims.length === 0 || dims[0] === ndim - dims.length;
+}
+
+function isHead(dims: readonly number[]): boolean {
+  return dims[dims.length - 1] === dims.length - 1;
+}
+
+/** The same elements with the reduced dimensions last. */
+function keptFirst(x: View, dims: readonly number[]): View {
+  const kept = [...x.shape.keys()].filter((d) => !dims.includes(d));
+  return permuted(x, kept.concat(dims));
+}
+
+/** The dimensions in the order in which they lie in memory, merged; null where that does not give the output's order. */
+function segmentsOf({ shape, strides }: View, dims: readonly number[]): Segment[] | null {
+  const order = [...shape.keys()].filter((d) => shape[d] !== 1).sort((a, b) => strides[b] - strides[a] || a - b);
+  const segments: Segment[] = [];
+  let lastKept = -1;
+  for (const d of order) {
+    const isReduced = dims.includes(d);
+    if (strides[d] === 0 || (!isReduced && d < lastKept)) return null;
+    if (!isReduced) lastKept = d;
+    const size = shape[d];
+    const step = strides[d];
+    const last = segments.at(-1);
+    if (last !== undefined && last.isReduced === isReduced && last.step === step * size) {
+      segments[segments.length - 1] = { isReduced, size: last.size * size, step };
+    } else segments.push({ isReduced, size, step });
+  }
+  if (segments.length === 0) segments.push({ isReduced: true, size: 1, step: 1 });
+  return hasTurns(segments) ? segments : null;
+}
+
+/** Whether reduced and kept segments take turns, as the kernels expect. */
+function hasTurns(segments: readonly Segment[]): boolean {
+  return segments.every(({ isReduced }, i) => i === 0 || isReduced !== segments[i - 1].isReduced);
+}
