@@ -5,17 +5,28 @@ import { withSharedMemory } from "../threads/sharedImport.js";
 import { allowRelaxedSimd } from "./relaxedSimd.js";
 
 function decode(text: string): Uint8Array<ArrayBuffer> {
-  return Uint8Array.from(atob(text), (character) => character.charCodeAt(0));
+  const characters = atob(text);
+  const bytes = new Uint8Array(characters.length);
+  for (let i = 0; i < bytes.length; i++) bytes[i] = characters.charCodeAt(i);
+  return bytes;
 }
 
-/** The best module that this engine takes, or null where it has no SIMD. */
-function chooseModule(): Uint8Array<ArrayBuffer> | null {
-  allowRelaxedSimd();
-  for (const text of [relaxed, plain]) {
+function firstValid(texts: readonly string[]): Uint8Array<ArrayBuffer> | null {
+  for (const text of texts) {
     const bytes = decode(text);
     if (WebAssembly.validate(bytes)) return bytes;
   }
   return null;
+}
+
+let chosen: Uint8Array<ArrayBuffer> | null | undefined;
+
+/** The best module that this engine takes, or null where it has no SIMD. */
+function chooseModule(): Uint8Array<ArrayBuffer> | null {
+  if (chosen !== undefined) return chosen;
+  allowRelaxedSimd();
+  chosen = firstValid([relaxed, plain]);
+  return chosen;
 }
 
 /** Whether this engine can run the backend. */
