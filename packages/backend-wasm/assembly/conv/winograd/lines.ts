@@ -8,6 +8,8 @@
 // A vector holds one pixel of four planes: of four images, or for the gradient of the weights of four channels. Only
 // reading the planes and writing the result needs shuffles.
 
+import { madd } from "../../matmul/gemm";
+
 const A: f32 = 0.75;
 const B: f32 = 1.5;
 const A2: f32 = A * A;
@@ -34,6 +36,19 @@ function minus(x: v128, y: v128): v128 {
   return f32x4.sub(x, y);
 }
 
+/** `sum + x * factor`. */
+@inline
+function plusTimes(sum: v128, x: v128, factor: f32): v128 {
+  return madd(x, f32x4.splat(factor), sum);
+}
+
+/** `sum - x * factor`. */
+@inline
+function minusTimes(sum: v128, x: v128, factor: f32): v128 {
+  if (ASC_FEATURE_RELAXED_SIMD) return f32x4.relaxed_nmadd(x, f32x4.splat(factor), sum);
+  return f32x4.sub(sum, f32x4.mul(x, f32x4.splat(factor)));
+}
+
 /** 6 pixels in a line to 6 points. */
 @inline
 export function inputLine4(from: usize, step: usize, to: usize, pointBytes: usize): void {
@@ -43,16 +58,16 @@ export function inputLine4(from: usize, step: usize, to: usize, pointBytes: usiz
   const d3 = v128.load(from + 3 * step);
   const d4 = v128.load(from + 4 * step);
   const d5 = v128.load(from + 5 * step);
-  v128.store(to, plus(minus(d4, times(d2, A2 + B2)), times(d0, A2 * B2)));
-  const evenA = minus(d4, times(d2, B2));
-  const oddA = times(minus(d3, times(d1, B2)), A);
-  v128.store(to + pointBytes, plus(evenA, oddA));
-  v128.store(to + 2 * pointBytes, minus(evenA, oddA));
-  const evenB = minus(d4, times(d2, A2));
-  const oddB = times(minus(d3, times(d1, A2)), B);
-  v128.store(to + 3 * pointBytes, plus(evenB, oddB));
-  v128.store(to + 4 * pointBytes, minus(evenB, oddB));
-  v128.store(to + 5 * pointBytes, plus(minus(d5, times(d3, A2 + B2)), times(d1, A2 * B2)));
+  v128.store(to, plusTimes(minusTimes(d4, d2, A2 + B2), d0, A2 * B2));
+  const evenA = minusTimes(d4, d2, B2);
+  const oddA = minusTimes(d3, d1, B2);
+  v128.store(to + pointBytes, plusTimes(evenA, oddA, A));
+  v128.store(to + 2 * pointBytes, minusTimes(evenA, oddA, A));
+  const evenB = minusTimes(d4, d2, A2);
+  const oddB = minusTimes(d3, d1, A2);
+  v128.store(to + 3 * pointBytes, plusTimes(evenB, oddB, B));
+  v128.store(to + 4 * pointBytes, minusTimes(evenB, oddB, B));
+  v128.store(to + 5 * pointBytes, plusTimes(minusTimes(d5, d3, A2 + B2), d1, A2 * B2));
 }
 
 /** 4 pixels in a line to the points 0, A, -A and infinity, scaled for the filter's transform of F(4, 3). */
@@ -62,12 +77,11 @@ export function inputLine2(from: usize, step: usize, to: usize, pointBytes: usiz
   const d1 = v128.load(from + step);
   const d2 = v128.load(from + 2 * step);
   const d3 = v128.load(from + 3 * step);
-  v128.store(to, minus(times(d0, A2 * B2), times(d2, B2)));
+  v128.store(to, minusTimes(times(d0, A2 * B2), d2, B2));
   const even = times(d2, A2 - B2);
-  const odd = times(d1, A * (A2 - B2));
-  v128.store(to + pointBytes, plus(even, odd));
-  v128.store(to + 2 * pointBytes, minus(even, odd));
-  v128.store(to + 5 * pointBytes, minus(d3, times(d1, A2)));
+  v128.store(to + pointBytes, plusTimes(even, d1, A * (A2 - B2)));
+  v128.store(to + 2 * pointBytes, minusTimes(even, d1, A * (A2 - B2)));
+  v128.store(to + 5 * pointBytes, minusTimes(d3, d1, A2));
 }
 
 /** 6 points to 4 results in a line. */
@@ -82,9 +96,9 @@ export function outputLine4(from: usize, pointBytes: usize, to: usize, step: usi
   const evenB = plus(m3, m4);
   const oddB = minus(m3, m4);
   v128.store(to, plus(plus(v128.load(from), evenA), evenB));
-  v128.store(to + step, plus(times(oddA, A), times(oddB, B)));
-  v128.store(to + 2 * step, plus(times(evenA, A2), times(evenB, B2)));
-  v128.store(to + 3 * step, plus(plus(times(oddA, A3), times(oddB, B3)), v128.load(from + 5 * pointBytes)));
+  v128.store(to + step, plusTimes(times(oddA, A), oddB, B));
+  v128.store(to + 2 * step, plusTimes(times(evenA, A2), evenB, B2));
+  v128.store(to + 3 * step, plusTimes(plusTimes(v128.load(from + 5 * pointBytes), oddA, A3), oddB, B3));
 }
 
 /** 4 points to 2 results in a line. */
@@ -93,7 +107,7 @@ export function outputLine2(from: usize, pointBytes: usize, to: usize, step: usi
   const m1 = v128.load(from + pointBytes);
   const m2 = v128.load(from + 2 * pointBytes);
   v128.store(to, plus(v128.load(from), plus(m1, m2)));
-  v128.store(to + step, plus(times(minus(m1, m2), A), v128.load(from + 5 * pointBytes)));
+  v128.store(to + step, plusTimes(v128.load(from + 5 * pointBytes), minus(m1, m2), A));
 }
 
 /** 4 gradients of results in a line to 6 points: the transpose of {@link outputLine4}. */
@@ -104,12 +118,12 @@ export function gradLine4(from: usize, step: usize, to: usize, pointBytes: usize
   const y2 = v128.load(from + 2 * step);
   const y3 = v128.load(from + 3 * step);
   v128.store(to, y0);
-  const evenA = plus(y0, times(y2, A2));
-  const oddA = plus(times(y1, A), times(y3, A3));
+  const evenA = plusTimes(y0, y2, A2);
+  const oddA = plusTimes(times(y1, A), y3, A3);
   v128.store(to + pointBytes, plus(evenA, oddA));
   v128.store(to + 2 * pointBytes, minus(evenA, oddA));
-  const evenB = plus(y0, times(y2, B2));
-  const oddB = plus(times(y1, B), times(y3, B3));
+  const evenB = plusTimes(y0, y2, B2);
+  const oddB = plusTimes(times(y1, B), y3, B3);
   v128.store(to + 3 * pointBytes, plus(evenB, oddB));
   v128.store(to + 4 * pointBytes, minus(evenB, oddB));
   v128.store(to + 5 * pointBytes, y3);
@@ -121,9 +135,8 @@ export function gradLine2(from: usize, step: usize, to: usize, pointBytes: usize
   const y0 = v128.load(from);
   const y1 = v128.load(from + step);
   v128.store(to, y0);
-  const odd = times(y1, A);
-  v128.store(to + pointBytes, plus(y0, odd));
-  v128.store(to + 2 * pointBytes, minus(y0, odd));
+  v128.store(to + pointBytes, plusTimes(y0, y1, A));
+  v128.store(to + 2 * pointBytes, minusTimes(y0, y1, A));
   v128.store(to + 5 * pointBytes, y1);
 }
 
