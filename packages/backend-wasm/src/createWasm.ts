@@ -38,10 +38,11 @@ export interface WasmOptions extends ConvOptions {
 }
 
 /**
- * A device whose tensors live in WebAssembly memory and whose float32 kernels use its SIMD: matrix products,
- * convolutions, poolings, reductions, running sums, softmax, indexing and the commonest elementwise ops. Everything else
- * runs in the CPU reference's kernels, on the same memory. `device.threads` says how many threads compute, and
- * `device.dispose()` ends them.
+ * A device whose tensors live in WebAssembly memory and whose float32 kernels use its SIMD: all that training touches.
+ * These are matrix products, convolutions, poolings, norms, softmax and cross entropy, reductions, running sums,
+ * indexing, the elementwise ops but for rare functions, dropout's masks and optimizers' steps. Everything else runs in the
+ * CPU reference's kernels, on the same memory. `device.threads` says how many threads compute, and `device.dispose()`
+ * ends them.
  *
  * @throws {DeviceError} where the engine has no WebAssembly SIMD.
  * @throws {ValueError} when `threads` is neither an integer from 1 nor `"all"`.
@@ -61,8 +62,10 @@ export function createWasmBackend(options: WasmOptions = {}, limits: HeapLimits 
   const tables = new OffsetTables(heap);
   const copier = new Copier(heap, wasm, team, reference);
   const pools = poolKernels(heap, wasm, team, copier, reference);
+  const { matmul, linear } = matmulKernels(heap, team, copier, tables, reference);
+  const { linear: _, ...kernels } = reference;
   const backend: Backend = {
-    ...reference,
+    ...kernels,
     name: "wasm",
     dtypes,
     floatTolerance: 1e-5,
@@ -92,7 +95,8 @@ export function createWasmBackend(options: WasmOptions = {}, limits: HeapLimits 
     ...normKernels(heap, wasm, team, copier),
     ...randomKernels(heap, wasm),
     ...convKernels(heap, wasm, team, tables, options, { ...reference, ...pools }),
-    ...matmulKernels(heap, team, copier, tables, reference),
+    matmul,
+    ...(options.fusion === false ? {} : { linear }),
     ...optimizerKernels(heap, team),
   };
   if (heap.guard !== null) watchKernels(backend, heap.guard);

@@ -29,7 +29,10 @@ export interface ConvOptions {
    * from a direct sum's by some 1e-6 of their size, and an infinity or NaN spreads over a tile of 4x4. Default true.
    */
   readonly winograd?: boolean;
-  /** Offer one kernel for a convolution with ReLU and max-pooling, for `nn.Sequential` to use. Default true. */
+  /**
+   * Offer kernels that compute a convolution or a linear layer with its ReLU, and its max-pooling, at once, for
+   * `nn.Sequential` to use. Results are the same within rounding. Default true.
+   */
   readonly fusion?: boolean;
 }
 
