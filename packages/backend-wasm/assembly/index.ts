@@ -6,7 +6,7 @@ export { byteToFloat, byteToInt, floatToByte, floatToInt, intToByte, intToFloat 
 export { compare, compareRuns, compareScalar, logic, logicalNot, select, selectRuns } from "./compare";
 export { copyBytes, copyRuns, fill, fillBytes, fillInt, transpose } from "./copy";
 export { binary, binaryRuns, binaryScalar, unary } from "./elementwise";
-export { gemmTile, matmulPieces, packRows } from "./matmul/gemm";
+export { gemmTile, gemmTile6, matmulPieces, packRows } from "./matmul/gemm";
 export { gatherRuns, hasOutside, scatterRuns } from "./indexing";
 export { addParts, convProducts } from "./conv/im2col";
 export { erf, exp, expm1, log, log1p, pow, sigmoid, tanh } from "./math";

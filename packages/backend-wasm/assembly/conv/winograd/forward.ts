@@ -1,7 +1,7 @@
 // A 3x3 convolution of stride 1 by Winograd's method; with turned filters also the gradient of its input.
 
 import { largest, largestPlace, positive } from "../epilogue";
-import { gemmTile } from "../../matmul/gemm";
+import { multiplyRows } from "../../matmul/gemm";
 import { scratch } from "../../scratch";
 import { outputLine2, outputLine4 } from "./lines";
 import { gatherPlanes, gatherUnpooled } from "./gather";
@@ -128,16 +128,9 @@ function multiplyPoints(
 function multiplyTiles(depth: i32, blocks: i32, first: i32, last: i32, pairs: i32, a: usize, b: usize, c: usize): void {
   if (first == last) return;
   const end = (last + pairs) >> pairs;
-  const filterBytes = <usize>depth << 4;
   for (let panel = first >> pairs; panel < end; panel++) {
     const right = b + <usize>(panel * depth * 32);
-    let left = a;
-    let to = c + <usize>(panel * blocks * 128);
-    for (let block = 0; block < blocks; block++) {
-      gemmTile(depth, left, right, to, 32, false);
-      left += filterBytes;
-      to += 128;
-    }
+    multiplyRows(4 * blocks, depth, a, <usize>depth << 4, right, c + <usize>(panel * blocks * 128), 32, false);
   }
 }
 

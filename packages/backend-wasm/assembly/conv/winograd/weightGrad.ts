@@ -1,7 +1,7 @@
 // The gradient of the filters of a 3x3 convolution of stride 1 by Winograd's method: the gradient of the result and the
 // input, both as points, are multiplied point by point and summed over all tiles and images.
 
-import { gemmTile } from "../../matmul/gemm";
+import { multiplyRows } from "../../matmul/gemm";
 import { scratch } from "../../scratch";
 import { gatherPlanes, gatherUnpooled } from "./gather";
 import { fullTiles, gradTiles, halfTiles, inputTiles, isOuter, POINTS, pointStride, TileGrid, tileCount } from "./tiles";
@@ -130,10 +130,7 @@ function addRange(depth: i32, first: i32, last: i32, filterBlocks: i32, panels: 
   const rowBytes = <usize>panels << 5;
   for (let panel = 0; panel < panels; panel++) {
     const right = b + <usize>((panel * depth + first) * 32);
-    let to = c + (<usize>panel << 5);
-    for (let block = 0; block < filterBlocks; block++) {
-      gemmTile(last - first, a + <usize>((block * depth + first) * 16), right, to, rowBytes, true);
-      to += rowBytes << 2;
-    }
+    const left = a + (<usize>first << 4);
+    multiplyRows(4 * filterBlocks, last - first, left, <usize>depth << 4, right, c + (<usize>panel << 5), rowBytes, true);
   }
 }
