@@ -4,6 +4,7 @@ import { existsSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSy
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
+import { rolldown } from "rolldown";
 
 const root = fileURLToPath(new URL("../", import.meta.url));
 const binaries = join(root, "node_modules/.bin");
@@ -26,11 +27,18 @@ function run(program, args, cwd) {
 
 /** What users need to read and run the package is in the tarball; what only the repo needs is not. */
 function checkContents(name, files) {
-  const missing = ["LICENSE", "README.md", "dist/index.js", "dist/index.d.ts", "src/index.ts"].filter(
-    (path) => !files.includes(path),
-  );
+  const missing = [
+    "LICENSE",
+    "README.md",
+    "dist/index.js",
+    "dist/index.js.map",
+    "dist/index.d.ts",
+    "src/index.ts",
+  ].filter((path) => !files.includes(path));
   if (missing.length > 0) throw new Error(`packages/${name}: the tarball lacks ${missing.join(", ")}`);
-  const extra = files.filter((path) => /\.test\.|tsbuildinfo|fixtures/.test(path));
+  const isExtra = (path) =>
+    /\.test\.|tsbuildinfo|fixtures/.test(path) || (path.endsWith(".js") && path !== "dist/index.js");
+  const extra = files.filter(isExtra);
   if (extra.length > 0) throw new Error(`packages/${name}: the tarball holds ${extra.join(", ")}`);
 }
 
@@ -135,6 +143,26 @@ function checkTogether(tarballs, names) {
     run(process.execPath, ["program.js"], project).trim(),
     "6 3 2,1 int32",
   );
+  return project;
+}
+
+/** A user's bundler keeps what an import installs, and drops the packages that are not used. */
+async function checkBundled(project) {
+  const input = join(project, "user.mjs");
+  writeFileSync(
+    input,
+    `import { tensor } from "lumbre";
+    const x = tensor([1, 2], { requiresGrad: true });
+    x.mul(x).sum().backward();
+    console.log(String(x.grad), x.device.name);`,
+  );
+  const bundle = await rolldown({ input });
+  const { output } = await bundle.generate({ codeSplitting: false });
+  await bundle.close();
+  const { code } = output[0];
+  expect("a user's bundle installs methods, gradients and SIMD", evaluate(project, code), "tensor([2., 4.]) wasm");
+  const classes = ["Tensor", "BatchNorm2d", "Adam", "DataLoader"].filter((name) => code.includes(`${name} = class`));
+  expect("a user's bundle drops layers, optimizers and datasets", classes.join(), "Tensor");
 }
 
 try {
@@ -149,7 +177,7 @@ try {
   const tarballs = publishable.map((name) => pack(name, target));
   console.log("installing");
   checkTensorAlone(tarballs[publishable.indexOf("tensor")]);
-  checkTogether(tarballs, publishable);
+  await checkBundled(checkTogether(tarballs, publishable));
 } catch (error) {
   console.error(error.message);
   process.exitCode = 1;

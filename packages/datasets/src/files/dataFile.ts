@@ -1,5 +1,6 @@
 import { DataError } from "../errors.js";
 import { type DownloadOptions, download, PermanentError } from "./download.js";
+import * as node from "./node.js";
 import { checkSha256, unpack } from "./unpack.js";
 
 /** A file of a published dataset. */
@@ -47,7 +48,6 @@ const underWay = new Map<string, Promise<LoadedFile>>();
 export async function loadFile(file: DataFile, source: FileSource): Promise<LoadedFile> {
   // The cache holds what was verified, and only that.
   if (!hasFileSystem() || (source.root === undefined && !source.verify)) return fetchFile(file, source);
-  const node = await import("./node.js");
   const places = await node.placesIn(source.root ?? (await node.cacheFolder()), source.dataset, file.name);
   const found = await node.readFirst(places.flatMap((path) => [path, `${path}.gz`]));
   if (found !== null) {

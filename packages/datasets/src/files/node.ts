@@ -1,4 +1,4 @@
-// What only Node has. Loaded on demand, and without an import that a bundler for browsers would stumble over.
+// What only Node has, without an import that a browser or its bundler would stumble over.
 import { DataError } from "../errors.js";
 
 /** Imports a module of Node's. Its name comes as a value, so that bundlers leave it alone. */
