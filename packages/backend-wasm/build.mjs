@@ -79,9 +79,12 @@ export default async function build() {
   const notice = "// Made by build.mjs.\n";
   mkdirSync(`${folder}src/generated`, { recursive: true });
   const [modules, functions, worker] = outputs;
-  writeFileSync(modules, `${notice}export const plain = "${plain}";\nexport const relaxed = "${relaxed}";\n`);
+  writeFileSync(
+    modules,
+    `${notice}export const plain: string = "${plain}";\nexport const relaxed: string = "${relaxed}";\n`,
+  );
   writeFileSync(functions, notice + (await describeFunctions()));
-  writeFileSync(worker, `${notice}export const workerScript = ${JSON.stringify(transpileWorker())};\n`);
+  writeFileSync(worker, `${notice}export const workerScript: string = ${JSON.stringify(transpileWorker())};\n`);
 }
 
 if (process.argv[1] !== undefined && import.meta.url === pathToFileURL(process.argv[1]).href) await build();
