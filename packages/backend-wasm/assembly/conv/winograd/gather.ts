@@ -15,11 +15,20 @@ function transposeTo(a: v128, b: v128, c: v128, d: v128, to: usize): void {
 
 /** A row of each of four planes as vectors of one column each. */
 function interleaveRow(from: usize, p1: usize, p2: usize, p3: usize, width: i32, to: usize): void {
-  const end = to + (<usize>width << 4);
-  const vectors = to + (<usize>(width & ~3) << 4);
-  for (; to < vectors; to += 64, from += 16) {
-    transposeTo(v128.load(from), v128.load(from + p1), v128.load(from + p2), v128.load(from + p3), to);
+  if (width < 4) {
+    interleaveFew(from, p1, p2, p3, width, to);
+    return;
   }
+  for (let x = 0; x < width; x += 4) {
+    // The last four columns reach back over those before them.
+    const first = <usize>min(x, width - 4);
+    const at = from + (first << 2);
+    transposeTo(v128.load(at), v128.load(at + p1), v128.load(at + p2), v128.load(at + p3), to + (first << 4));
+  }
+}
+
+function interleaveFew(from: usize, p1: usize, p2: usize, p3: usize, width: i32, to: usize): void {
+  const end = to + (<usize>width << 4);
   for (; to < end; to += 16, from += 4) {
     store<u32>(to, load<u32>(from));
     store<u32>(to, load<u32>(from + p1), 4);
