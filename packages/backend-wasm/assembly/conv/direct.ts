@@ -109,12 +109,13 @@ function maximaBlock(plan: DirectPlan, weights: usize, bias: usize, at: usize, p
     for (let x = 0; x < pooledWidth; x += 4) {
       const first = max(min(x, pooledWidth - 4), 0);
       const from = scratch + <usize>(2 * y) * rowBytes + (<usize>first << 3);
-      forwardTile(plan.tapCount, plan.taps, weights, from, bias, tile, 64, 4, plan.relu);
-      forwardTile(plan.tapCount, plan.taps, weights, from + rowBytes, bias, tile + 32, 64, 4, plan.relu);
+      forwardTile(plan.tapCount, plan.taps, weights, from, bias, tile, 64, 4, 0);
+      forwardTile(plan.tapCount, plan.taps, weights, from + rowBytes, bias, tile + 32, 64, 4, 0);
       const corner = 2 * y * plan.outWidth + 2 * first;
       for (let f: usize = 0; f < <usize>filters; f++) {
         const to = at + f * planeBytes + <usize>((y * pooledWidth + first) << 2);
-        writeMaxima(tile + (f << 6), corner, plan.outWidth, plan.target + to, plan.places + to, min(4, pooledWidth - first));
+        const count = min(4, pooledWidth - first);
+        writeMaxima(tile + (f << 6), corner, plan.outWidth, plan.relu, plan.target + to, plan.places + to, count);
       }
     }
   }
@@ -122,7 +123,7 @@ function maximaBlock(plan: DirectPlan, weights: usize, bias: usize, at: usize, p
 
 /** The largest of the windows of two rows of 8 pixels, and its place in the plane. */
 @inline
-function writeMaxima(rows: usize, corner: i32, width: i32, target: usize, places: usize, count: i32): void {
+function writeMaxima(rows: usize, corner: i32, width: i32, relu: i32, target: usize, places: usize, count: i32): void {
   const upperLeft = v128.load(rows);
   const upperRight = v128.load(rows, 16);
   const lowerLeft = v128.load(rows, 32);
@@ -131,7 +132,9 @@ function writeMaxima(rows: usize, corner: i32, width: i32, target: usize, places
   const b = v128.shuffle<f32>(upperLeft, upperRight, 1, 3, 5, 7);
   const c = v128.shuffle<f32>(lowerLeft, lowerRight, 0, 2, 4, 6);
   const d = v128.shuffle<f32>(lowerLeft, lowerRight, 1, 3, 5, 7);
-  const most = largest(a, b, c, d);
+  let most = largest(a, b, c, d);
+  // Of four results one is left, so the ReLU comes last.
+  if (relu) most = positive(most);
   const place = largestPlace(a, b, c, d);
   const below = i32x4.mul(i32x4.shr_u(place, 1), i32x4.splat(width));
   const start = i32x4.add(i32x4.splat(corner), i32x4(0, 2, 4, 6));
