@@ -1,11 +1,20 @@
+import {
+  decode,
+  type EncodedTensor,
+  expectedOf,
+  expectTensor,
+  type FixtureCase,
+  opFamilies,
+  singleCases,
+} from "@lumbre/testing";
 import { cpu, getDefaultDevice, setDefaultDevice } from "lumbre";
 import type { Browser } from "playwright-core";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import config from "../../vitest.config.js";
 import { bundlePages } from "./bundle.js";
 import { findChromium, launch } from "./chromium.js";
+import type { JobArgument, JobName, JobResult, Order, Where } from "./jobs.js";
 import type { TestWindow } from "./page.js";
-import type { Report } from "./report.js";
 import { computeResults, type Results } from "./samples.js";
 import { type PageServer, servePages } from "./server.js";
 
@@ -28,6 +37,7 @@ function computeExpected(): Results {
   }
 }
 
+const places: readonly Where[] = ["page", "worker"];
 const oneThread =
   /^lumbre: the wasm device computes on one thread, because: a page shares memory .* Cross-Origin-Opener-Policy/;
 
@@ -37,6 +47,20 @@ function expectNear(actual: readonly number[], expected: readonly number[], tole
   for (const [i, value] of actual.entries()) {
     const distance = Math.abs(value - expected[i]);
     if (!(distance <= tolerance * largest)) expect.fail(`element ${i}: got ${value}, expected ${expected[i]}`);
+  }
+}
+
+/** What is wrong with the results of a fixture's call. */
+function complaintsOf(item: FixtureCase, results: readonly EncodedTensor[]): string[] {
+  const wanted = expectedOf(item, { isSingle: true });
+  try {
+    expect(results.length).toBe(wanted.length);
+    for (const [i, result] of results.entries()) {
+      expectTensor(decode(result), wanted[i], { rtol: 1e-4, atol: 1e-5 });
+    }
+    return [];
+  } catch (error) {
+    return [`${item.name}: ${(error as Error).message}`];
   }
 }
 
@@ -56,8 +80,13 @@ describe.skipIf(executable === null && !isRequired)("in headless Chromium", () =
     await server?.[Symbol.asyncDispose]();
   });
 
-  /** The report of a fresh page or of its worker, and what went to the console. */
-  async function report(place: "page" | "worker", isIsolated: boolean): Promise<Report> {
+  /** What a job gives in a fresh page or in its worker; nothing but the lack of threads may go to the console. */
+  async function run<J extends JobName>(
+    where: Where,
+    isIsolated: boolean,
+    job: J,
+    argument: JobArgument<J>,
+  ): Promise<JobResult<J>> {
     const page = await browser.newPage();
     const complaints: string[] = [];
     page.on("pageerror", (error) => complaints.push(error.message));
@@ -66,21 +95,23 @@ describe.skipIf(executable === null && !isRequired)("in headless Chromium", () =
     });
     try {
       await page.goto(server.page(isIsolated), { waitUntil: "load" });
-      const result = await page.evaluate((where) => {
-        const { runInPage, runInWorker } = window as unknown as TestWindow;
-        return where === "page" ? runInPage() : runInWorker();
-      }, place);
+      const order = { where, order: { job, argument } satisfies Order };
+      const result = await page.evaluate(
+        ({ where, order }) => (window as unknown as TestWindow).run(where, order),
+        order,
+      );
       const told = complaints.filter((text) => !text.includes("favicon"));
       expect(told).toEqual(isIsolated ? [] : [expect.stringMatching(oneThread)]);
-      return result;
+      return result as JobResult<J>;
     } finally {
       await page.close();
     }
   }
 
   describe.each([true, false])("cross-origin isolated: %s", (isIsolated) => {
-    test.each(["page", "worker"] as const)("in a %s lumbre computes what Node computes", async (place) => {
-      const { defaultDevice, isIsolated: found, results, threads, shared } = await report(place, isIsolated);
+    test.each(places)("in a %s lumbre computes what Node computes", async (where) => {
+      const report = await run(where, isIsolated, "report", undefined);
+      const { defaultDevice, isIsolated: found, results, threads, shared } = report;
       expect(found).toBe(isIsolated);
       expect(defaultDevice).toBe("wasm");
       expect(threads).toBe(isIsolated ? 2 : 1);
@@ -90,6 +121,14 @@ describe.skipIf(executable === null && !isRequired)("in headless Chromium", () =
         expectNear(losses, expected.losses, 1e-3);
         expect(losses[4]).toBeLessThan(losses[0]);
       }
+    });
+
+    test.each(places)("in a %s all ops agree with PyTorch, and so do their gradients", async (where) => {
+      const cases = opFamilies.flatMap(singleCases);
+      const results = await run(where, isIsolated, "fixtures", cases);
+      expect(results.length).toBe(cases.length);
+      const wrong = cases.flatMap((item, i) => complaintsOf(item, results[i]));
+      expect(wrong).toEqual([]);
     });
   });
 });

@@ -1,18 +1,20 @@
 // What the pages of the browser tests load.
-import { createReport, type Report } from "./report.js";
+import { doJob, type Order, type Where } from "./jobs.js";
 
 /** What the tests call. */
 export interface TestWindow {
-  runInPage(): Promise<Report>;
-  runInWorker(): Promise<Report>;
+  run(where: Where, order: Order): Promise<unknown>;
 }
 
-function runInWorker(): Promise<Report> {
+function runInWorker(order: Order): Promise<unknown> {
   const worker = new Worker("./worker.js", { type: "module" });
-  return new Promise<Report>((resolve, reject) => {
-    worker.onmessage = ({ data }: MessageEvent<Report>) => resolve(data);
+  worker.postMessage(order);
+  return new Promise<unknown>((resolve, reject) => {
+    worker.onmessage = ({ data }: MessageEvent<unknown>) => resolve(data);
     worker.onerror = ({ message }) => reject(new Error(message));
   }).finally(() => worker.terminate());
 }
 
-Object.assign(window, { runInPage: createReport, runInWorker } satisfies TestWindow);
+Object.assign(window, {
+  run: (where, order) => (where === "page" ? doJob(order) : runInWorker(order)),
+} satisfies TestWindow);

@@ -1,4 +1,13 @@
-// The module worker of the browser tests: reports once.
-import { createReport } from "./report.js";
+// The module worker of the browser tests: does one job.
+import { doJob, type Order } from "./jobs.js";
 
-createReport().then(postMessage);
+/** To the page an error comes only from outside of a promise. */
+function throwOutside(error: unknown): void {
+  setTimeout(() => {
+    throw error;
+  });
+}
+
+addEventListener("message", ({ data }: MessageEvent<Order>) => {
+  doJob(data).then((result) => postMessage(result), throwOutside);
+});

@@ -1,5 +1,5 @@
 import type { Tensor } from "@lumbre/tensor";
-import type { FixtureCase } from "./fixtures.js";
+import type { FixtureCase } from "./fixtureCase.js";
 
 type Method = (...args: unknown[]) => Tensor | { readonly values: Tensor; readonly indices: Tensor };
 

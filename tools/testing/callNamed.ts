@@ -1,6 +1,6 @@
 import type { Tensor } from "@lumbre/tensor";
 import * as library from "@lumbre/tensor";
-import type { FixtureCase } from "./fixtures.js";
+import type { FixtureCase } from "./fixtureCase.js";
 
 type Call = (...args: unknown[]) => Tensor | readonly Tensor[];
 

@@ -1,10 +1,12 @@
 // Helpers for tests of every package; not published.
+export { callFixture } from "./callFixture.js";
 export { callMethod } from "./callMethod.js";
 export { callNamed, placeInputs } from "./callNamed.js";
 export { type ConvCase, convCases, convOperands, directConv, innerProduct } from "./convolutions.js";
 export { distinctTensor } from "./distinctTensor.js";
 export { expectClose, expectTensor } from "./expectClose.js";
-export { decode, type EncodedTensor, type FixtureCase, loadFixture, testCases } from "./fixtures.js";
+export { decode, type EncodedTensor, expectedOf, type FixtureCase } from "./fixtureCase.js";
+export { loadFixture, opFamilies, singleCases, testCases } from "./fixtures.js";
 export { fromWindows, type PoolCase, poolCases, type Window, windowsOf } from "./poolings.js";
 export { randomTensor } from "./randomTensor.js";
 export { elementAt, indicesOf, shapes, stridedTensors } from "./strided.js";
