@@ -4,7 +4,7 @@
 // With a stride, the padded plane is kept as phases: one plane for each remainder of row and column by the stride. In
 // these, the pixels that one tap sees lie side by side.
 
-import { positive } from "./epilogue";
+import { positive } from "../epilogue";
 import { madd } from "../matmul/gemm";
 import { padPlanes } from "./planes";
 import { scratch } from "../scratch";

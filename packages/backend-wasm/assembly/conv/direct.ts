@@ -1,7 +1,7 @@
 // Convolutions that read the padded image where it lies, with nothing packed but the weights: for those that have few
 // channels or few filters, where packing patches would cost as much as multiplying them.
 
-import { largest, largestPlace, positive } from "./epilogue";
+import { largest, largestPlace, positive } from "../epilogue";
 import { madd } from "../matmul/gemm";
 import { padPlanes } from "./planes";
 import { scratch } from "../scratch";

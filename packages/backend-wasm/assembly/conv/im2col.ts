@@ -1,6 +1,6 @@
 // Convolutions as matrix products, one per image and group, with the patches of the padded image as a factor.
 
-import { positive } from "./epilogue";
+import { positive } from "../epilogue";
 import { gemm } from "../matmul/gemm";
 import { padPlanes } from "./planes";
 

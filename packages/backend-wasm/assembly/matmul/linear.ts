@@ -1,6 +1,6 @@
 // A matrix product to which a row is added, and that may lose what is negative.
 
-import { positive } from "../conv/epilogue";
+import { positive } from "../epilogue";
 import { gemm, MatmulPlan } from "./gemm";
 
 /** What the host says of it: as for a matrix product of one matrix, and two fields more. */

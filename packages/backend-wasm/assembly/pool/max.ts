@@ -1,7 +1,7 @@
 // Max-pooling: the largest element of each window, and its place in the plane. The first of several maxima wins; a NaN
 // wins over all, the last one over the others. Where there is nothing but -Infinity the window's first element is named.
 
-import { isBetter } from "../conv/epilogue";
+import { isBetter } from "../epilogue";
 import { scratch } from "../scratch";
 import { insideEnd, insideFrom, isTwoByTwo, loadEvery, PoolPlan, rowEnd, rowStart, writeColumns } from "./windows";
 

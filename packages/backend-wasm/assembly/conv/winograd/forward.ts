@@ -1,6 +1,6 @@
 // A 3x3 convolution of stride 1 by Winograd's method; with turned filters also the gradient of its input.
 
-import { largest, largestPlace, positive } from "../epilogue";
+import { largest, largestPlace, positive } from "../../epilogue";
 import { multiplyRows } from "../../matmul/gemm";
 import { scratch } from "../../scratch";
 import { outputLine2, outputLine4 } from "./lines";

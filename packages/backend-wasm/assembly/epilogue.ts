@@ -1,5 +1,5 @@
-// What a convolution may do to its results before it writes them: set what is negative to 0, and keep the largest of
-// each 2x2 window with its place.
+// What may be done to results before they are written: set what is negative to 0, and keep the largest of each 2x2 window
+// with its place.
 
 /** 0 for what is negative. Not max(x, 0), which turns -0 into 0 on some machines; NaN stays. */
 @inline
