@@ -33,3 +33,13 @@ export function largest(a: v128, b: v128, c: v128, d: v128): v128 {
   const second = v128.bitselect(d, c, isBetter(d, c));
   return v128.bitselect(second, first, isBetter(second, first));
 }
+
+/** Sets what is negative to 0. */
+export function rectifyRows(c: usize, rows: i32, columns: i32, rowBytes: usize): void {
+  for (; rows > 0; rows--, c += rowBytes) {
+    const end = c + (<usize>columns << 2);
+    let at = c;
+    for (; at + 16 <= end; at += 16) v128.store(at, positive(v128.load(at)));
+    for (; at < end; at += 4) if (load<f32>(at) < 0) store<f32>(at, 0);
+  }
+}

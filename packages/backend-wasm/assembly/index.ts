@@ -10,7 +10,7 @@ export { gemmTile, gemmTile6, matmulPieces, packRows } from "./matmul/gemm";
 export { gatherRuns, hasOutside, scatterRuns } from "./indexing";
 export { addParts, convProducts } from "./conv/im2col";
 export { erf, exp, expm1, log, log1p, pow, sigmoid, tanh } from "./math";
-export { padPlanes, spreadPlanes } from "./conv/planes";
+export { spreadPlanes } from "./conv/planes";
 export { avgPool } from "./pool/avg";
 export { avgPoolGrad } from "./pool/avgGrad";
 export { maxPool } from "./pool/max";

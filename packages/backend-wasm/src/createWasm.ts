@@ -94,7 +94,7 @@ export function createWasmBackend(options: WasmOptions = {}, limits: HeapLimits 
     cumsum: cumsumKernel(heap, wasm, team, copier, reference),
     ...normKernels(heap, wasm, team, copier),
     ...randomKernels(heap, wasm),
-    ...convKernels(heap, wasm, team, tables, options, { ...reference, ...pools }),
+    ...convKernels(heap, wasm, team, copier, tables, options, { ...reference, ...pools }),
     matmul,
     ...(options.fusion === false ? {} : { linear }),
     ...optimizerKernels(heap, team),

@@ -1,6 +1,6 @@
 // Convolutions as matrix products, one per image and group, with the patches of the padded image as a factor.
 
-import { positive } from "../epilogue";
+import { rectifyRows } from "../epilogue";
 import { gemm } from "../matmul/gemm";
 import { padPlanes } from "./planes";
 
@@ -91,16 +91,6 @@ export function convProducts(plan: ProductPlan, begin: i32, end: i32): void {
 /** Sets rows to 0. */
 function clearRows(c: usize, rows: i32, columns: i32, rowBytes: usize): void {
   for (; rows > 0; rows--, c += rowBytes) memory.fill(c, 0, <usize>columns << 2);
-}
-
-/** Sets what is negative to 0. */
-function rectifyRows(c: usize, rows: i32, columns: i32, rowBytes: usize): void {
-  for (; rows > 0; rows--, c += rowBytes) {
-    const end = c + (<usize>columns << 2);
-    let at = c;
-    for (; at + 16 <= end; at += 16) v128.store(at, positive(v128.load(at)));
-    for (; at < end; at += 4) if (load<f32>(at) < 0) store<f32>(at, 0);
-  }
 }
 
 /** Sets each row to its number of the bias. */

@@ -1,6 +1,6 @@
 // A matrix product to which a row is added, and that may lose what is negative.
 
-import { positive } from "../epilogue";
+import { rectifyRows } from "../epilogue";
 import { gemm, MatmulPlan } from "./gemm";
 
 /** What the host says of it: as for a matrix product of one matrix, and two fields more. */
@@ -37,7 +37,7 @@ export function linearPieces(plan: LinearPlan, begin: i32, end: i32): void {
       rowBytes,
       plan.bias != 0,
     );
-    if (plan.relu) rectifyRows(c, columns, rows, rowBytes);
+    if (plan.relu) rectifyRows(c, rows, columns, rowBytes);
   }
 }
 
@@ -47,14 +47,5 @@ function repeatRow(row: usize, columns: i32, c: usize, rows: i32, rowBytes: usiz
     let p: usize = 0;
     for (; p + 16 <= bytes; p += 16) v128.store(c + p, v128.load(row + p));
     for (; p < bytes; p += 4) store<f32>(c + p, load<f32>(row + p));
-  }
-}
-
-function rectifyRows(c: usize, columns: i32, rows: i32, rowBytes: usize): void {
-  const bytes = <usize>columns << 2;
-  for (let i = 0; i < rows; i++, c += rowBytes) {
-    let p: usize = 0;
-    for (; p + 16 <= bytes; p += 16) v128.store(c + p, positive(v128.load(c + p)));
-    for (; p < bytes; p += 4) if (load<f32>(c + p) < 0) store<f32>(c + p, 0);
   }
 }

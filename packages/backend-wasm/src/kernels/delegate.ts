@@ -1,13 +1,6 @@
-import {
-  type Backend,
-  cpu,
-  type DType,
-  type FusedKernels,
-  type Kernels,
-  type TypedArray,
-  type View,
-} from "@lumbre/tensor";
+import { type Backend, cpu, type DType, type FusedKernels, type Kernels, type TypedArray } from "@lumbre/tensor";
 import type { Heap, WasmBuffer } from "../memory/heap.js";
+import { isView } from "./operands.js";
 
 /** Kernels that make new buffers; those that write into an operand need no care. */
 const computing = [
@@ -37,10 +30,6 @@ const computing = [
 ] as const satisfies readonly (keyof Kernels)[];
 
 const writing = ["copy", "fill", "scatterAdd", "scatter"] as const satisfies readonly (keyof Kernels)[];
-
-function isView(argument: unknown): argument is View {
-  return typeof argument === "object" && argument !== null && "buffer" in argument;
-}
 
 function dtypeOf(array: TypedArray): DType {
   if (array instanceof Float32Array) return "float32";

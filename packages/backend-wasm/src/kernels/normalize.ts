@@ -2,8 +2,8 @@ import { type DeviceBuffer, type FusedKernels, type NormGeometry, numel, type Vi
 import type { Team } from "../engine/team.js";
 import type { WasmFunctions } from "../generated/functions.js";
 import type { Heap, WasmBuffer } from "../memory/heap.js";
-import { Workspace } from "../memory/workspace.js";
 import type { Copier } from "./copying.js";
+import { Workspace } from "./workspace.js";
 
 /** From so many elements on, the work is worth sharing. */
 const sharedFrom = 2 ** 15;

@@ -1,6 +1,11 @@
 import type { View } from "@lumbre/tensor";
 import type { WasmBuffer } from "../memory/heap.js";
 
+/** Whether an argument of a kernel is a view. */
+export function isView(argument: unknown): argument is View {
+  return typeof argument === "object" && argument !== null && "buffer" in argument;
+}
+
 /** Whether a view is float32, the dtype that has kernels here. */
 export function isFloat32(value: View | number): boolean {
   return typeof value === "number" || value.dtype === "float32";

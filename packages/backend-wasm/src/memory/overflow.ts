@@ -1,4 +1,5 @@
 import { type Backend, type DeviceBuffer, type DType, isInScope, type TypedArray, type View } from "@lumbre/tensor";
+import { isView } from "../kernels/operands.js";
 import { type Heap, WasmBuffer } from "./heap.js";
 
 type Kernel = (...args: unknown[]) => unknown;
@@ -15,10 +16,6 @@ function createArray(length: number, dtype: DType): TypedArray {
   if (dtype === "float32") return new Float32Array(length);
   if (dtype === "float64") return new Float64Array(length);
   return dtype === "int32" ? new Int32Array(length) : new Uint8Array(length);
-}
-
-function isView(value: unknown): value is View {
-  return typeof value === "object" && value !== null && "buffer" in value;
 }
 
 /** A view whose elements were brought into the heap. */

@@ -25,28 +25,24 @@ export class OffsetTables {
 
   /** Offsets of all positions of a grid, row by row: `sizes`, the bytes between neighbours along each, and the first. */
   grid(sizes: readonly number[], steps: readonly number[], first = 0): number {
-    const key = `${sizes.join()}:${steps.join()}:${first}`;
-    const known = this.tables.get(key);
-    if (known !== undefined) return known.address;
-    const count = sizes.reduce((product, size) => product * size, 1);
-    const table = this.heap.allocate(count, "int32");
-    const offsets = table.array;
-    let filled = 1;
-    offsets[0] = first;
-    for (const [d, size] of sizes.entries()) {
-      // Each dimension repeats what is there, once per position; from the end, so that nothing is overwritten too soon.
-      for (let i = filled - 1; i >= 0; i--) {
-        const base = offsets[i];
-        for (let k = size - 1; k >= 0; k--) offsets[i * size + k] = base + k * steps[d];
+    return this.list(`${sizes.join()}:${steps.join()}:${first}`, () => {
+      const offsets = new Int32Array(sizes.reduce((product, size) => product * size, 1));
+      let filled = 1;
+      offsets[0] = first;
+      for (const [d, size] of sizes.entries()) {
+        // Each dimension repeats what is there, once per position; from the end, so that nothing is overwritten too soon.
+        for (let i = filled - 1; i >= 0; i--) {
+          const base = offsets[i];
+          for (let k = size - 1; k >= 0; k--) offsets[i * size + k] = base + k * steps[d];
+        }
+        filled *= size;
       }
-      filled *= size;
-    }
-    this.tables.set(key, table);
-    return table.address;
+      return offsets;
+    });
   }
 
   /** Any offsets, under a name that says what they are. */
-  list(key: string, offsets: () => readonly number[]): number {
+  list(key: string, offsets: () => ArrayLike<number>): number {
     const known = this.tables.get(key);
     if (known !== undefined) return known.address;
     const values = offsets();

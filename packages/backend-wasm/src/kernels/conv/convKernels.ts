@@ -5,7 +5,6 @@ import {
   type DType,
   type FusedKernels,
   type Kernels,
-  numel,
   type PoolGeometry,
   type View,
 } from "@lumbre/tensor";
@@ -13,7 +12,9 @@ import type { Team } from "../../engine/team.js";
 import type { WasmFunctions } from "../../generated/functions.js";
 import type { Heap, WasmBuffer } from "../../memory/heap.js";
 import type { OffsetTables } from "../../memory/tables.js";
-import { addressOf, isFloat32, isRowMajor } from "../operands.js";
+import type { Copier } from "../copying.js";
+import { isFloat32 } from "../operands.js";
+import { Workspace } from "../workspace.js";
 import { Depthwise } from "./depthwise.js";
 import { Direct } from "./direct.js";
 import { Im2col } from "./im2col.js";
@@ -58,9 +59,10 @@ export function convKernels(
   heap: Heap,
   wasm: WasmFunctions,
   team: Team,
+  copier: Copier,
   tables: OffsetTables,
   options: ConvOptions,
-  others: ConvKernels & Pick<Kernels, "copy" | "unary" | "maxPool2d" | "maxPool2dInputGrad">,
+  others: ConvKernels & Pick<Kernels, "unary" | "maxPool2d" | "maxPool2dInputGrad">,
 ): ConvKernels & Partial<FusedKernels> {
   const products = new Im2col(heap, wasm, team, tables);
   const direct = new Direct(heap, wasm, team, tables);
@@ -69,21 +71,8 @@ export function convKernels(
     options.winograd === false ? alone : [new Winograd(heap, wasm, team), ...alone];
 
   /** Calls `run` with the addresses of row-major versions of the views, copied where need be. */
-  function compact<T>(views: readonly View[], run: (...addresses: number[]) => T): T {
-    const copies: WasmBuffer[] = [];
-    const addresses = views.map((view) => {
-      if (isRowMajor(view)) return addressOf(view);
-      const { shape, dtype } = view;
-      const buffer = heap.allocate(numel(shape), dtype);
-      others.copy(view, { buffer, shape, strides: contiguousStrides(shape), offset: 0, dtype });
-      copies.push(buffer);
-      return buffer.address;
-    });
-    try {
-      return run(...addresses);
-    } finally {
-      for (const copy of copies) heap.release(copy);
-    }
+  function compact(views: readonly View[], run: (...addresses: number[]) => void): void {
+    Workspace.lend(heap, copier, (space) => run(...views.map((view) => space.rowMajor(view))));
   }
 
   /** Whether there is nothing to multiply, so that the result is zero, or the bias. */

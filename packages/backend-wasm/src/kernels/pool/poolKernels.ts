@@ -3,7 +3,7 @@ import type { Team } from "../../engine/team.js";
 import type { WasmFunctions } from "../../generated/functions.js";
 import type { Heap, WasmBuffer } from "../../memory/heap.js";
 import type { Copier } from "../copying.js";
-import { addressOf, isRowMajor } from "../operands.js";
+import { Workspace } from "../workspace.js";
 import { PoolPlan } from "./plan.js";
 
 /** From so many elements on, planes are worth sharing. */
@@ -23,24 +23,16 @@ export function poolKernels(
 ): PoolKernels {
   const plan = new PoolPlan(heap);
 
-  /** Calls `use` with the address of x's elements in row-major order, copied where need be. */
-  function withDense(x: View, use: (address: number) => void): void {
-    if (isRowMajor(x)) {
-      use(addressOf(x));
-      return;
-    }
-    const copy = copier.rowMajor(x);
-    use(copy.address);
-    heap.release(copy);
-  }
-
   /** The planes of a pooling or its gradient. An element takes as many steps as it belongs to windows. */
-  function overPlanes(kernel: PlaneKernel, from: number, to: number, places: number, g: PoolGeometry): void {
-    const address = plan.write(from, to, places, g);
-    const planes = g.batch * g.channels;
-    const work = g.inHeight * g.inWidth + g.outHeight * g.outWidth * g.kernelHeight * g.kernelWidth;
-    if (planes * work <= sharedFrom) wasm[kernel](address, 0, planes);
-    else team.run(kernel, [address], planes, Math.max(1, Math.floor(grain / work)));
+  function overPlanes(kernel: PlaneKernel, x: View, to: WasmBuffer, places: WasmBuffer | View | null, g: PoolGeometry) {
+    Workspace.lend(heap, copier, (space) => {
+      const at = places === null ? 0 : "address" in places ? places.address : space.rowMajor(places);
+      const address = plan.write(space.rowMajor(x), to.address, at, g);
+      const planes = g.batch * g.channels;
+      const work = g.inHeight * g.inWidth + g.outHeight * g.outWidth * g.kernelHeight * g.kernelWidth;
+      if (planes * work <= sharedFrom) wasm[kernel](address, 0, planes);
+      else team.run(kernel, [address], planes, Math.max(1, Math.floor(grain / work)));
+    });
   }
 
   /** The gradient of a pooling without windows. */
@@ -59,7 +51,7 @@ export function poolKernels(
     const { outSize } = sizes(g);
     const values = heap.allocate(outSize, "float32");
     const indices = heap.allocate(outSize, "int32");
-    if (outSize > 0) withDense(x, (from) => overPlanes("maxPool", from, values.address, indices.address, g));
+    if (outSize > 0) overPlanes("maxPool", x, values, indices, g);
     return [values, indices];
   }
 
@@ -68,9 +60,7 @@ export function poolKernels(
     const { inSize, outSize } = sizes(g);
     const out = heap.allocate(inSize, "float32");
     if (outSize === 0) return cleared(out);
-    withDense(grad, (from) => {
-      withDense(indices, (places) => overPlanes("maxPoolGrad", from, out.address, places, g));
-    });
+    overPlanes("maxPoolGrad", grad, out, indices, g);
     return out;
   }
 
@@ -82,7 +72,7 @@ export function poolKernels(
   function avgPool2d(x: View, g: AvgPoolGeometry): DeviceBuffer {
     if (x.dtype !== "float32" || !hasRoom(g)) return others.avgPool2d(x, g);
     const out = heap.allocate(sizes(g).outSize, "float32");
-    if (out.length > 0) withDense(x, (from) => overPlanes("avgPool", from, out.address, 0, g));
+    if (out.length > 0) overPlanes("avgPool", x, out, null, g);
     return out;
   }
 
@@ -91,7 +81,7 @@ export function poolKernels(
     const { inSize, outSize } = sizes(g);
     const out = heap.allocate(inSize, "float32");
     if (outSize === 0) return cleared(out);
-    withDense(grad, (from) => overPlanes("avgPoolGrad", from, out.address, 0, g));
+    overPlanes("avgPoolGrad", grad, out, null, g);
     return out;
   }
 

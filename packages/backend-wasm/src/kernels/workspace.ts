@@ -1,7 +1,7 @@
 import type { DType, View } from "@lumbre/tensor";
-import type { Copier } from "../kernels/copying.js";
-import { addressOf, isRowMajor } from "../kernels/operands.js";
-import type { Heap, WasmBuffer } from "./heap.js";
+import type { Heap, WasmBuffer } from "../memory/heap.js";
+import type { Copier } from "./copying.js";
+import { addressOf, isRowMajor } from "./operands.js";
 
 /** Memory that a kernel needs besides its operands and results. */
 export class Workspace {
