@@ -1,11 +1,11 @@
-import type { AdaptiveStep, Device, FusedKernels, Kernels, StepScale, Tensor } from "@lumbre/tensor";
+import type { AdaptiveStep, Device, Kernels, OptimizerKernels, StepScale, Tensor } from "@lumbre/tensor";
 import type { ParamState, ParamUpdate } from "./optimizer.js";
 
 /** A parameter and what is remembered of it: what a step writes into. */
 type Written = readonly [parameter: Tensor, ...state: Tensor[]];
 
 /** A device's kernels, among them one that it surely has. */
-type KernelsWith<Name extends keyof FusedKernels> = Kernels & Pick<FusedKernels, Name>;
+type KernelsWith<Name extends keyof OptimizerKernels> = Kernels & Pick<OptimizerKernels, Name>;
 
 interface Ready<State extends ParamState> {
   readonly updates: ParamUpdate<State>[];
@@ -19,7 +19,7 @@ interface Ready<State extends ParamState> {
  * @param writtenBy What an update writes into, or null where it cannot be fused.
  * @param run Gets the device's kernels, the updates and their gradients, row-major.
  */
-export function runFused<State extends ParamState, Name extends keyof FusedKernels>(
+export function runFused<State extends ParamState, Name extends keyof OptimizerKernels>(
   name: Name,
   updates: readonly ParamUpdate<State>[],
   writtenBy: (update: ParamUpdate<State>) => Written | null,

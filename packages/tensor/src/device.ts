@@ -1,16 +1,10 @@
 import type { Backend, Kernels } from "./backend/contract.js";
-import { withFallback } from "./backend/fallback.js";
+import { type DeviceOptions, resolveKernels } from "./backend/resolveKernels.js";
 import { createCpuBackend } from "./backends/cpu/cpuBackend.js";
 import { DeviceError } from "./errors.js";
 
-/** How a device treats kernels that its backend lacks. */
-export interface DeviceOptions {
-  /** Throw instead of computing a missing kernel on the CPU. Default false. */
-  readonly strict?: boolean;
-}
-
 /**
- * A place where tensors live and ops run: a backend, with its missing kernels filled in from the CPU reference.
+ * A place where tensors live and ops run: a backend, with what stands in for the kernels that it lacks or declines.
  * A device is a value: two are the same only if they are the same object.
  */
 export class Device {
@@ -23,8 +17,9 @@ export class Device {
     options: DeviceOptions = {},
   ) {
     this.name = backend.name;
-    this.current =
-      backend === cpuBackend ? (backend as Kernels) : withFallback(backend, cpuBackend, options.strict ?? false);
+    // The reference has every kernel and declines none.
+    const isReference = backend === cpuBackend && options.trace === undefined;
+    this.current = isReference ? cpuBackend : resolveKernels(backend, cpuBackend as never, options);
   }
 
   /** What ops call. */

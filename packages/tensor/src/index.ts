@@ -1,5 +1,7 @@
 export type * from "./backend/contract.js";
 export type * from "./backend/fusedKernels.js";
+export type { KernelName } from "./backend/kernelNames.js";
+export type { DeviceOptions, KernelSource, KernelTrace } from "./backend/resolveKernels.js";
 export {
   empty,
   emptyLike,
@@ -30,7 +32,7 @@ export {
 } from "./creation/random.js";
 export { arange, eye, linspace, logspace } from "./creation/range.js";
 export { fromTypedArray, tensor } from "./creation/tensor.js";
-export { cpu, Device, type DeviceOptions, getDefaultDevice, setDefaultDevice } from "./device.js";
+export { cpu, Device, getDefaultDevice, setDefaultDevice } from "./device.js";
 export { canCast, type DType, dtypes, isFloat, itemSize, promoteTypes, resultType, type TypedArray } from "./dtype.js";
 export * from "./errors.js";
 export { defaultGenerator, Generator, type GeneratorState, initialSeed, manualSeed, seed } from "./generator.js";

@@ -1,4 +1,4 @@
-import { type Backend, cpu, type DType, type FusedKernels, type Kernels, type TypedArray } from "@lumbre/tensor";
+import { cpu, type DType, type FusedKernels, type Kernels, type TypedArray } from "@lumbre/tensor";
 import type { Heap, WasmBuffer } from "../memory/heap.js";
 import { isView } from "./operands.js";
 
@@ -45,7 +45,7 @@ export function toHeap(heap: Heap, array: TypedArray, dtype: DType): WasmBuffer 
 }
 
 /** The CPU reference has some of the fused kernels too. */
-type Reference = Backend & Kernels & Pick<FusedKernels, "crossEntropy" | "crossEntropyGrad" | "linear">;
+type Reference = Kernels & Pick<FusedKernels, "crossEntropy" | "crossEntropyGrad" | "linear">;
 
 type AnyKernel = (...args: unknown[]) => unknown;
 

@@ -1,4 +1,11 @@
-import { type DeviceBuffer, type FusedKernels, type NormGeometry, numel, type View } from "@lumbre/tensor";
+import {
+  type Declining,
+  type DeviceBuffer,
+  type FusedKernels,
+  type NormGeometry,
+  numel,
+  type View,
+} from "@lumbre/tensor";
 import type { Team } from "../engine/team.js";
 import type { WasmFunctions } from "../generated/functions.js";
 import type { Heap, WasmBuffer } from "../memory/heap.js";
@@ -11,7 +18,7 @@ const grain = 2 ** 15;
 /** Gradients of weights are added up in single precision over so many rows, and from there on in double. */
 const pieceRows = 32;
 
-type NormKernels = Pick<FusedKernels, "normalize" | "normalizeGrad" | "scaleChannels">;
+type NormKernels = Declining<Pick<FusedKernels, "normalize" | "normalizeGrad" | "scaleChannels">>;
 type RangeKernel = (...args: number[]) => void;
 
 /** How groups are made of runs, as the kernels see it: as few as may be where nothing sets channels apart. Steps are bytes. */

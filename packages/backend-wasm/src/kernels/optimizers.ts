@@ -1,4 +1,4 @@
-import { type FusedKernels, numel, type StepScale, type View } from "@lumbre/tensor";
+import { numel, type OptimizerKernels, type StepScale, type View } from "@lumbre/tensor";
 import type { Team } from "../engine/team.js";
 import type { Heap, WasmBuffer } from "../memory/heap.js";
 import { addressOf } from "./operands.js";
@@ -65,8 +65,6 @@ class ChunkTable {
     }
   }
 }
-
-type OptimizerKernels = Pick<FusedKernels, "adaptiveStep" | "sgdStep">;
 
 /** Optimizers' steps: all parameters in one call of the assembly, cut into chunks that threads can share. */
 export function optimizerKernels(heap: Heap, team: Team): OptimizerKernels {

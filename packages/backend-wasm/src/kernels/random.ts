@@ -1,4 +1,4 @@
-import type { DType, FusedKernels, Generator } from "@lumbre/tensor";
+import type { Declining, DType, FusedKernels, Generator } from "@lumbre/tensor";
 import type { WasmFunctions } from "../generated/functions.js";
 import type { Heap } from "../memory/heap.js";
 
@@ -7,7 +7,7 @@ const fewest = 1024;
 const stateLength = 624;
 
 /** Masks in float32, from the numbers that the host's generator would draw. */
-export function randomKernels(heap: Heap, wasm: WasmFunctions): Pick<FusedKernels, "randomMask"> {
+export function randomKernels(heap: Heap, wasm: WasmFunctions): Declining<Pick<FusedKernels, "randomMask">> {
   const words = heap.reserve(stateLength * 4);
 
   function randomMask(generator: Generator, length: number, dtype: DType, p: number, value: number) {

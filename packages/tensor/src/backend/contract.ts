@@ -1,5 +1,5 @@
 import type { DType, TypedArray } from "../dtype.js";
-import type { FusedKernels } from "./fusedKernels.js";
+import type { FusedKernels, OptimizerKernels } from "./fusedKernels.js";
 
 /** A backend's own handle to the memory of one storage: a typed array, a texture, an address. Opaque to all others. */
 export type DeviceBuffer = object;
@@ -130,11 +130,9 @@ export interface AvgPoolGeometry extends PoolGeometry {
 }
 
 /**
- * What every backend has to offer. Every kernel that returns a buffer returns a fresh one, filled in row-major
- * order without gaps, which the caller then owns; it never returns or keeps an input's buffer. Shapes are valid
- * when a kernel is called: checks are done above. Any size may be 0, and any view may be strided.
+ * A backend's memory. Nothing here may decline.
  */
-export interface RequiredKernels {
+export interface BackendStorage {
   /** Uninitialised memory for `length` elements. */
   allocate(length: number, dtype: DType): DeviceBuffer;
   /** Brings host data to the device; the backend may keep `data` itself, the caller lets go of it. */
@@ -143,9 +141,19 @@ export interface RequiredKernels {
   read(buffer: DeviceBuffer): Promise<TypedArray>;
   /** The same, at once; left out by a backend that can only answer later. The result must not be written to. */
   readSync?(buffer: DeviceBuffer): TypedArray;
-  /** Gives memory back; the buffer is not used again. */
+  /** Gives memory back; the buffer is not used again. Does not throw, not even after `dispose`. */
   free(buffer: DeviceBuffer): void;
+}
 
+/**
+ * The kernels that every backend has to offer. One that returns a buffer returns a fresh one, filled in row-major order
+ * without gaps, which the caller then owns; it never returns or keeps an input's buffer. Shapes are valid when a kernel
+ * is called: checks are done above. Any size may be 0, a shape may be `[]`, and any view may be strided.
+ *
+ * A kernel that does not do a call, for its dtypes or sizes, declines it: it returns null before it has changed anything.
+ * Then what stands in for it computes the call: a default made of other kernels, or the CPU reference.
+ */
+export interface RequiredKernels {
   /** Writes `source` into `target`, which has the same shape and dtype; the two do not overlap. */
   copy(source: View, target: View): void;
   /** Writes one value into every element of `target`. */
@@ -169,7 +177,10 @@ export interface RequiredKernels {
   scatterAdd(target: View, dim: number, index: View, source: View): void;
 }
 
-/** Kernels that a backend may bring; one that is missing runs on the CPU reference, with one warning. */
+/**
+ * Kernels that a backend may bring. For one that is missing, or declines, a default made of other kernels stands in, or
+ * the CPU reference, with one warning.
+ */
 export interface OptionalKernels {
   /** {@link RequiredKernels.scatterAdd} that replaces; of several elements for one place the last one stays. */
   scatter(target: View, dim: number, index: View, source: View): void;
@@ -199,11 +210,11 @@ export interface OptionalKernels {
 export interface BackendManifest {
   /** What users see in messages: `"cpu"`. */
   readonly name: string;
-  /** The dtypes it stores and computes; the others stay on the CPU. */
+  /** The dtypes that its memory holds; tensors of others cannot be moved to it. Kernels may decline some of them. */
   readonly dtypes: readonly DType[];
   /** The relative error its float32 kernels may show against the CPU reference. */
   readonly floatTolerance: number;
-  /** True when values can only be read with `await`. */
+  /** True when values can only be read with `await`; then nothing can run on the CPU reference in its place. */
   readonly asyncOnly: boolean;
   /** True when the same call gives the same bits every time. */
   readonly deterministic: boolean;
@@ -211,10 +222,27 @@ export interface BackendManifest {
   readonly garbageCollected: boolean;
   /** How many threads compute. Default 1. */
   readonly threads?: number;
+  /** The most elements that its kernels take in one view, or return; they decline what is larger. Default: no limit. */
+  readonly maxElements?: number;
+  /** The largest magnitude up to which int32 is exact. Default 2^31 - 1. */
+  readonly maxInteger?: number;
 }
 
-/** A device's implementation: its manifest, the required kernels, and any of the others. */
-export interface Backend extends BackendManifest, RequiredKernels, Partial<OptionalKernels>, Partial<FusedKernels> {
+/** Kernels as a backend brings them: each may decline a call by returning null. */
+export type Declining<Kernels> = {
+  [Name in keyof Kernels]: Kernels[Name] extends (...args: infer Arguments) => infer Result
+    ? (...args: Arguments) => Result | null
+    : never;
+};
+
+/** A device's implementation: its manifest, its memory, the required kernels, and any of the others. */
+export interface Backend
+  extends BackendManifest,
+    BackendStorage,
+    Declining<RequiredKernels>,
+    Partial<Declining<OptionalKernels>>,
+    Partial<Declining<FusedKernels>>,
+    Partial<OptimizerKernels> {
   /**
    * For a backend that is not garbage-collected as a whole: true for a buffer that is never freed, because the garbage
    * collector takes it back by itself.
@@ -226,5 +254,9 @@ export interface Backend extends BackendManifest, RequiredKernels, Partial<Optio
   dispose?(): void;
 }
 
-/** Every kernel, as an op's forward calls them. */
-export type Kernels = RequiredKernels & OptionalKernels & Partial<FusedKernels>;
+/** Every kernel, as an op's forward calls them: none declines. */
+export type Kernels = BackendStorage &
+  RequiredKernels &
+  OptionalKernels &
+  Partial<FusedKernels> &
+  Partial<OptimizerKernels>;

@@ -1,6 +1,6 @@
 import type { DType } from "../dtype.js";
 import type { Generator } from "../generator.js";
-import type { ConvGeometry, DeviceBuffer, PoolGeometry, View } from "./contract.js";
+import type { ConvGeometry, DeviceBuffer, PoolGeometry, RequiredKernels, View } from "./contract.js";
 
 /**
  * The sizes of one normalisation. The elements lie as `[batch, groups, channels, size]`; the channels of a group have
@@ -19,10 +19,7 @@ export interface NormGeometry {
   readonly eps: number;
 }
 
-/**
- * Kernels that do at once what others do in turn. Nothing stands in for one that is missing: who calls one asks the
- * device's backend first whether it is there.
- */
+/** Kernels that do at once what others do in turn. They may decline a call, as {@link RequiredKernels} may. */
 export interface FusedKernels {
   /** `relu(conv2d(x, weight, bias))`. */
   conv2dRelu(x: View, weight: View, bias: View | null, geometry: ConvGeometry): DeviceBuffer;
@@ -56,14 +53,13 @@ export interface FusedKernels {
   linear(x: View, weight: View, bias: View | null, relu: boolean): DeviceBuffer;
   /**
    * `(x - mean) / sqrt(variance + eps) * weight + bias` with the mean and the (biased) variance of each group, and these.
-   * This one and those below give null for a dtype that they do not compute.
    */
   normalize(
     x: View,
     weight: View | null,
     bias: View | null,
     geometry: NormGeometry,
-  ): readonly [y: DeviceBuffer, mean: DeviceBuffer, variance: DeviceBuffer] | null;
+  ): readonly [y: DeviceBuffer, mean: DeviceBuffer, variance: DeviceBuffer];
   /** The gradient of x under {@link normalize}; with `isAffine` also those of weight and bias. */
   normalizeGrad(
     grad: View,
@@ -73,11 +69,11 @@ export interface FusedKernels {
     variance: View,
     geometry: NormGeometry,
     isAffine: boolean,
-  ): readonly DeviceBuffer[] | null;
+  ): readonly DeviceBuffer[];
   /** `(x - mean) * scale + bias` for x `[batch, channels, size]`, with one of each per channel. */
-  scaleChannels(x: View, mean: View, scale: View, bias: View | null): DeviceBuffer | null;
+  scaleChannels(x: View, mean: View, scale: View, bias: View | null): DeviceBuffer;
   /** `value` with probability p, else 0: what `generator.fillBernoulli` gives, from the generator's state, which moves on. */
-  randomMask(generator: Generator, length: number, dtype: DType, p: number, value: number): DeviceBuffer | null;
+  randomMask(generator: Generator, length: number, dtype: DType, p: number, value: number): DeviceBuffer;
   /**
    * The cross entropy of each row's softmax and its int32 label, and what the gradient needs to know of the rows, two
    * numbers each. `x [N, C], labels [N] -> [N], [N, 2]`, with a divisor `[], [N, 2]`. Labels are classes or ignored.
@@ -85,6 +81,13 @@ export interface FusedKernels {
   crossEntropy(x: View, labels: View, options: LabelOptions): readonly [losses: DeviceBuffer, rows: DeviceBuffer];
   /** The gradient of x, from that of the losses and what `crossEntropy` gave for the rows. */
   crossEntropyGrad(grad: View, x: View, labels: View, rows: View, options: LabelOptions): DeviceBuffer;
+}
+
+/**
+ * An optimizer's step for many parameters in one call. Nothing stands in for one that is missing: the optimizers look
+ * first, and do it with ops.
+ */
+export interface OptimizerKernels {
   /**
    * A step of Adam or one of its kin for many parameters: writes into them, the averages of their gradients where these
    * are given, the averages of the squares, and the largest averages of squares where these are given. All are float32

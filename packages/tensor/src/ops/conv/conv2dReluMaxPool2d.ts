@@ -1,4 +1,4 @@
-import type { ConvGeometry, Kernels, PoolGeometry, View } from "../../backend/contract.js";
+import type { Backend, ConvGeometry, PoolGeometry, View } from "../../backend/contract.js";
 import { apply, applyMulti, defineMultiOp, defineOp, type KernelOp } from "../../op.js";
 import type { Tensor } from "../../tensor.js";
 import { reluInputGrad } from "../activation/relu.js";
@@ -44,7 +44,7 @@ const unpooledWeightGradOp: KernelOp<BlockGeometry> = defineOp<BlockGeometry>({
   ],
 });
 
-function unpools({ unpooledConv2dInputGrad, unpooledConv2dWeightGrad }: Partial<Kernels>): boolean {
+function unpools({ unpooledConv2dInputGrad, unpooledConv2dWeightGrad }: Backend): boolean {
   return unpooledConv2dInputGrad !== undefined && unpooledConv2dWeightGrad !== undefined;
 }
 

@@ -1,0 +1,114 @@
+import { expectClose } from "@lumbre/testing";
+import { afterEach, expect, test, vi } from "vitest";
+import { createCpuBackend } from "../backends/cpu/cpuBackend.js";
+import { arange, type Backend, Device, ones, randn, tensor, type View, zeros } from "../index.js";
+import { kernelNames } from "./kernelNames.js";
+
+/** A backend that has the required kernels and none of the optional ones. */
+function bareBackend(): Backend {
+  const cpu = createCpuBackend();
+  const optional = ["softmax", "sort", "cumsum", "conv2d", "maxPool2d", "scatter"];
+  return Object.fromEntries(
+    Object.entries(cpu)
+      .filter(([name]) => !optional.includes(name))
+      .concat([["name", "bare"]]),
+  ) as unknown as Backend;
+}
+
+afterEach(() => vi.restoreAllMocks());
+
+test("a missing kernel runs on the CPU, and says so once", () => {
+  const warn = vi.spyOn(console, "warn").mockImplementation(() => {});
+  const device = new Device(bareBackend());
+  const x = randn(3, 4);
+  const moved = x.to(device);
+  expectClose(moved.softmax(1), x.softmax(1));
+  expectClose(moved.t().softmax(0), x.t().softmax(0));
+  expect(warn.mock.calls).toEqual([["lumbre: softmax is missing in the bare backend and runs on the CPU"]]);
+  expect(moved.softmax(1).device).toBe(device);
+});
+
+test("kernels with several results", () => {
+  vi.spyOn(console, "warn").mockImplementation(() => {});
+  const x = randn(2, 5);
+  const { values, indices } = x.to(new Device(bareBackend())).sort(1);
+  expectClose(values, x.sort(1).values);
+  expect(indices.toArray()).toEqual(x.sort(1).indices.toArray());
+  expect(indices.dtype).toBe("int32");
+});
+
+test("a kernel that changes its operand changes it wherever it lies, and nothing else", () => {
+  vi.spyOn(console, "warn").mockImplementation(() => {});
+  const device = new Device(bareBackend());
+  const x = arange(12, { device }).reshape(3, 4);
+  const index = tensor([[0], [2]], { dtype: "int32", device });
+  x.t()
+    .narrow(1, 1, 2)
+    .t()
+    .scatter_(1, index, tensor([[-1], [-2]], { device }));
+  expect(x.toArray()).toEqual([
+    [0, 1, 2, 3],
+    [-1, 5, 6, 7],
+    [8, 9, -2, 11],
+  ]);
+});
+
+test("strict devices throw instead", () => {
+  const device = new Device(bareBackend(), { strict: true });
+  expect(() => randn(2, 2).to(device).softmax(1)).toThrow("softmax: the bare backend has no such kernel");
+});
+
+/** A backend that computes binary functions of float32 only, and nothing else at all. */
+function decliningBackend(): Backend {
+  const cpu = createCpuBackend();
+  const isSingle = (a: View | number): boolean => typeof a === "number" || a.dtype === "float32";
+  return {
+    ...cpu,
+    name: "declining",
+    ...Object.fromEntries(
+      kernelNames.filter((name) => name in cpu && name !== "copy").map((name) => [name, () => null]),
+    ),
+    binary: (op, a, b) => (isSingle(a) && isSingle(b) ? cpu.binary(op, a, b) : null),
+  };
+}
+
+test("a kernel that declines a call changes nothing: another computes it", () => {
+  const warn = vi.spyOn(console, "warn").mockImplementation(() => {});
+  const calls: string[] = [];
+  const device = new Device(decliningBackend(), { trace: (kernel, source) => calls.push(`${kernel} ${source}`) });
+  const x = tensor([1, 2, 3], { device });
+  expect(x.add(1).toArray()).toEqual([2, 3, 4]);
+  const ints = tensor([3, 1, 2], { dtype: "int32", device });
+  expect(ints.mul(2).toArray()).toEqual([6, 2, 4]);
+  expect(ints.gt(1).dtype).toBe("bool");
+  expect(x.gather(0, ints.sub(1)).toArray()).toEqual([3, 1, 2]);
+  expect(x.sum().item()).toBe(6);
+  expect([...new Set(calls)].sort()).toEqual([
+    "binary native",
+    "binary reference",
+    "gather reference",
+    "reduce reference",
+  ]);
+  expect(warn.mock.calls.flat()).toEqual([
+    "lumbre: binary is missing in the declining backend and runs on the CPU",
+    "lumbre: gather is missing in the declining backend and runs on the CPU",
+    "lumbre: reduce is missing in the declining backend and runs on the CPU",
+  ]);
+});
+
+test("a declined kernel that writes into its operand is computed too", () => {
+  vi.spyOn(console, "warn").mockImplementation(() => {});
+  const x = zeros(2, 3, { device: new Device(decliningBackend()) });
+  const index = tensor([[0], [2]], { dtype: "int32", device: x.device });
+  x.scatterAdd_(1, index, ones(2, 1, { device: x.device }));
+  expect(x.toArray()).toEqual([
+    [1, 0, 0],
+    [0, 0, 1],
+  ]);
+});
+
+test("what can only be read later cannot run on the CPU instead", () => {
+  const { readSync: _, ...backend } = decliningBackend();
+  const x = tensor([1, 2], { device: new Device({ ...backend, asyncOnly: true }) });
+  expect(() => x.exp()).toThrow("unary: the declining backend has no such kernel for float32 [2]");
+});

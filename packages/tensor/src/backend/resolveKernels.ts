@@ -1,0 +1,102 @@
+import { DeviceError } from "../errors.js";
+import { formatShape } from "../shape.js";
+import type { Backend, Kernels } from "./contract.js";
+import { defaults } from "./defaults/index.js";
+import { type KernelName, kernelNames } from "./kernelNames.js";
+import { type AnyKernel, isView, runOnReference } from "./onReference.js";
+
+/** Who computes a call of a kernel: the backend, a default made of other kernels, or the CPU reference. */
+export type KernelSource = "native" | "composed" | "reference";
+
+/** Is told of every call of a kernel, and who computes it; the calls that a composed kernel makes come after it. */
+export type KernelTrace = (kernel: KernelName, source: KernelSource) => void;
+
+/** How a device treats kernels that its backend lacks or declines. */
+export interface DeviceOptions {
+  /** Throw instead of computing a kernel on the CPU reference. Default false. */
+  readonly strict?: boolean;
+  /** Sees what is computed, and by whom: for tests and reports. */
+  readonly trace?: KernelTrace;
+}
+
+type KernelTable = Record<string, AnyKernel>;
+
+/**
+ * The kernels that ops call on a device: the backend's own, and for those that it lacks or declines a default made of
+ * other kernels, or else the CPU reference.
+ */
+export function resolveKernels(
+  backend: Backend,
+  reference: Readonly<KernelTable>,
+  options: DeviceOptions = {},
+): Kernels {
+  const kernels = Object.create(backend) as KernelTable;
+  const own = backend as unknown as KernelTable;
+  for (const name of kernelNames) {
+    const standIn = standInFor(name, backend, kernels, reference, options);
+    if (own[name] !== undefined) kernels[name] = withStandIn(name, own, standIn, options);
+    else if (standIn !== null) kernels[name] = standIn;
+  }
+  return kernels as unknown as Kernels;
+}
+
+/**
+ * The backend's kernel, which is looked up at each call, for a backend may replace it. As many arguments as the longest
+ * list of a kernel has: to spread them would cost more than many a kernel.
+ */
+function withStandIn(
+  name: KernelName,
+  own: KernelTable,
+  standIn: AnyKernel | null,
+  { trace }: DeviceOptions,
+): AnyKernel {
+  if (trace !== undefined) return traced(name, own, standIn, trace);
+  if (standIn === null) return (a, b, c, d, e, f, g) => own[name](a, b, c, d, e, f, g);
+  return (a, b, c, d, e, f, g) => {
+    const result = own[name](a, b, c, d, e, f, g);
+    return result === null ? standIn(a, b, c, d, e, f, g) : result;
+  };
+}
+
+function traced(name: KernelName, own: KernelTable, standIn: AnyKernel | null, trace: KernelTrace): AnyKernel {
+  return (...args) => {
+    const result = own[name](...args);
+    if (result === null && standIn !== null) return standIn(...args);
+    trace(name, "native");
+    return result;
+  };
+}
+
+/** What computes a kernel when the backend does not. */
+function standInFor(
+  name: KernelName,
+  backend: Backend,
+  kernels: KernelTable,
+  reference: Readonly<KernelTable>,
+  options: DeviceOptions,
+): AnyKernel | null {
+  const { trace, strict = false } = options;
+  const composed = (defaults as Readonly<Record<string, AnyKernel | undefined>>)[name];
+  if (composed !== undefined) {
+    return (...args) => {
+      trace?.(name, "composed");
+      return composed(kernels, ...args);
+    };
+  }
+  if (reference[name] === undefined) return null;
+  let hasWarned = false;
+  return (...args) => {
+    if (strict || backend.readSync === undefined) {
+      throw new DeviceError(`${name}: the ${backend.name} backend has no such kernel for ${describe(args)}`);
+    }
+    if (!hasWarned) console.warn(`lumbre: ${name} is missing in the ${backend.name} backend and runs on the CPU`);
+    hasWarned = true;
+    trace?.(name, "reference");
+    return runOnReference(kernels as never, reference, name, args);
+  };
+}
+
+function describe(args: readonly unknown[]): string {
+  const dtypes = args.filter(isView).map(({ dtype, shape }) => `${dtype} ${formatShape(shape)}`);
+  return dtypes.length === 0 ? "this call" : dtypes.join(", ");
+}
