@@ -210,7 +210,10 @@ export interface OptionalKernels {
 export interface BackendManifest {
   /** What users see in messages: `"cpu"`. */
   readonly name: string;
-  /** The dtypes that its memory holds; tensors of others cannot be moved to it. Kernels may decline some of them. */
+  /**
+   * The dtypes that its memory holds, float32, int32 and bool among them; tensors of others cannot be made on it or moved
+   * to it. Kernels may decline some of them.
+   */
   readonly dtypes: readonly DType[];
   /** The relative error its float32 kernels may show against the CPU reference. */
   readonly floatTolerance: number;

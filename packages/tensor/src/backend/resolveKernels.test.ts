@@ -1,5 +1,5 @@
 import { expectClose } from "@lumbre/testing";
-import { afterEach, expect, test, vi } from "vitest";
+import { afterEach, describe, expect, test, vi } from "vitest";
 import { createCpuBackend } from "../backends/cpu/cpuBackend.js";
 import { arange, type Backend, Device, ones, randn, tensor, type View, zeros } from "../index.js";
 import { kernelNames } from "./kernelNames.js";
@@ -111,4 +111,24 @@ test("what can only be read later cannot run on the CPU instead", () => {
   const { readSync: _, ...backend } = decliningBackend();
   const x = tensor([1, 2], { device: new Device({ ...backend, asyncOnly: true }) });
   expect(() => x.exp()).toThrow("unary: the declining backend has no such kernel for float32 [2]");
+});
+
+describe("a device that does not hold float64", () => {
+  const device = new Device({ ...createCpuBackend(), name: "single", dtypes: ["float32", "int32", "bool"] });
+
+  test("refuses tensors of it, however they would come about", () => {
+    const message = "the single device does not hold float64; it holds float32, int32, bool";
+    expect(() => zeros(2, { device, dtype: "float64" })).toThrow(message);
+    expect(() => tensor([1, 2], { device, dtype: "float64" })).toThrow(message);
+    expect(() => tensor([1, 2], { device }).to("float64")).toThrow(`to: ${message}`);
+    expect(() => tensor([1, 2], { dtype: "float64" }).to(device)).toThrow(`to: ${message}`);
+  });
+
+  test("does what needs none", () => {
+    const x = tensor([7, -7, 2 ** 31 - 1, -(2 ** 31)], { dtype: "int32", device });
+    expect(x.div(2, { roundingMode: "trunc" }).toArray()).toEqual([3, -3, 2 ** 30 - 1, -(2 ** 30)]);
+    expect(x.isclose(x.add(1), { atol: 1, rtol: 0 }).toArray()[0]).toBe(true);
+    expect(x.at([3, 0]).toArray()).toEqual([-(2 ** 31), 7]);
+    expect(x.at([3, 0]).device).toBe(device);
+  });
 });

@@ -1,6 +1,7 @@
+import { type DType, dtypes } from "../dtype.js";
 import { DeviceError } from "../errors.js";
 import { formatShape } from "../shape.js";
-import type { Backend, Kernels } from "./contract.js";
+import type { Backend, BackendStorage, Kernels } from "./contract.js";
 import { defaults } from "./defaults/index.js";
 import { type KernelName, kernelNames } from "./kernelNames.js";
 import { type AnyKernel, isView, runOnReference } from "./onReference.js";
@@ -32,12 +33,35 @@ export function resolveKernels(
 ): Kernels {
   const kernels = Object.create(backend) as KernelTable;
   const own = backend as unknown as KernelTable;
+  if (dtypes.some((dtype) => !backend.dtypes.includes(dtype))) refuseOtherDTypes(backend, kernels);
   for (const name of kernelNames) {
     const standIn = standInFor(name, backend, kernels, reference, options);
     if (own[name] !== undefined) kernels[name] = withStandIn(name, own, standIn, options);
     else if (standIn !== null) kernels[name] = standIn;
   }
   return kernels as unknown as Kernels;
+}
+
+/** Has memory of a dtype that the backend does not hold refused before the backend sees it. */
+function refuseOtherDTypes(backend: Backend, kernels: KernelTable): void {
+  const check = (dtype: DType): void => {
+    if (backend.dtypes.includes(dtype)) return;
+    throw new DeviceError(
+      `the ${backend.name} device does not hold ${dtype}; it holds ${backend.dtypes.join(", ")}: convert to one of ` +
+        "these, or compute on another device",
+    );
+  };
+  const storage: Pick<BackendStorage, "allocate" | "upload"> = {
+    allocate: (length, dtype) => {
+      check(dtype);
+      return backend.allocate(length, dtype);
+    },
+    upload: (data, dtype) => {
+      check(dtype);
+      return backend.upload(data, dtype);
+    },
+  };
+  Object.assign(kernels, storage);
 }
 
 /**

@@ -24,7 +24,7 @@ const moveOp: Op<{ readonly from: Device }> = {
  * integers by truncation towards zero. Gradients flow back through a change of float dtype.
  *
  * @throws {DTypeError} for an unknown dtype.
- * @throws {DeviceError} when moving off a device that can only be read with `await`.
+ * @throws {DeviceError} when the device does not hold the dtype, and when moving off one that can only be read with `await`.
  * @example
  * tensor([1.7, -1.7]).to("int32"); // => tensor([ 1, -1])
  * @see https://pytorch.org/docs/stable/generated/torch.Tensor.to.html
@@ -34,16 +34,18 @@ export function to(x: Tensor, target: DType | Device): Tensor {
   if (target === x.dtype) return x;
   if (!dtypes.includes(target))
     throw new DTypeError(`to: unknown dtype ${String(target)}; expected one of ${dtypes.join(", ")}`);
+  requireHeld(x.device, target);
   return apply(castOp, [x], { dtype: target });
+}
+
+function requireHeld({ name, backend }: Device, dtype: DType): void {
+  if (backend.dtypes.includes(dtype)) return;
+  throw new DeviceError(`to: the ${name} device does not hold ${dtype}; it holds ${backend.dtypes.join(", ")}`);
 }
 
 function toDevice(x: Tensor, device: Device): Tensor {
   if (x.device === device) return x;
-  if (!device.backend.dtypes.includes(x.dtype)) {
-    throw new DeviceError(
-      `to: the ${device.name} device does not hold ${x.dtype}; it holds ${device.backend.dtypes.join(", ")}`,
-    );
-  }
+  requireHeld(device, x.dtype);
   const moved = tensorFromBuffer(device, device.kernels.upload(x.dataSync(), x.dtype), x.dtype, x.shape);
   getEngine()?.record(moveOp as Op<never>, [x], { from: x.device }, [moved]);
   return moved;

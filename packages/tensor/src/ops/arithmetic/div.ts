@@ -42,8 +42,8 @@ export function div(x: Tensor, other: Operand, options: DivOptions = {}): Tensor
   const dtype = (a as Tensor).dtype;
   if (isFloat(dtype)) return apply(divOp, [a, b], undefined).trunc();
   requireNoZero("div", b);
-  // Doubles hold every int32 quotient exactly.
-  return apply(divOp, [(a as Tensor).to("float64"), typeof b === "number" ? b : b.to("float64")], undefined).to(dtype);
+  // Without what is left over the quotient is whole, so it does not matter which way it is rounded.
+  return floorDivide((a as Tensor).sub((a as Tensor).fmod(b)), b);
 }
 
 /**

@@ -21,8 +21,11 @@ export interface CloseOptions {
  */
 export function isclose(x: Tensor, other: Tensor, options: CloseOptions = {}): Tensor {
   const { rtol = 1e-5, atol = 1e-8, equalNan = false } = options;
-  // Neither bools nor unsigned numbers have a difference.
-  if (!x.isFloatingPoint() || !other.isFloatingPoint()) return isclose(x.to("float64"), other.to("float64"), options);
+  if (!x.isFloatingPoint() || !other.isFloatingPoint()) {
+    // Neither bools nor unsigned numbers have a difference.
+    const dtype = x.device.backend.dtypes.includes("float64") ? "float64" : "float32";
+    return isclose(x.to(dtype), other.to(dtype), options);
+  }
   const near = x.sub(other).abs().le(other.abs().mul(rtol).add(atol));
   // An infinity is close to itself alone: the difference of two is NaN, and any number is within rtol of one.
   const close = x.eq(other).logicalOr(near.logicalAnd(other.isfinite()));

@@ -1,6 +1,7 @@
 import { full } from "../../creation/fill.js";
 import { arange } from "../../creation/range.js";
 import { fromTypedArray, tensor } from "../../creation/tensor.js";
+import { cpu } from "../../device.js";
 import { IndexError, ShapeError, ValueError } from "../../errors.js";
 import { broadcastShapes, contiguousStrides, formatShape, type Shape } from "../../shape.js";
 import { type NestedArray, Tensor } from "../../tensor.js";
@@ -45,10 +46,11 @@ function listTensor(op: string, list: readonly NestedArray[], x: Tensor): Tensor
   let first: NestedArray | undefined = list;
   while (Array.isArray(first)) first = first[0];
   if (typeof first === "boolean") return tensor(list, { device: x.device });
-  const positions = tensor(list, { dtype: "float64", device: x.device });
+  // On the CPU, which has float64 and can be read at once, whatever the tensor's device can do.
+  const positions = tensor(list, { dtype: "float64", device: cpu });
   const wrong = positions.dataSync().find((position) => !Number.isInteger(position));
   if (wrong !== undefined) throw new IndexError(`${op}: positions must be whole numbers, got ${wrong}`);
-  return positions.to("int32");
+  return positions.to("int32").to(x.device);
 }
 
 function resolve(op: string, part: Index, i: number, x: Tensor): Resolved {
