@@ -24,8 +24,12 @@ export interface CrossEntropyOptions extends NllLossOptions {
   readonly labelSmoothing?: number;
 }
 
-/** Throws unless every label is a class or ignored; how many are not ignored. */
-function countLabels(op: string, target: Tensor, classes: number, ignoreIndex: number): number {
+/**
+ * Throws unless every label is a class or ignored; how many are not ignored. Null on a device that only answers with
+ * `await`, where kernels check the labels.
+ */
+function countLabels(op: string, target: Tensor, classes: number, ignoreIndex: number): number | null {
+  if (target.device.backend.asyncOnly) return null;
   const labels = target.dataSync();
   let count = 0;
   for (let i = 0; i < labels.length; i++) {
@@ -128,7 +132,7 @@ export function crossEntropy(x: Tensor, target: Tensor, options: CrossEntropyOpt
   if (isFloat(target.dtype)) return probabilityEntropy(x, target, classDim, options);
   checkTarget("crossEntropy", x, target);
   const kept = countLabels("crossEntropy", target, x.shape[classDim], ignoreIndex);
-  const isPlain = x.ndim === 2 && isFloat(x.dtype) && weight === null && labelSmoothing === 0;
+  const isPlain = x.ndim === 2 && isFloat(x.dtype) && weight === null && labelSmoothing === 0 && kept !== null;
   if (isPlain && x.device.backend.crossEntropy !== undefined) {
     const divisor = reduction === "none" ? null : reduction === "sum" ? 1 : kept;
     return labelCrossEntropy(x, target.to("int32"), { ignoreIndex, divisor });

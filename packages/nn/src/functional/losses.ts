@@ -1,4 +1,4 @@
-import { customFunction } from "@lumbre/autograd";
+import { customFunction, noGrad } from "@lumbre/autograd";
 import { formatShape, ShapeError, sameShape, type Tensor, ValueError } from "@lumbre/tensor";
 import { type ReductionOptions, reduceLoss } from "./reduction.js";
 
@@ -96,11 +96,17 @@ export interface BceOptions extends ReductionOptions {
  */
 export function binaryCrossEntropy(x: Tensor, target: Tensor, options: BceOptions = {}): Tensor {
   checkSameShape("binaryCrossEntropy", x, target);
-  for (const p of x.dataSync()) {
-    if (p < 0 || p > 1)
-      throw new ValueError(`binaryCrossEntropy: all elements of input should be between 0 and 1, got ${p}`);
-  }
+  requireProbabilities(x);
   return reduceLoss("binaryCrossEntropy", scaleBy(bceOfProbabilities(x, target), options.weight), options.reduction);
+}
+
+/** One number is read of a device, and nothing of one that only answers with `await`. */
+function requireProbabilities(x: Tensor): void {
+  if (x.device.backend.asyncOnly || x.numel() === 0) return;
+  const outside = noGrad(() => x.lt(0).logicalOr(x.gt(1)));
+  if (outside.any().item() === 0) return;
+  const p = x.flatten().dataSync()[outside.flatten().to("int32").argmax().item()];
+  throw new ValueError(`binaryCrossEntropy: all elements of input should be between 0 and 1, got ${p}`);
 }
 
 /** The least product `x (1 - x)` that gradients are divided by: 1e-12, a float32 in PyTorch. */

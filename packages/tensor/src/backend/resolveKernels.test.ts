@@ -127,7 +127,12 @@ describe("a device that does not hold float64", () => {
   test("does what needs none", () => {
     const x = tensor([7, -7, 2 ** 31 - 1, -(2 ** 31)], { dtype: "int32", device });
     expect(x.div(2, { roundingMode: "trunc" }).toArray()).toEqual([3, -3, 2 ** 30 - 1, -(2 ** 30)]);
-    expect(x.isclose(x.add(1), { atol: 1, rtol: 0 }).toArray()[0]).toBe(true);
+    expect(
+      x
+        .narrow(0, 0, 2)
+        .isclose(x.narrow(0, 0, 2).add(1), { atol: 1, rtol: 0 })
+        .toArray(),
+    ).toEqual([true, true]);
     expect(x.at([3, 0]).toArray()).toEqual([-(2 ** 31), 7]);
     expect(x.at([3, 0]).device).toBe(device);
   });

@@ -75,8 +75,12 @@ export function floorDivide(x: Tensor, other: Operand): Tensor {
   return apply(floorDivideOp, [a, b], undefined);
 }
 
-/** An integer has no infinity to stand for a division by zero. */
+/** An integer has no infinity to stand for a division by zero. A device that answers later is not asked. */
 export function requireNoZero(op: string, divisor: Operand): void {
-  const hasZero = typeof divisor === "number" ? divisor === 0 : divisor.eq(0).any().item() === 1;
-  if (hasZero) throw new ValueError(`${op}: integer division by zero`);
+  if (hasZero(divisor)) throw new ValueError(`${op}: integer division by zero`);
+}
+
+function hasZero(divisor: Operand): boolean {
+  if (typeof divisor === "number") return divisor === 0;
+  return !divisor.device.backend.asyncOnly && divisor.eq(0).any().item() === 1;
 }
