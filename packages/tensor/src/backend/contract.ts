@@ -151,7 +151,8 @@ export interface BackendStorage {
  * is called: checks are done above. Any size may be 0, a shape may be `[]`, and any view may be strided.
  *
  * A kernel that does not do a call, for its dtypes or sizes, declines it: it returns null before it has changed anything.
- * Then what stands in for it computes the call: a default made of other kernels, or the CPU reference.
+ * Then what stands in for it computes the call: a default made of other kernels, or the CPU reference. Only `copy` may not
+ * decline, for it brings back what the reference has computed.
  */
 export interface RequiredKernels {
   /** Writes `source` into `target`, which has the same shape and dtype; the two do not overlap. */
@@ -242,7 +243,8 @@ export type Declining<Kernels> = {
 export interface Backend
   extends BackendManifest,
     BackendStorage,
-    Declining<RequiredKernels>,
+    Pick<RequiredKernels, "copy">,
+    Declining<Omit<RequiredKernels, "copy">>,
     Partial<Declining<OptionalKernels>>,
     Partial<Declining<FusedKernels>>,
     Partial<OptimizerKernels> {

@@ -1,5 +1,5 @@
 import { gradcheck, gradgradcheck } from "@lumbre/autograd";
-import { ones, type Shape, ShapeError, tensor, zeros } from "@lumbre/tensor";
+import { DTypeError, ones, type Shape, ShapeError, tensor, zeros } from "@lumbre/tensor";
 import { callMethod, elementAt, expectClose, indicesOf, loadFixture, randomTensor, testCases } from "@lumbre/testing";
 import fc from "fast-check";
 import { describe, expect, test } from "vitest";
@@ -119,4 +119,13 @@ describe("errors", () => {
   ])("%s", (_, call, message) => {
     expect(call).toThrow(new ShapeError(message));
   });
+});
+
+test("bools have no product, as in PyTorch: it would count", () => {
+  const x = tensor([[true, true]]);
+  expect(() => x.matmul(x.t())).toThrow(
+    new DTypeError('matmul: not defined for bool tensors; convert them with .to("int32") or .to("float32")'),
+  );
+  expect(() => x.unsqueeze(0).bmm(x.t().unsqueeze(0))).toThrow(DTypeError);
+  expect(x.matmul(tensor([[1], [2]])).toArray()).toEqual([[3]]);
 });

@@ -1,5 +1,5 @@
 import type { View } from "../../backend/contract.js";
-import { ShapeError } from "../../errors.js";
+import { DTypeError, ShapeError } from "../../errors.js";
 import { apply, defineOp } from "../../op.js";
 import { broadcastShapes, formatShape, numel } from "../../shape.js";
 import { requireTensor, type Tensor } from "../../tensor.js";
@@ -35,6 +35,7 @@ function asBatch({ buffer, shape, strides, offset, dtype }: View): View {
  * The product of two batches of matrices, `[B, M, K] x [B, K, N] -> [B, M, N]`, without broadcasting.
  *
  * @throws {ShapeError} unless both have three dimensions, equal batches and a common inner size.
+ * @throws {DTypeError} for two bool tensors.
  * @example
  * tensor([[[1, 2]]]).bmm(tensor([[[3], [4]]])); // => tensor([[[11.]]])
  * @see https://pytorch.org/docs/stable/generated/torch.bmm.html
@@ -45,8 +46,15 @@ export function bmm(x: Tensor, other: Tensor): Tensor {
       `bmm: expected shapes [B, M, K] and [B, K, N], got ${formatShape(x.shape)} and ${formatShape(other.shape)}`,
     );
   }
+  requireNumbers("bmm", x, other);
   const [a, b] = promoteOperands(x, other);
   return apply(bmmOp, [a, b], undefined);
+}
+
+/** Counts of pairs that are both true would be no bools. */
+function requireNumbers(op: string, x: Tensor, other: Tensor): void {
+  if (x.dtype !== "bool" || other.dtype !== "bool") return;
+  throw new DTypeError(`${op}: not defined for bool tensors; convert them with .to("int32") or .to("float32")`);
 }
 
 /**
@@ -56,6 +64,7 @@ export function bmm(x: Tensor, other: Tensor): Tensor {
  * Shapes: `[.., M, K] x [.., K, N] -> [.., M, N]`; a 1-d operand gets a dimension that is dropped afterwards.
  *
  * @throws {ShapeError} for a 0-d operand, or when the inner sizes differ.
+ * @throws {DTypeError} for two bool tensors.
  * @example
  * tensor([[1, 2], [3, 4]]).matmul(tensor([1, 1])); // => tensor([3., 7.])
  * @see https://pytorch.org/docs/stable/generated/torch.matmul.html
@@ -69,6 +78,7 @@ export function matmul(x: Tensor, other: Tensor): Tensor {
   const a = x.ndim === 1 ? x.unsqueeze(0) : x;
   const b = other.ndim === 1 ? other.unsqueeze(1) : other;
   if (a.shape[a.ndim - 1] !== b.shape[b.ndim - 2]) misfit();
+  requireNumbers("matmul", a, b);
   let product: Tensor;
   if (b.ndim === 2) {
     const [left, right] = promoteOperands(a, b) as [Tensor, Tensor];
