@@ -154,6 +154,8 @@ describe("bad input", () => {
     [() => randn(2.5), "randn: sizes must be whole numbers >= 0, got [2.5]"],
     [() => randn(Number.NaN), "randn: sizes must be whole numbers >= 0, got [NaN]"],
     [() => rand(2, { dtype: "int32" }), "rand: expected a float32 or float64 tensor, got int32"],
+    [() => randint(0, 3, [1], { dtype: "bool" }), "randint: bool holds 0 to 1, got low 0 and high 3 (exclusive)"],
+    [() => randint(-1, 3, [1], { dtype: "uint8" }), "randint: uint8 holds 0 to 255, got low -1 and high 3 (exclusive)"],
     [() => randint(5, 5, [1]), "randint: expected whole numbers with low < high, got low 5 and high 5"],
     [() => randperm(-1), "randperm: n must be a whole number >= 0, got -1"],
     [() => manualSeed(0.5), "manualSeed: expected a whole number, got 0.5"],

@@ -78,7 +78,7 @@ export function randn(...args: RandomArguments): Tensor {
 /**
  * Random whole numbers in [low, high), int32 unless told.
  *
- * @throws {ValueError} unless low < high.
+ * @throws {ValueError} unless low < high, and for numbers that the dtype does not hold.
  * @example
  * manualSeed(0);
  * randint(0, 10, [5]); // => tensor([4, 9, 3, 0, 3])
@@ -89,9 +89,21 @@ export function randint(low: number, high: number, shape: Shape, options: Random
   if (!Number.isInteger(low) || !Number.isInteger(high) || low >= high) {
     throw new ValueError(`randint: expected whole numbers with low < high, got low ${low} and high ${high}`);
   }
-  return draw(shape, options.dtype ?? "int32", options, (data, generator) => {
+  const dtype = options.dtype ?? "int32";
+  const [least, most] = integerRange(dtype);
+  if (low < least || high - 1 > most) {
+    throw new ValueError(`randint: ${dtype} holds ${least} to ${most}, got low ${low} and high ${high} (exclusive)`);
+  }
+  return draw(shape, dtype, options, (data, generator) => {
     for (let i = 0; i < data.length; i++) data[i] = low + generator.below(high - low);
   });
+}
+
+/** The least and the largest whole number of a dtype; floats have no bounds that matter here. */
+function integerRange(dtype: DType): readonly [least: number, most: number] {
+  if (dtype === "bool") return [0, 1];
+  if (dtype === "uint8") return [0, 255];
+  return dtype === "int32" ? [-(2 ** 31), 2 ** 31 - 1] : [-Infinity, Infinity];
 }
 
 /** Random positions of the numbers 0 to n - 1, by Fisher and Yates' shuffle. */
