@@ -1,4 +1,5 @@
 // Helpers for tests of every package; not published.
+export { type BareBackend, bareBackend } from "./bareBackend.js";
 export { callFixture } from "./callFixture.js";
 export { callMethod } from "./callMethod.js";
 export { callNamed, placeInputs } from "./callNamed.js";

@@ -1,5 +1,5 @@
 import type { Backend, Kernels } from "./backend/contract.js";
-import { type DeviceOptions, resolveKernels } from "./backend/resolveKernels.js";
+import { completeKernels, type DeviceOptions, resolveKernels } from "./backend/resolveKernels.js";
 import { createCpuBackend } from "./backends/cpu/cpuBackend.js";
 import { DeviceError } from "./errors.js";
 
@@ -17,9 +17,9 @@ export class Device {
     options: DeviceOptions = {},
   ) {
     this.name = backend.name;
-    // The reference has every kernel and declines none.
-    const isReference = backend === cpuBackend && options.trace === undefined;
-    this.current = isReference ? cpuBackend : resolveKernels(backend, cpuBackend as never, options);
+    // The reference declines nothing, so that its kernels need nothing around them.
+    const isPlainReference = backend === cpuBackend && options.trace === undefined;
+    this.current = isPlainReference ? completeKernels(backend) : resolveKernels(backend, cpuBackend as never, options);
   }
 
   /** What ops call. */

@@ -114,6 +114,16 @@ export function reducedShape(shape: Shape, dims: readonly number[], keepDim: boo
   return result;
 }
 
+/** The shape with the reduced dimensions kept as size 1: it broadcasts against the input. */
+export function keptShape(shape: Shape, dims: readonly number[]): number[] {
+  return shape.map((size, d) => (dims.includes(d) ? 1 : size));
+}
+
+/** How many elements go into each result. */
+export function reducedCount(shape: Shape, dims: readonly number[]): number {
+  return dims.reduce((count, d) => count * shape[d], 1);
+}
+
 /** Sizes given as separate numbers or as one list: `f(2, 3)` and `f([2, 3])` are the same. */
 export type Sizes = number[] | [sizes: readonly number[]];
 

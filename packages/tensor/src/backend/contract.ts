@@ -260,7 +260,8 @@ export interface Backend
 }
 
 /** Every kernel, as an op's forward calls them: none declines. */
-export type Kernels = BackendStorage &
+export type Kernels = Pick<BackendManifest, "maxElements"> &
+  BackendStorage &
   RequiredKernels &
   OptionalKernels &
   Partial<FusedKernels> &

@@ -1,37 +1,37 @@
-import { expectClose } from "@lumbre/testing";
+import { bareBackend, expectClose } from "@lumbre/testing";
 import { afterEach, describe, expect, test, vi } from "vitest";
 import { createCpuBackend } from "../backends/cpu/cpuBackend.js";
-import { arange, type Backend, Device, ones, randn, tensor, type View, zeros } from "../index.js";
+import {
+  arange,
+  type Backend,
+  cpu,
+  Device,
+  type KernelTrace,
+  ones,
+  randn,
+  tensor,
+  type View,
+  zeros,
+} from "../index.js";
 import { kernelNames } from "./kernelNames.js";
-
-/** A backend that has the required kernels and none of the optional ones. */
-function bareBackend(): Backend {
-  const cpu = createCpuBackend();
-  const optional = ["softmax", "sort", "cumsum", "conv2d", "maxPool2d", "scatter"];
-  return Object.fromEntries(
-    Object.entries(cpu)
-      .filter(([name]) => !optional.includes(name))
-      .concat([["name", "bare"]]),
-  ) as unknown as Backend;
-}
 
 afterEach(() => vi.restoreAllMocks());
 
 test("a missing kernel runs on the CPU, and says so once", () => {
   const warn = vi.spyOn(console, "warn").mockImplementation(() => {});
-  const device = new Device(bareBackend());
+  const device = new Device(bareBackend().backend);
   const x = randn(3, 4);
   const moved = x.to(device);
-  expectClose(moved.softmax(1), x.softmax(1));
-  expectClose(moved.t().softmax(0), x.t().softmax(0));
-  expect(warn.mock.calls).toEqual([["lumbre: softmax is missing in the bare backend and runs on the CPU"]]);
-  expect(moved.softmax(1).device).toBe(device);
+  expectClose(moved.sort(1).values, x.sort(1).values);
+  expectClose(moved.t().sort(0).values, x.t().sort(0).values);
+  expect(warn.mock.calls).toEqual([["lumbre: sort is missing in the bare backend and runs on the CPU"]]);
+  expect(moved.sort(1).values.device).toBe(device);
 });
 
 test("kernels with several results", () => {
   vi.spyOn(console, "warn").mockImplementation(() => {});
   const x = randn(2, 5);
-  const { values, indices } = x.to(new Device(bareBackend())).sort(1);
+  const { values, indices } = x.to(new Device(bareBackend().backend)).sort(1);
   expectClose(values, x.sort(1).values);
   expect(indices.toArray()).toEqual(x.sort(1).indices.toArray());
   expect(indices.dtype).toBe("int32");
@@ -39,7 +39,7 @@ test("kernels with several results", () => {
 
 test("a kernel that changes its operand changes it wherever it lies, and nothing else", () => {
   vi.spyOn(console, "warn").mockImplementation(() => {});
-  const device = new Device(bareBackend());
+  const device = new Device(bareBackend().backend);
   const x = arange(12, { device }).reshape(3, 4);
   const index = tensor([[0], [2]], { dtype: "int32", device });
   x.t()
@@ -54,8 +54,23 @@ test("a kernel that changes its operand changes it wherever it lies, and nothing
 });
 
 test("strict devices throw instead", () => {
-  const device = new Device(bareBackend(), { strict: true });
-  expect(() => randn(2, 2).to(device).softmax(1)).toThrow("softmax: the bare backend has no such kernel");
+  const device = new Device(bareBackend().backend, { strict: true });
+  expect(() => randn(2, 2).to(device).sort(1)).toThrow("sort: the bare backend has no such kernel for float32 [2, 2]");
+});
+
+test("a default made of other kernels comes before the CPU", () => {
+  const warn = vi.spyOn(console, "warn").mockImplementation(() => {});
+  const calls: string[] = [];
+  const trace: KernelTrace = (kernel, source) => calls.push(`${kernel} ${source}`);
+  const x = randn(3, 4);
+  expectClose(x.to(new Device(bareBackend().backend, { trace })).logSoftmax(1), x.logSoftmax(1));
+  const parts = ["reduce", "binary", "unary", "reduce", "unary", "binary"];
+  expect(calls).toEqual(["logSoftmax composed", ...parts.map((kernel) => `${kernel} native`)]);
+  expect(warn).not.toHaveBeenCalled();
+});
+
+test("the reference has defaults too, and its own kernels as they are", () => {
+  expect(cpu.kernels.matmul).toBe(cpu.backend.matmul);
 });
 
 /** A backend that computes binary functions of float32 only, and nothing else at all. */

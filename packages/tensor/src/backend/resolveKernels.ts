@@ -23,6 +23,18 @@ export interface DeviceOptions {
 type KernelTable = Record<string, AnyKernel>;
 
 /**
+ * The kernels of a backend that declines nothing and has all that has no default: its own as they are, with nothing
+ * around them, and defaults for those that it lacks.
+ */
+export function completeKernels(backend: Backend): Kernels {
+  const kernels = { ...backend } as unknown as KernelTable;
+  for (const [name, composed] of Object.entries(defaults as unknown as KernelTable)) {
+    kernels[name] ??= (...args) => composed(kernels, ...args);
+  }
+  return kernels as unknown as Kernels;
+}
+
+/**
  * The kernels that ops call on a device: the backend's own, and for those that it lacks or declines a default made of
  * other kernels, or else the CPU reference.
  */
@@ -100,7 +112,7 @@ function standInFor(
   options: DeviceOptions,
 ): AnyKernel | null {
   const { trace, strict = false } = options;
-  const composed = (defaults as Readonly<Record<string, AnyKernel | undefined>>)[name];
+  const composed = (defaults as unknown as Readonly<Record<string, AnyKernel | undefined>>)[name];
   if (composed !== undefined) {
     return (...args) => {
       trace?.(name, "composed");

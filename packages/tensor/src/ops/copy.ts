@@ -1,10 +1,10 @@
 import type { View } from "../backend/contract.js";
+import { expandView } from "../backend/views.js";
 import { zerosLike } from "../creation/fill.js";
 import { ShapeError } from "../errors.js";
 import { apply, applyInPlace, defineOp, type Operand } from "../op.js";
 import { broadcastShapes, contiguousStrides, formatShape, numel, sameShape } from "../shape.js";
 import { Tensor } from "../tensor.js";
-import { expandView } from "./elementwise.js";
 
 const cloneOp = defineOp({
   name: "clone",

@@ -1,8 +1,9 @@
 import type { BinaryOp, DeviceBuffer, Kernels, UnaryOp, View } from "../backend/contract.js";
+import { expandView } from "../backend/views.js";
 import { canCast, type DType, isFloat, resultType } from "../dtype.js";
 import { DTypeError } from "../errors.js";
 import { apply, defineOp, type GradRule, type KernelOp, type NoGradient, type Op, type Operand } from "../op.js";
-import { broadcastShapes, type Shape, sameShape } from "../shape.js";
+import { broadcastShapes, type Shape } from "../shape.js";
 import { requireTensor, type Tensor } from "../tensor.js";
 
 const scalarShape: Shape = [];
@@ -10,14 +11,6 @@ const scalarShape: Shape = [];
 /** The shape of an operand; a number is a scalar. */
 export function operandShape(operand: Operand): Shape {
   return typeof operand === "number" ? scalarShape : operand.shape;
-}
-
-/** A view stretched to a broadcast shape: new and stretched dimensions get stride 0. Numbers stay. */
-export function expandView<V extends View | number>(view: V, shape: Shape): View | V {
-  if (typeof view === "number" || sameShape(view.shape, shape)) return view;
-  const lead = shape.length - view.shape.length;
-  const strides = shape.map((size, d) => (d < lead || view.shape[d - lead] !== size ? 0 : view.strides[d - lead]));
-  return { buffer: view.buffer, shape, strides, offset: view.offset, dtype: view.dtype };
 }
 
 /** Brings the tensors among the operands to the dtype that they promote to. Numbers stay numbers. */

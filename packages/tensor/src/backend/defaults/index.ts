@@ -1,14 +1,31 @@
 import type { Kernels, OptionalKernels } from "../contract.js";
 import type { FusedKernels } from "../fusedKernels.js";
+import { conv2d, conv2dInputGrad, conv2dWeightGrad } from "./conv2d.js";
+import { avgPool2d, avgPool2dInputGrad, maxPool2d, maxPool2dInputGrad } from "./pooling.js";
+import { cumprod, cumsum } from "./scans.js";
+import { logSoftmax, softmax } from "./softmax.js";
 
 /** A kernel made of other kernels of the same device. */
 type Default<Kernel> = Kernel extends (...args: infer Arguments) => infer Result
   ? (kernels: Kernels, ...args: Arguments) => Result
   : never;
 
-type Defaults = {
-  readonly [Name in keyof (OptionalKernels & FusedKernels)]?: Default<(OptionalKernels & FusedKernels)[Name]>;
-};
+/** All but two, which cannot be made of the required kernels: the CPU reference stands in for those. */
+type Composed = Omit<OptionalKernels & FusedKernels, "sort" | "scatter">;
 
-/** What stands in for a kernel that a backend lacks or declines. */
-export const defaults: Defaults = {};
+type Defaults = { readonly [Name in keyof Composed]?: Default<Composed[Name]> };
+
+/** What stands in for a kernel that a backend lacks or declines. Each computes what the contract says of its namesake. */
+export const defaults: Defaults = {
+  cumsum,
+  cumprod,
+  softmax,
+  logSoftmax,
+  conv2d,
+  conv2dInputGrad,
+  conv2dWeightGrad,
+  maxPool2d,
+  maxPool2dInputGrad,
+  avgPool2d,
+  avgPool2dInputGrad,
+};

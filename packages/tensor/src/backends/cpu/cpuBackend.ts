@@ -1,4 +1,4 @@
-import type { Backend, Kernels } from "../../backend/contract.js";
+import type { Backend, BackendStorage, OptionalKernels, RequiredKernels } from "../../backend/contract.js";
 import { type DType, dtypes, type TypedArray } from "../../dtype.js";
 import { argReduce } from "./argReduce.js";
 import { binary } from "./binary.js";
@@ -16,6 +16,9 @@ import { sort } from "./sort.js";
 import { unary } from "./unary.js";
 import { where } from "./where.js";
 
+/** A backend that has every kernel for which nothing else stands in, and declines no call. */
+type ReferenceBackend = Backend & Required<BackendStorage> & RequiredKernels & OptionalKernels;
+
 /** Bytes of freed buffers kept for reuse. */
 const poolCapacity = 512 * 2 ** 20;
 
@@ -23,7 +26,7 @@ const poolCapacity = 512 * 2 ** 20;
  * The CPU reference backend: plain TypeScript over typed arrays, every dtype and every kernel. It is the measure
  * for the other backends, so it is written to be read; matmul and convolution are packed and tiled all the same.
  */
-export function createCpuBackend(): Backend & Kernels {
+export function createCpuBackend(): ReferenceBackend {
   const pool = new BufferPool(poolCapacity);
   return {
     name: "cpu",
@@ -68,5 +71,5 @@ export function createCpuBackend(): Backend & Kernels {
     maxPool2dInputGrad: (grad, indices, geometry) => maxPool2dInputGrad(pool, grad, indices, geometry),
     avgPool2d: (x, geometry) => avgPool2d(pool, x, geometry),
     avgPool2dInputGrad: (grad, geometry) => avgPool2dInputGrad(pool, grad, geometry),
-  } as Backend & Kernels;
+  } as ReferenceBackend;
 }

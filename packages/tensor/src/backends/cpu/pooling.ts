@@ -1,52 +1,8 @@
 import type { AvgPoolGeometry, PoolGeometry, View } from "../../backend/contract.js";
+import { columnAxis, type PoolAxis, poolDivisor, rowAxis } from "../../backend/poolWindows.js";
 import type { TypedArray } from "../../dtype.js";
 import type { BufferPool } from "./bufferPool.js";
 import { arrayOf } from "./strided.js";
-
-/** The windows along one axis: element `start, start + dilation, ... < end` of the input for each output position. */
-interface Axis {
-  readonly starts: readonly number[];
-  readonly ends: readonly number[];
-  /** How many elements each window has, those in the padding included. */
-  readonly extents: readonly number[];
-  readonly step: number;
-}
-
-function adaptiveAxis(inSize: number, outSize: number): Axis {
-  const positions = Array.from({ length: outSize }, (_, o) => o);
-  const starts = positions.map((o) => Math.floor((o * inSize) / outSize));
-  const ends = positions.map((o) => Math.ceil(((o + 1) * inSize) / outSize));
-  return { starts, ends, extents: positions.map((o) => ends[o] - starts[o]), step: 1 };
-}
-
-function slidingAxis(
-  inSize: number,
-  outSize: number,
-  kernel: number,
-  stride: number,
-  padding: number,
-  dilation: number,
-): Axis {
-  const firsts = Array.from({ length: outSize }, (_, o) => o * stride - padding);
-  const reach = (kernel - 1) * dilation + 1;
-  return {
-    starts: firsts.map((first) => (first < 0 ? first + Math.ceil(-first / dilation) * dilation : first)),
-    ends: firsts.map((first) => Math.min(first + reach, inSize)),
-    // What ceil mode adds beyond the padding is not counted.
-    extents: firsts.map((first) => Math.min(first + kernel, inSize + padding) - first),
-    step: dilation,
-  };
-}
-
-function rowAxis(g: PoolGeometry): Axis {
-  if (g.adaptive) return adaptiveAxis(g.inHeight, g.outHeight);
-  return slidingAxis(g.inHeight, g.outHeight, g.kernelHeight, g.strideHeight, g.paddingTop, g.dilationHeight);
-}
-
-function columnAxis(g: PoolGeometry): Axis {
-  if (g.adaptive) return adaptiveAxis(g.inWidth, g.outWidth);
-  return slidingAxis(g.inWidth, g.outWidth, g.kernelWidth, g.strideWidth, g.paddingLeft, g.dilationWidth);
-}
 
 /** Calls `visit` with where each plane of a view begins, and the plane's number. */
 function forEachPlane(view: View, visit: (start: number, plane: number) => void): void {
@@ -75,8 +31,8 @@ export function maxPool2d(pool: BufferPool, x: View, geometry: PoolGeometry): re
 function maxPoolPlane(
   x: View,
   plane: number,
-  rows: Axis,
-  columns: Axis,
+  rows: PoolAxis,
+  columns: PoolAxis,
   { inHeight, inWidth, outHeight, outWidth }: PoolGeometry,
   values: TypedArray,
   indices: TypedArray,
@@ -133,13 +89,6 @@ export function maxPool2dInputGrad(pool: BufferPool, grad: View, indices: View, 
   return out;
 }
 
-/** What the sum over the window at `[oy, ox]` is divided by. */
-function divisor(rows: Axis, columns: Axis, oy: number, ox: number, geometry: AvgPoolGeometry): number {
-  if (geometry.divisorOverride !== 0) return geometry.divisorOverride;
-  if (geometry.countIncludePad) return rows.extents[oy] * columns.extents[ox];
-  return (rows.ends[oy] - rows.starts[oy]) * (columns.ends[ox] - columns.starts[ox]);
-}
-
 /** The mean of each window. */
 export function avgPool2d(pool: BufferPool, x: View, geometry: AvgPoolGeometry): TypedArray {
   const { batch, channels, outHeight, outWidth } = geometry;
@@ -158,7 +107,7 @@ export function avgPool2d(pool: BufferPool, x: View, geometry: AvgPoolGeometry):
           const row = start + y * rowStep;
           for (let c = columns.starts[ox]; c < right; c++) total += source[row + c * columnStep];
         }
-        out[to] = total / divisor(rows, columns, oy, ox, geometry);
+        out[to] = total / poolDivisor(rows, columns, oy, ox, geometry);
       }
     }
   });
@@ -177,7 +126,7 @@ export function avgPool2dInputGrad(pool: BufferPool, grad: View, geometry: AvgPo
     const to = plane * inHeight * inWidth;
     for (let oy = 0; oy < outHeight; oy++) {
       for (let ox = 0; ox < outWidth; ox++) {
-        const share = source[start + oy * rowStep + ox * columnStep] / divisor(rows, columns, oy, ox, geometry);
+        const share = source[start + oy * rowStep + ox * columnStep] / poolDivisor(rows, columns, oy, ox, geometry);
         const right = columns.ends[ox];
         for (let y = rows.starts[oy]; y < rows.ends[oy]; y++) {
           const row = to + y * inWidth;

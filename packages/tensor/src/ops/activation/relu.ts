@@ -1,8 +1,8 @@
 import type { DeviceBuffer, Kernels, View } from "../../backend/contract.js";
+import { Scratch } from "../../backend/scratch.js";
 import { apply, applyInPlace, defineOp } from "../../op.js";
 import type { Tensor } from "../../tensor.js";
 import { defineUnaryOp } from "../elementwise.js";
-import { Scratch } from "../scratch.js";
 
 /** What comes back through a ReLU: the gradient, or 0 where the result is not positive. */
 const reluInputGradOp = defineOp({

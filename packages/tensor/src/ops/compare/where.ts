@@ -1,9 +1,10 @@
 import type { View } from "../../backend/contract.js";
+import { expandView } from "../../backend/views.js";
 import { DTypeError, ShapeError } from "../../errors.js";
 import { apply, applyInPlace, defineOp, type Operand } from "../../op.js";
 import { broadcastShapes, formatShape, sameShape } from "../../shape.js";
 import type { Tensor } from "../../tensor.js";
-import { expandView, operandShape, promoteInPlace, promoteOperands } from "../elementwise.js";
+import { operandShape, promoteInPlace, promoteOperands } from "../elementwise.js";
 
 // The condition comes last, so that an in-place form has its target first.
 const whereOp = defineOp({

@@ -1,4 +1,5 @@
 import type { DeviceBuffer, Kernels, View } from "../../backend/contract.js";
+import { Scratch } from "../../backend/scratch.js";
 import { full } from "../../creation/fill.js";
 import { isFloat } from "../../dtype.js";
 import { apply, defineOp } from "../../op.js";
@@ -7,7 +8,6 @@ import type { Tensor } from "../../tensor.js";
 import { shareEvenly } from "../reduce/amax.js";
 import type { ValuesAndIndices } from "../reduce/max.js";
 import { type KeepDimOptions, requireElements } from "../reduce/reduction.js";
-import { Scratch } from "../scratch.js";
 import { argsort } from "./sort.js";
 
 /** The middle of a sorted line; of two middle elements the lower one. */

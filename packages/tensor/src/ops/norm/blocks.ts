@@ -1,9 +1,8 @@
 import type { BinaryOp, DeviceBuffer, Kernels, UnaryOp, View } from "../../backend/contract.js";
 import type { NormGeometry } from "../../backend/fusedKernels.js";
-import { contiguousStrides, isContiguous, numel, type Shape } from "../../shape.js";
-import { expandView } from "../elementwise.js";
-import { keptShape, reducedCount } from "../reduce/reduction.js";
-import { Scratch } from "../scratch.js";
+import { Scratch } from "../../backend/scratch.js";
+import { expandView } from "../../backend/views.js";
+import { contiguousStrides, isContiguous, keptShape, numel, reducedCount, type Shape } from "../../shape.js";
 
 /** The shape in which normalisations see their input. */
 export function blockShape({ batch, groups, channels, size }: NormGeometry): Shape {
@@ -74,8 +73,8 @@ export class BlockKernels {
 
   /** Gives back all memory but the results', and returns these. */
   finish<R extends readonly View[]>(...results: R): { readonly [K in keyof R]: DeviceBuffer } {
-    const buffers = results.map(({ buffer }) => buffer);
-    this.scratch.release(...buffers);
+    const buffers = results.map((view) => this.scratch.keep(view));
+    this.scratch.release();
     return buffers as unknown as { readonly [K in keyof R]: DeviceBuffer };
   }
 }

@@ -1,9 +1,9 @@
 import type { DeviceBuffer, Kernels, View } from "../../backend/contract.js";
+import { Scratch } from "../../backend/scratch.js";
+import { expandView } from "../../backend/views.js";
 import { resultType } from "../../dtype.js";
 import { apply, defineOp } from "../../op.js";
 import { requireTensor, type Tensor } from "../../tensor.js";
-import { expandView } from "../elementwise.js";
-import { Scratch } from "../scratch.js";
 
 function composed(kernels: Kernels, x: View, mean: View, scale: View, bias: View | null): DeviceBuffer {
   const { shape, dtype } = x;

@@ -1,18 +1,11 @@
 import type { DeviceBuffer, Kernels, View } from "../../backend/contract.js";
+import { Scratch } from "../../backend/scratch.js";
+import { expandView } from "../../backend/views.js";
 import { isFloat } from "../../dtype.js";
 import { apply, defineOp } from "../../op.js";
-import { numel, reducedShape } from "../../shape.js";
+import { keptShape, numel, reducedShape } from "../../shape.js";
 import type { Tensor } from "../../tensor.js";
-import { expandView } from "../elementwise.js";
-import { Scratch } from "../scratch.js";
-import {
-  type Dims,
-  type KeepDimOptions,
-  keptShape,
-  type ReduceAttributes,
-  reduceAttributes,
-  restoreDims,
-} from "./reduction.js";
+import { type Dims, type KeepDimOptions, type ReduceAttributes, reduceAttributes, restoreDims } from "./reduction.js";
 
 /** `m + log(sum(exp(x - m)))` with m the largest element, so that no exponential overflows. */
 function logsumexpKernels(kernels: Kernels, x: View, dims: readonly number[]): DeviceBuffer {

@@ -1,10 +1,10 @@
 import type { ArgReduceOp, DeviceBuffer, View } from "../../backend/contract.js";
 import { zeros } from "../../creation/fill.js";
 import { apply, applyMulti, defineMultiOp, type MultiOp } from "../../op.js";
-import { contiguousStrides, normalizeDim, reducedShape, type Shape } from "../../shape.js";
+import { contiguousStrides, keptShape, normalizeDim, reducedShape, type Shape } from "../../shape.js";
 import type { Tensor } from "../../tensor.js";
 import { defineExtremumOp } from "./amax.js";
-import { type KeepDimOptions, keptShape, reduceAttributes, requireElements } from "./reduction.js";
+import { type KeepDimOptions, reduceAttributes, requireElements } from "./reduction.js";
 
 /** Values, and where along the dimension they were found. */
 export interface ValuesAndIndices {

@@ -1,18 +1,11 @@
 import type { View } from "../../backend/contract.js";
+import { Scratch } from "../../backend/scratch.js";
 import { isFloat } from "../../dtype.js";
 import { DTypeError } from "../../errors.js";
 import { apply, defineOp } from "../../op.js";
-import { reducedShape } from "../../shape.js";
+import { reducedCount, reducedShape } from "../../shape.js";
 import type { Tensor } from "../../tensor.js";
-import { Scratch } from "../scratch.js";
-import {
-  type Dims,
-  type KeepDimOptions,
-  type ReduceAttributes,
-  reduceAttributes,
-  reducedCount,
-  restoreDims,
-} from "./reduction.js";
+import { type Dims, type KeepDimOptions, type ReduceAttributes, reduceAttributes, restoreDims } from "./reduction.js";
 
 const meanOp = defineOp<ReduceAttributes>({
   name: "mean",

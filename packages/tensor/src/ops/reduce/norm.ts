@@ -1,15 +1,14 @@
 import type { DeviceBuffer, Kernels, View } from "../../backend/contract.js";
+import { Scratch } from "../../backend/scratch.js";
 import { requireFloat } from "../../dtype.js";
 import { ValueError } from "../../errors.js";
 import { apply, defineOp, type GradContext } from "../../op.js";
-import { reducedShape } from "../../shape.js";
+import { keptShape, reducedShape } from "../../shape.js";
 import type { Tensor } from "../../tensor.js";
-import { Scratch } from "../scratch.js";
 import { shareEvenly } from "./amax.js";
 import {
   type Dims,
   type KeepDimOptions,
-  keptShape,
   type ReduceAttributes,
   reduceAttributes,
   requireElements,

@@ -1,17 +1,10 @@
 import type { View } from "../../backend/contract.js";
 import { isFloat } from "../../dtype.js";
 import { apply, defineOp, type GradContext } from "../../op.js";
-import { reducedShape } from "../../shape.js";
+import { reducedCount, reducedShape } from "../../shape.js";
 import type { Tensor } from "../../tensor.js";
 import { productOfOthers } from "./cumprod.js";
-import {
-  type Dims,
-  type KeepDimOptions,
-  type ReduceAttributes,
-  reduceAttributes,
-  reducedCount,
-  restoreDims,
-} from "./reduction.js";
+import { type Dims, type KeepDimOptions, type ReduceAttributes, reduceAttributes, restoreDims } from "./reduction.js";
 
 const prodOp = defineOp<ReduceAttributes>({
   name: "prod",

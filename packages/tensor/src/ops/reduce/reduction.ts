@@ -1,5 +1,5 @@
 import { IndexError } from "../../errors.js";
-import { normalizeDims, type Shape } from "../../shape.js";
+import { keptShape, normalizeDims, type Shape } from "../../shape.js";
 import type { Tensor } from "../../tensor.js";
 
 /** Dimensions to reduce: one, several, or (null, an empty list or left out) all of them. */
@@ -25,16 +25,6 @@ export function reduceAttributes(
   options: KeepDimOptions,
 ): ReduceAttributes {
   return { dims: normalizeDims(op, dims, x.ndim), keepDim: options.keepDim ?? false };
-}
-
-/** The shape with the reduced dimensions kept as size 1: it broadcasts against the input. */
-export function keptShape(shape: Shape, dims: readonly number[]): number[] {
-  return shape.map((size, d) => (dims.includes(d) ? 1 : size));
-}
-
-/** How many elements go into each result. */
-export function reducedCount(shape: Shape, dims: readonly number[]): number {
-  return dims.reduce((count, d) => count * shape[d], 1);
 }
 
 /** A reduced tensor with its reduced dimensions put back as size 1, so that it broadcasts against the input. */

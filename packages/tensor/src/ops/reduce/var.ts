@@ -1,20 +1,12 @@
 import type { DeviceBuffer, Kernels, View } from "../../backend/contract.js";
+import { Scratch } from "../../backend/scratch.js";
+import { expandView } from "../../backend/views.js";
 import { isFloat } from "../../dtype.js";
 import { DTypeError } from "../../errors.js";
 import { apply, defineOp } from "../../op.js";
-import { reducedShape } from "../../shape.js";
+import { keptShape, reducedCount, reducedShape } from "../../shape.js";
 import type { Tensor } from "../../tensor.js";
-import { expandView } from "../elementwise.js";
-import { Scratch } from "../scratch.js";
-import {
-  type Dims,
-  type KeepDimOptions,
-  keptShape,
-  type ReduceAttributes,
-  reduceAttributes,
-  reducedCount,
-  restoreDims,
-} from "./reduction.js";
+import { type Dims, type KeepDimOptions, type ReduceAttributes, reduceAttributes, restoreDims } from "./reduction.js";
 
 /** Options of {@link variance} and {@link std}. */
 export interface VarianceOptions extends KeepDimOptions {

@@ -1,8 +1,8 @@
+import { expandView } from "../../backend/views.js";
 import { ShapeError } from "../../errors.js";
 import { applyView, defineViewOp } from "../../op.js";
 import { flattenSizes, formatShape, type Shape, type Sizes } from "../../shape.js";
 import type { Tensor } from "../../tensor.js";
-import { expandView } from "../elementwise.js";
 
 const expandOp = defineViewOp<{ readonly shape: Shape }>({
   name: "expand",
