@@ -4,6 +4,7 @@ export { callFixture } from "./callFixture.js";
 export { callMethod } from "./callMethod.js";
 export { callNamed, placeInputs } from "./callNamed.js";
 export { type ConvCase, convCases, convOperands, directConv, innerProduct } from "./convolutions.js";
+export { callKernel, DefaultsCheck, laidOut, layouts } from "./defaultsCheck.js";
 export { distinctTensor } from "./distinctTensor.js";
 export { expectClose, expectTensor } from "./expectClose.js";
 export { decode, type EncodedTensor, expectedOf, type FixtureCase } from "./fixtureCase.js";

@@ -133,7 +133,7 @@ export function crossEntropy(x: Tensor, target: Tensor, options: CrossEntropyOpt
   checkTarget("crossEntropy", x, target);
   const kept = countLabels("crossEntropy", target, x.shape[classDim], ignoreIndex);
   const isPlain = x.ndim === 2 && isFloat(x.dtype) && weight === null && labelSmoothing === 0 && kept !== null;
-  if (isPlain && x.device.backend.crossEntropy !== undefined) {
+  if (isPlain) {
     const divisor = reduction === "none" ? null : reduction === "sum" ? 1 : kept;
     return labelCrossEntropy(x, target.to("int32"), { ignoreIndex, divisor });
   }

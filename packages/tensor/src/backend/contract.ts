@@ -264,5 +264,5 @@ export type Kernels = Pick<BackendManifest, "maxElements"> &
   BackendStorage &
   RequiredKernels &
   OptionalKernels &
-  Partial<FusedKernels> &
+  FusedKernels &
   Partial<OptimizerKernels>;

@@ -71,6 +71,7 @@ test("a default made of other kernels comes before the CPU", () => {
 
 test("the reference has defaults too, and its own kernels as they are", () => {
   expect(cpu.kernels.matmul).toBe(cpu.backend.matmul);
+  expect(kernelNames.filter((name) => typeof cpu.kernels[name] !== "function")).toEqual([]);
 });
 
 /** A backend that computes binary functions of float32 only, and nothing else at all. */

@@ -197,9 +197,8 @@ export function randomMask(
   checkSizes("randomMask", shape);
   const dtype = floatDType("randomMask", options);
   const { device = getDefaultDevice(), generator = defaultGenerator } = options;
-  const buffer = device.kernels.randomMask?.(generator, numel(shape), dtype, p, value) ?? null;
-  if (buffer !== null) return tensorFromBuffer(device, buffer, dtype, [...shape]);
-  return draw(shape, dtype, options, (data, source) => source.fillBernoulli(data, p, value));
+  const buffer = device.kernels.randomMask(generator, numel(shape), dtype, p, value);
+  return tensorFromBuffer(device, buffer, dtype, [...shape]);
 }
 
 /** Options of {@link multinomial}. */

@@ -1,80 +1,27 @@
-import { bareBackend, convCases, convOperands, poolCases, randomTensor } from "@lumbre/testing";
+import {
+  callKernel,
+  convCases,
+  convOperands,
+  DefaultsCheck,
+  laidOut,
+  layouts as layoutNames,
+  poolCases,
+  randomTensor,
+} from "@lumbre/testing";
 import fc from "fast-check";
 import { afterEach, describe, expect, test } from "vitest";
-import type {
-  AvgPoolGeometry,
-  ConvGeometry,
-  DeviceBuffer,
-  DType,
-  KernelName,
-  PoolGeometry,
-  TypedArray,
-} from "../../index.js";
-import { cpu, Device, fromTypedArray, type Tensor, tensor } from "../../index.js";
+import type { AvgPoolGeometry, ConvGeometry, DType, PoolGeometry } from "../../index.js";
+import { cpu, fromTypedArray, type Tensor, tensor } from "../../index.js";
 import { convGeometry } from "../../ops/conv/geometry.js";
 import { adaptiveGeometry, poolGeometry } from "../../ops/pool/geometry.js";
 
-// The reference's kernels against those that are composed of its required ones. Both see the same memory.
-const { backend, live, reads } = bareBackend();
-const bare = new Device(backend, { strict: true });
-/** Has room for the windows of one image at a time. */
-const small = new Device({ ...backend, maxElements: 1 }, { strict: true });
-
-afterEach(() => {
-  for (const buffer of live) backend.free(buffer);
-});
-
-type AnyKernel = (...args: unknown[]) => DeviceBuffer | readonly DeviceBuffer[];
-
-function call(device: Device, name: KernelName, args: readonly unknown[]): readonly TypedArray[] {
-  const result = (device.kernels[name] as AnyKernel)(...args);
-  return (Array.isArray(result) ? result : [result]) as readonly TypedArray[];
-}
-
-/** Expects the same elements from both; the default reads nothing back, and nothing but its results stays. */
-function agree(name: KernelName, args: readonly unknown[], tolerance = 0): void {
-  const expected = call(cpu, name, args);
-  for (const device of [bare, small]) compare(name, call(device, name, args), expected, tolerance);
-}
-
-function compare(
-  name: KernelName,
-  found: readonly TypedArray[],
-  expected: readonly TypedArray[],
-  tolerance: number,
-): void {
-  expect(reads()).toBe(0);
-  expect([...live]).toEqual([...found]);
-  for (const [i, array] of found.entries()) {
-    expect(array.constructor).toBe(expected[i].constructor);
-    expect(array.length).toBe(expected[i].length);
-    const wrong = array.findIndex((value, at) => !isClose(value, expected[i][at], tolerance));
-    if (wrong >= 0) expect.fail(`${name}, result ${i} at ${wrong}: ${array[wrong]}, not ${expected[i][wrong]}`);
-    backend.free(array);
-  }
-}
-
-function isClose(a: number, b: number, tolerance: number): boolean {
-  return Object.is(a, b) || a === b || Math.abs(a - b) <= tolerance * (1 + Math.abs(b));
-}
+const check = new DefaultsCheck();
+const { agree } = check;
+afterEach(check.clear);
 
 const tolerances: Partial<Record<DType, number>> = { float32: 1e-5, float64: 1e-12, int32: 0 };
 const floats = fc.constantFrom<DType>("float32", "float64");
-const layouts = fc.constantFrom("dense", "turned", "inside");
-
-/** The same elements in another layout: with the dimensions the other way round, or amid others. */
-function laidOut(x: Tensor, layout: string): Tensor {
-  const reversed = x.shape.map((_, d) => x.ndim - 1 - d);
-  if (layout === "turned") return x.permute(reversed).contiguous().permute(reversed);
-  if (layout === "dense") return x;
-  const around = randomTensor(
-    x.shape.map((size) => size + 2),
-    3,
-  ).to(x.dtype);
-  const inner = x.shape.reduce((view, size, d) => view.narrow(d, 1, size), around);
-  inner.copy_(x);
-  return inner;
-}
+const layouts = fc.constantFrom(...layoutNames);
 
 /** Small numbers of which many are equal, and perhaps some that are none, or infinite. */
 function rough(shape: readonly number[], seed: number, isWild: boolean): Tensor {
@@ -205,7 +152,7 @@ describe("pooling of all geometries", () => {
         const x = rough(item.xShape, seed, false).to(dtype);
         const geometry = item.geometry(x);
         const grad = laidOut(randomTensor(outputOf(geometry), seed).to(dtype), layout);
-        const places = fromTypedArray(call(cpu, "maxPool2d", [x, geometry])[1], grad.shape, { dtype: "int32" });
+        const places = fromTypedArray(callKernel(cpu, "maxPool2d", [x, geometry])[1], grad.shape, { dtype: "int32" });
         agree("maxPool2dInputGrad", [grad, laidOut(places, layout), geometry], tolerances[dtype]);
       }),
       { numRuns: 150 },
@@ -226,16 +173,16 @@ describe("pooling of all geometries", () => {
   });
 });
 
-/** What is left when a kernel of the device fails in the middle. */
 test("a default that fails keeps no memory", () => {
   const x = randomTensor([2, 2, 5, 5], 1);
   const weight = randomTensor([2, 2, 3, 3], 2);
   const geometry: ConvGeometry = convGeometry("conv2d", 2, x, weight, null, { padding: 1 });
+  const { backend, device } = check;
   const { matmul } = backend;
   backend.matmul = () => {
     throw new RangeError("out of memory");
   };
-  expect(() => bare.kernels.conv2d(x, weight, null, geometry)).toThrow("out of memory");
+  expect(() => device.kernels.conv2d(x, weight, null, geometry)).toThrow("out of memory");
   backend.matmul = matmul;
-  expect(live.size).toBe(0);
+  expect(check.live).toBe(0);
 });

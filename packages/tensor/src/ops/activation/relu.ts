@@ -1,5 +1,4 @@
-import type { DeviceBuffer, Kernels, View } from "../../backend/contract.js";
-import { Scratch } from "../../backend/scratch.js";
+import type { View } from "../../backend/contract.js";
 import { apply, applyInPlace, defineOp } from "../../op.js";
 import type { Tensor } from "../../tensor.js";
 import { defineUnaryOp } from "../elementwise.js";
@@ -8,19 +7,10 @@ import { defineUnaryOp } from "../elementwise.js";
 const reluInputGradOp = defineOp({
   name: "reluBackward",
   shape: ([grad]) => (grad as Tensor).shape,
-  forward: (kernels, [grad, result]) =>
-    kernels.reluInputGrad?.(grad as View, result as View) ?? holdBack(kernels, grad as View, result as View),
+  forward: (kernels, [grad, result]) => kernels.reluInputGrad(grad as View, result as View),
   saves: { inputs: [1] },
   grad: [(g, ctx) => reluInputGrad(g, ctx.input(1)), null],
 });
-
-function holdBack(kernels: Kernels, grad: View, result: View): DeviceBuffer {
-  const scratch = new Scratch(kernels);
-  const isDead = scratch.view(kernels.binary("le", result, 0), result.shape, "bool");
-  const held = kernels.where(isDead, 0, grad);
-  scratch.release();
-  return held;
-}
 
 /** The gradient of a ReLU's input, from that of its result and the result itself, both of one shape. */
 export function reluInputGrad(grad: Tensor, result: Tensor): Tensor {

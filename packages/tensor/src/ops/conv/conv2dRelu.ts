@@ -6,14 +6,14 @@ import { fromPlanes, toPlanes } from "../windows.js";
 import { type Conv2dOptions, conv2dInputGradOp, conv2dOp, conv2dWeightGradOp } from "./conv2d.js";
 import { convGeometry } from "./geometry.js";
 
-// A convolution and its ReLU, for devices that compute both at once: what is between is never written. The gradients are
-// those of the parts.
+// A convolution and its ReLU: a backend that computes both at once never writes what is between. The gradients are those
+// of the parts.
 
 const conv2dReluOp = defineOp<ConvGeometry>({
   name: "conv2dRelu",
   shape: conv2dOp.shape,
   forward: (kernels, [x, weight, bias], geometry) =>
-    requireKernel(kernels.conv2dRelu)(x as View, weight as View, (bias as View | undefined) ?? null, geometry),
+    kernels.conv2dRelu(x as View, weight as View, (bias as View | undefined) ?? null, geometry),
   saves: { inputsPerRule: [[1], [0], []], output: true },
   shared: (grad, ctx) => [reluInputGrad(grad, ctx.output())],
   grad: [
@@ -22,11 +22,6 @@ const conv2dReluOp = defineOp<ConvGeometry>({
     (_, __, ___, [g]) => g.sum([0, 2, 3]),
   ],
 });
-
-/** For kernels of which the caller knows that the device has them. */
-export function requireKernel<K>(kernel: K | undefined): K {
-  return kernel as K;
-}
 
 /**
  * `relu(conv2d(x, weight, bias, options))`, in one kernel where the device's backend has it; `nn.Sequential` calls this.
@@ -39,11 +34,7 @@ export function requireKernel<K>(kernel: K | undefined): K {
  */
 export function conv2dRelu(x: Tensor, weight: Tensor, bias: Tensor | null = null, options: Conv2dOptions = {}): Tensor {
   const { operands, geometry } = prepareConv2d(x, weight, bias, options);
-  const y =
-    x.device.backend.conv2dRelu === undefined
-      ? apply(conv2dOp, operands, geometry).relu()
-      : apply(conv2dReluOp, operands, geometry);
-  return fromPlanes(y, 2, x.ndim);
+  return fromPlanes(apply(conv2dReluOp, operands, geometry), 2, x.ndim);
 }
 
 /** The operands of a convolution over planes, checked. */

@@ -1,15 +1,15 @@
-import type { Backend, ConvGeometry, PoolGeometry, View } from "../../backend/contract.js";
+import type { ConvGeometry, PoolGeometry, View } from "../../backend/contract.js";
 import { apply, applyMulti, defineMultiOp, defineOp, type KernelOp } from "../../op.js";
 import type { Tensor } from "../../tensor.js";
 import { reluInputGrad } from "../activation/relu.js";
 import { poolGeometry } from "../pool/geometry.js";
-import { type MaxPool2dOptions, maxPool2dInputGradOp, poolMaxima, takePositions } from "../pool/maxPool2d.js";
+import { type MaxPool2dOptions, takePositions } from "../pool/maxPool2d.js";
 import { fromPlanes, type Pair } from "../windows.js";
-import { type Conv2dOptions, conv2dInputGradOp, conv2dOp, conv2dWeightGradOp } from "./conv2d.js";
-import { prepareConv2d, requireKernel } from "./conv2dRelu.js";
+import { type Conv2dOptions, conv2dOp, conv2dWeightGradOp } from "./conv2d.js";
+import { prepareConv2d } from "./conv2dRelu.js";
 
-// The block that convolutional networks are made of, for devices that compute it at once: the values between, and their
-// gradients, are never written.
+// The block that convolutional networks are made of: a backend that computes it at once writes neither the values between
+// nor their gradients.
 
 interface BlockGeometry {
   readonly conv: ConvGeometry;
@@ -21,7 +21,7 @@ const unpooledInputGradOp: KernelOp<BlockGeometry> = defineOp<BlockGeometry>({
   name: "unpooledConv2dInputGrad",
   shape: (_, { conv: { batch, inChannels, inHeight, inWidth } }) => [batch, inChannels, inHeight, inWidth],
   forward: (kernels, [grad, places, weight], { conv, pool }) =>
-    requireKernel(kernels.unpooledConv2dInputGrad)(grad as View, places as View, weight as View, conv, pool),
+    kernels.unpooledConv2dInputGrad(grad as View, places as View, weight as View, conv, pool),
   saves: { inputsPerRule: [[1, 2], [], [0, 1]] },
   grad: [
     (g, ctx) => takePositions(apply(conv2dOp, [g, ctx.input(2)], ctx.attributes.conv), ctx.input(1)),
@@ -35,7 +35,7 @@ const unpooledWeightGradOp: KernelOp<BlockGeometry> = defineOp<BlockGeometry>({
   name: "unpooledConv2dWeightGrad",
   shape: ([grad, , x], { conv }) => conv2dWeightGradOp.shape([grad, x], conv),
   forward: (kernels, [grad, places, x], { conv, pool }) =>
-    requireKernel(kernels.unpooledConv2dWeightGrad)(grad as View, places as View, x as View, conv, pool),
+    kernels.unpooledConv2dWeightGrad(grad as View, places as View, x as View, conv, pool),
   saves: { inputsPerRule: [[1, 2], [], [0, 1]] },
   grad: [
     (g, ctx) => takePositions(apply(conv2dOp, [ctx.input(2), g], ctx.attributes.conv), ctx.input(1)),
@@ -43,10 +43,6 @@ const unpooledWeightGradOp: KernelOp<BlockGeometry> = defineOp<BlockGeometry>({
     (g, ctx) => apply(unpooledInputGradOp, [ctx.input(0), ctx.input(1), g], ctx.attributes),
   ],
 });
-
-function unpools({ unpooledConv2dInputGrad, unpooledConv2dWeightGrad }: Backend): boolean {
-  return unpooledConv2dInputGrad !== undefined && unpooledConv2dWeightGrad !== undefined;
-}
 
 const conv2dReluMaxPool2dOp = defineMultiOp<BlockGeometry>({
   name: "conv2dReluMaxPool2d",
@@ -58,28 +54,13 @@ const conv2dReluMaxPool2dOp = defineMultiOp<BlockGeometry>({
     ];
   },
   forward: (kernels, [x, weight, bias], { conv, pool }) =>
-    requireKernel(kernels.conv2dReluMaxPool2d)(
-      x as View,
-      weight as View,
-      (bias as View | undefined) ?? null,
-      conv,
-      pool,
-    ),
+    kernels.conv2dReluMaxPool2d(x as View, weight as View, (bias as View | undefined) ?? null, conv, pool),
   saves: { inputsPerRule: [[1], [0], []], output: true },
-  shared: (grad, ctx) => {
-    // The order of ReLU and maximum makes no difference, but there are fewer maxima.
-    const g = reluInputGrad(grad, ctx.output());
-    return unpools(g.device.backend) ? [g] : [g, apply(maxPool2dInputGradOp, [g, ctx.output(1)], ctx.attributes.pool)];
-  },
+  // The order of ReLU and maximum makes no difference, but there are fewer maxima.
+  shared: (grad, ctx) => [reluInputGrad(grad, ctx.output())],
   grad: [
-    (_, ctx, __, [g, unpooled]) =>
-      unpooled === undefined
-        ? apply(unpooledInputGradOp, [g, ctx.output(1), ctx.input(1)], ctx.attributes)
-        : apply(conv2dInputGradOp, [unpooled, ctx.input(1)], ctx.attributes.conv),
-    (_, ctx, __, [g, unpooled]) =>
-      unpooled === undefined
-        ? apply(unpooledWeightGradOp, [g, ctx.output(1), ctx.input(0)], ctx.attributes)
-        : apply(conv2dWeightGradOp, [unpooled, ctx.input(0)], ctx.attributes.conv),
+    (_, ctx, __, [g]) => apply(unpooledInputGradOp, [g, ctx.output(1), ctx.input(1)], ctx.attributes),
+    (_, ctx, __, [g]) => apply(unpooledWeightGradOp, [g, ctx.output(1), ctx.input(0)], ctx.attributes),
     // Un-pooling moves the gradients about, which does not change their sum.
     (_, __, ___, [g]) => g.sum([0, 2, 3]),
   ],
@@ -106,10 +87,6 @@ export function conv2dReluMaxPool2d(
   const { operands, geometry: conv } = prepareConv2d(x, weight, bias, options);
   const shape = conv2dOp.shape(operands, conv);
   const pool = poolGeometry("maxPool2d", 2, { shape, ndim: 4, dtype: x.dtype }, kernelSize, poolOptions);
-  if (x.device.backend.conv2dReluMaxPool2d === undefined) {
-    const { values } = poolMaxima(apply(conv2dOp, operands, conv), 2, pool, true) as { values: Tensor };
-    return fromPlanes(values.relu(), 2, x.ndim);
-  }
   const [values] = applyMulti(conv2dReluMaxPool2dOp, operands, { conv, pool });
   return fromPlanes(values, 2, x.ndim);
 }

@@ -1,5 +1,4 @@
 import type { View } from "../../backend/contract.js";
-import type { FusedKernels } from "../../backend/fusedKernels.js";
 import { isFloat } from "../../dtype.js";
 import { ShapeError } from "../../errors.js";
 import { apply, defineOp, type KernelOp } from "../../op.js";
@@ -13,7 +12,7 @@ function defineLinear(name: string, relu: boolean): KernelOp<undefined> {
     name,
     shape: ([x, weight]) => [(x as Tensor).shape[0], (weight as Tensor).shape[0]],
     forward: (kernels, [x, weight, bias]) =>
-      (kernels as FusedKernels).linear(x as View, weight as View, (bias as View | undefined) ?? null, relu),
+      kernels.linear(x as View, weight as View, (bias as View | undefined) ?? null, relu),
     saves: { inputsPerRule: [[1], [0], []], output: relu },
     shared: (g, ctx) => [relu ? reluInputGrad(g, ctx.output()) : g],
     grad: [
@@ -28,10 +27,10 @@ function defineLinear(name: string, relu: boolean): KernelOp<undefined> {
 const linearOp = defineLinear("addmm", false);
 const linearReluOp = defineLinear("linearRelu", true);
 
-/** The op on a device that has its kernel, or null for operands that need more than that. */
+/** The op, or null for operands that need more than that: to be promoted, stretched, or to lose a dimension. */
 function applyLinear(op: KernelOp<undefined>, x: Tensor, weight: Tensor, bias: Tensor | null): Tensor | null {
   const operands = bias === null ? [x, weight] : [x, weight, bias];
-  if (weight.ndim !== 2 || x.device.backend.linear === undefined) return null;
+  if (weight.ndim !== 2) return null;
   if (bias !== null && (bias.ndim !== 1 || bias.shape[0] !== weight.shape[0])) return null;
   if (!isFloat(x.dtype) || operands.some(({ dtype }) => dtype !== x.dtype)) return null;
   if (x.ndim === 2) return apply(op, operands, undefined);

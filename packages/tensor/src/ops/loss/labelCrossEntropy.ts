@@ -1,11 +1,11 @@
 import type { View } from "../../backend/contract.js";
-import type { FusedKernels, LabelOptions } from "../../backend/fusedKernels.js";
+import type { LabelOptions } from "../../backend/fusedKernels.js";
 import { arange } from "../../creation/range.js";
 import { apply, applyMulti, defineMultiOp, defineOp, type GradContext } from "../../op.js";
 import type { Tensor } from "../../tensor.js";
 
-// Softmax, logarithm, choice of the label and sum at once, for devices with a kernel for it: none of the values between
-// is written, and backward has one kernel too.
+// Softmax, logarithm, choice of the label and sum at once: a backend with a kernel for it writes none of the values
+// between, and backward has one kernel too.
 
 /** PyTorch's name for the last of the steps. */
 const crossEntropyOp = defineMultiOp<LabelOptions>({
@@ -17,8 +17,7 @@ const crossEntropyOp = defineMultiOp<LabelOptions>({
       { shape: [shape[0], 2], dtype },
     ];
   },
-  forward: (kernels, [x, labels], options) =>
-    (kernels as FusedKernels).crossEntropy(x as View, labels as View, options),
+  forward: (kernels, [x, labels], options) => kernels.crossEntropy(x as View, labels as View, options),
   saves: { inputs: [0, 1], output: true },
   grad: [(g, ctx) => apply(crossEntropyGradOp, [g, ctx.input(0), ctx.input(1), ctx.output(1)], ctx.attributes), null],
 });
@@ -27,7 +26,7 @@ const crossEntropyGradOp = defineOp<LabelOptions>({
   name: "nllLossGrad",
   shape: ([, x]) => (x as Tensor).shape,
   forward: (kernels, [g, x, labels, rows], options) =>
-    (kernels as FusedKernels).crossEntropyGrad(g as View, x as View, labels as View, rows as View, options),
+    kernels.crossEntropyGrad(g as View, x as View, labels as View, rows as View, options),
   saves: { inputs: [0, 1, 2] },
   // The result is (p - y) * s, with the softmax p, the labels y as ones in zeros, and what a row counts for, s.
   grad: [
@@ -68,8 +67,8 @@ function keptRows(values: Tensor, ctx: GradContext<LabelOptions>): Tensor {
 }
 
 /**
- * Minus the logarithm of the softmax's probability of each row's label: one per row, or their sum over `divisor`. For
- * devices whose backend has the `crossEntropy` kernel; `nn.functional.crossEntropy` calls this, and checks before.
+ * Minus the logarithm of the softmax's probability of each row's label: one per row, or their sum over `divisor`.
+ * `nn.functional.crossEntropy` calls this, and checks before.
  *
  * Shapes: x [N, C] -> [N] or []; labels [N], int32, each a class or `ignoreIndex`.
  *

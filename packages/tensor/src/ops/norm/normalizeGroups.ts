@@ -1,12 +1,11 @@
 import type { View } from "../../backend/contract.js";
 import type { NormGeometry } from "../../backend/fusedKernels.js";
+import { blockShape, parameterDims, statisticsDims, statisticsShape } from "../../backend/normShapes.js";
 import { type DType, requireFloat, resultType } from "../../dtype.js";
 import { ShapeError } from "../../errors.js";
 import { applyMulti, defineMultiOp, type GradContext, type MultiOp, type Operand } from "../../op.js";
 import { formatShape, numel, type Shape, sameShape } from "../../shape.js";
 import { requireTensor, type Tensor } from "../../tensor.js";
-import { blockShape, parameterDims, statisticsDims, statisticsShape } from "./blocks.js";
-import { normalize, normalizeGrad } from "./composed.js";
 
 interface NormAttributes extends NormGeometry {
   /** The shape of weight and bias, or null without either. */
@@ -30,10 +29,8 @@ function defineNormOp(name: string): MultiOp<NormAttributes> {
       const statistics = { shape: statisticsShape(attributes), dtype: dtypeOf(x) };
       return [{ shape: (x as Tensor).shape, dtype: dtypeOf(x) }, statistics, statistics];
     },
-    forward: (kernels, [input, weight, bias], geometry) => {
-      const operands = [input as View, viewOrNull(weight), viewOrNull(bias), geometry] as const;
-      return kernels.normalize?.(...operands) ?? normalize(kernels, ...operands);
-    },
+    forward: (kernels, [input, weight, bias], geometry) =>
+      kernels.normalize(input as View, viewOrNull(weight), viewOrNull(bias), geometry),
     saves: { inputs: [0, 1], output: [1, 2] },
     shared: gradients,
     grad: (_, ctx, i, shared) => {
@@ -80,10 +77,7 @@ const normGradOp = defineMultiOp<NormAttributes>({
   },
   forward: (kernels, [g, x, weight, mean, variance], attributes) => {
     const views = [g, x, viewOrNull(weight), mean, variance] as [View, View, View | null, View, View];
-    const isAffine = attributes.parameterShape !== null;
-    return (
-      kernels.normalizeGrad?.(...views, attributes, isAffine) ?? normalizeGrad(kernels, ...views, attributes, isAffine)
-    );
+    return kernels.normalizeGrad(...views, attributes, attributes.parameterShape !== null);
   },
   saves: { inputs: [0, 1, 2, 3, 4] },
   shared: (v, ctx) => [projected(v, ctx.input(1), ctx)],

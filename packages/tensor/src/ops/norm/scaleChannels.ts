@@ -1,28 +1,14 @@
-import type { DeviceBuffer, Kernels, View } from "../../backend/contract.js";
-import { Scratch } from "../../backend/scratch.js";
-import { expandView } from "../../backend/views.js";
+import type { View } from "../../backend/contract.js";
 import { resultType } from "../../dtype.js";
 import { apply, defineOp } from "../../op.js";
 import { requireTensor, type Tensor } from "../../tensor.js";
-
-function composed(kernels: Kernels, x: View, mean: View, scale: View, bias: View | null): DeviceBuffer {
-  const { shape, dtype } = x;
-  const scratch = new Scratch(kernels);
-  const centred = scratch.view(kernels.binary("sub", x, expandView(mean, shape)), shape, dtype);
-  let result = kernels.binary("mul", centred, expandView(scale, shape));
-  if (bias !== null) {
-    result = kernels.binary("add", scratch.view(result, shape, dtype), expandView(bias, shape));
-  }
-  scratch.release();
-  return result;
-}
 
 const scaleChannelsOp = defineOp({
   name: "scaleChannels",
   shape: ([x]) => (x as Tensor).shape,
   forward: (kernels, inputs) => {
     const [x, mean, scale, bias = null] = inputs as readonly View[];
-    return kernels.scaleChannels?.(x, mean, scale, bias) ?? composed(kernels, x, mean, scale, bias);
+    return kernels.scaleChannels(x, mean, scale, bias);
   },
   saves: { inputsPerRule: [[2], [2], [0, 1], []] },
   grad: [
