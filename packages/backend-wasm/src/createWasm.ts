@@ -61,11 +61,9 @@ export function createWasmBackend(options: WasmOptions = {}, limits: HeapLimits 
   const reference = delegateAll(heap);
   const tables = new OffsetTables(heap);
   const copier = new Copier(heap, wasm, team, reference);
-  const pools = poolKernels(heap, wasm, team, copier, reference);
   const { matmul, linear } = matmulKernels(heap, team, copier, tables, reference);
-  const { linear: _, ...kernels } = reference;
   const backend: Backend = {
-    ...kernels,
+    ...reference,
     name: "wasm",
     dtypes,
     floatTolerance: 1e-5,
@@ -86,15 +84,15 @@ export function createWasmBackend(options: WasmOptions = {}, limits: HeapLimits 
     fill: copier.fill,
     ...reduceKernels(heap, wasm, team, copier, reference),
     ...softmaxKernels(heap, wasm, team, copier, reference),
-    ...crossEntropyKernels(heap, wasm, team, copier, reference),
+    ...crossEntropyKernels(heap, wasm, team, copier),
     cast: castKernel(heap, wasm, team, copier, reference),
     ...elementwiseKernels(heap, wasm, team, copier, reference),
-    ...pools,
+    ...poolKernels(heap, wasm, team, copier, reference),
     ...indexingKernels(heap, wasm, team, reference),
     cumsum: cumsumKernel(heap, wasm, team, copier, reference),
     ...normKernels(heap, wasm, team, copier),
     ...randomKernels(heap, wasm),
-    ...convKernels(heap, wasm, team, copier, tables, options, { ...reference, ...pools }),
+    ...convKernels(heap, wasm, team, copier, tables, options, reference),
     matmul,
     ...(options.fusion === false ? {} : { linear }),
     ...optimizerKernels(heap, team),

@@ -30,6 +30,7 @@ export function runFused<State extends ParamState, Name extends keyof OptimizerK
   const storages = new Set<object>();
   for (const update of updates) {
     const { device } = update.parameter;
+    // No default stands in for these kernels, whose steps are as many ops as the optimizer's own: those do it instead.
     const written = device.backend[name] === undefined ? null : writtenBy(update);
     if (written === null || !isFusible(update, written, storages)) {
       left.push(update);

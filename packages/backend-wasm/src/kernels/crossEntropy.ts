@@ -1,4 +1,4 @@
-import type { DeviceBuffer, FusedKernels, LabelOptions, View } from "@lumbre/tensor";
+import type { Declining, DeviceBuffer, FusedKernels, LabelOptions, View } from "@lumbre/tensor";
 import type { Team } from "../engine/team.js";
 import type { WasmFunctions } from "../generated/functions.js";
 import type { Heap, WasmBuffer } from "../memory/heap.js";
@@ -9,16 +9,10 @@ import { addressOf, isRowMajor } from "./operands.js";
 const sharedFrom = 2 ** 14;
 const grain = 2 ** 14;
 
-type CrossEntropy = Pick<FusedKernels, "crossEntropy" | "crossEntropyGrad">;
+type CrossEntropy = Declining<Pick<FusedKernels, "crossEntropy" | "crossEntropyGrad">>;
 
 /** Cross entropy of int32 labels and its gradient, for float32. */
-export function crossEntropyKernels(
-  heap: Heap,
-  wasm: WasmFunctions,
-  team: Team,
-  copier: Copier,
-  others: CrossEntropy,
-): CrossEntropy {
+export function crossEntropyKernels(heap: Heap, wasm: WasmFunctions, team: Team, copier: Copier): CrossEntropy {
   /** Runs with the addresses of row-major versions of the views. */
   function compact(views: readonly View[], run: (...addresses: number[]) => void): void {
     const copies: WasmBuffer[] = [];
@@ -36,25 +30,29 @@ export function crossEntropyKernels(
     team.run(kernel, args, rows, rows * n > sharedFrom ? Math.max(1, Math.floor(grain / n)) : rows);
   }
 
-  function crossEntropy(x: View, labels: View, options: LabelOptions): readonly [DeviceBuffer, DeviceBuffer] {
-    if (x.dtype !== "float32") return others.crossEntropy(x, labels, options);
-    const { ignoreIndex, divisor } = options;
+  function crossEntropy(x: View, labels: View, { ignoreIndex, divisor }: LabelOptions) {
+    if (x.dtype !== "float32") return null;
     const [count, classes] = x.shape;
     const losses = heap.allocate(count, "float32");
     const rows = heap.allocate(2 * count, "float32");
     compact([x, labels], (from, at) => {
       overRows("crossEntropy", [from, classes, at, ignoreIndex, losses.address, rows.address], count, classes);
     });
-    if (divisor === null) return [losses, rows];
+    if (divisor === null) return [losses, rows] as const;
     const sum = heap.allocate(1, "float32");
     wasm.dividedSum(losses.address, count, divisor, sum.address);
     heap.release(losses);
-    return [sum, rows];
+    return [sum, rows] as const;
   }
 
-  function crossEntropyGrad(grad: View, x: View, labels: View, rows: View, options: LabelOptions): DeviceBuffer {
-    if (x.dtype !== "float32") return others.crossEntropyGrad(grad, x, labels, rows, options);
-    const { ignoreIndex, divisor } = options;
+  function crossEntropyGrad(
+    grad: View,
+    x: View,
+    labels: View,
+    rows: View,
+    { ignoreIndex, divisor }: LabelOptions,
+  ): DeviceBuffer | null {
+    if (x.dtype !== "float32") return null;
     const [count, classes] = x.shape;
     const out = heap.allocate(count * classes, "float32");
     compact([x, labels, rows], (from, at, known) => {

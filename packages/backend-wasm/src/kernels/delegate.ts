@@ -1,4 +1,4 @@
-import { cpu, type DType, type FusedKernels, type Kernels, type TypedArray } from "@lumbre/tensor";
+import { cpu, type DType, type OptionalKernels, type RequiredKernels, type TypedArray } from "@lumbre/tensor";
 import type { Heap, WasmBuffer } from "../memory/heap.js";
 import { isView } from "./operands.js";
 
@@ -11,15 +11,12 @@ const computing = [
   "reduce",
   "argReduce",
   "matmul",
-  "linear",
   "gather",
   "cumsum",
   "cumprod",
   "sort",
   "softmax",
   "logSoftmax",
-  "crossEntropy",
-  "crossEntropyGrad",
   "conv2d",
   "conv2dInputGrad",
   "conv2dWeightGrad",
@@ -27,9 +24,9 @@ const computing = [
   "maxPool2dInputGrad",
   "avgPool2d",
   "avgPool2dInputGrad",
-] as const satisfies readonly (keyof Kernels)[];
+] as const satisfies readonly (keyof Reference)[];
 
-const writing = ["copy", "fill", "scatterAdd", "scatter"] as const satisfies readonly (keyof Kernels)[];
+const writing = ["copy", "fill", "scatterAdd", "scatter"] as const satisfies readonly (keyof Reference)[];
 
 function dtypeOf(array: TypedArray): DType {
   if (array instanceof Float32Array) return "float32";
@@ -44,8 +41,7 @@ export function toHeap(heap: Heap, array: TypedArray, dtype: DType): WasmBuffer 
   return buffer;
 }
 
-/** The CPU reference has some of the fused kernels too. */
-type Reference = Kernels & Pick<FusedKernels, "crossEntropy" | "crossEntropyGrad" | "linear">;
+type Reference = RequiredKernels & OptionalKernels;
 
 type AnyKernel = (...args: unknown[]) => unknown;
 

@@ -1,5 +1,6 @@
 import {
   type BinaryOp,
+  type Declining,
   type DeviceBuffer,
   type FusedKernels,
   type Kernels,
@@ -87,7 +88,7 @@ const sharedMathFrom = 2 ** 14;
 const mathGrain = 2 ** 12;
 
 type Elementwise = Pick<Kernels, "unary" | "binary" | "where">;
-type ReluInputGrad = FusedKernels["reluInputGrad"];
+type ReluInputGrad = Declining<Pick<FusedKernels, "reluInputGrad">>;
 
 /** Elementwise kernels for float32, and logic on bool; the rest goes to `others`. */
 export function elementwiseKernels(
@@ -96,7 +97,7 @@ export function elementwiseKernels(
   team: Team,
   copier: Copier,
   others: Elementwise,
-): Elementwise & { readonly reluInputGrad: ReluInputGrad } {
+): Elementwise & ReluInputGrad {
   const pair = new Grid(2);
   const choice = new Grid(3);
   const places = heap.reserve(64);
@@ -183,18 +184,14 @@ export function elementwiseKernels(
     return out;
   }
 
-  function reluInputGrad(grad: View, result: View): DeviceBuffer {
-    if (grad.dtype !== "float32") return holdBack(grad, result);
-    if (!isRowMajor(grad)) return withCopy(grad, (copy) => reluInputGrad(copy, result));
-    if (!isRowMajor(result)) return withCopy(result, (copy) => reluInputGrad(grad, copy));
-    return dense(reluInputGradCode, grad, result);
+  function reluInputGrad(grad: View, result: View): DeviceBuffer | null {
+    return grad.dtype === "float32" ? holdBack(grad, result) : null;
   }
 
   function holdBack(grad: View, result: View): DeviceBuffer {
-    const isDead = others.binary("le", result, 0) as WasmBuffer;
-    const held = others.where({ ...likeView(result, isDead), dtype: "bool" }, 0, grad);
-    heap.release(isDead);
-    return held;
+    if (!isRowMajor(grad)) return withCopy(grad, (copy) => holdBack(copy, result));
+    if (!isRowMajor(result)) return withCopy(result, (copy) => holdBack(grad, copy));
+    return dense(reluInputGradCode, grad, result);
   }
 
   function unary(op: UnaryOp, x: View): DeviceBuffer {

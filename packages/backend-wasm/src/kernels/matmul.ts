@@ -1,4 +1,4 @@
-import type { DeviceBuffer, FusedKernels, Kernels, View } from "@lumbre/tensor";
+import type { Declining, DeviceBuffer, FusedKernels, Kernels, View } from "@lumbre/tensor";
 import type { Team } from "../engine/team.js";
 import type { Heap } from "../memory/heap.js";
 import type { OffsetTables } from "../memory/tables.js";
@@ -35,7 +35,7 @@ interface Product {
   readonly bSteps: readonly [batch: number, columns: number, depth: number];
 }
 
-type Products = Pick<Kernels, "matmul"> & Pick<FusedKernels, "linear">;
+type Matmul = Pick<Kernels, "matmul">;
 
 /** Batched matrix products in float32. Strides go into the tables, so that transposes are never copied. */
 export function matmulKernels(
@@ -43,8 +43,8 @@ export function matmulKernels(
   team: Team,
   copier: Copier,
   tables: OffsetTables,
-  others: Products,
-): Products {
+  others: Matmul,
+): Matmul & Declining<Pick<FusedKernels, "linear">> {
   const plan = heap.allocate(17, "int32");
 
   /** Cuts along the longer side, so that each thread gets a piece or two of whole tiles. */
@@ -124,8 +124,8 @@ export function matmulKernels(
     return out;
   }
 
-  function linear(x: View, weight: View, bias: View | null, relu: boolean): DeviceBuffer {
-    if (!isFloat32(x)) return others.linear(x, weight, bias, relu);
+  function linear(x: View, weight: View, bias: View | null, relu: boolean): DeviceBuffer | null {
+    if (!isFloat32(x)) return null;
     const [m, k] = x.shape;
     const [n] = weight.shape;
     const out = heap.allocate(m * n, "float32");

@@ -27,10 +27,11 @@ type KernelTable = Record<string, AnyKernel>;
  * around them, and defaults for those that it lacks.
  */
 export function completeKernels(backend: Backend): Kernels {
-  const kernels = { ...backend } as unknown as KernelTable;
+  const missing: KernelTable = {};
   for (const [name, composed] of Object.entries(defaults as unknown as KernelTable)) {
-    kernels[name] ??= (...args) => composed(kernels, ...args);
+    if (!(name in backend)) missing[name] = (...args) => composed(kernels, ...args);
   }
+  const kernels = { ...(backend as unknown as KernelTable), ...missing };
   return kernels as unknown as Kernels;
 }
 
@@ -43,19 +44,21 @@ export function resolveKernels(
   reference: Readonly<KernelTable>,
   options: DeviceOptions = {},
 ): Kernels {
-  const kernels = Object.create(backend) as KernelTable;
+  const table: KernelTable = {};
   const own = backend as unknown as KernelTable;
-  if (dtypes.some((dtype) => !backend.dtypes.includes(dtype))) refuseOtherDTypes(backend, kernels);
+  if (dtypes.some((dtype) => !backend.dtypes.includes(dtype))) refuseOtherDTypes(backend, table);
   for (const name of kernelNames) {
-    const standIn = standInFor(name, backend, kernels, reference, options);
-    if (own[name] !== undefined) kernels[name] = withStandIn(name, own, standIn, options);
-    else if (standIn !== null) kernels[name] = standIn;
+    const standIn = standInFor(name, backend, () => kernels, reference, options);
+    if (own[name] !== undefined) table[name] = withStandIn(name, own, standIn, options);
+    else if (standIn !== null) table[name] = standIn;
   }
+  // A copy is fast to read from, which an object that had its properties one after the other is not.
+  const kernels: KernelTable = Object.setPrototypeOf({ ...table }, backend);
   return kernels as unknown as Kernels;
 }
 
 /** Has memory of a dtype that the backend does not hold refused before the backend sees it. */
-function refuseOtherDTypes(backend: Backend, kernels: KernelTable): void {
+function refuseOtherDTypes(backend: Backend, table: KernelTable): void {
   const check = (dtype: DType): void => {
     if (backend.dtypes.includes(dtype)) return;
     throw new DeviceError(
@@ -73,7 +76,7 @@ function refuseOtherDTypes(backend: Backend, kernels: KernelTable): void {
       return backend.upload(data, dtype);
     },
   };
-  Object.assign(kernels, storage);
+  Object.assign(table, storage);
 }
 
 /**
@@ -107,7 +110,7 @@ function traced(name: KernelName, own: KernelTable, standIn: AnyKernel | null, t
 function standInFor(
   name: KernelName,
   backend: Backend,
-  kernels: KernelTable,
+  kernels: () => KernelTable,
   reference: Readonly<KernelTable>,
   options: DeviceOptions,
 ): AnyKernel | null {
@@ -116,7 +119,7 @@ function standInFor(
   if (composed !== undefined) {
     return (...args) => {
       trace?.(name, "composed");
-      return composed(kernels, ...args);
+      return composed(kernels(), ...args);
     };
   }
   if (reference[name] === undefined) return null;
@@ -128,7 +131,7 @@ function standInFor(
     if (!hasWarned) console.warn(`lumbre: ${name} is missing in the ${backend.name} backend and runs on the CPU`);
     hasWarned = true;
     trace?.(name, "reference");
-    return runOnReference(kernels as never, reference, name, args);
+    return runOnReference(kernels() as never, reference, name, args);
   };
 }
 

@@ -14,7 +14,11 @@ import { describe, expect, test } from "vitest";
 import { createWasm } from "../../index.js";
 
 // Blocks of convolution, ReLU and pooling, which the device computes at once, against the CPU, which computes the parts.
-const devices = [createWasm({ debug: true }), createWasm({ debug: true, winograd: false })];
+const devices = [
+  createWasm({ debug: true }),
+  createWasm({ debug: true, winograd: false }),
+  createWasm({ debug: true, fusion: false }),
+];
 
 type Block = (x: Tensor, weight: Tensor, bias: Tensor) => Tensor;
 

@@ -1,12 +1,12 @@
-import {
-  type ConvGeometry,
-  contiguousStrides,
-  type DeviceBuffer,
-  type DType,
-  type FusedKernels,
-  type Kernels,
-  type PoolGeometry,
-  type View,
+import type {
+  ConvGeometry,
+  Declining,
+  DeviceBuffer,
+  DType,
+  FusedKernels,
+  Kernels,
+  PoolGeometry,
+  View,
 } from "@lumbre/tensor";
 import type { Team } from "../../engine/team.js";
 import type { WasmFunctions } from "../../generated/functions.js";
@@ -62,8 +62,8 @@ export function convKernels(
   copier: Copier,
   tables: OffsetTables,
   options: ConvOptions,
-  others: ConvKernels & Pick<Kernels, "unary" | "maxPool2d" | "maxPool2dInputGrad">,
-): ConvKernels & Partial<FusedKernels> {
+  others: ConvKernels,
+): ConvKernels & Partial<Declining<FusedKernels>> {
   const products = new Im2col(heap, wasm, team, tables);
   const direct = new Direct(heap, wasm, team, tables);
   const alone = [new Depthwise(heap, wasm, team, tables), direct];
@@ -107,9 +107,9 @@ export function convKernels(
     return out;
   }
 
-  function conv2dRelu(x: View, weight: View, bias: View | null, g: ConvGeometry): DeviceBuffer {
-    if (isFloat32(x) && !isEmpty(g)) return convolve(methodFor("forward", g), x, weight, bias, g, true, 0);
-    return throughTemporary(others.conv2d(x, weight, bias, g), x, g, (y) => others.unary("relu", y));
+  function conv2dRelu(x: View, weight: View, bias: View | null, g: ConvGeometry): DeviceBuffer | null {
+    if (!isFloat32(x) || isEmpty(g)) return null;
+    return convolve(methodFor("forward", g), x, weight, bias, g, true, 0);
   }
 
   function conv2dReluMaxPool2d(
@@ -118,22 +118,12 @@ export function convKernels(
     bias: View | null,
     g: ConvGeometry,
     pool: PoolGeometry,
-  ): readonly [DeviceBuffer, DeviceBuffer] {
+  ): readonly [DeviceBuffer, DeviceBuffer] | null {
     const method = methodFor("forward", g);
-    if (isFloat32(x) && !isEmpty(g) && method.pools && isTwoByTwo(pool)) {
-      const places = heap.allocate(g.batch * g.outChannels * pool.outHeight * pool.outWidth, "int32");
-      if (places.length === 0) return [heap.allocate(0, "float32"), places];
-      return [convolve(method, x, weight, bias, g, true, places.address), places];
-    }
-    return throughTemporary(conv2dRelu(x, weight, bias, g), x, g, (y) => others.maxPool2d(y, pool));
-  }
-
-  /** What `run` makes of a result that nobody else sees. */
-  function throughTemporary<T>(buffer: DeviceBuffer, x: View, g: ConvGeometry, run: (y: View) => T): T {
-    const shape = [g.batch, g.outChannels, g.outHeight, g.outWidth];
-    const result = run({ buffer, shape, strides: contiguousStrides(shape), offset: 0, dtype: x.dtype });
-    heap.release(buffer as WasmBuffer);
-    return result;
+    if (!isFloat32(x) || isEmpty(g) || !method.pools || !isTwoByTwo(pool)) return null;
+    const places = heap.allocate(g.batch * g.outChannels * pool.outHeight * pool.outWidth, "int32");
+    if (places.length === 0) return [heap.allocate(0, "float32"), places];
+    return [convolve(method, x, weight, bias, g, true, places.address), places];
   }
 
   function conv2dInputGrad(grad: View, weight: View, g: ConvGeometry): DeviceBuffer {
@@ -157,14 +147,9 @@ export function convKernels(
     return method.unpools(pass, g) ? method : null;
   }
 
-  /** What `run` makes of the gradient before pooling. */
-  function unpooled(grad: View, indices: View, g: ConvGeometry, pool: PoolGeometry, run: (grad: View) => DeviceBuffer) {
-    return throughTemporary(others.maxPool2dInputGrad(grad, indices, pool), grad, g, run);
-  }
-
   function unpooledConv2dInputGrad(grad: View, indices: View, weight: View, g: ConvGeometry, pool: PoolGeometry) {
     const method = unpoolingMethod("inputGrad", g, pool, grad.dtype);
-    if (method === null) return unpooled(grad, indices, g, pool, (full) => conv2dInputGrad(full, weight, g));
+    if (method === null) return null;
     const out = heap.allocate(g.batch * g.inChannels * g.inHeight * g.inWidth, "float32");
     compact([grad, indices, weight], (gs, places, ws) => method.inputGrad(gs, ws, out.address, g, places));
     return out;
@@ -172,7 +157,7 @@ export function convKernels(
 
   function unpooledConv2dWeightGrad(grad: View, indices: View, x: View, g: ConvGeometry, pool: PoolGeometry) {
     const method = unpoolingMethod("weightGrad", g, pool, grad.dtype);
-    if (method === null) return unpooled(grad, indices, g, pool, (full) => conv2dWeightGrad(full, x, g));
+    if (method === null) return null;
     const out = heap.allocate((g.outChannels * g.inChannels * g.kernelHeight * g.kernelWidth) / g.groups, "float32");
     compact([grad, indices, x], (gs, places, xs) => method.weightGrad(gs, xs, out.address, g, places));
     return out;

@@ -45,7 +45,9 @@ test("cross entropy and its gradient, of ordinary rows and of those with infinit
       const count = picks.length;
       let x: Tensor = randomTensor([count, classes], seed, { low: -4, high: 4 });
       if (isWild) x = x.maskedFill(x.gt(3), Infinity).maskedFill(x.lt(-3), -Infinity);
-      const names = picks.map((pick) => (ignoreIndex < 0 && pick % 3 === 0 ? ignoreIndex : pick % classes));
+      // Only where no row counts is the divisor 0.
+      const isIgnored = (pick: number): boolean => divisor === 0 || (ignoreIndex < 0 && pick % 3 === 0);
+      const names = picks.map((pick) => (isIgnored(pick) ? ignoreIndex : pick % classes));
       const labels = laidOut(tensor(names, { dtype: "int32" }).reshape(count), layout);
       const logits = laidOut(x.to(dtype), layout);
       const options = { ignoreIndex, divisor };
