@@ -8,6 +8,7 @@ export const arrows = {
   optim: ["tensor", "autograd"],
   datasets: ["tensor"],
   "backend-wasm": ["tensor"],
+  "backend-gpu": ["tensor"],
   lumbre: ["tensor", "autograd", "nn", "optim", "datasets", "backend-wasm"],
 };
 

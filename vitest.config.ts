@@ -14,6 +14,7 @@ export default defineConfig({
       "@lumbre/optim": source("optim"),
       "@lumbre/datasets": source("datasets"),
       "@lumbre/backend-wasm": source("backend-wasm"),
+      "@lumbre/backend-gpu": source("backend-gpu"),
       "@lumbre/testing": fileURLToPath(new URL("./tools/testing/index.ts", import.meta.url)),
       lumbre: source("lumbre"),
     },

@@ -19,8 +19,11 @@ export function findChromium(): string | null {
   return null;
 }
 
+/** WebGL in software, the same on every machine. */
+const softwareGl = ["--use-gl=angle", "--use-angle=swiftshader", "--enable-unsafe-swiftshader"];
+
 export function launch(executablePath: string): Promise<Browser> {
   // Chromium's sandbox does not work for root, as whom containers run.
-  const args = process.getuid?.() === 0 ? ["--no-sandbox"] : [];
-  return chromium.launch({ executablePath, headless: true, args });
+  const sandbox = process.getuid?.() === 0 ? ["--no-sandbox"] : [];
+  return chromium.launch({ executablePath, headless: true, args: [...sandbox, ...softwareGl] });
 }

@@ -2,7 +2,8 @@ import { createWasm, scope, type Tensor } from "lumbre";
 import { callFixture } from "../testing/callFixture.js";
 import { type EncodedTensor, type FixtureCase, runCase } from "../testing/fixtureCase.js";
 
-function encode(x: Tensor): EncodedTensor {
+/** A tensor that can be sent to the test. */
+export function encode(x: Tensor): EncodedTensor {
   return { dtype: x.dtype, shape: [...x.shape], data: Array.from(x.dataSync()) };
 }
 

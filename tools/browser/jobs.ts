@@ -1,8 +1,9 @@
 import { computeFixtures } from "./fixtures.js";
+import { computeGpuFixtures } from "./gpuJobs.js";
 import { createReport } from "./report.js";
 
 /** What a page or its worker can be asked for. */
-export const jobs = { report: createReport, fixtures: computeFixtures };
+export const jobs = { report: createReport, fixtures: computeFixtures, gpuFixtures: computeGpuFixtures };
 
 export type JobName = keyof typeof jobs;
 export type JobArgument<J extends JobName> = Parameters<(typeof jobs)[J]>[0];

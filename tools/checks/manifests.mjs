@@ -5,7 +5,7 @@ import { pathToFileURL } from "node:url";
 import { arrows } from "../../.dependency-cruiser.mjs";
 
 /** Third-party packages that a published package may depend on. */
-const thirdParty = {};
+const thirdParty = { "backend-gpu": ["gpu.js"] };
 
 const fullName = (name) => (name === "lumbre" ? name : `@lumbre/${name}`);
 

@@ -1,0 +1,57 @@
+import { type Backend, Device, DeviceError } from "@lumbre/tensor";
+import { createBackend } from "./backend.js";
+import { missingFeature, openContext } from "./engine/availability.js";
+import { CpuModeDriver } from "./engine/cpuMode.js";
+import { Engine, Machine } from "./engine/engine.js";
+import { loadGpuJs } from "./engine/gpuJs.js";
+import { WebGlDriver } from "./engine/webGl.js";
+
+/** Options of {@link createGpu}. */
+export interface GpuOptions {
+  /**
+   * Where kernels run. `"webgl2"` (the default): on the GPU. `"cpu"`: in gpu.js's CPU mode, which computes the same kernels in
+   * JavaScript, many times slower than the CPU reference: for tests of kernels where there is no GPU.
+   */
+  readonly mode?: "webgl2" | "cpu";
+}
+
+/** A page has few contexts, and textures do not cross from one to another: all devices share one. */
+let shared: Promise<Machine> | null = null;
+
+/** The machine that all devices on WebGL2 share, anew after its context was lost. */
+async function sharedMachine(): Promise<Machine> {
+  const current = await shared?.catch(() => null);
+  if (current != null && !current.driver.isLost()) return current;
+  shared = openMachine();
+  return shared;
+}
+
+async function openMachine(): Promise<Machine> {
+  const GPU = await loadGpuJs();
+  return new Machine(new WebGlDriver(GPU, openContext()));
+}
+
+/**
+ * A device on the GPU, through WebGL2: tensors are textures, which stay there between ops.
+ *
+ * @param options.mode `"webgl2"` or `"cpu"`. Default `"webgl2"`.
+ * @throws {DeviceError} where there is no WebGL2 that draws and reads float textures.
+ */
+export async function createGpu(options: GpuOptions = {}): Promise<Device> {
+  return new Device(await createGpuBackend(options));
+}
+
+/** The backend behind {@link createGpu}. */
+export async function createGpuBackend(options: GpuOptions = {}): Promise<Backend> {
+  if (options.mode === "cpu") {
+    const machine = new Machine(new CpuModeDriver(await loadGpuJs()));
+    return createBackend(new Engine("gpu (CPU mode)", machine));
+  }
+  const missing = missingFeature();
+  if (missing !== null) {
+    throw new DeviceError(
+      `createGpu: ${missing}; use createWasm() of @lumbre/backend-wasm, or the CPU reference, the device \`cpu\``,
+    );
+  }
+  return createBackend(new Engine("gpu", await sharedMachine()));
+}

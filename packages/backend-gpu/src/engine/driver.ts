@@ -1,0 +1,46 @@
+/** Where a kernel's operands and results lie: a texture, or an array in gpu.js's CPU mode. Only its driver looks inside. */
+export interface Store {
+  /** Elements; a store of four lanes has as many groups of four floats. */
+  readonly length: number;
+  readonly lanes: Lanes;
+}
+
+/** Floats in an element: four make a texel that a kernel reads and writes at once. */
+export type Lanes = 1 | 4;
+
+/** A kernel's text with everything compiled in, ready to be compiled for inputs and an output of given lengths. */
+export interface KernelText {
+  readonly name: string;
+  readonly text: string;
+  /** How many numbers follow the inputs in the kernel's list of arguments. */
+  readonly scalars: number;
+  readonly inputs: readonly Store[];
+  /** Elements of the output. */
+  readonly length: number;
+  readonly lanes: Lanes;
+}
+
+/** A compiled kernel. */
+export interface Program {
+  run(inputs: readonly Store[], scalars: readonly number[]): Store;
+  destroy(): void;
+}
+
+/** What gpu.js computes with, and where. */
+export interface Driver {
+  /** The most elements that a store can have. */
+  readonly maxElements: number;
+  /** Stores that are alive, for tests: a program that frees what it makes keeps it flat. */
+  readonly liveStores: number;
+  /** Bytes kept for reuse. */
+  readonly pooledBytes: number;
+  /** Whether all stores are gone for good: the browser has taken the GPU away. */
+  isLost(): boolean;
+  upload(data: Float32Array): Store;
+  download(store: Store): Float32Array;
+  downloadLater(store: Store): Promise<Float32Array>;
+  free(store: Store): void;
+  compile(kernel: KernelText): Program;
+  /** Ends everything. */
+  destroy(): void;
+}

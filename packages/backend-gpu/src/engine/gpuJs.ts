@@ -1,0 +1,45 @@
+// gpu.js as it is seen from here: the members that its own declarations leave out or call any.
+
+/** The settings of every kernel. The library's own defaults give wrong numbers. */
+export interface KernelSettings {
+  readonly output: readonly number[];
+  readonly argumentTypes: readonly string[];
+  readonly returnType: string;
+  readonly precision: "single";
+  readonly tactic: "precision";
+  readonly pipeline: boolean;
+  readonly loopMaxIterations: number;
+  readonly injectedNative: string;
+  readonly texture?: object;
+}
+
+/** A compiled kernel of gpu.js, which is a function too. */
+export interface GpuJsKernel {
+  (...args: readonly unknown[]): unknown;
+  readonly texSize: ArrayLike<number>;
+  destroy(removeCanvasReferences?: boolean): void;
+}
+
+export interface NativeFunction {
+  readonly name: string;
+  readonly source: string;
+  readonly argumentTypes: Readonly<Record<string, string>>;
+  readonly returnType: string;
+}
+
+export interface GpuJs {
+  createKernel(source: string, settings: KernelSettings): GpuJsKernel;
+  addNativeFunction(name: string, source: string, settings: Omit<NativeFunction, "name" | "source">): unknown;
+}
+
+export type GpuJsConstructor = new (settings: {
+  readonly mode?: "cpu";
+  readonly canvas?: object;
+  readonly context?: object;
+}) => GpuJs;
+
+/** Loads gpu.js. It is large and CommonJS, so nobody pays for it who makes no device. */
+export async function loadGpuJs(): Promise<GpuJsConstructor> {
+  const module = (await import("gpu.js")) as unknown as { GPU?: unknown; default?: { GPU?: unknown } };
+  return (module.GPU ?? module.default?.GPU) as GpuJsConstructor;
+}
