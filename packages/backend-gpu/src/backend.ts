@@ -1,14 +1,20 @@
 import type { Backend, TypedArray } from "@lumbre/tensor";
 import { maxInteger } from "./engine/buffer.js";
 import type { Engine } from "./engine/engine.js";
-import { copyingKernels } from "./kernels/copying.js";
+import { copyingKernels, createWriter } from "./kernels/copying.js";
 import { elementwiseKernels } from "./kernels/elementwise.js";
+import { indexingKernels } from "./kernels/indexing.js";
 import { matmulKernels } from "./kernels/matmul.js";
+import { normKernels } from "./kernels/norm.js";
+import { optimizerKernels } from "./kernels/optimizers.js";
+import { reduceKernels } from "./kernels/reduce.js";
+import { scanKernels } from "./kernels/scan.js";
+import { softmaxKernels } from "./kernels/softmax.js";
 
 /** The backend on an engine. What no kernel here does, it declines. */
 export function createBackend(engine: Engine): Backend {
   const { driver } = engine.machine;
-  const decline = () => null;
+  const copying = copyingKernels(engine);
   return {
     name: engine.name,
     dtypes: ["float32", "int32", "uint8", "bool"],
@@ -27,13 +33,14 @@ export function createBackend(engine: Engine): Backend {
     pooledBytes: () => driver.pooledBytes,
     dispose: () => engine.dispose(),
 
-    ...copyingKernels(engine),
+    ...copying,
     ...elementwiseKernels(engine),
+    ...reduceKernels(engine),
     ...matmulKernels(engine),
-    // No kernel can write to places that its data names.
-    scatterAdd: decline,
-    reduce: decline,
-    argReduce: decline,
-    gather: decline,
+    ...indexingKernels(engine),
+    ...scanKernels(engine),
+    ...softmaxKernels(engine),
+    ...normKernels(engine),
+    ...optimizerKernels(engine, createWriter(engine, copying)),
   };
 }

@@ -220,6 +220,6 @@ function errorFunction(x) {
     term *= (2 * a * a) / (2 * n + 1);
     sum += term;
   }
-  return (Math.sign(x) * 2 * Math.exponential(-a * a) * sum) / Math.sqrt(Math.PI);
+  return (Math.sign(x) * 2 * Math.exp(-a * a) * sum) / Math.sqrt(Math.PI);
 }
 `;

@@ -1,9 +1,9 @@
-import { cpu, type Declining, numel, type RequiredKernels, type View } from "@lumbre/tensor";
+import { cpu, type DeviceBuffer, numel, type RequiredKernels, type View } from "@lumbre/tensor";
 import type { GpuBuffer } from "../engine/buffer.js";
 import type { Engine, Kernel } from "../engine/engine.js";
 import { isComputable } from "./computable.js";
 import { computeElements, inDType } from "./elementwise.js";
-import { coversBuffer, type Layout, mergeDims, positionOf } from "./layout.js";
+import { coversBuffer, type Layout, mergeDims, positionOf, viewOf } from "./layout.js";
 
 /** Writing to a part of a buffer: kernels cannot write where they read, so they compute all of it anew. */
 interface Placing {
@@ -45,8 +45,24 @@ const fillInto: Kernel<Placing> = {
   source: (constants) => `function (old, value) { ${placing(() => "value")(constants)} }`,
 };
 
+/** Writes a fresh, row-major buffer into a view, and uses it up. */
+export type Writer = (target: View, result: DeviceBuffer) => void;
+
+/** What writes results into views; most cover their buffer, which then only changes hands. */
+export function createWriter(engine: Engine, { copy }: { readonly copy: RequiredKernels["copy"] }): Writer {
+  return (target, result) => {
+    const buffer = target.buffer as GpuBuffer;
+    if (coversBuffer(target, buffer.length)) {
+      engine.exchange(buffer, result as GpuBuffer);
+      return;
+    }
+    copy(viewOf(result, target.shape, target.dtype), target);
+    engine.free(result);
+  };
+}
+
 /** Copying and filling. Neither may decline: what the device cannot hold is done on the host. */
-export function copyingKernels(engine: Engine): Declining<Pick<RequiredKernels, "copy" | "fill">> {
+export function copyingKernels(engine: Engine): Pick<RequiredKernels, "copy" | "fill"> {
   /** Puts `value` into all of a buffer; false where the device does not do it. */
   function replaceAll(target: View, source: View | number): boolean {
     const result = computeElements(engine, "p0", target.shape, [source], target.dtype);

@@ -3,6 +3,7 @@ import {
   type Declining,
   type DeviceBuffer,
   type DType,
+  type FusedKernels,
   numel,
   type RequiredKernels,
   type UnaryOp,
@@ -72,7 +73,9 @@ export function computeElements(
   return engine.run(elementwise, constants, buffers, numel(shape), dtype, scalars);
 }
 
-type ElementwiseKernels = Declining<Pick<RequiredKernels, "cast" | "unary" | "binary" | "where">>;
+type ElementwiseKernels = Declining<
+  Pick<RequiredKernels, "cast" | "unary" | "binary" | "where"> & Pick<FusedKernels, "reluInputGrad">
+>;
 
 /** The elementwise kernels of the contract. */
 export function elementwiseKernels(engine: Engine): ElementwiseKernels {
@@ -96,6 +99,10 @@ export function elementwiseKernels(engine: Engine): ElementwiseKernels {
       const { dtype } = (typeof a === "number" ? b : a) as View;
       const operands = [condition, inDType(a, dtype), inDType(b, dtype)];
       return computeElements(engine, "p0 != 0 ? p1 : p2", condition.shape, operands, dtype);
+    },
+
+    reluInputGrad(grad, result) {
+      return computeElements(engine, "binary_le(p1, 0) > 0 ? p2 : p0", grad.shape, [grad, result, 0], grad.dtype);
     },
   };
 }

@@ -1,9 +1,14 @@
-import { type DType, numel, type View } from "@lumbre/tensor";
+import { type DeviceBuffer, type DType, numel, type View } from "@lumbre/tensor";
 
 /** How an operand's elements lie, in elements. */
 export interface Layout {
   readonly strides: readonly number[];
   readonly offset: number;
+}
+
+/** A view's layout alone, for a kernel's constants. */
+export function layoutOf({ strides, offset }: Layout): Layout {
+  return { strides, offset };
 }
 
 /** Operands of one shape, with neighbouring dimensions merged where all of them allow it. */
@@ -56,6 +61,11 @@ export function positionOf({ strides, offset }: Layout, name = "c"): string {
   return terms.join(" + ");
 }
 
+/** The sum of some positions. */
+export function sumOf(...positions: readonly string[]): string {
+  return positions.filter((position) => position !== "0").join(" + ") || "0";
+}
+
 /** A number as a kernel's element of a dtype: integers are truncated, bytes wrap. */
 export function stored(dtype: DType, value: string): string {
   if (dtype === "float32") return value;
@@ -78,4 +88,9 @@ export function coversBuffer(view: View, bufferLength: number): boolean {
   if (view.offset !== 0 || numel(view.shape) !== bufferLength) return false;
   const merged = mergeDims(view.shape, [view]);
   return merged.shape.length === 0 || (merged.shape.length === 1 && merged.layouts[0].strides[0] === 1);
+}
+
+/** A buffer as a row-major view of all of it. */
+export function viewOf(buffer: DeviceBuffer, shape: readonly number[], dtype: DType): View {
+  return { buffer, shape, dtype, ...rowMajor(shape) };
 }
