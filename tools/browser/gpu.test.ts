@@ -44,3 +44,9 @@ test.each(opFamilies)("%s", async (family) => {
   console.log(told.slice(0, 20).join("\n"));
   console.log(wrong.length, "wrong\n" + wrong.slice(0, 25).join("\n"));
 });
+
+test("bench", async () => {
+  const page = await browser.newPage();
+  await page.goto(server.page(true), { waitUntil: "load" });
+  console.log((await page.evaluate((order: any) => (window as any).run("page", order), { job: "gpuBench", argument: null })).join("\n"));
+});

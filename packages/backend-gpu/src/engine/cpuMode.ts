@@ -66,6 +66,4 @@ export class CpuModeDriver implements Driver {
       destroy: () => run.destroy(),
     };
   }
-
-  destroy(): void {}
 }

@@ -41,6 +41,4 @@ export interface Driver {
   downloadLater(store: Store): Promise<Float32Array>;
   free(store: Store): void;
   compile(kernel: KernelText): Program;
-  /** Ends everything. */
-  destroy(): void;
 }

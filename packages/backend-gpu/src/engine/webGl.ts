@@ -144,10 +144,6 @@ export class WebGlDriver implements Driver {
     };
   }
 
-  destroy(): void {
-    this.gl.getExtension("WEBGL_lose_context")?.loseContext();
-  }
-
   private prepareRead(store: Store): { width: number; height: number; format: number; pixels: Float32Array } {
     const { gl } = this;
     const { texture, size } = store as TextureStore;
@@ -163,10 +159,12 @@ export class WebGlDriver implements Driver {
     return { width, height, format: this.readsOneLane ? gl.RED : gl.RGBA, pixels };
   }
 
-  /** The elements among the floats that were read, if they were. */
+  /** The elements among the floats that were read, if all that led to them went well. */
   private finishRead({ length }: Store, pixels: Float32Array): Float32Array {
     const { gl } = this;
-    if (gl.getError() === gl.OUT_OF_MEMORY) throw new DeviceError("gpu: the GPU is out of memory");
+    const error = gl.getError();
+    if (error === gl.OUT_OF_MEMORY) throw new DeviceError("gpu: the GPU is out of memory");
+    if (error !== gl.NO_ERROR && !gl.isContextLost()) throw new DeviceError(`gpu: WebGL reported error ${error}`);
     return this.readsOneLane ? pixels.subarray(0, length) : Float32Array.from({ length }, (_, i) => pixels[4 * i]);
   }
 
