@@ -1,31 +1,10 @@
-import {
-  decode,
-  type EncodedTensor,
-  expectedOf,
-  expectTensor,
-  type FixtureCase,
-  opFamilies,
-  singleCases,
-} from "@lumbre/testing";
+import { opFamilies, singleCases } from "@lumbre/testing";
 import { cpu, getDefaultDevice, setDefaultDevice } from "lumbre";
-import type { Browser } from "playwright-core";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
-import config from "../../vitest.config.js";
-import { bundlePages } from "./bundle.js";
-import { findChromium, launch } from "./chromium.js";
-import type { JobArgument, JobName, JobResult, Order, Where } from "./jobs.js";
-import type { TestWindow } from "./page.js";
+import { complaintsOf } from "./complaints.js";
+import type { JobArgument, JobName, JobResult, Where } from "./jobs.js";
 import { computeResults, type Results } from "./samples.js";
-import { type PageServer, servePages } from "./server.js";
-
-const executable = findChromium();
-// CI must not skip these.
-const isRequired = process.env.LUMBRE_REQUIRE_BROWSER === "1";
-if (executable === null && !isRequired) {
-  console.warn("SKIPPED: the browser tests, for there is no Chromium on the PATH (Debian: apt-get install chromium)");
-}
-
-const alias = config.resolve?.alias as Readonly<Record<string, string>>;
+import { isSkipped, TestBrowser } from "./testBrowser.js";
 
 /** What Node computes on the CPU reference. */
 function computeExpected(): Results {
@@ -50,62 +29,27 @@ function expectNear(actual: readonly number[], expected: readonly number[], tole
   }
 }
 
-/** What is wrong with the results of a fixture's call. */
-function complaintsOf(item: FixtureCase, results: readonly EncodedTensor[]): string[] {
-  const wanted = expectedOf(item, { isSingle: true });
-  try {
-    expect(results.length).toBe(wanted.length);
-    for (const [i, result] of results.entries()) {
-      expectTensor(decode(result), wanted[i], { rtol: 1e-4, atol: 1e-5 });
-    }
-    return [];
-  } catch (error) {
-    return [`${item.name}: ${(error as Error).message}`];
-  }
-}
-
-describe.skipIf(executable === null && !isRequired)("in headless Chromium", () => {
-  let browser: Browser;
-  let server: PageServer;
+describe.skipIf(isSkipped)("in headless Chromium", () => {
+  let browser: TestBrowser;
   let expected: Results;
 
   beforeAll(async () => {
-    if (executable === null) throw new Error("LUMBRE_REQUIRE_BROWSER is set, and there is no Chromium on the PATH");
     expected = computeExpected();
-    [browser, server] = await Promise.all([launch(executable), bundlePages(alias).then(servePages)]);
+    browser = await TestBrowser.open();
   });
 
-  afterAll(async () => {
-    await browser?.close();
-    await server?.[Symbol.asyncDispose]();
-  });
+  afterAll(() => browser?.close());
 
-  /** What a job gives in a fresh page or in its worker; nothing but the lack of threads may go to the console. */
+  /** What a job gives; nothing but the lack of threads may go to the console. */
   async function run<J extends JobName>(
     where: Where,
     isIsolated: boolean,
     job: J,
     argument: JobArgument<J>,
   ): Promise<JobResult<J>> {
-    const page = await browser.newPage();
-    const complaints: string[] = [];
-    page.on("pageerror", (error) => complaints.push(error.message));
-    page.on("console", (message) => {
-      if (["error", "warning"].includes(message.type())) complaints.push(message.text());
-    });
-    try {
-      await page.goto(server.page(isIsolated), { waitUntil: "load" });
-      const order = { where, order: { job, argument } satisfies Order };
-      const result = await page.evaluate(
-        ({ where, order }) => (window as unknown as TestWindow).run(where, order),
-        order,
-      );
-      const told = complaints.filter((text) => !text.includes("favicon"));
-      expect(told).toEqual(isIsolated ? [] : [expect.stringMatching(oneThread)]);
-      return result as JobResult<J>;
-    } finally {
-      await page.close();
-    }
+    const { result, told } = await browser.run(where, isIsolated, job, argument);
+    expect(told).toEqual(isIsolated ? [] : [expect.stringMatching(oneThread)]);
+    return result;
   }
 
   describe.each([true, false])("cross-origin isolated: %s", (isIsolated) => {

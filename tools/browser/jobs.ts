@@ -1,9 +1,15 @@
 import { computeFixtures } from "./fixtures.js";
-import { computeGpuFixtures } from "./gpuJobs.js";
+import { computeGpuFixtures } from "./gpuFixtures.js";
+import { tryTrap } from "./gpuTraps.js";
 import { createReport } from "./report.js";
 
 /** What a page or its worker can be asked for. */
-export const jobs = { report: createReport, fixtures: computeFixtures, gpuFixtures: computeGpuFixtures };
+export const jobs = {
+  report: createReport,
+  fixtures: computeFixtures,
+  gpuFixtures: computeGpuFixtures,
+  gpuTrap: tryTrap,
+};
 
 export type JobName = keyof typeof jobs;
 export type JobArgument<J extends JobName> = Parameters<(typeof jobs)[J]>[0];

@@ -11,8 +11,14 @@ import { reduceKernels } from "./kernels/reduce.js";
 import { scanKernels } from "./kernels/scan.js";
 import { softmaxKernels } from "./kernels/softmax.js";
 
+/** The backend on a GPU. */
+export interface GpuBackend extends Backend {
+  /** Textures that hold something, of all devices on this GPU: flat from step to step when nothing leaks. */
+  liveTextures(): number;
+}
+
 /** The backend on an engine. What no kernel here does, it declines. */
-export function createBackend(engine: Engine): Backend {
+export function createBackend(engine: Engine): GpuBackend {
   const { driver } = engine.machine;
   const copying = copyingKernels(engine);
   return {
@@ -30,6 +36,7 @@ export function createBackend(engine: Engine): Backend {
     read: (buffer) => engine.readLater(buffer),
     readSync: (buffer) => engine.read(buffer),
     free: (buffer) => engine.free(buffer),
+    liveTextures: () => driver.liveStores,
     pooledBytes: () => driver.pooledBytes,
     dispose: () => engine.dispose(),
 

@@ -1,5 +1,5 @@
-import { type Backend, Device, DeviceError } from "@lumbre/tensor";
-import { createBackend } from "./backend.js";
+import { Device, DeviceError } from "@lumbre/tensor";
+import { createBackend, type GpuBackend } from "./backend.js";
 import { missingFeature, openContext } from "./engine/availability.js";
 import { CpuModeDriver } from "./engine/cpuMode.js";
 import { Engine, Machine } from "./engine/engine.js";
@@ -42,7 +42,7 @@ export async function createGpu(options: GpuOptions = {}): Promise<Device> {
 }
 
 /** The backend behind {@link createGpu}. */
-export async function createGpuBackend(options: GpuOptions = {}): Promise<Backend> {
+async function createGpuBackend(options: GpuOptions = {}): Promise<GpuBackend> {
   if (options.mode === "cpu") {
     const machine = new Machine(new CpuModeDriver(await loadGpuJs()));
     return createBackend(new Engine("gpu (CPU mode)", machine));

@@ -3,7 +3,7 @@ import type { GpuBuffer } from "../engine/buffer.js";
 import type { Engine, Kernel } from "../engine/engine.js";
 import { isComputable } from "./computable.js";
 import { computeElements, inDType } from "./elementwise.js";
-import { coversBuffer, type Layout, mergeDims, positionOf, viewOf } from "./layout.js";
+import { coversBuffer, type Layout, mergeDims, positionOf, viewOf, withBuffer } from "./layout.js";
 
 /** Writing to a part of a buffer: kernels cannot write where they read, so they compute all of it anew. */
 interface Placing {
@@ -89,7 +89,7 @@ export function copyingKernels(engine: Engine): Pick<RequiredKernels, "copy" | "
   return {
     copy(source, target) {
       if (write(target, source)) return;
-      onHost(engine, target, (view) => cpu.kernels.copy({ ...source, buffer: engine.read(source.buffer) }, view));
+      onHost(engine, target, (view) => cpu.kernels.copy(withBuffer(source, engine.read(source.buffer)), view));
     },
 
     fill(target, value) {
@@ -115,6 +115,6 @@ function placeOf(target: View, source: View | number): Placing | null {
 /** Has a copy of the target's memory written to on the host, which then takes its place. */
 function onHost(engine: Engine, target: View, write: (view: View) => void): void {
   const host = engine.read(target.buffer).slice();
-  write({ ...target, buffer: host });
+  write(withBuffer(target, host));
   engine.exchange(target.buffer as GpuBuffer, engine.wrap(host, target.dtype));
 }

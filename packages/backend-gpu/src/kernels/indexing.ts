@@ -9,7 +9,7 @@ import {
 } from "@lumbre/tensor";
 import type { Engine, Kernel } from "../engine/engine.js";
 import { areComputable } from "./computable.js";
-import { type Layout, mergeDims, positionOf, sumOf, unravel } from "./layout.js";
+import { type Layout, mergeDims, positionOf, sumOf, unravel, withBuffer } from "./layout.js";
 
 interface Gather {
   readonly shape: readonly number[];
@@ -57,6 +57,5 @@ function checkIndices(engine: Engine, index: View, dim: number, size: number): v
 
 /** The elements that a view shows, in order. */
 function elementsOf(view: View, host: TypedArray): TypedArray {
-  const onHost = { ...view, buffer: host };
-  return cpu.kernels.readSync?.(cpu.kernels.cast(onHost, view.dtype)) as TypedArray;
+  return cpu.kernels.cast(withBuffer(view, host), view.dtype) as TypedArray;
 }

@@ -11,6 +11,16 @@ export function layoutOf({ strides, offset }: Layout): Layout {
   return { strides, offset };
 }
 
+/** The same memory, looked at in another way. A view may be a tensor, whose members no spread copies. */
+export function seenAs({ buffer, offset, dtype }: View, shape: readonly number[], strides: readonly number[]): View {
+  return { buffer, shape, strides, offset, dtype };
+}
+
+/** The same elements in other memory. */
+export function withBuffer({ shape, strides, offset, dtype }: View, buffer: DeviceBuffer): View {
+  return { buffer, shape, strides, offset, dtype };
+}
+
 /** Operands of one shape, with neighbouring dimensions merged where all of them allow it. */
 export interface Merged {
   readonly shape: readonly number[];

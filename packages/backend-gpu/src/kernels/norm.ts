@@ -2,7 +2,7 @@ import type { Declining, DeviceBuffer, FusedKernels, NormGeometry, View } from "
 import type { Engine } from "../engine/engine.js";
 import { areComputable } from "./computable.js";
 import { computeElements } from "./elementwise.js";
-import { viewOf } from "./layout.js";
+import { seenAs, viewOf } from "./layout.js";
 import { reduceElements } from "./reduce.js";
 import { Scratch } from "./scratch.js";
 
@@ -36,7 +36,7 @@ class NormViews {
   /** A parameter of each channel for each element; a number where there is none. */
   parameter(parameter: View | null, other: number): View | number {
     if (parameter === null) return other;
-    return { ...parameter, shape: this.shape, strides: [0, this.g.channels, 1, 0] };
+    return seenAs(parameter, this.shape, [0, this.g.channels, 1, 0]);
   }
 }
 
@@ -122,7 +122,7 @@ export function normKernels(engine: Engine): NormKernels {
     scaleChannels(x, mean, scale, bias) {
       if (!areComputable(engine, x, mean, scale, bias) || x.dtype !== "float32") return null;
       const each = (view: View | null): View | number =>
-        view === null ? 0 : { ...view, shape: x.shape, strides: [0, view.strides[0], 0] };
+        view === null ? 0 : seenAs(view, x.shape, [0, view.strides[0], 0]);
       const operands = [x, each(mean), each(scale), each(bias)];
       return computeElements(engine, "(p0 - p1) * p2 + p3", x.shape, operands, "float32");
     },

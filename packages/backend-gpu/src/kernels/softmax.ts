@@ -10,7 +10,7 @@ import {
 import type { Engine, Kernel } from "../engine/engine.js";
 import { areComputable } from "./computable.js";
 import { computeElements } from "./elementwise.js";
-import { type Layout, layoutOf, positionOf, sumOf, unravel, viewOf } from "./layout.js";
+import { type Layout, layoutOf, positionOf, seenAs, sumOf, unravel, viewOf } from "./layout.js";
 import { reduceElements } from "./reduce.js";
 import { Scratch } from "./scratch.js";
 
@@ -22,7 +22,11 @@ type SoftmaxKernels = Declining<
 function spread(buffer: DeviceBuffer, x: View, dim: number): View {
   const shape = x.shape.map((size, d) => (d === dim ? 1 : size));
   const view = viewOf(buffer, shape, "float32");
-  return { ...view, shape: x.shape, strides: view.strides.map((stride, d) => (d === dim ? 0 : stride)) };
+  return seenAs(
+    view,
+    x.shape,
+    view.strides.map((stride, d) => (d === dim ? 0 : stride)),
+  );
 }
 
 /** Each line's largest element, and the sum of the exponentials of what lies below it. */

@@ -1,0 +1,70 @@
+import type { Browser } from "playwright-core";
+import config from "../../vitest.config.js";
+import { bundlePages } from "./bundle.js";
+import { findChromium, launch } from "./chromium.js";
+import type { JobArgument, JobName, JobResult, Order, Where } from "./jobs.js";
+import type { TestWindow } from "./page.js";
+import { type PageServer, servePages } from "./server.js";
+
+const executable = findChromium();
+// CI must not skip these.
+const isRequired = process.env.LUMBRE_REQUIRE_BROWSER === "1";
+
+/** Whether tests in a browser are left out here. */
+export const isSkipped = executable === null && !isRequired;
+if (isSkipped) {
+  console.warn("SKIPPED: the browser tests, for there is no Chromium on the PATH (Debian: apt-get install chromium)");
+}
+
+/** What a job gave, and what its page wrote to the console or threw outside of it. */
+export interface JobReport<J extends JobName> {
+  readonly result: JobResult<J>;
+  readonly told: readonly string[];
+}
+
+/** Headless Chromium and a server of the pages that do jobs. */
+export class TestBrowser {
+  private constructor(
+    private readonly browser: Browser,
+    private readonly server: PageServer,
+  ) {}
+
+  static async open(): Promise<TestBrowser> {
+    if (executable === null) throw new Error("LUMBRE_REQUIRE_BROWSER is set, and there is no Chromium on the PATH");
+    const alias = config.resolve?.alias as Readonly<Record<string, string>>;
+    const [browser, server] = await Promise.all([launch(executable), bundlePages(alias).then(servePages)]);
+    return new TestBrowser(browser, server);
+  }
+
+  async close(): Promise<void> {
+    await this.browser.close();
+    await this.server[Symbol.asyncDispose]();
+  }
+
+  /** Does a job in a fresh page or in its worker. */
+  async run<J extends JobName>(
+    where: Where,
+    isIsolated: boolean,
+    job: J,
+    argument: JobArgument<J>,
+  ): Promise<JobReport<J>> {
+    const page = await this.browser.newPage();
+    const told: string[] = [];
+    page.on("pageerror", (error) => told.push(error.message));
+    page.on("console", (message) => {
+      const isComplaint = ["error", "warning"].includes(message.type()) && !message.text().includes("favicon");
+      if (isComplaint) told.push(message.text());
+    });
+    try {
+      await page.goto(this.server.page(isIsolated), { waitUntil: "load" });
+      const order = { where, order: { job, argument } satisfies Order };
+      const result = await page.evaluate(
+        ({ where, order }) => (window as unknown as TestWindow).run(where, order),
+        order,
+      );
+      return { result: result as JobResult<J>, told };
+    } finally {
+      await page.close();
+    }
+  }
+}
