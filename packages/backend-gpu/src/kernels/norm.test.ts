@@ -1,0 +1,55 @@
+import "@lumbre/autograd";
+import * as nn from "@lumbre/nn";
+import type { Tensor } from "@lumbre/tensor";
+import { expectDeviceAgrees, randomTensor } from "@lumbre/testing";
+import { describe, expect, test } from "vitest";
+import { createGpu } from "../index.js";
+
+const gpu = await createGpu({ mode: "cpu" });
+const input = (...shape: number[]): Tensor => randomTensor(shape, shape.length + shape[0], { dtype: "float32" });
+const tolerance = { rtol: 1e-4, atol: 2e-5 };
+
+type Layer = new (
+  size: number,
+  options: { affine?: boolean; elementwiseAffine?: boolean },
+) => nn.Module & { forward(x: Tensor): Tensor };
+
+describe.each([true, false])("affine: %s", (affine) => {
+  const norm =
+    (Class: unknown, size: number) =>
+    (x: Tensor): Tensor =>
+      new (Class as Layer)(size, { affine, elementwiseAffine: affine }).to(x.device).forward(x);
+
+  test("batch norm", () => {
+    expectDeviceAgrees(gpu, norm(nn.BatchNorm1d, 5), [input(6, 5)], tolerance);
+    expectDeviceAgrees(gpu, norm(nn.BatchNorm1d, 5), [input(300, 5)], tolerance);
+    expectDeviceAgrees(gpu, norm(nn.BatchNorm2d, 3), [input(4, 3, 5, 7)], tolerance);
+    expectDeviceAgrees(gpu, (x) => norm(nn.BatchNorm2d, 3)(x.permute(0, 3, 1, 2)), [input(4, 5, 7, 3)], tolerance);
+  });
+
+  test("layer norm", () => {
+    expectDeviceAgrees(gpu, norm(nn.LayerNorm, 9), [input(4, 9)], tolerance);
+    expectDeviceAgrees(gpu, norm(nn.LayerNorm, 300), [input(2, 300)], tolerance);
+    expectDeviceAgrees(gpu, (x) => norm(nn.LayerNorm, 4)(x.t()), [input(4, 9)], tolerance);
+  });
+});
+
+test("group and instance norm", () => {
+  expectDeviceAgrees(gpu, (x) => new nn.GroupNorm(2, 6).to(x.device).forward(x), [input(3, 6, 4, 5)], tolerance);
+  expectDeviceAgrees(gpu, (x) => new nn.InstanceNorm2d(3).to(x.device).forward(x), [input(3, 3, 4, 5)], tolerance);
+});
+
+test("batch norm with the statistics that it has learnt", () => {
+  expectDeviceAgrees(
+    gpu,
+    (x) => {
+      const layer = new nn.BatchNorm2d(3).to(x.device);
+      layer.forward(x);
+      layer.eval();
+      return layer.forward(x);
+    },
+    [input(3, 3, 4, 5)],
+    tolerance,
+  );
+  expect(gpu.backend.normalize).toBeDefined();
+});
