@@ -2,6 +2,7 @@ export type * from "./backend/contract.js";
 export type * from "./backend/fusedKernels.js";
 export type { KernelName } from "./backend/kernelNames.js";
 export type { DeviceOptions, KernelSource, KernelTrace } from "./backend/resolveKernels.js";
+export { bestDevice, type DeviceCandidate } from "./bestDevice.js";
 export {
   empty,
   emptyLike,
