@@ -57,12 +57,15 @@ function pack(name, target) {
   return tarball;
 }
 
+/** What packages/backend-gpu/README.md advises, as this repo does. */
+const { overrides } = JSON.parse(readFileSync(join(root, "package.json"), "utf8"));
+
 /** An empty project outside the repo with some tarballs installed. */
 function install(name, tarballs) {
   const project = folder(name);
   writeFileSync(
     join(project, "package.json"),
-    JSON.stringify({ name: "user", version: "1.0.0", private: true, type: "module" }),
+    JSON.stringify({ name: "user", version: "1.0.0", private: true, type: "module", overrides }),
   );
   run("npm", ["install", "--no-audit", "--no-fund", ...tarballs], project);
   return project;
@@ -146,6 +149,15 @@ function checkTogether(tarballs, names) {
   return project;
 }
 
+/** gpu.js is found from plain ESM, and computes what it can where there is no WebGL. */
+function checkGpu(project) {
+  const code = `import { createGpu, isAvailable } from "@lumbre/backend-gpu";
+    import { ones } from "@lumbre/tensor";
+    const device = await createGpu({ mode: "cpu" });
+    console.log(isAvailable(), ones(2, 2).to(device).add(1).sum().item());`;
+  expect("the GPU's kernels compute in gpu.js's CPU mode", evaluate(project, code), "false 8");
+}
+
 /** A user's bundler keeps what an import installs, and drops the packages that are not used. */
 async function checkBundled(project) {
   const input = join(project, "user.mjs");
@@ -177,7 +189,9 @@ try {
   const tarballs = publishable.map((name) => pack(name, target));
   console.log("installing");
   checkTensorAlone(tarballs[publishable.indexOf("tensor")]);
-  await checkBundled(checkTogether(tarballs, publishable));
+  const project = checkTogether(tarballs, publishable);
+  checkGpu(project);
+  await checkBundled(project);
 } catch (error) {
   console.error(error.message);
   process.exitCode = 1;

@@ -1,5 +1,6 @@
 import { mkdirSync, rmSync, writeFileSync } from "node:fs";
 import { fileURLToPath, pathToFileURL } from "node:url";
+import * as gpu from "@lumbre/backend-gpu";
 import { getDefaultDevice, manualSeed, setDefaultDevice } from "@lumbre/tensor";
 import * as lumbre from "lumbre";
 import ts from "typescript";
@@ -18,6 +19,7 @@ const scopes: Record<string, Record<string, unknown>> = {
   optim: lumbre.optim,
   datasets: {},
   lumbre: {},
+  "backend-gpu": gpu,
 };
 
 /** Imports for the names that a docstring uses: its own package's first, then the umbrella's. */

@@ -32,10 +32,15 @@ async function openMachine(): Promise<Machine> {
 }
 
 /**
- * A device on the GPU, through WebGL2: tensors are textures, which stay there between ops.
+ * A device on the GPU, through WebGL2, in pages and workers: tensors are textures, which stay there between ops. It holds
+ * float32, int32, uint8 and bool; whole numbers are exact to 2^24. All devices share one WebGL context.
  *
- * @param options.mode `"webgl2"` or `"cpu"`. Default `"webgl2"`.
- * @throws {DeviceError} where there is no WebGL2 that draws and reads float textures.
+ * @param options.mode `"webgl2"`, or `"cpu"` for gpu.js's CPU mode. Default `"webgl2"`.
+ * @throws {DeviceError} where there is no WebGL2 that draws and reads textures of floats; it says what is missing and which
+ *   device to use instead.
+ * @example
+ * const gpu = await createGpu({ mode: "cpu" }); // without options in a page
+ * ones(2, 3).to(gpu).add(1).sum().item(); // => 12
  */
 export async function createGpu(options: GpuOptions = {}): Promise<Device> {
   return new Device(await createGpuBackend(options));

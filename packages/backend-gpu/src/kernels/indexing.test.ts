@@ -1,4 +1,4 @@
-import { ones, type TypedArray, tensor } from "@lumbre/tensor";
+import { ones, tensor } from "@lumbre/tensor";
 import { expectKernelAgrees, randomTensor, stridedTensors, viewOf } from "@lumbre/testing";
 import fc from "fast-check";
 import { expect, test, vi } from "vitest";
