@@ -44,16 +44,26 @@ async function precision(): Promise<unknown> {
   return { copied: Array.from(copied.dataSync()), declared, isOpen: !machine.driver.isLost() };
 }
 
+/** As many rounds as a number of the call says, which the compiler does not know. */
+const countTo: Kernel<null> = {
+  name: "countTo",
+  source: () => `function (bound) {
+    let rounds = 0;
+    for (let k = 0; k < bound; k++) { rounds += 1; }
+    return rounds;
+  }`,
+};
+
 async function longLoops(): Promise<unknown> {
   const gpu = await createGpu();
+  const engine = new Engine("test", new Machine(new WebGlDriver(await loadGpuJs(), openContext())));
   const dot = (n: number): number => ones(1, n).to(gpu).matmul(ones(n, 1).to(gpu)).item();
-  return [
-    dot(1000),
-    dot(5000),
-    dot(70_000),
-    ones(3_000_000).to(gpu).sum().item(),
-    arange(200_000).to(gpu).argmax().item(),
-  ];
+  return {
+    counted: engine.read(engine.run(countTo, null, [], 1, "float32", [5000]))[0],
+    products: [1000, 5000, 70_000].map(dot),
+    sum: ones(3_000_000).to(gpu).sum().item(),
+    argmax: arange(200_000).to(gpu).argmax().item(),
+  };
 }
 
 async function otherLengths(): Promise<unknown> {
