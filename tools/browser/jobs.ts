@@ -1,5 +1,6 @@
 import { computeFixtures } from "./fixtures.js";
 import { computeGpuFixtures } from "./gpuFixtures.js";
+import { trainOnGpu } from "./gpuTraining.js";
 import { tryTrap } from "./gpuTraps.js";
 import { createReport } from "./report.js";
 
@@ -8,6 +9,7 @@ export const jobs = {
   report: createReport,
   fixtures: computeFixtures,
   gpuFixtures: computeGpuFixtures,
+  gpuTraining: trainOnGpu,
   gpuTrap: tryTrap,
 };
 

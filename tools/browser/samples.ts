@@ -1,4 +1,5 @@
 import { type Device, manualSeed, nn, optim, randint, randn, scope, setDefaultDevice, type Tensor } from "lumbre";
+import { createLeNet } from "./training.js";
 
 /** What one environment computed; plain numbers, so that it can be sent anywhere. */
 export interface Results {
@@ -37,20 +38,7 @@ function computeSamples(): Results["samples"] {
 
 function trainLeNet(steps: number): number[] {
   manualSeed(0);
-  const model = new nn.Sequential(
-    new nn.Conv2d(1, 6, 5, { padding: 2 }),
-    new nn.ReLU(),
-    new nn.MaxPool2d(2),
-    new nn.Conv2d(6, 16, 5),
-    new nn.ReLU(),
-    new nn.MaxPool2d(2),
-    new nn.Flatten(),
-    new nn.Linear(400, 120),
-    new nn.ReLU(),
-    new nn.Linear(120, 84),
-    new nn.ReLU(),
-    new nn.Linear(84, 10),
-  );
+  const model = createLeNet();
   const optimizer = new optim.Adam(model.parameters(), { lr: 1e-3 });
   const criterion = new nn.CrossEntropyLoss();
   const x = randn(16, 1, 28, 28);
