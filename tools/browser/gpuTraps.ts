@@ -36,7 +36,7 @@ async function precision(): Promise<unknown> {
   const GPU = await loadGpuJs();
   const machine = new Machine(new WebGlDriver(GPU, openContext()));
   const run = new GPU({ context: openContext() }).createKernel("function (x) { return x; }", {
-    ...settingsOf({ name: "x", text: "", scalars: 1, inputs: [], length: 1, lanes: 1 }, []),
+    ...settingsOf({ name: "x", text: "", scalars: 1, inputs: [], extent: 1, lanes: 1, outputs: 1 }, []),
     injectedNative: "",
   }) as unknown as { (x: number): unknown; readonly kernel: { readonly compiledFragmentShader: string } };
   run(1);

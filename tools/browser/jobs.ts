@@ -1,5 +1,6 @@
 import { computeFixtures } from "./fixtures.js";
 import { computeGpuFixtures } from "./gpuFixtures.js";
+import { checkGpuKernels } from "./gpuKernels.js";
 import { trainOnGpu } from "./gpuTraining.js";
 import { tryTrap } from "./gpuTraps.js";
 import { createReport } from "./report.js";
@@ -10,6 +11,7 @@ export const jobs = {
   fixtures: computeFixtures,
   gpuFixtures: computeGpuFixtures,
   gpuTraining: trainOnGpu,
+  gpuKernels: checkGpuKernels,
   gpuTrap: tryTrap,
 };
 

@@ -1,12 +1,14 @@
 import type { Backend, TypedArray } from "@lumbre/tensor";
 import { maxInteger } from "./engine/buffer.js";
 import type { Engine } from "./engine/engine.js";
+import { convKernels } from "./kernels/conv/conv.js";
 import { copyingKernels, createWriter } from "./kernels/copying.js";
 import { elementwiseKernels } from "./kernels/elementwise.js";
 import { indexingKernels } from "./kernels/indexing.js";
-import { matmulKernels } from "./kernels/matmul.js";
+import { matmulKernels } from "./kernels/matmul/matmul.js";
 import { normKernels } from "./kernels/norm.js";
 import { optimizerKernels } from "./kernels/optimizers.js";
+import { poolKernels } from "./kernels/pool/pool.js";
 import { reduceKernels } from "./kernels/reduce.js";
 import { scanKernels } from "./kernels/scan.js";
 import { softmaxKernels } from "./kernels/softmax.js";
@@ -44,6 +46,8 @@ export function createBackend(engine: Engine): GpuBackend {
     ...elementwiseKernels(engine),
     ...reduceKernels(engine),
     ...matmulKernels(engine),
+    ...convKernels(engine),
+    ...poolKernels(engine),
     ...indexingKernels(engine),
     ...scanKernels(engine),
     ...softmaxKernels(engine),

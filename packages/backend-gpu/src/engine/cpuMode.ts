@@ -1,25 +1,29 @@
 import { nativeFunctions, prelude } from "../functions/index.js";
-import type { Driver, KernelText, Lanes, Program, Store } from "./driver.js";
+import type { Driver, Extent, KernelText, Lanes, Program, Store } from "./driver.js";
 import type { GpuJs, GpuJsConstructor } from "./gpuJs.js";
-import { settingsOf } from "./settings.js";
+import { outputFunctions, settingsOf } from "./settings.js";
 
-/** Elements in an array: numbers, or arrays of four of them. */
+/** Elements in an array, numbers or arrays of four of them; a sheet's in an array of rows. */
 class ArrayStore implements Store {
   isFreed = false;
 
   constructor(
-    readonly data: Float32Array | readonly ArrayLike<number>[],
+    readonly data: object,
+    readonly extent: Extent,
     readonly lanes: Lanes,
   ) {}
 
-  get length(): number {
-    return this.data.length;
+  get type(): string {
+    if (this.lanes === 1) return "Array";
+    return typeof this.extent === "number" ? "Array1D(4)" : "Array2D(4)";
   }
 }
 
 /** gpu.js's own CPU mode: it compiles the same kernels to JavaScript. Slow; for tests of what kernels compute. */
 export class CpuModeDriver implements Driver {
   readonly maxElements = 2 ** 24;
+  readonly maxSide = 8192;
+  readonly maxOutputs = 8;
   readonly pooledBytes = 0;
   liveStores = 0;
   private readonly gpu: GpuJs;
@@ -35,7 +39,7 @@ export class CpuModeDriver implements Driver {
 
   upload(data: Float32Array): Store {
     this.liveStores++;
-    return new ArrayStore(data.slice(), 1);
+    return new ArrayStore(data.slice(), data.length, 1);
   }
 
   download(store: Store): Float32Array {
@@ -53,15 +57,20 @@ export class CpuModeDriver implements Driver {
   }
 
   compile(kernel: KernelText): Program {
-    const types = kernel.inputs.map(({ lanes }) => (lanes === 1 ? "Array" : "Array1D(4)"));
+    const types = kernel.inputs.map((input) => (input as ArrayStore).type);
     const settings = { ...settingsOf(kernel, types), immutable: true, injectedNative: prelude("js") };
-    const run = this.gpu.createKernel(kernel.text, settings);
+    const more = outputFunctions(kernel);
+    const run =
+      kernel.outputs === 1
+        ? this.gpu.createKernel(kernel.text, settings)
+        : this.gpu.createKernelMap(more, kernel.text, settings);
     return {
       run: (inputs, scalars) => {
         const operands = inputs.map((input) => (input as ArrayStore).data);
-        const data = run(...operands, ...scalars.map(Math.fround)) as ArrayStore["data"];
-        this.liveStores++;
-        return new ArrayStore(data, kernel.lanes);
+        const result = run(...operands, ...scalars.map(Math.fround)) as object;
+        const all = kernel.outputs === 1 ? { result } : (result as Record<string, object>);
+        this.liveStores += kernel.outputs;
+        return ["result", ...Object.keys(more)].map((name) => new ArrayStore(all[name], kernel.extent, kernel.lanes));
       },
       destroy: () => run.destroy(),
     };

@@ -1,9 +1,11 @@
 /** Where a kernel's operands and results lie: a texture, or an array in gpu.js's CPU mode. Only its driver looks inside. */
 export interface Store {
-  /** Elements; a store of four lanes has as many groups of four floats. */
-  readonly length: number;
+  readonly extent: Extent;
   readonly lanes: Lanes;
 }
+
+/** How many elements there are: a flat store's number of them, or a sheet's texels across and down. */
+export type Extent = number | readonly [width: number, height: number];
 
 /** Floats in an element: four make a texel that a kernel reads and writes at once. */
 export type Lanes = 1 | 4;
@@ -15,14 +17,16 @@ export interface KernelText {
   /** How many numbers follow the inputs in the kernel's list of arguments. */
   readonly scalars: number;
   readonly inputs: readonly Store[];
-  /** Elements of the output. */
-  readonly length: number;
+  /** Elements of each output. */
+  readonly extent: Extent;
   readonly lanes: Lanes;
+  readonly outputs: number;
 }
 
 /** A compiled kernel. */
 export interface Program {
-  run(inputs: readonly Store[], scalars: readonly number[]): Store;
+  /** The outputs. */
+  run(inputs: readonly Store[], scalars: readonly number[]): readonly Store[];
   destroy(): void;
 }
 
@@ -30,6 +34,10 @@ export interface Program {
 export interface Driver {
   /** The most elements that a store can have. */
   readonly maxElements: number;
+  /** The most texels that a sheet can have across or down. */
+  readonly maxSide: number;
+  /** The most sheets that a kernel can compute at once: 8 or 4. */
+  readonly maxOutputs: number;
   /** Stores that are alive, for tests: a program that frees what it makes keeps it flat. */
   readonly liveStores: number;
   /** Bytes kept for reuse. */

@@ -128,7 +128,9 @@ describe("compiled kernels", () => {
   });
 
   test("never have the library's own settings", () => {
-    const settings = settingsOf({ name: "", text: "", scalars: 1, inputs: [], length: 3, lanes: 1 }, ["Array"]);
+    const settings = settingsOf({ name: "", text: "", scalars: 1, inputs: [], extent: 3, lanes: 1, outputs: 1 }, [
+      "Array",
+    ]);
     expect(settings).toMatchObject({ precision: "single", tactic: "precision", pipeline: true });
     expect(settings.loopMaxIterations).toBeGreaterThan(1000);
     expect(settings.argumentTypes).toEqual(["Array", "Float"]);

@@ -1,7 +1,7 @@
 import { type DeviceBuffer, DeviceError, type DType, type TypedArray } from "@lumbre/tensor";
 import { GpuBuffer } from "./buffer.js";
 import { allocateHost, toFloats, toHost } from "./convert.js";
-import type { Driver, Lanes, Program, Store } from "./driver.js";
+import type { Driver, Extent, Lanes, Program, Store } from "./driver.js";
 import { ProgramCache } from "./programCache.js";
 
 /**
@@ -28,6 +28,9 @@ import { ProgramCache } from "./programCache.js";
  *   `binary_maximum(a, b)`, `unary_tanh(x)`, not Math's. `toInt` and `toByte` convert as typed arrays do.
  * - With `lanes: 4` an element is four floats: return `[a, b, c, d]`, and read such an input as `const v = x[i]; v[0]`.
  *   Such buffers stay inside of a kernel of the contract: its operands and results have one lane.
+ * - {@link Engine.runAll} computes several outputs at once: the first is what the function returns, the others are the
+ *   arguments of `output1(value)`, `output2(value)`, ... A sheet, of four lanes, is an output of rows and columns: the
+ *   element is the one at `this.thread.x`, `this.thread.y`, and kernels read it by `texel(sheet, x, y)`.
  */
 export interface Kernel<Constants> {
   readonly name: string;
@@ -84,11 +87,24 @@ export class Engine {
     dtype: DType,
     scalars: readonly number[] = [],
   ): GpuBuffer {
-    if (length === 0) return this.wrap(allocateHost(dtype, 0), dtype);
+    return this.runAll(kernel, constants, inputs, length, [dtype], scalars)[0];
+  }
+
+  /** {@link run} for several outputs of one extent, with a dtype each. */
+  runAll<Constants>(
+    kernel: Kernel<Constants>,
+    constants: Constants,
+    inputs: readonly DeviceBuffer[],
+    extent: Extent,
+    dtypes: readonly DType[],
+    scalars: readonly number[] = [],
+  ): GpuBuffer[] {
+    const length = typeof extent === "number" ? extent : extent[0] * extent[1];
+    if (length === 0) return dtypes.map((dtype) => this.wrap(allocateHost(dtype, 0), dtype));
     this.requireContext();
     const stores = inputs.map((input) => this.storeOf(input as GpuBuffer));
-    const store = this.programFor(kernel, constants, stores, length, scalars).run(stores, scalars);
-    return this.keep(new GpuBuffer(dtype, length, null, store));
+    const program = this.programFor(kernel, constants, stores, extent, dtypes.length, scalars);
+    return program.run(stores, scalars).map((store, i) => this.keep(new GpuBuffer(dtypes[i], length, null, store)));
   }
 
   /** {@link run}, with the result put in the place of what `target` held: kernels cannot write where they read. */
@@ -181,18 +197,27 @@ export class Engine {
     kernel: Kernel<Constants>,
     constants: Constants,
     inputs: readonly Store[],
-    length: number,
+    extent: Extent,
+    outputs: number,
     scalars: readonly number[],
   ): Program {
     const { driver, programs } = this.machine;
     const { name, lanes = 1 } = kernel;
     // A kernel has the lengths of its operands compiled in, and reads garbage from one of another length. gpu.js sends a
     // scalar only when it is another number, and takes -0 for 0.
-    const operands = inputs.map((input) => `${input.length}x${input.lanes}`);
+    const operands = inputs.map((input) => `${input.extent}x${input.lanes}`);
     const signs = scalars.map((scalar) => (Object.is(scalar, -0) ? "-" : "+"));
-    const key = `${name}|${JSON.stringify(constants)}|${operands.join()}|${length}|${signs.join("")}`;
+    const key = `${name}|${JSON.stringify(constants)}|${operands.join()}|${extent}x${outputs}|${signs.join("")}`;
     return programs.get(key, () =>
-      driver.compile({ name, text: kernel.source(constants), scalars: scalars.length, inputs, length, lanes }),
+      driver.compile({
+        name,
+        text: kernel.source(constants),
+        scalars: scalars.length,
+        inputs,
+        extent,
+        lanes,
+        outputs,
+      }),
     );
   }
 

@@ -10,7 +10,10 @@ export interface KernelSettings {
   readonly pipeline: boolean;
   readonly loopMaxIterations: number;
   readonly injectedNative: string;
+  readonly immutable?: boolean;
   readonly texture?: object;
+  readonly mappedTextures?: readonly object[];
+  readonly drawBuffersMap?: readonly number[];
 }
 
 /** A compiled kernel of gpu.js, which is a function too. */
@@ -29,6 +32,7 @@ export interface NativeFunction {
 
 export interface GpuJs {
   createKernel(source: string, settings: KernelSettings): GpuJsKernel;
+  createKernelMap(outputs: Readonly<Record<string, string>>, source: string, settings: KernelSettings): GpuJsKernel;
   addNativeFunction(name: string, source: string, settings: Omit<NativeFunction, "name" | "source">): unknown;
 }
 

@@ -1,12 +1,14 @@
-import type { Lanes } from "./driver.js";
+import type { Extent, Lanes } from "./driver.js";
 
 /** Bytes of freed textures that are kept for reuse. */
 const poolCapacity = 512 * 2 ** 20;
 /** A unit that kernels do not use: they count theirs from 0. */
 const spareUnit = 15;
 
-/** Width and height of the texture for `length` elements: as gpu.js chooses them for a kernel's output. */
-export function texelGrid(length: number): readonly [width: number, height: number] {
+/** Width and height of the texture for so many elements: as gpu.js chooses them for a kernel's output. */
+export function texelGrid(extent: Extent): readonly [width: number, height: number] {
+  if (typeof extent !== "number") return extent;
+  const length = extent;
   const root = Math.sqrt(length);
   let high = Math.ceil(root);
   let low = Math.floor(root);

@@ -1,8 +1,8 @@
 import { DeviceError } from "@lumbre/tensor";
 import { nativeFunctions, prelude } from "../functions/index.js";
-import type { Driver, KernelText, Lanes, Program, Store } from "./driver.js";
-import type { GpuJs, GpuJsConstructor } from "./gpuJs.js";
-import { settingsOf } from "./settings.js";
+import type { Driver, Extent, KernelText, Lanes, Program, Store } from "./driver.js";
+import type { GpuJs, GpuJsConstructor, GpuJsKernel } from "./gpuJs.js";
+import { outputFunctions, settingsOf } from "./settings.js";
 import { TexturePool, texelGrid } from "./textures.js";
 
 /** A texture with the members that gpu.js looks for in a kernel's argument. */
@@ -16,13 +16,13 @@ class TextureStore implements Store {
   constructor(
     readonly texture: WebGLTexture,
     readonly context: WebGL2RenderingContext,
-    readonly length: number,
+    readonly extent: Extent,
     readonly lanes: Lanes,
   ) {
     this.type = `ArrayTexture(${lanes})`;
-    this.size = new Int32Array(texelGrid(length));
-    this.dimensions = [length, 1, 1];
-    this.output = [length];
+    this.size = new Int32Array(texelGrid(extent));
+    this.output = typeof extent === "number" ? [extent] : extent;
+    this.dimensions = [this.output[0], this.output[1] ?? 1, 1];
   }
 }
 
@@ -40,12 +40,19 @@ class OutputSlot {
     return true;
   }
 
+  /** gpu.js hands out a kernel's texture so. */
+  clone(): this {
+    return this;
+  }
+
   delete(): void {}
 }
 
 /** gpu.js on WebGL2: kernels are fragment shaders that draw one texture from others. */
 export class WebGlDriver implements Driver {
   readonly maxElements: number;
+  readonly maxSide: number;
+  readonly maxOutputs: number;
   private readonly gpu: GpuJs;
   private readonly textures: TexturePool;
   private readonly framebuffer: WebGLFramebuffer;
@@ -58,10 +65,12 @@ export class WebGlDriver implements Driver {
     // gpu.js resizes its canvas to its largest texture, and nothing is ever drawn on it.
     this.gpu = new GPU({ context: gl, canvas: { width: 1, height: 1 } });
     for (const { name, source, ...types } of nativeFunctions("glsl")) this.gpu.addNativeFunction(name, source, types);
-    const side = Math.min(4096, gl.getParameter(gl.MAX_TEXTURE_SIZE) as number);
+    const largest = gl.getParameter(gl.MAX_TEXTURE_SIZE) as number;
+    this.maxSide = Math.min(8192, largest);
     // Beyond 2^24 whole numbers are no longer exact in a float.
-    this.maxElements = side * side;
+    this.maxElements = Math.min(4096, largest) ** 2;
     this.textures = new TexturePool(gl);
+    this.maxOutputs = this.drawsAtOnce(8) ? 8 : 4;
     this.framebuffer = gl.createFramebuffer();
   }
 
@@ -124,24 +133,58 @@ export class WebGlDriver implements Driver {
   }
 
   compile(kernel: KernelText): Program {
-    const { length, lanes } = kernel;
-    const [width, height] = texelGrid(length);
-    const slot = new OutputSlot(() => this.textures.take(width, height, lanes));
-    const types = kernel.inputs.map((input) => (input as TextureStore).type);
-    const run = this.gpu.createKernel(kernel.text, {
-      ...settingsOf(kernel, types),
-      injectedNative: prelude("glsl"),
-      texture: slot,
-    });
+    const { extent, lanes } = kernel;
+    const [width, height] = texelGrid(extent);
+    const slots = Array.from(
+      { length: kernel.outputs },
+      () => new OutputSlot(() => this.textures.take(width, height, lanes)),
+    );
+    const run = this.createKernel(kernel, slots);
     return {
       run: (inputs, scalars) => {
         run(...inputs, ...scalars);
-        const { texture } = slot;
-        slot.texture = null;
-        return new TextureStore(texture as WebGLTexture, this.gl, length, lanes);
+        return slots.map((slot) => {
+          const { texture } = slot;
+          slot.texture = null;
+          return new TextureStore(texture as WebGLTexture, this.gl, extent, lanes);
+        });
       },
       destroy: () => run.destroy(),
     };
+  }
+
+  private createKernel(kernel: KernelText, [texture, ...mappedTextures]: readonly OutputSlot[]): GpuJsKernel {
+    const types = kernel.inputs.map((input) => (input as TextureStore).type);
+    const settings = { ...settingsOf(kernel, types), injectedNative: prelude("glsl"), texture };
+    if (mappedTextures.length === 0) return this.gpu.createKernel(kernel.text, settings);
+    const first = this.gl.COLOR_ATTACHMENT0;
+    return this.gpu.createKernelMap(outputFunctions(kernel), kernel.text, {
+      ...settings,
+      // Else gpu.js asks the first slot only.
+      immutable: true,
+      mappedTextures,
+      drawBuffersMap: [first, ...mappedTextures.map((_, i) => first + i + 1)],
+    });
+  }
+
+  destroy(): void {
+    this.gl.getExtension("WEBGL_lose_context")?.loseContext();
+  }
+
+  /** Whether a kernel can have so many sheets as outputs: some GPUs limit what a pixel has in all of them, too. */
+  private drawsAtOnce(count: number): boolean {
+    const { gl, textures } = this;
+    if ((gl.getParameter(gl.MAX_DRAW_BUFFERS) as number) < count) return false;
+    const framebuffer = gl.createFramebuffer();
+    gl.bindFramebuffer(gl.FRAMEBUFFER, framebuffer);
+    const sheets = Array.from({ length: count }, () => textures.take(1, 1, 4));
+    for (const [i, sheet] of sheets.entries()) {
+      gl.framebufferTexture2D(gl.FRAMEBUFFER, gl.COLOR_ATTACHMENT0 + i, gl.TEXTURE_2D, sheet, 0);
+    }
+    const isComplete = gl.checkFramebufferStatus(gl.FRAMEBUFFER) === gl.FRAMEBUFFER_COMPLETE;
+    gl.deleteFramebuffer(framebuffer);
+    for (const sheet of sheets) textures.give(sheet, 1, 1, 4);
+    return isComplete;
   }
 
   private prepareRead(store: Store): { width: number; height: number; format: number; pixels: Float32Array } {
@@ -160,8 +203,9 @@ export class WebGlDriver implements Driver {
   }
 
   /** The elements among the floats that were read, if all that led to them went well. */
-  private finishRead({ length }: Store, pixels: Float32Array): Float32Array {
+  private finishRead({ extent }: Store, pixels: Float32Array): Float32Array {
     const { gl } = this;
+    const length = extent as number;
     const error = gl.getError();
     if (error === gl.OUT_OF_MEMORY) throw new DeviceError("gpu: the GPU is out of memory");
     if (error !== gl.NO_ERROR && !gl.isContextLost()) throw new DeviceError(`gpu: WebGL reported error ${error}`);

@@ -1,6 +1,7 @@
 import type { NativeFunction } from "../engine/gpuJs.js";
 import { binaryFunctions } from "./binary.js";
 import { glslHelpers, jsHelpers } from "./helpers.js";
+import { texelFunctions } from "./texels.js";
 import { unaryFunctions } from "./unary.js";
 
 /** What a function is written in: shaders have GLSL, gpu.js's CPU mode JavaScript. */
@@ -64,6 +65,7 @@ export function nativeFunctions(language: Language): readonly NativeFunction[] {
     ...Object.entries(binaryFunctions).map(([op, expression]) =>
       nativeFunction(language, `binary_${op}`, { a: "Number", b: "Number" }, "Number", expression),
     ),
+    ...texelFunctions(language),
   ];
 }
 

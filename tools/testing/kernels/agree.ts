@@ -7,7 +7,9 @@ import {
   type TypedArray,
   type View,
 } from "@lumbre/tensor";
-import { expect } from "vitest";
+
+/** A statement about kernels, over random cases or given ones. It throws where it does not hold. */
+export type KernelProperty = (backend: Backend) => void;
 
 /** How far results may be from the reference's, relative to the largest of them; 0 means the same bits. */
 export type Tolerance = number;
@@ -48,7 +50,7 @@ export function expectKernelAgrees(
       : argument,
   );
   const results = kernelOf(backend)(...uploaded);
-  if (results === null) expect.fail(`${name} has declined`);
+  if (results === null) throw new Error(`${name} has declined`);
   for (const [i, buffer] of [results].flat().entries()) {
     expectNear(name, backend.readSync?.(buffer) as TypedArray, expected[i], tolerances[i], scale);
     backend.free(buffer);
@@ -57,13 +59,14 @@ export function expectKernelAgrees(
 }
 
 function expectNear(name: string, found: TypedArray, expected: TypedArray, tolerance: Tolerance, scale: number): void {
-  expect(found.constructor).toBe(expected.constructor);
-  expect(found.length).toBe(expected.length);
+  if (found.constructor !== expected.constructor || found.length !== expected.length) {
+    throw new Error(`${name}: ${found.length} in ${found.constructor.name}, expected ${expected.length}`);
+  }
   let largest = scale;
   for (const value of expected) if (Number.isFinite(value)) largest = Math.max(largest, Math.abs(value));
   for (const [i, value] of expected.entries()) {
     const isSame = Object.is(found[i], value) || found[i] === value;
     if (isSame || Math.abs(found[i] - value) <= tolerance * largest) continue;
-    expect.fail(`${name}: element ${i} of ${expected.length} is ${found[i]}, expected ${value}`);
+    throw new Error(`${name}: element ${i} of ${expected.length} is ${found[i]}, expected ${value}`);
   }
 }
