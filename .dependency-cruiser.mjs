@@ -1,6 +1,6 @@
 // What may import what. `npm run check:arrows` runs it, together with tools/checks/manifests.mjs.
 
-/** Each package with the packages it may use; apps use only the umbrella. */
+/** Each package with the packages it may use; apps use only the umbrella, the benches also what {@link benched} names. */
 export const arrows = {
   tensor: [],
   autograd: ["tensor"],
@@ -11,6 +11,9 @@ export const arrows = {
   "backend-gpu": ["tensor"],
   lumbre: ["tensor", "autograd", "nn", "optim", "datasets", "backend-wasm"],
 };
+
+/** Packages beside the umbrella that a bench measures. */
+export const benched = ["backend-gpu"];
 
 const tests = "\\.test\\.ts$";
 
@@ -29,6 +32,13 @@ export default {
       severity: "error",
       from: { path: "^(apps/[^/]+|bench)/src/", pathNot: tests },
       to: { path: "^packages/", pathNot: "^packages/lumbre/" },
+    },
+    {
+      name: "arrows-of-the-gpu-bench",
+      comment: `the bench of the GPU uses the umbrella, and of the others only: ${benched.join(", ")}`,
+      severity: "error",
+      from: { path: "^bench/gpu/" },
+      to: { path: "^packages/", pathNot: `^packages/(lumbre|${benched.join("|")})/` },
     },
     {
       name: "no-deep-import",

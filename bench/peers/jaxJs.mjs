@@ -1,6 +1,7 @@
 // jax-js on WebAssembly, jitted. A function owns its arguments there: `.ref` keeps what is used again.
 import { blockUntilReady, defaultDevice, init, jit, lax, nn, numpy as np, tree, valueAndGrad } from "@jax-js/jax";
-import { labels, normal, serve, weights } from "./serve.mjs";
+import { labels, normal, weights } from "./data.mjs";
+import { serve } from "./serve.mjs";
 
 await init("wasm");
 defaultDevice("wasm");

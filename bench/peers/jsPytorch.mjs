@@ -1,6 +1,7 @@
 // JS-PyTorch on the CPU. It has no convolution.
 import { torch } from "js-pytorch";
-import { labels, serve } from "./serve.mjs";
+import { labels } from "./data.mjs";
+import { serve } from "./serve.mjs";
 
 const { nn, optim } = torch;
 const noConvolution = "it has no convolution";

@@ -1,7 +1,8 @@
 // ONNX Runtime on WebAssembly, one thread. It infers and does not train.
 import * as ort from "onnxruntime-web";
+import { normal, weights } from "./data.mjs";
 import { constant, model, node, value } from "./onnxModel.mjs";
-import { normal, serve, weights } from "./serve.mjs";
+import { serve } from "./serve.mjs";
 
 ort.env.wasm.numThreads = 1;
 const noTraining = "it does not train";

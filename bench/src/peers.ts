@@ -1,9 +1,7 @@
-import { spawnSync } from "node:child_process";
-import { existsSync } from "node:fs";
-import { fileURLToPath } from "node:url";
 import { Command } from "commander";
 import { alternate, type Timing } from "./alternate.js";
 import { createSimd, lumbreSide } from "./devices.js";
+import { peersFolder as folder, installPeers } from "./installPeers.js";
 import { count, namesAmong } from "./options.js";
 import { type Peer, peers, peerWorkloads } from "./peerList.js";
 import { saveResults } from "./results.js";
@@ -11,8 +9,6 @@ import { formatMilliseconds } from "./table.js";
 import { CannotRunError, TimedProcess } from "./timedProcess.js";
 import { isWanted, workloads } from "./workloads/index.js";
 import type { Workload } from "./workloads/workload.js";
-
-const folder = fileURLToPath(new URL("../peers/", import.meta.url));
 
 interface PeerOptions {
   readonly only?: readonly string[];
@@ -56,16 +52,8 @@ function formatRow({ peer, ratio, lumbre, timing, reason }: PeerRow): string {
   return `${`${ratio.toFixed(ratio < 100 ? 2 : 0)}x`.padStart(9)}  ${name}${times}`;
 }
 
-/** Installs the peers from their own lockfile, without running any script of theirs. */
-function install(): void {
-  if (existsSync(`${folder}node_modules`)) return;
-  console.log("installing the peers ...");
-  const { status } = spawnSync("npm", ["ci"], { cwd: folder, stdio: "inherit", shell: process.platform === "win32" });
-  if (status !== 0) throw new Error("npm ci failed in bench/peers");
-}
-
 async function main(options: PeerOptions): Promise<void> {
-  install();
+  installPeers();
   console.log("How many times longer than Lumbre (SIMD, 1 thread) each takes; medians, in turn. Higher is slower.");
   const running = peers
     .filter(({ name }) => isWanted(name, options.peers))

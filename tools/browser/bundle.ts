@@ -3,8 +3,16 @@ import { build, type InlineConfig } from "vite";
 
 const here = (name: string): string => fileURLToPath(new URL(name, import.meta.url));
 
-/** Bundles the page and its worker as a user's bundler would, without plug-ins; texts by file name. */
-export async function bundlePages(alias: Readonly<Record<string, string>>): Promise<Map<string, string>> {
+/** Bundles the page and its worker; texts by file name. */
+export function bundlePages(alias: Readonly<Record<string, string>>): Promise<Map<string, string>> {
+  return bundleEntries({ page: here("./page.ts"), worker: here("./worker.ts") }, alias);
+}
+
+/** Bundles files as a user's bundler would, without plug-ins; texts by file name. */
+export async function bundleEntries(
+  input: Readonly<Record<string, string>>,
+  alias: Readonly<Record<string, string>> = {},
+): Promise<Map<string, string>> {
   const config: InlineConfig = {
     configFile: false,
     logLevel: "error",
@@ -13,7 +21,7 @@ export async function bundlePages(alias: Readonly<Record<string, string>>): Prom
       write: false,
       target: "es2022",
       rollupOptions: {
-        input: { page: here("./page.ts"), worker: here("./worker.ts") },
+        input,
         output: { entryFileNames: "[name].js", chunkFileNames: "[name].js" },
       },
     },

@@ -2,7 +2,7 @@
 import { existsSync, readdirSync, readFileSync } from "node:fs";
 import { join } from "node:path";
 import { pathToFileURL } from "node:url";
-import { arrows } from "../../.dependency-cruiser.mjs";
+import { arrows, benched } from "../../.dependency-cruiser.mjs";
 
 /** Third-party packages that a published package may depend on. */
 const thirdParty = { "backend-gpu": ["gpu.js"] };
@@ -53,14 +53,17 @@ function checkReferences(root, name) {
   return [`packages/${name}/tsconfig.json: references [${references.join(", ")}], expected [${wanted.join(", ")}]`];
 }
 
-/** Apps and benches use the umbrella and no other package of ours. */
+/** Apps use the umbrella and no other package of ours, the benches also what they measure. */
 function checkPrograms(root) {
   const programs = [...workspaces(join(root, "apps")).map((name) => `apps/${name}`), "bench"];
   return programs.flatMap((program) => {
     if (!existsSync(join(root, program, "package.json"))) return [];
     const { dependencies = {} } = readJson(root, program, "package.json");
-    const others = Object.keys(dependencies).filter((name) => name.startsWith("@lumbre/"));
-    return others.map((name) => `${program}: depends on ${name}; programs use only lumbre`);
+    const allowed = program === "bench" ? benched.map(fullName) : [];
+    const ours = Object.keys(dependencies).filter((name) => name.startsWith("@lumbre/"));
+    return ours
+      .filter((name) => !allowed.includes(name))
+      .map((name) => `${program}: depends on ${name}; programs use only lumbre`);
   });
 }
 
