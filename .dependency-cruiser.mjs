@@ -9,6 +9,7 @@ export const arrows = {
   datasets: ["tensor"],
   "backend-wasm": ["tensor"],
   "backend-gpu": ["tensor"],
+  "backend-testkit": ["tensor", "autograd"],
   lumbre: ["tensor", "autograd", "nn", "optim", "datasets", "backend-wasm"],
 };
 
@@ -47,7 +48,11 @@ export default {
       from: { path: "^(packages|apps)/([^/]+)/", pathNot: tests },
       to: {
         path: "^packages/[^/]+/",
-        pathNot: ["^$1/$2/", "^packages/[^/]+/(src/index\\.ts|dist/index\\.(js|d\\.ts))$"],
+        pathNot: [
+          "^$1/$2/",
+          "^packages/[^/]+/(src/index\\.ts|dist/index\\.(js|d\\.ts))$",
+          "^packages/backend-testkit/(src/conformance\\.ts|dist/conformance\\.(js|d\\.ts))$",
+        ],
       },
     },
     {

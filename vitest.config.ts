@@ -2,7 +2,8 @@ import { availableParallelism } from "node:os";
 import { fileURLToPath } from "node:url";
 import { defineConfig } from "vitest/config";
 
-const source = (name: string): string => fileURLToPath(new URL(`./packages/${name}/src/index.ts`, import.meta.url));
+const source = (name: string, entry = "index"): string =>
+  fileURLToPath(new URL(`./packages/${name}/src/${entry}.ts`, import.meta.url));
 
 // Tests run on the sources, so that no build is needed before them.
 export default defineConfig({
@@ -15,6 +16,9 @@ export default defineConfig({
       "@lumbre/datasets": source("datasets"),
       "@lumbre/backend-wasm": source("backend-wasm"),
       "@lumbre/backend-gpu": source("backend-gpu"),
+      // The longer name first, for an alias holds for all that begins with it.
+      "@lumbre/backend-testkit/conformance": source("backend-testkit", "conformance"),
+      "@lumbre/backend-testkit": source("backend-testkit"),
       "@lumbre/testing": fileURLToPath(new URL("./tools/testing/index.ts", import.meta.url)),
       lumbre: source("lumbre"),
     },

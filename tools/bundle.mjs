@@ -1,6 +1,7 @@
 // Bundles each package, or those that are named, into its dist/index.js: one file loads several times faster than
-// hundreds. It asks nothing of what tsc or an earlier run has left in dist, so that it cannot be out of date.
-import { readdirSync, rmSync } from "node:fs";
+// hundreds. A package with several entries gets a file for each, and files for what they share. It asks nothing of what
+// tsc or an earlier run has left in dist, so that it cannot be out of date.
+import { readdirSync, readFileSync, rmSync } from "node:fs";
 import { isAbsolute, join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { rolldown } from "rolldown";
@@ -10,12 +11,22 @@ const packages = fileURLToPath(new URL("../packages/", import.meta.url));
 /** Whatever is imported by name stays an import, so that no package carries a second copy of another. */
 const isImportedByName = (id) => !id.startsWith(".") && !isAbsolute(id);
 
+/** The sources of what the manifest exports and of its commands, by the names of their files in dist. */
+function entriesOf(folder) {
+  const { exports, bin = {} } = JSON.parse(readFileSync(join(folder, "package.json"), "utf8"));
+  const files = [...Object.values(exports).map((entry) => entry.default), ...Object.values(bin)];
+  const names = files.map((file) => /dist\/(\w+)\.js$/.exec(file)[1]);
+  return Object.fromEntries(names.map((name) => [name, `./src/${name}.ts`]));
+}
+
 async function bundlePackage(name) {
   const folder = join(packages, name);
   const dist = join(folder, "dist");
+  const input = entriesOf(folder);
+  const isSingle = Object.keys(input).length === 1;
   const bundle = await rolldown({
     cwd: folder,
-    input: "./src/index.ts",
+    input,
     external: isImportedByName,
     platform: "neutral",
     transform: { target: "es2022" },
@@ -23,9 +34,11 @@ async function bundlePackage(name) {
       throw new Error(`packages/${name}: ${message}`);
     },
   });
-  await bundle.write({
-    file: join(dist, "index.js"),
-    codeSplitting: false,
+  const { output } = await bundle.write({
+    dir: dist,
+    entryFileNames: "[name].js",
+    chunkFileNames: "shared.js",
+    ...(isSingle ? { codeSplitting: false } : {}),
     // Messages say `this.constructor.name`.
     keepNames: true,
     comments: { legal: true, annotation: true, jsdoc: false },
@@ -33,13 +46,16 @@ async function bundlePackage(name) {
     sourcemapExcludeSources: true,
   });
   await bundle.close();
-  removeOtherScripts(dist);
+  removeOtherScripts(
+    dist,
+    output.map(({ fileName }) => fileName),
+  );
 }
 
 /** Deletes scripts beside the bundle, which builds of one file for each source file have left. */
-function removeOtherScripts(dist) {
+function removeOtherScripts(dist, written) {
   for (const path of readdirSync(dist, { recursive: true })) {
-    if (/\.js(\.map)?$/.test(path) && !/^index\.js(\.map)?$/.test(path)) rmSync(join(dist, path));
+    if (/\.js(\.map)?$/.test(path) && !written.includes(path)) rmSync(join(dist, path));
   }
 }
 

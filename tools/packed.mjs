@@ -25,19 +25,26 @@ function run(program, args, cwd) {
   }
 }
 
+/** The names of a package's entries, as its manifest exports them: `index`, and the names of subpaths. */
+function entriesOf(name) {
+  const { exports } = JSON.parse(readFileSync(join(root, "packages", name, "package.json"), "utf8"));
+  return Object.keys(exports).map((path) => (path === "." ? "index" : path.slice(2)));
+}
+
 /** What users need to read and run the package is in the tarball; what only the repo needs is not. */
 function checkContents(name, files) {
-  const missing = [
-    "LICENSE",
-    "README.md",
-    "dist/index.js",
-    "dist/index.js.map",
-    "dist/index.d.ts",
-    "src/index.ts",
-  ].filter((path) => !files.includes(path));
+  const entries = entriesOf(name);
+  const wanted = entries.flatMap((entry) => [
+    `dist/${entry}.js`,
+    `dist/${entry}.js.map`,
+    `dist/${entry}.d.ts`,
+    `src/${entry}.ts`,
+  ]);
+  const missing = ["LICENSE", "README.md", ...wanted].filter((path) => !files.includes(path));
   if (missing.length > 0) throw new Error(`packages/${name}: the tarball lacks ${missing.join(", ")}`);
-  const isExtra = (path) =>
-    /\.test\.|tsbuildinfo|fixtures/.test(path) || (path.endsWith(".js") && path !== "dist/index.js");
+  // One file for each entry; of several entries, also what they share.
+  const isScript = (path) => (entries.length === 1 ? path === "dist/index.js" : /^dist\/\w+\.js$/.test(path));
+  const isExtra = (path) => /\.test\.|tsbuildinfo|fixtures/.test(path) || (path.endsWith(".js") && !isScript(path));
   const extra = files.filter(isExtra);
   if (extra.length > 0) throw new Error(`packages/${name}: the tarball holds ${extra.join(", ")}`);
 }
@@ -134,7 +141,9 @@ console.log(dx?.item(), loader.length, values.shape.join(), indices.dtype);
 /** All packages together: imported from plain ESM, and compiled from a strict TypeScript file. */
 function checkTogether(tarballs, names) {
   const project = install("all", tarballs);
-  const imports = names.map((name) => (name === "lumbre" ? name : `@lumbre/${name}`));
+  // What the kit has for vitest needs vitest, which only users of it install.
+  const entries = { lumbre: "lumbre", "backend-testkit": "@lumbre/backend-testkit/conformance" };
+  const imports = names.map((name) => entries[name] ?? `@lumbre/${name}`);
   const code = `${imports.map((name, i) => `import * as m${i} from "${name}";`).join("\n")}
     console.log([${imports.map((_, i) => `Object.keys(m${i}).length > 0`).join(", ")}].every(Boolean));`;
   expect("every package is imported from plain ESM", evaluate(project, code), "true");

@@ -5,7 +5,10 @@ import { pathToFileURL } from "node:url";
 import { arrows, benched } from "../../.dependency-cruiser.mjs";
 
 /** Third-party packages that a published package may depend on. */
-const thirdParty = { "backend-gpu": ["gpu.js"] };
+const thirdParty = {
+  "backend-gpu": ["gpu.js"],
+  "backend-testkit": ["commander", "fast-check", "vitest"],
+};
 
 const fullName = (name) => (name === "lumbre" ? name : `@lumbre/${name}`);
 

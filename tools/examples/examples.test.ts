@@ -1,6 +1,7 @@
 import { mkdirSync, rmSync, writeFileSync } from "node:fs";
 import { fileURLToPath, pathToFileURL } from "node:url";
 import * as gpu from "@lumbre/backend-gpu";
+import * as testkit from "@lumbre/backend-testkit";
 import { getDefaultDevice, manualSeed, setDefaultDevice } from "@lumbre/tensor";
 import * as lumbre from "lumbre";
 import ts from "typescript";
@@ -18,6 +19,7 @@ const scopes: Record<string, Record<string, unknown>> = {
   nn: lumbre.nn,
   optim: lumbre.optim,
   datasets: {},
+  "backend-testkit": testkit,
   lumbre: {},
   "backend-gpu": gpu,
 };

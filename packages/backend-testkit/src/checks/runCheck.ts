@@ -1,0 +1,36 @@
+import { ConformanceError } from "../device/compare.js";
+import type { Subject } from "../device/subject.js";
+import type { Check, Finding } from "./check.js";
+
+/**
+ * Runs a check, and sees to what holds in all of them: buffers are handed out and given back as the contract says, and
+ * none is left over.
+ * @throws {ConformanceError} or whatever the backend threw, when the check fails.
+ */
+export async function runCheck(check: Check, subject: Subject): Promise<Finding> {
+  const { ledger } = subject;
+  const before = ledger.liveCount;
+  ledger.takeViolations();
+  const finding = await withViolations(check, subject);
+  const left = ledger.liveCount - before;
+  if (left > 0) throw new ConformanceError(`${left} ${left === 1 ? "buffer was" : "buffers were"} never given to free`);
+  return finding ?? {};
+}
+
+/** What the backend did wrong with its buffers explains wrong results, so it comes first. */
+async function withViolations(check: Check, subject: Subject): Promise<Finding | void> {
+  let failure: unknown = null;
+  let finding: Finding | void;
+  try {
+    finding = await check.run(subject);
+  } catch (error) {
+    failure = error;
+  }
+  const violations = subject.ledger.takeViolations();
+  if (violations.length > 0) {
+    const rest = failure instanceof Error ? `; ${failure.message}` : "";
+    throw new ConformanceError([...new Set(violations)].join("; ") + rest);
+  }
+  if (failure !== null) throw failure;
+  return finding;
+}

@@ -1,0 +1,30 @@
+/** A check that a backend does not pass yet, or never will. */
+export interface Skip {
+  /** The check's id, as reports and failing tests show it. */
+  readonly id: string;
+  /** Why it does not pass. */
+  readonly reason: string;
+}
+
+/** Options of {@link describeBackend} and {@link runConformance}. */
+export interface ConformanceOptions {
+  /**
+   * Checks that may fail. One that passes nevertheless fails, and so does an id that no check has: a list of skips is
+   * never longer than it has to be. Default: none.
+   */
+  readonly skips?: readonly Skip[];
+}
+
+/** Why a check is skipped, or undefined. */
+export function skipOf(id: string, { skips = [] }: ConformanceOptions): Skip | undefined {
+  return skips.find((skip) => skip.id === id);
+}
+
+/** What a skipped check that passes says. */
+export const unexpectedPass = "unexpectedly passes: remove the skip";
+
+/** The skips whose ids no check has. */
+export function unknownSkips(ids: readonly string[], { skips = [] }: ConformanceOptions): readonly string[] {
+  const known = new Set(ids);
+  return skips.map(({ id }) => id).filter((id) => !known.has(id));
+}

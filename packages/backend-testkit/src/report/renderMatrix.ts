@@ -1,0 +1,79 @@
+import type { ConformanceReport, KernelReport, OpReport, Source } from "./report.js";
+import { kernelGroups } from "./sources.js";
+
+/** How {@link renderMatrix} writes. */
+export type MatrixFormat = "markdown" | "json";
+
+const words: Readonly<Record<Source, string>> = {
+  view: "view",
+  native: "native",
+  composed: "composed",
+  reference: "CPU",
+  missing: "missing",
+};
+
+/** An error as the power of ten that it does not exceed: the same on every machine, or nearly. */
+function magnitude(error: number): string {
+  if (error === 0) return "exact";
+  return Number.isFinite(error) ? `1e${Math.ceil(Math.log10(error) - 1e-9)}` : "wrong";
+}
+
+function opCell(op: OpReport | undefined): string {
+  if (op === undefined) return "";
+  const { source, gradientSource, status, error, time } = op;
+  const parts = [words[source]];
+  if (gradientSource !== null && gradientSource !== source) parts[0] += `, gradient ${words[gradientSource]}`;
+  if (status !== "passed") parts.push(status);
+  else if (source !== "view") parts.push(magnitude(error));
+  if (time !== null) parts.push(`${time.toPrecision(2)}x`);
+  return parts.join("; ");
+}
+
+function kernelCell({ source }: KernelReport): string {
+  return source === null ? "not called" : words[source];
+}
+
+function table(head: readonly string[], rows: readonly (readonly string[])[]): string {
+  const line = (cells: readonly string[]): string => `| ${cells.join(" | ")} |`;
+  return [line(head), line(head.map(() => "---")), ...rows.map(line)].join("\n");
+}
+
+function counts({ checks }: ConformanceReport): string {
+  const count = (wanted: string): number => checks.filter(({ status }) => status === wanted).length;
+  return `${count("passed")} passed, ${count("failed")} failed, ${count("skipped")} skipped`;
+}
+
+function renderMarkdown(reports: readonly ConformanceReport[]): string {
+  const names = reports.map(({ backend }) => backend.name);
+  const summary = reports.map(({ backend, ...report }) => [
+    backend.name,
+    backend.dtypes.join(", "),
+    backend.floatTolerance === 0 ? "exact" : String(backend.floatTolerance),
+    counts({ backend, ...report }),
+  ]);
+  const kernels = Object.entries(kernelGroups).map(([group, members]) => {
+    const rows = members.map((name) => [`\`${name}\``, ...reports.map((report) => kernelCell(report.kernels[name]))]);
+    return `## Kernels: ${group}\n\n${table(["kernel", ...names], rows)}`;
+  });
+  const ops = [...new Set(reports.flatMap((report) => Object.keys(report.ops)))];
+  const rows = ops.map((op) => [`\`${op}\``, ...reports.map((report) => opCell(report.ops[op]))]);
+  return `${[
+    `## Backends\n\n${table(["backend", "dtypes", "tolerance", "checks"], summary)}`,
+    ...kernels,
+    `## Ops\n\n${table(["op", ...names], rows)}`,
+  ].join("\n\n")}\n`;
+}
+
+/**
+ * The matrix of op by backend: for each cell who computes it, the worst relative error of its results as a power of ten,
+ * and its time relative to the CPU reference's where it was measured. Kernels have a table of their own.
+ *
+ * @param reports What {@link runConformance} returned, one for each backend.
+ * @param format `"markdown"`, or `"json"` with everything that the reports have. Default `"markdown"`.
+ * @example
+ * const report = await runConformance(() => cpu, { filter: "ops/matmul" });
+ * renderMatrix([report]).includes("| `matmul` | native; exact |"); // => true
+ */
+export function renderMatrix(reports: readonly ConformanceReport[], format: MatrixFormat = "markdown"): string {
+  return format === "json" ? `${JSON.stringify(reports, null, 2)}\n` : renderMarkdown(reports);
+}

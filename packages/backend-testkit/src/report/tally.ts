@@ -1,0 +1,54 @@
+import type { BackendManifest, KernelName } from "@lumbre/tensor";
+import type { KernelCall } from "../device/subject.js";
+import type { CheckResult, ConformanceReport, KernelReport, OpReport, Source } from "./report.js";
+import { kernelGroups, worseSource, worstSource } from "./sources.js";
+
+const statusRanks: readonly CheckResult["status"][] = ["passed", "skipped", "failed"];
+
+/** A kernel that neither the backend nor anything in its place computes; the reference cannot, without reading at once. */
+const missingKernel = /has no such kernel/;
+
+/** Adds up the results of checks, by op and by kernel. */
+export class Tally {
+  private readonly checks: CheckResult[] = [];
+  private readonly ops = new Map<string, OpReport>();
+  private readonly kernels = new Map<KernelName, Source>();
+
+  add(result: CheckResult, calls: readonly KernelCall[]): void {
+    this.checks.push(result);
+    for (const [kernel, source] of calls) {
+      this.kernels.set(kernel, worseSource(this.kernels.get(kernel) ?? "view", source));
+    }
+    if (result.op !== undefined) this.addToOp(result.op, result, calls);
+  }
+
+  private addToOp(op: string, result: CheckResult, calls: readonly KernelCall[]): void {
+    const isMissing = missingKernel.test(result.message ?? "");
+    const source = isMissing ? "missing" : worstSource(calls.map(([, by]) => by));
+    const isGradient = result.id.endsWith("/gradients");
+    const before = this.ops.get(op) ?? { source: "view", gradientSource: null, status: "passed", error: 0, time: null };
+    const worstStatus = Math.max(statusRanks.indexOf(before.status), statusRanks.indexOf(result.status));
+    this.ops.set(op, {
+      source: isGradient ? before.source : worseSource(before.source, source),
+      gradientSource: isGradient ? worseSource(before.gradientSource ?? "view", source) : before.gradientSource,
+      status: statusRanks[worstStatus],
+      error: isGradient ? before.error : Math.max(before.error, result.error ?? 0),
+      time: null,
+    });
+  }
+
+  /** All of it; `times` are the ops' relative to the reference's. */
+  report(backend: BackendManifest, times: ReadonlyMap<string, number>): ConformanceReport {
+    const ops = [...this.ops].map(([op, found]) => [op, { ...found, time: times.get(op) ?? null }] as const);
+    const kernels = (Object.keys(kernelGroups) as KernelReport["group"][]).flatMap((group) =>
+      kernelGroups[group].map((name) => [name, { group, source: this.kernels.get(name) ?? null }] as const),
+    );
+    return {
+      backend,
+      passed: this.checks.every(({ status }) => status !== "failed"),
+      checks: this.checks,
+      ops: Object.fromEntries(ops),
+      kernels: Object.fromEntries(kernels) as ConformanceReport["kernels"],
+    };
+  }
+}

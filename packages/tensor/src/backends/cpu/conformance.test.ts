@@ -1,0 +1,4 @@
+import { describeBackend } from "@lumbre/backend-testkit";
+import { createCpuBackend } from "./cpuBackend.js";
+
+describeBackend("cpu", createCpuBackend);
