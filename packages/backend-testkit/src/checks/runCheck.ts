@@ -19,18 +19,17 @@ export async function runCheck(check: Check, subject: Subject): Promise<Finding>
 
 /** What the backend did wrong with its buffers explains wrong results, so it comes first. */
 async function withViolations(check: Check, subject: Subject): Promise<Finding | void> {
-  let failure: unknown = null;
-  let finding: Finding | void;
   try {
-    finding = await check.run(subject);
+    const finding = await check.run(subject);
+    failOnViolations(subject, "");
+    return finding;
   } catch (error) {
-    failure = error;
+    failOnViolations(subject, error instanceof Error ? `; ${error.message}` : "");
+    throw error;
   }
-  const violations = subject.ledger.takeViolations();
-  if (violations.length > 0) {
-    const rest = failure instanceof Error ? `; ${failure.message}` : "";
-    throw new ConformanceError([...new Set(violations)].join("; ") + rest);
-  }
-  if (failure !== null) throw failure;
-  return finding;
+}
+
+function failOnViolations({ ledger }: Subject, rest: string): void {
+  const violations = new Set(ledger.takeViolations());
+  if (violations.size > 0) throw new ConformanceError([...violations].join("; ") + rest);
 }

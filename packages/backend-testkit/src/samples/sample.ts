@@ -39,6 +39,10 @@ export interface Sample {
   readonly tolerance?: ToleranceFactor;
   /** Whether differences of nearby results give the gradient; false for steps, such as those of `round`. */
   readonly isSmooth: boolean;
+  /** Why the gradient is not checked. Ops without one need not say so. */
+  readonly noGradient?: string;
+  /** Whether the op checks the shapes of its inputs, so that it may be called with any; false where its callers do. */
+  readonly checksShapes: boolean;
   /** The op reads values on the host, so that it needs a backend that can be read at once. */
   readonly readsValues: boolean;
   /** Inputs that are large enough for the op's time to be that of its kernels; one sample per op has them. */
@@ -46,7 +50,11 @@ export interface Sample {
 }
 
 /** The parts of a sample that most leave out. */
-export type SampleOptions = Partial<Pick<Sample, "scale" | "tolerance" | "isSmooth" | "readsValues" | "timed" | "id">>;
+export type SampleOptions = Partial<
+  Pick<Sample, "scale" | "tolerance" | "isSmooth" | "noGradient" | "checksShapes" | "readsValues" | "timed" | "id">
+>;
+
+const defaults = { scale: "element", isSmooth: true, checksShapes: true, readsValues: false } as const;
 
 type Call = (...inputs: Tensor[]) => SampleResult;
 
@@ -59,9 +67,7 @@ export function sample(
   options: SampleOptions = {},
 ): Sample {
   return {
-    scale: "element",
-    isSmooth: true,
-    readsValues: false,
+    ...defaults,
     ...options,
     op,
     id,
@@ -73,9 +79,7 @@ export function sample(
 /** A sample of a function that makes a tensor from nothing. */
 export function created(op: string, id: string, call: (device: Device) => Tensor): Sample {
   return {
-    scale: "element",
-    isSmooth: true,
-    readsValues: false,
+    ...defaults,
     op,
     id,
     inputs: [],

@@ -20,7 +20,12 @@ function defineScatterOp(kernel: "scatter" | "scatterAdd"): KernelOp<AlongDim> {
       const x = input as View;
       const target = freshView(kernels, shape, x.dtype);
       kernels.copy(x, target);
-      kernels[kernel](target, dim, index as View, source as View);
+      try {
+        kernels[kernel](target, dim, index as View, source as View);
+      } catch (error) {
+        kernels.free(target.buffer);
+        throw error;
+      }
       return target.buffer;
     },
     overwrite: (kernels, [x, index, source], { dim }) => {
