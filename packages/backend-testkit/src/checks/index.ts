@@ -1,6 +1,8 @@
 import type { Check } from "./check.js";
+import { contractChecks } from "./contract/index.js";
 import { gradientChecks } from "./gradients.js";
+import { randomChecks } from "./random.js";
 import { sampleChecks } from "./samples.js";
 
-/** Everything that is checked, in the order in which a report shows it. */
-export const checks: readonly Check[] = [...sampleChecks(), ...gradientChecks()];
+/** Everything that is checked, in the order in which a report shows it: what others rest on comes first. */
+export const checks: readonly Check[] = [...contractChecks, ...sampleChecks(), ...gradientChecks(), ...randomChecks];

@@ -110,9 +110,10 @@ function floorDivide(a: number, b: number): number {
   return quotient - below > 0.5 ? below + 1 : below;
 }
 
-/** `a ** b` as C's pow has it: 1 to any power, and any number to the power 0, is 1, even for NaN. */
+/** `a ** b` as C's pow has it: 1 to any power, any number to the power 0, and -1 to an infinite one is 1. */
 function power(a: number, b: number): number {
-  return a === 1 ? 1 : a ** b;
+  if (a === 1) return 1;
+  return a === -1 && (b === Infinity || b === -Infinity) ? 1 : a ** b;
 }
 
 /** Products of int32 wrap at 32 bits; a double would lose the lowest bits of large ones. */

@@ -31,6 +31,12 @@ describe("integers", () => {
     expect(tensor([1], { dtype: "uint8" }).sub(2).toArray()).toEqual([255]);
   });
 
+  test("of 1 and -1 to powers that are no numbers", () => {
+    // torch.tensor([1., 1, 1, -1, -1, -1]).pow(torch.tensor([inf, -inf, nan, inf, -inf, nan]))
+    const powers = tensor([Infinity, -Infinity, NaN, Infinity, -Infinity, NaN]);
+    expect(tensor([1, 1, 1, -1, -1, -1]).pow(powers).toArray()).toEqual([1, 1, 1, 1, 1, NaN]);
+  });
+
   test("to negative powers in a tensor round towards 0", () => {
     expect(
       ints(1, 2, -1, 0)

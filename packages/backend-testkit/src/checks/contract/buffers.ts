@@ -1,0 +1,172 @@
+import type {
+  ConvGeometry,
+  Device,
+  DeviceBuffer,
+  DType,
+  KernelName,
+  Kernels,
+  PoolGeometry,
+  Tensor,
+} from "@lumbre/tensor";
+import { ConformanceError } from "../../device/compare.js";
+import type { HostTensor } from "../../device/hostTensor.js";
+import { placeTensor } from "../../device/layouts.js";
+import { seedOf } from "../../device/random.js";
+import type { Subject } from "../../device/subject.js";
+import type { Check } from "../check.js";
+import { contractCheck, host, randomHost, readBuffer } from "./kernelCall.js";
+
+// What holds for every kernel that returns a buffer: it reads its operands and leaves them as they are, and the buffer is
+// fresh, so that neither a later call nor the end of an operand changes it.
+
+interface BufferCase {
+  readonly kernel: KernelName;
+  readonly operands: readonly (readonly [dtype: DType, shape: readonly number[]])[];
+  readonly call: (kernels: Kernels, views: readonly Tensor[]) => DeviceBuffer | readonly DeviceBuffer[];
+}
+
+const conv: ConvGeometry = {
+  batch: 2,
+  inChannels: 2,
+  inHeight: 5,
+  inWidth: 6,
+  outChannels: 3,
+  outHeight: 5,
+  outWidth: 6,
+  kernelHeight: 3,
+  kernelWidth: 3,
+  strideHeight: 1,
+  strideWidth: 1,
+  paddingTop: 1,
+  paddingLeft: 1,
+  dilationHeight: 1,
+  dilationWidth: 1,
+  groups: 1,
+};
+
+const pool: PoolGeometry = {
+  batch: 2,
+  channels: 2,
+  inHeight: 4,
+  inWidth: 6,
+  outHeight: 2,
+  outWidth: 3,
+  kernelHeight: 2,
+  kernelWidth: 2,
+  strideHeight: 2,
+  strideWidth: 2,
+  paddingTop: 0,
+  paddingLeft: 0,
+  dilationHeight: 1,
+  dilationWidth: 1,
+  adaptive: false,
+};
+
+const average = { ...pool, countIncludePad: true, divisorOverride: 0 };
+const image = ["float32", [2, 2, 5, 6]] as const;
+const weight = ["float32", [3, 2, 3, 3]] as const;
+const bias = ["float32", [3]] as const;
+const output = ["float32", [2, 3, 5, 6]] as const;
+const plane = ["float32", [2, 2, 4, 6]] as const;
+const pooled = ["float32", [2, 2, 2, 3]] as const;
+const places = ["int32", [2, 2, 2, 3]] as const;
+const matrix = ["float32", [3, 4]] as const;
+const index = ["int32", [3, 4]] as const;
+
+const cases: readonly BufferCase[] = [
+  { kernel: "cast", operands: [matrix], call: (k, [x]) => k.cast(x, "float32") },
+  { kernel: "unary", operands: [matrix], call: (k, [x]) => k.unary("abs", x) },
+  { kernel: "binary", operands: [matrix, matrix], call: (k, [x, y]) => k.binary("add", x, y) },
+  { kernel: "where", operands: [["bool", [3, 4]], matrix, matrix], call: (k, [c, x, y]) => k.where(c, x, y) },
+  { kernel: "reduce", operands: [matrix], call: (k, [x]) => k.reduce("sum", x, []) },
+  { kernel: "argReduce", operands: [matrix], call: (k, [x]) => k.argReduce("argmax", x, 1) },
+  {
+    kernel: "matmul",
+    operands: [
+      ["float32", [2, 3, 4]],
+      ["float32", [2, 4, 3]],
+    ],
+    call: (k, [x, y]) => k.matmul(x, y),
+  },
+  { kernel: "gather", operands: [["float32", [5, 4]], index], call: (k, [x, i]) => k.gather(x, 0, i) },
+  { kernel: "cumsum", operands: [matrix], call: (k, [x]) => k.cumsum(x, 1) },
+  { kernel: "cumprod", operands: [matrix], call: (k, [x]) => k.cumprod(x, 1) },
+  { kernel: "sort", operands: [matrix], call: (k, [x]) => k.sort(x, 1, false) },
+  { kernel: "softmax", operands: [matrix], call: (k, [x]) => k.softmax(x, 1) },
+  { kernel: "logSoftmax", operands: [matrix], call: (k, [x]) => k.logSoftmax(x, 1) },
+  { kernel: "conv2d", operands: [image, weight, bias], call: (k, [x, w, b]) => k.conv2d(x, w, b, conv) },
+  { kernel: "conv2dInputGrad", operands: [output, weight], call: (k, [g, w]) => k.conv2dInputGrad(g, w, conv) },
+  { kernel: "conv2dWeightGrad", operands: [output, image], call: (k, [g, x]) => k.conv2dWeightGrad(g, x, conv) },
+  { kernel: "maxPool2d", operands: [plane], call: (k, [x]) => k.maxPool2d(x, pool) },
+  { kernel: "maxPool2dInputGrad", operands: [pooled, places], call: (k, [g, i]) => k.maxPool2dInputGrad(g, i, pool) },
+  { kernel: "avgPool2d", operands: [plane], call: (k, [x]) => k.avgPool2d(x, average) },
+  { kernel: "avgPool2dInputGrad", operands: [pooled], call: (k, [g]) => k.avgPool2dInputGrad(g, average) },
+];
+
+function drawOperands({ kernel, operands }: BufferCase, round: number): HostTensor[] {
+  return operands.map(([dtype, shape], i) => randomHost(dtype, shape, `${kernel} ${i} ${seedOf(String(round))}`));
+}
+
+function requireSame(actual: HostTensor, expected: HostTensor, complaint: string): void {
+  const isSame =
+    actual.data.length === expected.data.length && actual.data.every((v, i) => Object.is(v, expected.data[i]));
+  if (!isSame) throw new ConformanceError(`${complaint}: [${actual.data}] instead of [${expected.data}]`);
+}
+
+function asList(result: DeviceBuffer | readonly DeviceBuffer[]): readonly DeviceBuffer[] {
+  return Array.isArray(result) ? result : [result as DeviceBuffer];
+}
+
+async function readAll(device: Device, buffers: readonly DeviceBuffer[]): Promise<HostTensor[]> {
+  const found: HostTensor[] = [];
+  for (const buffer of buffers) found.push(await readBuffer(device, buffer));
+  return found;
+}
+
+async function checkOperands(subject: Subject, item: BufferCase): Promise<void> {
+  const { device } = subject;
+  const views = drawOperands(item, 0).map((x) => placeTensor(x, "gapped", device));
+  const before = await readAll(
+    device,
+    views.map(({ buffer }) => buffer),
+  );
+  const results = asList(item.call(device.kernels, views));
+  const after = await readAll(
+    device,
+    views.map(({ buffer }) => buffer),
+  );
+  for (const [i, memory] of after.entries()) {
+    requireSame(memory, before[i], `${item.kernel} has changed the memory of operand ${i}`);
+  }
+  for (const buffer of results) device.kernels.free(buffer);
+  for (const view of views) view.dispose();
+}
+
+async function checkFreshness(subject: Subject, item: BufferCase): Promise<void> {
+  const { device } = subject;
+  const { kernels } = device;
+  const views = drawOperands(item, 0).map((x) => placeTensor(x, "contiguous", device));
+  const results = asList(item.call(kernels, views));
+  const before = await readAll(device, results);
+  const others = drawOperands(item, 1).map((x) => placeTensor(x, "contiguous", device));
+  const later = asList(item.call(kernels, others));
+  for (const [i, x] of (await readAll(device, results)).entries()) {
+    requireSame(x, before[i], `a second call of ${item.kernel} has changed what the first one returned`);
+  }
+  for (const view of [...views, ...others]) view.dispose();
+  // Whoever gets the operands' memory now fills it with something else.
+  const reused = [...views, ...others].map(({ shape, dtype }) => {
+    const length = shape.reduce((product, size) => product * size, 1);
+    return kernels.upload(host(dtype, [length], new Array<number>(length).fill(77)).data, dtype);
+  });
+  for (const [i, x] of (await readAll(device, results)).entries()) {
+    requireSame(x, before[i], `what ${item.kernel} returned changes with the memory that its operands had`);
+  }
+  for (const buffer of [...results, ...later, ...reused]) kernels.free(buffer);
+}
+
+/** Every kernel's operands and results, as memory. */
+export const bufferChecks: readonly Check[] = cases.flatMap((item) => [
+  contractCheck(`${item.kernel}/operands-unchanged`, (subject) => checkOperands(subject, item)),
+  contractCheck(`${item.kernel}/fresh-result`, (subject) => checkFreshness(subject, item)),
+]);

@@ -1,0 +1,15 @@
+import type { Check } from "../check.js";
+import { bufferChecks } from "./buffers.js";
+import { elementwiseChecks } from "./elementwise.js";
+import { indexingChecks } from "./indexing.js";
+import { reductionChecks } from "./reductions.js";
+import { storageChecks } from "./storage.js";
+
+/** The contract, member by member. */
+export const contractChecks: readonly Check[] = [
+  ...storageChecks,
+  ...bufferChecks,
+  ...elementwiseChecks,
+  ...reductionChecks,
+  ...indexingChecks,
+];
