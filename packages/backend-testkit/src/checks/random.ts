@@ -37,6 +37,7 @@ async function agree(
       ),
     ),
   );
+  if ("error" in expected) throw expected.error;
   const { device } = subject;
   const found = await settle(() =>
     tensorsOf(
