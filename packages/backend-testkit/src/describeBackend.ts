@@ -1,9 +1,8 @@
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
-import type { Check } from "./checks/check.js";
 import { checks } from "./checks/index.js";
-import { runCheck } from "./checks/runCheck.js";
+import { judgeCheck } from "./checks/runCheck.js";
 import { type BackendFactory, Subject } from "./device/subject.js";
-import { type ConformanceOptions, skipOf, unexpectedPass, unknownSkips } from "./options.js";
+import { type ConformanceOptions, unknownSkips } from "./options.js";
 
 /**
  * The whole test file of a backend, for vitest: every op against the CPU reference, in every layout and dtype, with its
@@ -23,7 +22,7 @@ export function describeBackend(name: string, create: BackendFactory, options: C
   describe(name, () => {
     let subject: Subject;
     beforeAll(async () => {
-      subject = await Subject.open(create);
+      subject = await Subject.open(create, options);
     });
     afterAll(() => subject?.close());
     test("skips name checks that there are", () => {
@@ -32,24 +31,10 @@ export function describeBackend(name: string, create: BackendFactory, options: C
     });
     for (const check of checks) {
       test(check.id, async (context) => {
-        const reason = await runOrSkip(check, subject, options);
-        if (reason !== null) context.skip(reason);
+        const { result, thrown } = await judgeCheck(check, subject, options);
+        if (result.status === "failed") throw thrown;
+        if (result.status === "skipped") context.skip(result.reason);
       });
     }
   });
-}
-
-/** Runs a check. @returns The reason for which it may fail, when it did. */
-async function runOrSkip(check: Check, subject: Subject, options: ConformanceOptions): Promise<string | null> {
-  const skip = skipOf(check.id, options);
-  if (skip === undefined) {
-    await runCheck(check, subject);
-    return null;
-  }
-  try {
-    await runCheck(check, subject);
-  } catch {
-    return skip.reason;
-  }
-  throw new Error(`${check.id} ${unexpectedPass}`);
 }

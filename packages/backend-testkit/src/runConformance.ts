@@ -1,17 +1,16 @@
 import type { BackendManifest } from "@lumbre/tensor";
-import type { Check } from "./checks/check.js";
 import { checks } from "./checks/index.js";
-import { runCheck } from "./checks/runCheck.js";
+import { judgeCheck } from "./checks/runCheck.js";
 import { timeSamples } from "./checks/times.js";
-import { type BackendFactory, type KernelCall, Subject } from "./device/subject.js";
-import { type ConformanceOptions, skipOf, unexpectedPass, unknownSkips } from "./options.js";
+import { type BackendFactory, Subject } from "./device/subject.js";
+import { type ConformanceOptions, unknownSkips } from "./options.js";
 import type { CheckResult, ConformanceReport } from "./report/report.js";
 import { Tally } from "./report/tally.js";
 
 /** Options of {@link runConformance}. */
 export interface RunOptions extends ConformanceOptions {
-  /** Run only the checks whose ids contain this text. Default: all. */
-  readonly filter?: string;
+  /** Run only the checks whose ids contain this text, or match this pattern. Default: all. */
+  readonly filter?: string | RegExp;
   /** Also measure how long each op takes, relative to the CPU reference. Default false. */
   readonly times?: boolean;
   /** Is told of each check when it is done. Default: nobody is. */
@@ -24,7 +23,7 @@ export interface RunOptions extends ConformanceOptions {
  *
  * @param create Makes the backend, or a device over it; is called for each device that the checks need.
  * @param options.skips Checks that may fail, each with a reason. Default: none.
- * @param options.filter Run only the checks whose ids contain this text. Default: all.
+ * @param options.filter Run only the checks whose ids contain this text, or match this pattern. Default: all.
  * @param options.times Also measure how long each op takes, relative to the CPU reference. Default false.
  * @param options.onCheck Is told of each check when it is done.
  * @example
@@ -34,8 +33,8 @@ export interface RunOptions extends ConformanceOptions {
  */
 export async function runConformance(create: BackendFactory, options: RunOptions = {}): Promise<ConformanceReport> {
   const { filter = "", times = false, onCheck } = options;
-  const chosen = checks.filter(({ id }) => id.includes(filter));
-  const subject = await Subject.open(create);
+  const chosen = checks.filter(({ id }) => (typeof filter === "string" ? id.includes(filter) : filter.test(id)));
+  const subject = await Subject.open(create, options);
   try {
     const tally = new Tally();
     for (const id of unknownSkips(
@@ -45,7 +44,7 @@ export async function runConformance(create: BackendFactory, options: RunOptions
       tally.add({ id, status: "failed", message: "no check has this id: remove the skip" }, []);
     }
     for (const check of chosen) {
-      const [result, calls] = await runOne(check, subject, options);
+      const [{ result }, calls] = await subject.traced(() => judgeCheck(check, subject, options));
       tally.add(result, calls);
       onCheck?.(result);
     }
@@ -56,29 +55,6 @@ export async function runConformance(create: BackendFactory, options: RunOptions
   } finally {
     subject.close();
   }
-}
-
-async function runOne(
-  check: Check,
-  subject: Subject,
-  options: ConformanceOptions,
-): Promise<readonly [CheckResult, readonly KernelCall[]]> {
-  const { id, op } = check;
-  const named = op === undefined ? { id } : { id, op };
-  const skip = skipOf(id, options);
-  let result: CheckResult = { ...named, status: "failed" };
-  const calls = await subject.traced(async () => {
-    try {
-      const { error } = await runCheck(check, subject);
-      if (skip !== undefined) result = { ...named, status: "failed", message: unexpectedPass };
-      else result = { ...named, status: "passed", ...(error === undefined ? {} : { error }) };
-    } catch (error) {
-      const message = error instanceof Error ? error.message : String(error);
-      if (skip === undefined) result = { ...named, status: "failed", message };
-      else result = { ...named, status: "skipped", message, reason: skip.reason };
-    }
-  });
-  return [result, calls];
 }
 
 function manifestOf({ backend }: Subject): BackendManifest {

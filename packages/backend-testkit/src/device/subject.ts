@@ -8,6 +8,7 @@ import {
   scope,
   type Tensor,
 } from "@lumbre/tensor";
+import type { ConformanceOptions } from "../options.js";
 import { type Closeness, compareTensors } from "./compare.js";
 import type { HostTensor } from "./hostTensor.js";
 import { BufferLedger } from "./ledger.js";
@@ -37,13 +38,19 @@ export class Subject {
   private constructor(
     readonly backend: Backend,
     private readonly create: BackendFactory,
+    private readonly countLive: (backend: Backend) => number,
   ) {
     this.ledger = new BufferLedger(backend);
     this.device = new Device(this.ledger.backend, { trace: (kernel, source) => this.calls?.push([kernel, source]) });
   }
 
-  static async open(create: BackendFactory): Promise<Subject> {
-    return new Subject(await makeBackend(create), create);
+  static async open(create: BackendFactory, { countLive = () => 0 }: ConformanceOptions): Promise<Subject> {
+    return new Subject(await makeBackend(create), create, countLive);
+  }
+
+  /** Buffers that were handed out, and what the backend says that it holds itself. */
+  get live(): { readonly buffers: number; readonly own: number } {
+    return { buffers: this.ledger.liveCount, own: this.countLive(this.backend) };
   }
 
   /** Whether values can only be read with `await`. */
@@ -67,16 +74,15 @@ export class Subject {
     return device;
   }
 
-  /** The kernels that `run` calls. */
-  async traced(run: () => Promise<void>): Promise<readonly KernelCall[]> {
+  /** What `run` returns, and the kernels that it called. */
+  async traced<T>(run: () => Promise<T>): Promise<readonly [result: T, calls: readonly KernelCall[]]> {
     const calls: KernelCall[] = [];
     this.calls = calls;
     try {
-      await run();
+      return [await run(), calls];
     } finally {
       this.calls = null;
     }
-    return calls;
   }
 
   closeness(dtype: DType, scale: Closeness["scale"], factor = 1): Closeness {

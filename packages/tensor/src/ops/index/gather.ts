@@ -1,4 +1,4 @@
-import type { Kernels, View } from "../../backend/contract.js";
+import type { DeviceBuffer, Kernels, View } from "../../backend/contract.js";
 import { requireIndex } from "../../dtype.js";
 import { ShapeError } from "../../errors.js";
 import { apply, defineOp, type KernelOp } from "../../op.js";
@@ -18,7 +18,7 @@ const gatherOp: KernelOp<AlongDim> = defineOp<AlongDim>({
 });
 
 /** A view of fresh, row-major memory. */
-export function freshView(kernels: Kernels, shape: Shape, dtype: View["dtype"]): View {
+function freshView(kernels: Kernels, shape: Shape, dtype: View["dtype"]): View {
   return {
     buffer: kernels.allocate(numel(shape), dtype),
     shape,
@@ -26,6 +26,19 @@ export function freshView(kernels: Kernels, shape: Shape, dtype: View["dtype"]):
     offset: 0,
     dtype,
   };
+}
+
+/** A row-major copy of x into which `write` has written; where that throws, the copy is given back. */
+export function changedCopy(kernels: Kernels, x: View, shape: Shape, write: (copy: View) => void): DeviceBuffer {
+  const target = freshView(kernels, shape, x.dtype);
+  kernels.copy(x, target);
+  try {
+    write(target);
+  } catch (error) {
+    kernels.free(target.buffer);
+    throw error;
+  }
+  return target.buffer;
 }
 
 const addToZerosOp = defineOp<AlongDim & { readonly shape: Shape }>({

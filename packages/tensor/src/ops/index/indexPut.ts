@@ -4,7 +4,7 @@ import { DTypeError, ShapeError } from "../../errors.js";
 import { apply, applyInPlace, defineOp, type Operand } from "../../op.js";
 import { formatShape, isContiguous, numel, type Shape } from "../../shape.js";
 import type { Tensor } from "../../tensor.js";
-import { freshView } from "./gather.js";
+import { changedCopy } from "./gather.js";
 import { flatPositions, type Index, locate } from "./locate.js";
 import { valuesInto } from "./scatter.js";
 
@@ -31,13 +31,10 @@ function kernelFor({ accumulate }: IndexPutAttributes): "scatter" | "scatterAdd"
 const indexPutOp = defineOp<IndexPutAttributes>({
   name: "indexPut",
   shape: ([x]) => (x as Tensor).shape,
-  forward: (kernels, [input, places, values], attributes, shape) => {
-    const x = input as View;
-    const target = freshView(kernels, shape, x.dtype);
-    kernels.copy(x, target);
-    kernels[kernelFor(attributes)](lineOf(target), 0, places as View, values as View);
-    return target.buffer;
-  },
+  forward: (kernels, [x, places, values], attributes, shape) =>
+    changedCopy(kernels, x as View, shape, (target) =>
+      kernels[kernelFor(attributes)](lineOf(target), 0, places as View, values as View),
+    ),
   overwrite: (kernels, [input, places, values], attributes) => {
     const x = input as View;
     if (!isContiguous(x.shape, x.strides)) return false;

@@ -5,7 +5,7 @@ import { apply, applyInPlace, defineOp, type KernelOp, type Operand } from "../.
 import { formatShape, normalizeDim } from "../../shape.js";
 import type { Tensor } from "../../tensor.js";
 import { promoteInPlace } from "../elementwise.js";
-import { checkIndex, freshView } from "./gather.js";
+import { changedCopy, checkIndex } from "./gather.js";
 
 interface AlongDim {
   readonly dim: number;
@@ -16,18 +16,8 @@ function defineScatterOp(kernel: "scatter" | "scatterAdd"): KernelOp<AlongDim> {
   return defineOp<AlongDim>({
     name: kernel,
     shape: ([x]) => (x as Tensor).shape,
-    forward: (kernels, [input, index, source], { dim }, shape) => {
-      const x = input as View;
-      const target = freshView(kernels, shape, x.dtype);
-      kernels.copy(x, target);
-      try {
-        kernels[kernel](target, dim, index as View, source as View);
-      } catch (error) {
-        kernels.free(target.buffer);
-        throw error;
-      }
-      return target.buffer;
-    },
+    forward: (kernels, [x, index, source], { dim }, shape) =>
+      changedCopy(kernels, x as View, shape, (target) => kernels[kernel](target, dim, index as View, source as View)),
     overwrite: (kernels, [x, index, source], { dim }) => {
       kernels[kernel](x as View, dim, index as View, source as View);
       return true;
