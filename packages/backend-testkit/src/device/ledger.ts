@@ -13,7 +13,6 @@ export class BufferLedger {
   readonly backend: Backend;
   private readonly live = new Set<DeviceBuffer>();
   private found: string[] = [];
-  private taken = 0;
 
   constructor(private readonly watched: Backend) {
     const wrapped = new Map<PropertyKey, unknown>();
@@ -25,11 +24,6 @@ export class BufferLedger {
         return wrapped.get(name);
       },
     });
-  }
-
-  /** How many buffers the backend has handed out in all. */
-  get takenCount(): number {
-    return this.taken;
   }
 
   /** How many buffers the backend has handed out and not got back. */
@@ -61,7 +55,6 @@ export class BufferLedger {
 
   private take(kernel: string, buffer: unknown): void {
     if (typeof buffer !== "object" || buffer === null) return;
-    this.taken++;
     if (this.live.has(buffer))
       this.found.push(`${kernel} returned a buffer that is still in use; it has to be a fresh one`);
     if (this.watched.leftToCollector?.(buffer) !== true) this.live.add(buffer);
