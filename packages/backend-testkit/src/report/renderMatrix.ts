@@ -5,26 +5,30 @@ import { kernelGroups } from "./sources.js";
 export type MatrixFormat = "markdown" | "json";
 
 const words: Readonly<Record<Source, string>> = {
-  view: "view",
+  none: "no kernel",
   native: "native",
   composed: "composed",
   reference: "CPU",
   missing: "missing",
 };
 
-/** An error as the power of ten that it does not exceed: the same on every machine, or nearly. */
+/**
+ * An error as a power of ten that it does not exceed. Smaller ones than 1e-6 are float32's own rounding, which differs
+ * from machine to machine.
+ */
 function magnitude(error: number): string {
   if (error === 0) return "exact";
-  return Number.isFinite(error) ? `1e${Math.ceil(Math.log10(error) - 1e-9)}` : "wrong";
+  return Number.isFinite(error) ? `1e${Math.max(-6, Math.ceil(Math.log10(error)))}` : "wrong";
 }
 
 function opCell(op: OpReport | undefined): string {
   if (op === undefined) return "";
   const { source, gradientSource, status, error, time } = op;
   const parts = [words[source]];
-  if (gradientSource !== null && gradientSource !== source) parts[0] += `, gradient ${words[gradientSource]}`;
+  if (gradientSource !== null && gradientSource !== "none" && gradientSource !== source)
+    parts[0] += `, gradient ${words[gradientSource]}`;
   if (status !== "passed") parts.push(status);
-  else if (source !== "view") parts.push(magnitude(error));
+  else if (source !== "none") parts.push(magnitude(error));
   if (time !== null) parts.push(`${time.toPrecision(2)}x`);
   return parts.join("; ");
 }

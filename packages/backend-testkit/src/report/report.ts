@@ -2,9 +2,9 @@ import type { BackendManifest, KernelName } from "@lumbre/tensor";
 
 /**
  * Who computes an op or a kernel: the backend itself, defaults made of its other kernels, or the CPU reference, to which
- * the operands are copied. `"view"`: nobody, for no element is touched. `"missing"`: nobody can.
+ * the operands are copied. `"none"`: nobody, for no kernel is called. `"missing"`: nobody can.
  */
-export type Source = "view" | "native" | "composed" | "reference" | "missing";
+export type Source = "none" | "native" | "composed" | "reference" | "missing";
 
 /** How one check went. */
 export interface CheckResult {

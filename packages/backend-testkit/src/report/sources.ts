@@ -56,16 +56,16 @@ export const kernelGroups: Readonly<Record<KernelReport["group"], readonly Kerne
 };
 
 /** From what is best for a user to what is worst. */
-const ranks: readonly Source[] = ["view", "native", "composed", "reference", "missing"];
+const ranks: readonly Source[] = ["none", "native", "composed", "reference", "missing"];
 
 /** The worse of two sources. */
 export function worseSource(a: Source, b: Source): Source {
   return ranks.indexOf(a) >= ranks.indexOf(b) ? a : b;
 }
 
-/** The worst of some sources; a view where there are none. */
+/** The worst of some sources; none where there are none. */
 export function worstSource(sources: Iterable<KernelSource | Source>): Source {
-  let worst: Source = "view";
+  let worst: Source = "none";
   for (const source of sources) worst = worseSource(worst, source);
   return worst;
 }

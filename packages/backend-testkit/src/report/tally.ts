@@ -17,7 +17,7 @@ export class Tally {
   add(result: CheckResult, calls: readonly KernelCall[]): void {
     this.checks.push(result);
     for (const [kernel, source] of calls) {
-      this.kernels.set(kernel, worseSource(this.kernels.get(kernel) ?? "view", source));
+      this.kernels.set(kernel, worseSource(this.kernels.get(kernel) ?? "none", source));
     }
     if (result.op !== undefined) this.addToOp(result.op, result, calls);
   }
@@ -26,11 +26,13 @@ export class Tally {
     const isMissing = missingKernel.test(result.message ?? "");
     const source = isMissing ? "missing" : worstSource(calls.map(([, by]) => by));
     const isGradient = result.id.endsWith("/gradients");
-    const before = this.ops.get(op) ?? { source: "view", gradientSource: null, status: "passed", error: 0, time: null };
+    // Without an error, nothing had a gradient to compare.
+    const hasGradient = isGradient && (result.error !== undefined || result.status !== "passed");
+    const before = this.ops.get(op) ?? { source: "none", gradientSource: null, status: "passed", error: 0, time: null };
     const worstStatus = Math.max(statusRanks.indexOf(before.status), statusRanks.indexOf(result.status));
     this.ops.set(op, {
       source: isGradient ? before.source : worseSource(before.source, source),
-      gradientSource: isGradient ? worseSource(before.gradientSource ?? "view", source) : before.gradientSource,
+      gradientSource: hasGradient ? worseSource(before.gradientSource ?? "none", source) : before.gradientSource,
       status: statusRanks[worstStatus],
       error: isGradient ? before.error : Math.max(before.error, result.error ?? 0),
       time: null,

@@ -1,0 +1,29 @@
+import { fileURLToPath } from "node:url";
+import { renderMatrix, runConformance } from "@lumbre/backend-testkit/conformance";
+import { createWasm } from "@lumbre/backend-wasm";
+import { cpu } from "@lumbre/tensor";
+import { expect, test } from "vitest";
+
+// Writes docs/backend-matrix.md when vitest is run with -u, and otherwise checks that it is current.
+
+const file = fileURLToPath(new URL("../../docs/backend-matrix.md", import.meta.url));
+const text = `# Backends, op by op
+
+What computes each op and kernel, and how far its results are from the CPU reference's. \`npx vitest run tools/matrix -u\`
+writes this page, from what [the test-kit](../packages/backend-testkit/README.md) finds; a test sees to it that it is
+current.
+
+- **native**: the backend's own kernels. WebAssembly's are the reference's, on its own memory, where it has none with SIMD.
+- **composed**: defaults, made of the backend's other kernels.
+- **CPU**: the reference; operands and results are copied. **no kernel**: a view, or made on the host.
+- The number is the largest relative error in float32, as a power of ten that it does not exceed, and 1e-6 at least.
+`;
+
+/** What shows who computes what. The rest of the checks run in the backends' own tests. */
+const filter = /^(contract|ops)\/.*(?<!sizes)$/;
+
+test("docs/backend-matrix.md is current", async () => {
+  const reports = [await runConformance(() => cpu, { filter }), await runConformance(() => createWasm(), { filter })];
+  expect(reports.map(({ passed }) => passed)).toEqual([true, true]);
+  await expect(`${text}\n${renderMatrix(reports)}`).toMatchFileSnapshot(file);
+});
