@@ -75,4 +75,14 @@ describe.skipIf(isSkipped)("in headless Chromium", () => {
       expect(wrong).toEqual([]);
     });
   });
+
+  test.each(["cpu", "wasm"] as const)(
+    "the %s backend conforms",
+    async (backend) => {
+      const { count, failed } = await run("page", true, "conformance", backend);
+      expect(failed).toEqual([]);
+      expect(count).toBeGreaterThan(2000);
+    },
+    180_000,
+  );
 });

@@ -1,3 +1,4 @@
+import { checkConformance } from "./conformance.js";
 import { computeFixtures } from "./fixtures.js";
 import { computeGpuFixtures } from "./gpuFixtures.js";
 import { checkGpuKernels } from "./gpuKernels.js";
@@ -9,6 +10,7 @@ import { createReport } from "./report.js";
 export const jobs = {
   report: createReport,
   fixtures: computeFixtures,
+  conformance: checkConformance,
   gpuFixtures: computeGpuFixtures,
   gpuTraining: trainOnGpu,
   gpuKernels: checkGpuKernels,
