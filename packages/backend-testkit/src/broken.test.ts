@@ -252,6 +252,17 @@ const mistakes: Readonly<Record<string, Mistake>> = {
     },
     caughtBy: ["training/deterministic"],
   },
+  "an optimizer's step without weight decay": {
+    members: () => ({
+      sgdStep: (parameters, gradients, _, { lr }) => {
+        for (const [i, w] of parameters.entries()) {
+          const values = w.buffer as TypedArray;
+          for (let j = 0; j < values.length; j++) values[j] -= lr * (gradients[i].buffer as TypedArray)[j];
+        }
+      },
+    }),
+    caughtBy: ["contract/sgdStep"],
+  },
   "a read that hands out the memory itself": {
     members: () => ({ read: async (buffer) => buffer as TypedArray }),
     caughtBy: ["contract/read/copies"],

@@ -5,5 +5,3 @@ export type { ConformanceOptions, Skip } from "./options.js";
 export { type MatrixFormat, renderMatrix } from "./report/renderMatrix.js";
 export type { CheckResult, ConformanceReport, KernelReport, OpReport, Source } from "./report/report.js";
 export { type RunOptions, runConformance } from "./runConformance.js";
-export { sampleFamilies } from "./samples/index.js";
-export type { InputSpec, Sample } from "./samples/sample.js";

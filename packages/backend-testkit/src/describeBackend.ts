@@ -11,6 +11,8 @@ import { type ConformanceOptions, unknownSkips } from "./options.js";
  * @param name What the tests are grouped by.
  * @param create Makes the backend, or a device over it; is called for each device that the tests need.
  * @param options.skips Checks that may fail, each with a reason. Default: none.
+ * @param options.countLive How many buffers, textures or the like the backend itself holds, so that a check fails that
+ *   leaves more than it found. Default: only what the backend hands out is counted.
  * @example
  * // no-run: it is a test file
  * import { describeBackend } from "@lumbre/backend-testkit";

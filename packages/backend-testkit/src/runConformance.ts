@@ -23,6 +23,8 @@ export interface RunOptions extends ConformanceOptions {
  *
  * @param create Makes the backend, or a device over it; is called for each device that the checks need.
  * @param options.skips Checks that may fail, each with a reason. Default: none.
+ * @param options.countLive How many buffers, textures or the like the backend itself holds, so that a check fails that
+ *   leaves more than it found. Default: only what the backend hands out is counted.
  * @param options.filter Run only the checks whose ids contain this text, or match this pattern. Default: all.
  * @param options.times Also measure how long each op takes, relative to the CPU reference. Default false.
  * @param options.onCheck Is told of each check when it is done.

@@ -1,7 +1,7 @@
 import { labelCrossEntropy, normalizeGroups, scaleChannels } from "@lumbre/tensor";
 import { data, indices, type Sample, sample } from "./sample.js";
 
-const sums = { scale: "tensor", checksShapes: false } as const;
+const sums = { scale: "tensor", checksOperands: false } as const;
 const norms = ["batchNorm", "layerNorm", "groupNorm", "instanceNorm"] as const;
 
 /** The elements as [3, 2, 2, 4], with statistics across the batch or not. */
@@ -47,14 +47,14 @@ export const normSamples: readonly Sample[] = [
     "bias",
     [data([2, 3, 4]), data([3, 1]), data([3, 1]), data([3, 1])],
     (x, m, s, b) => scaleChannels(x, m, s, b),
-    { checksShapes: false, timed: [data([16, 16, 400]), data([16, 1]), data([16, 1]), data([16, 1])] },
+    { checksOperands: false, timed: [data([16, 16, 400]), data([16, 1]), data([16, 1]), data([16, 1])] },
   ),
   sample(
     "scaleChannels",
     "no-bias",
     [data([2, 3, 4]), data([3, 1]), data([3, 1])],
     (x, m, s) => scaleChannels(x, m, s, null),
-    { checksShapes: false },
+    { checksOperands: false },
   ),
   sample(
     "labelCrossEntropy",

@@ -41,8 +41,8 @@ export interface Sample {
   readonly isSmooth: boolean;
   /** Why the gradient is not checked. Ops without one need not say so. */
   readonly noGradient?: string;
-  /** Whether the op checks the shapes of its inputs, so that it may be called with any; false where its callers do. */
-  readonly checksShapes: boolean;
+  /** Whether the op checks shapes and dtypes itself, so that any may be tried; false where its callers do. */
+  readonly checksOperands: boolean;
   /** The op reads values on the host, so that it needs a backend that can be read at once. */
   readonly readsValues: boolean;
   /** Inputs that are large enough for the op's time to be that of its kernels; one sample per op has them. */
@@ -51,10 +51,10 @@ export interface Sample {
 
 /** The parts of a sample that most leave out. */
 export type SampleOptions = Partial<
-  Pick<Sample, "scale" | "tolerance" | "isSmooth" | "noGradient" | "checksShapes" | "readsValues" | "timed" | "id">
+  Pick<Sample, "scale" | "tolerance" | "isSmooth" | "noGradient" | "checksOperands" | "readsValues" | "timed" | "id">
 >;
 
-const defaults = { scale: "element", isSmooth: true, checksShapes: true, readsValues: false } as const;
+const defaults = { scale: "element", isSmooth: true, checksOperands: true, readsValues: false } as const;
 
 type Call = (...inputs: Tensor[]) => SampleResult;
 

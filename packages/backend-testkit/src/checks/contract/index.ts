@@ -2,6 +2,7 @@ import type { Check } from "../check.js";
 import { bufferChecks } from "./buffers.js";
 import { elementwiseChecks } from "./elementwise.js";
 import { indexingChecks } from "./indexing.js";
+import { optimizerChecks } from "./optimizers.js";
 import { reductionChecks } from "./reductions.js";
 import { storageChecks } from "./storage.js";
 
@@ -12,4 +13,5 @@ export const contractChecks: readonly Check[] = [
   ...elementwiseChecks,
   ...reductionChecks,
   ...indexingChecks,
+  ...optimizerChecks,
 ];

@@ -5,7 +5,7 @@ import { allocateArray, type DType, itemSize, type TypedArray } from "../../dtyp
  * memory is expensive: the first touch of each page costs more than most kernels that fill it.
  */
 export class BufferPool {
-  private readonly free = new Map<string, TypedArray[]>();
+  private readonly kinds = new Map<string, Kind>();
   private held = 0;
 
   /** @param capacity Bytes kept at most; what comes back beyond it goes to the garbage collector. */
@@ -17,26 +17,38 @@ export class BufferPool {
 
   /** An array of `length` elements with whatever values it had before. */
   take(dtype: DType, length: number): TypedArray {
-    const reused = this.free.get(poolKey(storageKind(dtype), length))?.pop();
+    const key = poolKey(storageKind(dtype), length);
+    const kind = this.kinds.get(key);
+    const reused = kind?.free.pop();
+    if (kind === undefined) this.kinds.set(key, { free: [], lent: 1 });
+    else kind.lent++;
     if (reused === undefined) return allocateArray(dtype, length);
     this.held -= reused.byteLength;
     return reused;
   }
 
+  /** Takes an array back. One more than were lent is an upload's: kept, each upload would make the pool larger. */
   give(array: TypedArray): void {
+    const kind = this.kinds.get(poolKey(arrayKind(array), array.length));
+    if (kind === undefined || kind.lent === 0) return;
+    kind.lent--;
     // A small part of a larger buffer would keep all of it alive.
     if (this.held + array.byteLength > this.capacity || array.buffer.byteLength !== array.byteLength) return;
-    const key = poolKey(arrayKind(array), array.length);
-    const list = this.free.get(key);
-    if (list === undefined) this.free.set(key, [array]);
-    else list.push(array);
+    kind.free.push(array);
     this.held += array.byteLength;
   }
 
   clear(): void {
-    this.free.clear();
+    this.kinds.clear();
     this.held = 0;
   }
+}
+
+/** The arrays of one dtype and length. */
+interface Kind {
+  readonly free: TypedArray[];
+  /** How many have been taken and not given back. */
+  lent: number;
 }
 
 function poolKey(kind: string, length: number): string {
