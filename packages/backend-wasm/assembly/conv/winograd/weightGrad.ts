@@ -67,18 +67,22 @@ function addStrip(plan: WinogradGradPlan, sums: usize, firstImage: i32, images: 
   const planeBytes = <usize>(plan.height * plan.width * 4);
   const gradSize = plan.places ? (plan.outHeight >> 1) * (plan.outWidth >> 1) : plan.outHeight * plan.outWidth;
   const gradPlaneBytes = <usize>gradSize << 2;
-  for (let i = 0; i < images; i++) {
-    const image = firstImage + i;
-    for (let block = 0; block < channelBlocks; block++) {
-      const planes = plan.source + <usize>(image * plan.channels + 4 * block) * planeBytes;
-      const count = min(4, plan.channels - 4 * block);
-      const top = firstRow - plan.top;
-      gatherPlanes(planes, count, planeBytes, plan.height, plan.width, top, height + 2, plan.left, width + 2, padded);
-      const to = inputs + <usize>((block >> 1) * depth * 32 + (block & 1) * 16 + i * 32);
-      inputTiles(grid, padded, width + 2, lines, to, inputBytes, 0, <usize>images << 5);
+  // What lies side by side is written one after the other, so that a cache line is whole before it is pushed out.
+  for (let panel = 0; panel < panels; panel++) {
+    for (let i = 0; i < images; i++) {
+      for (let block = 2 * panel; block < min(2 * panel + 2, channelBlocks); block++) {
+        const planes = plan.source + <usize>((firstImage + i) * plan.channels + 4 * block) * planeBytes;
+        const count = min(4, plan.channels - 4 * block);
+        const top = firstRow - plan.top;
+        gatherPlanes(planes, count, planeBytes, plan.height, plan.width, top, height + 2, plan.left, width + 2, padded);
+        const to = inputs + <usize>(panel * depth * 32 + (block & 1) * 16 + i * 32);
+        inputTiles(grid, padded, width + 2, lines, to, inputBytes, 0, <usize>images << 5);
+      }
     }
-    for (let block = 0; block < filterBlocks; block++) {
-      const offset = <usize>(image * plan.filters + 4 * block) * gradPlaneBytes;
+  }
+  for (let block = 0; block < filterBlocks; block++) {
+    for (let i = 0; i < images; i++) {
+      const offset = <usize>((firstImage + i) * plan.filters + 4 * block) * gradPlaneBytes;
       const planes = plan.grad + offset;
       const count = min(4, plan.filters - 4 * block);
       // Rows of the next strip are no part of this one's sums, so they end the plane.
