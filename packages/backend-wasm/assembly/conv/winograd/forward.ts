@@ -37,6 +37,12 @@ export class WinogradPlan {
   sourcePlaces: usize;
 }
 
+/**
+ * So many blocks of 4 filters are multiplied before their tiles are written: a multiple of 12 filters, which suits the
+ * micro-kernels, and few enough for their points, with those of the input, to stay in the second-level cache.
+ */
+const BLOCKS: i32 = 12;
+
 /** Works on pieces `begin` to `end`: strip by strip, image block by image block. */
 export function winogradForward(plan: WinogradPlan, begin: i32, end: i32): void {
   for (let piece = begin; piece < end; piece++) {
@@ -59,7 +65,7 @@ function forwardStrip(plan: WinogradPlan, firstImage: i32, images: i32, firstRow
   const panels = (tileCount(grid) + pairs) >> pairs;
   const blocks = (plan.filters + 3) >> 2;
   const inputBytes = pointStride(panels * plan.channels * 32);
-  const outputBytes = pointStride(panels * blocks * 128);
+  const outputBytes = pointStride(panels * min(blocks, BLOCKS) * 128);
   const paddedWidth = 4 * grid.columns + 2 * grid.halfColumns + 2;
   const paddedRows = 4 * grid.rows + 2 * grid.halfRows + 2;
   const padded = scratch + 64;
@@ -85,34 +91,39 @@ function forwardStrip(plan: WinogradPlan, firstImage: i32, images: i32, firstRow
       inputTiles(grid, padded, paddedWidth, lines, to, inputBytes, pairs, tileBytes);
     }
   }
-  multiplyPoints(plan, grid, pairs, blocks, inputs, inputBytes, outputs, outputBytes);
-  for (let f = 0; f < plan.filters; f++) {
-    for (let group = 0; group < groups; group++) {
-      const from = outputs + <usize>(f * 32 + group * 16);
-      const image = firstImage + 4 * group;
-      writeTiles(plan, grid, from, outputBytes, pairs, <usize>(blocks * 128), padded, f, image, min(4, images - 4 * group), firstRow);
+  for (let first = 0; first < blocks; first += BLOCKS) {
+    const count = min(BLOCKS, blocks - first);
+    multiplyPoints(plan, grid, pairs, first, count, inputs, inputBytes, outputs, outputBytes);
+    for (let f = 4 * first; f < min(plan.filters, 4 * (first + count)); f++) {
+      for (let group = 0; group < groups; group++) {
+        const from = outputs + <usize>((f - 4 * first) * 32 + group * 16);
+        const image = firstImage + 4 * group;
+        writeTiles(plan, grid, from, outputBytes, pairs, <usize>(count * 128), padded, f, image, min(4, images - 4 * group), firstRow);
+      }
     }
   }
 }
 
-/** A product per point over the tiles that have it. */
+/** A product per point, of some blocks of filters, over the tiles that have it. */
 function multiplyPoints(
   plan: WinogradPlan,
   grid: TileGrid,
   pairs: i32,
+  firstBlock: i32,
   blocks: i32,
   inputs: usize,
   inputBytes: usize,
   outputs: usize,
   outputBytes: usize,
 ): void {
-  const filterBytes = pointStride(blocks * plan.channels * 16);
+  const filterBytes = pointStride(((plan.filters + 3) >> 2) * plan.channels * 16);
+  const filter = plan.filter + <usize>(firstBlock * plan.channels * 16);
   const whole = grid.rows * grid.columns;
   const upper = whole + grid.rows * grid.halfColumns;
   const left = upper + grid.columns * grid.halfRows;
   const all = tileCount(grid);
   for (let p: usize = 0; p < POINTS; p++) {
-    const a = plan.filter + p * filterBytes;
+    const a = filter + p * filterBytes;
     const b = inputs + p * inputBytes;
     const c = outputs + p * outputBytes;
     const outerRow = isOuter(<i32>p / 6);

@@ -69,6 +69,7 @@ describe.each([1, 3, 4, 5, 8, 9])("%i images", (batch) => {
     [8, 12, 9, 10, 3, 2, 1],
     [8, 12, 9, 10, 3, 0, 1],
     [20, 24, 7, 7, 3, 1, 1],
+    [50, 53, 7, 10, 3, 1, 1],
     [4, 8, 9, 9, 3, 1, 4],
     [2, 4, 10, 10, 7, 3, 1],
   ])("%i channels to %i, %i x %i, kernel %i, padding %i, %i groups", (c, f, height, width, k, padding, groups) => {
