@@ -2,30 +2,60 @@
 // and those under a dead ReLU have none. So each gradient that is there is multiplied with the rows of its window of the
 // padded image, and all others are passed over.
 
+import { loadSome } from "../lanes";
 import { DirectPlan, padImage } from "./direct";
 import { madd } from "../matmul/gemm";
 
+/** Where the next of a list goes, behind one that counts only with `bit` of `mask`. */
+@inline
+function behind(at: usize, mask: i32, bit: i32): usize {
+  return at + (((<usize>mask >> bit) & 1) << 3);
+}
+
+/** For each window of a plane, the place where its lower row starts, and what lies between its row and the padded one. */
+function listRows(plan: DirectPlan, to: usize): usize {
+  const width = plan.outWidth >> 1;
+  const height = plan.outHeight >> 1;
+  const further = plan.paddedWidth - plan.outWidth;
+  const size = (width * height + 3) >> 2;
+  let at = to;
+  for (let i = 0; i < 4 * size; i++) {
+    const y = i / width;
+    store<i32>(at, (2 * y + 1) * plan.outWidth);
+    store<i32>(at, 2 * y * further, 16);
+    at += (i & 3) == 3 ? 20 : 4;
+  }
+  return at;
+}
+
 /**
  * Lists the gradients that are not 0, each with the byte offset of its window in a padded plane, and gives the end of the
- * list: an even number of pairs, the last of which may be 0 at offset 0.
+ * list: an even number of pairs, the last of which may be 0 at offset 0. `rows` is what {@link listRows} wrote.
  */
-function listGradients(plan: DirectPlan, grads: usize, places: usize, list: usize): usize {
-  const width = plan.outWidth >> 1;
-  const further = plan.paddedWidth - plan.outWidth;
+function listGradients(plan: DirectPlan, grads: usize, places: usize, rows: usize, list: usize): usize {
+  const further = i32x4.splat(plan.paddedWidth - plan.outWidth);
+  const count = (plan.outHeight >> 1) * (plan.outWidth >> 1);
   let at = list;
-  for (let y = 0; y < plan.outHeight >> 1; y++) {
-    const nextRow = (2 * y + 1) * plan.outWidth;
-    const skipped = 2 * y * further;
-    for (let x = 0; x < width; x++) {
-      const place = load<i32>(places);
-      const offset = place + (place >= nextRow ? skipped + further : skipped);
-      const grad = load<f32>(grads);
-      store<i32>(at, offset << 2);
-      store<f32>(at, grad, 4);
-      at += grad != 0 ? 8 : 0;
-      grads += 4;
-      places += 4;
-    }
+  for (let i = 0; i < count; i += 4) {
+    const left = count - i;
+    const grad = left < 4 ? loadSome(grads, left, f32x4.splat(0)) : v128.load(grads);
+    const place = left < 4 ? loadSome(places, left, f32x4.splat(0)) : v128.load(places);
+    const lower = v128.and(i32x4.ge_s(place, v128.load(rows)), further);
+    const offset = i32x4.shl(i32x4.add(i32x4.add(place, v128.load(rows, 16)), lower), 2);
+    const isThere = i32x4.bitmask(f32x4.ne(grad, f32x4.splat(0)));
+    const first = v128.shuffle<i32>(offset, grad, 0, 4, 1, 5);
+    const second = v128.shuffle<i32>(offset, grad, 2, 6, 3, 7);
+    v128.store64_lane(at, first, 0);
+    at = behind(at, isThere, 0);
+    v128.store64_lane(at, first, 1);
+    at = behind(at, isThere, 1);
+    v128.store64_lane(at, second, 0);
+    at = behind(at, isThere, 2);
+    v128.store64_lane(at, second, 1);
+    at = behind(at, isThere, 3);
+    grads += 16;
+    places += 16;
+    rows += 32;
   }
   store<u64>(at, 0);
   return (at - list) & 8 ? at + 8 : at;
@@ -81,12 +111,13 @@ export function sparseWeightGrad(plan: DirectPlan, kernelHeight: i32, kernelWidt
     memory.fill(sums, 0, plan.partBytes);
     const last = ((part + 1) * plan.batch) / plan.parts;
     for (let image = (part * plan.batch) / plan.parts; image < last; image++) {
-      const list = padImage(plan, image);
-      const padded = list - 64 - <usize>plan.channels * planeBytes;
+      const rows = padImage(plan, image);
+      const padded = rows - 64 - <usize>plan.channels * planeBytes;
+      const list = listRows(plan, rows);
       let to = sums;
       for (let f = 0; f < plan.filters; f++) {
         const offset = <usize>image * plan.resultBytes + <usize>f * pooledBytes;
-        const stop = listGradients(plan, plan.other + offset, plan.places + offset, list);
+        const stop = listGradients(plan, plan.other + offset, plan.places + offset, rows, list);
         for (let c = 0; c < plan.channels; c++) {
           for (let column = 0; column < kernelWidth; column += 4) {
             let x = padded + <usize>c * planeBytes + (<usize>column << 2);
