@@ -34,6 +34,28 @@ export function largest(a: v128, b: v128, c: v128, d: v128): v128 {
   return v128.bitselect(second, first, isBetter(second, first));
 }
 
+/** Whether there is no NaN among them; false as well where infinities of both signs are. */
+@inline
+export function isOrdered(a: v128, b: v128, c: v128, d: v128): bool {
+  const sum = f32x4.add(f32x4.add(a, b), f32x4.add(c, d));
+  return !v128.any_true(f32x4.ne(sum, sum));
+}
+
+/** {@link largest}, where all {@link isOrdered}. */
+@inline
+export function largestOrdered(a: v128, b: v128, c: v128, d: v128): v128 {
+  return f32x4.pmax(f32x4.pmax(a, b), f32x4.pmax(c, d));
+}
+
+/** {@link largestPlace}, where all {@link isOrdered}. */
+@inline
+export function largestPlaceOrdered(a: v128, b: v128, c: v128, d: v128): v128 {
+  const isBelow = f32x4.gt(f32x4.pmax(c, d), f32x4.pmax(a, b));
+  // A comparison that is true is -1.
+  const isRight = v128.bitselect(f32x4.gt(d, c), f32x4.gt(b, a), isBelow);
+  return i32x4.neg(i32x4.add(i32x4.add(isBelow, isBelow), isRight));
+}
+
 /** Sets what is negative to 0. */
 export function rectifyRows(c: usize, rows: i32, columns: i32, rowBytes: usize): void {
   for (; rows > 0; rows--, c += rowBytes) {

@@ -3,6 +3,7 @@
 
 import { largest, largestPlace, positive } from "../epilogue";
 import { madd } from "../matmul/gemm";
+import { isSound, maxSquareRow } from "../pool/max";
 import { padPlanes } from "./planes";
 import { scratch } from "../scratch";
 import { unpoolPlanes } from "./unpool";
@@ -101,57 +102,48 @@ function forwardBlock(plan: DirectPlan, weights: usize, bias: usize, target: usi
   }
 }
 
-/** The maxima of 2x2 windows of 4 filters over one padded image: 4 windows from 8 pixels of two rows at a time. */
-function maximaBlock(plan: DirectPlan, weights: usize, bias: usize, at: usize, planeBytes: usize, filters: i32, tile: usize): void {
-  const pooledWidth = plan.outWidth >> 1;
-  const rowBytes = <usize>plan.paddedWidth << 2;
+/**
+ * The maxima of 2x2 windows of 4 filters over one padded image: of each filter two rows of results at a time, which go to
+ * `rows`.
+ */
+function maximaBlock(plan: DirectPlan, weights: usize, bias: usize, at: usize, planeBytes: usize, filters: i32, rows: usize): void {
+  const width = plan.outWidth;
+  const pooledWidth = width >> 1;
+  const rowBytes = <usize>max(width, 8) << 2;
+  const paddedBytes = <usize>plan.paddedWidth << 2;
+  const least: f32 = plan.relu ? 0 : -Infinity;
   for (let y = 0; y < plan.outHeight >> 1; y++) {
-    for (let x = 0; x < pooledWidth; x += 4) {
-      const first = max(min(x, pooledWidth - 4), 0);
-      const from = scratch + <usize>(2 * y) * rowBytes + (<usize>first << 3);
-      forwardTile(plan.tapCount, plan.taps, weights, from, bias, tile, 64, 4, 0);
-      forwardTile(plan.tapCount, plan.taps, weights, from + rowBytes, bias, tile + 32, 64, 4, 0);
-      const corner = 2 * y * plan.outWidth + 2 * first;
-      for (let f: usize = 0; f < <usize>filters; f++) {
-        const to = at + f * planeBytes + <usize>((y * pooledWidth + first) << 2);
-        const count = min(4, pooledWidth - first);
-        writeMaxima(tile + (f << 6), corner, plan.outWidth, plan.relu, plan.target + to, plan.places + to, count);
+    const from = scratch + <usize>(2 * y) * paddedBytes;
+    for (let x = 0; x < 2 * pooledWidth; x += 8) {
+      const first = <usize>max(min(x, width - 8), 0) << 2;
+      forwardTile(plan.tapCount, plan.taps, weights, from + first, bias, rows + first, 2 * rowBytes, 4, 0);
+      forwardTile(plan.tapCount, plan.taps, weights, from + paddedBytes + first, bias, rows + rowBytes + first, 2 * rowBytes, 4, 0);
+    }
+    const corner = 2 * y * width;
+    let to = at + (<usize>(y * pooledWidth) << 2);
+    for (let f: usize = 0; f < <usize>filters; f++, to += planeBytes) {
+      const results = rows + 2 * f * rowBytes;
+      const values = plan.target + to;
+      const places = plan.places + to;
+      if (pooledWidth >= 4 && isSound(maxSquareRow(results, corner, width, pooledWidth, least, values, places))) continue;
+      for (let x: usize = 0; x < <usize>pooledWidth; x++) {
+        writeMaximum(results + (x << 3), rowBytes, corner + 2 * <i32>x, width, plan.relu, values + (x << 2), places + (x << 2));
       }
     }
   }
 }
 
-/** The largest of the windows of two rows of 8 pixels, and its place in the plane. */
-@inline
-function writeMaxima(rows: usize, corner: i32, width: i32, relu: i32, target: usize, places: usize, count: i32): void {
-  const upperLeft = v128.load(rows);
-  const upperRight = v128.load(rows, 16);
-  const lowerLeft = v128.load(rows, 32);
-  const lowerRight = v128.load(rows, 48);
-  const a = v128.shuffle<f32>(upperLeft, upperRight, 0, 2, 4, 6);
-  const b = v128.shuffle<f32>(upperLeft, upperRight, 1, 3, 5, 7);
-  const c = v128.shuffle<f32>(lowerLeft, lowerRight, 0, 2, 4, 6);
-  const d = v128.shuffle<f32>(lowerLeft, lowerRight, 1, 3, 5, 7);
-  let most = largest(a, b, c, d);
+/** The largest of one window, and its place in the plane. */
+function writeMaximum(from: usize, rowBytes: usize, corner: i32, width: i32, relu: i32, value: usize, place: usize): void {
+  const a = v128.load32_zero(from);
+  const b = v128.load32_zero(from, 4);
+  const c = v128.load32_zero(from + rowBytes);
+  const d = v128.load32_zero(from + rowBytes, 4);
+  const most = largest(a, b, c, d);
+  const at = i32x4.extract_lane(largestPlace(a, b, c, d), 0);
   // Of four results one is left, so the ReLU comes last.
-  if (relu) most = positive(most);
-  const place = largestPlace(a, b, c, d);
-  const below = i32x4.mul(i32x4.shr_u(place, 1), i32x4.splat(width));
-  const start = i32x4.add(i32x4.splat(corner), i32x4(0, 2, 4, 6));
-  const at = i32x4.add(i32x4.add(start, below), v128.and(place, i32x4.splat(1)));
-  if (count == 4) {
-    v128.store(target, most);
-    v128.store(places, at);
-    return;
-  }
-  v128.store32_lane(target, most, 0);
-  v128.store32_lane(places, at, 0);
-  if (count == 1) return;
-  v128.store32_lane(target, most, 1, 4);
-  v128.store32_lane(places, at, 1, 4);
-  if (count == 2) return;
-  v128.store32_lane(target, most, 2, 8);
-  v128.store32_lane(places, at, 2, 8);
+  v128.store32_lane(value, relu ? positive(most) : most, 0);
+  store<i32>(place, corner + (at >> 1) * width + (at & 1));
 }
 
 /** 8 pixels of 4 filters. A function of its own with a single loop, as {@link gemmTile}. */

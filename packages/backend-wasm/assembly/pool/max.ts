@@ -41,7 +41,7 @@ function maxPlane(plan: PoolPlan, source: usize, values: usize, places: usize): 
 
 /** Whether there was no NaN among what was added. */
 @inline
-function isSound(total: v128): bool {
+export function isSound(total: v128): bool {
   return !v128.any_true(f32x4.ne(total, total));
 }
 
@@ -214,7 +214,7 @@ function maxSquares(plan: PoolPlan, source: usize, values: usize, places: usize)
   const width = plan.outWidth;
   for (let y = 0; y < plan.outHeight; y++) {
     const row = 2 * y * inWidth;
-    if (!isSound(maxSquareRow(source + (<usize>row << 2), row, inWidth, width, values, places))) {
+    if (!isSound(maxSquareRow(source + (<usize>row << 2), row, inWidth, width, -Infinity, values, places))) {
       maxWindows(plan, source, 2 * y, 2 * y + 2, 0, width, values, places);
     }
     values += <usize>width << 2;
@@ -222,8 +222,11 @@ function maxSquares(plan: PoolPlan, source: usize, values: usize, places: usize)
   }
 }
 
-/** A row of them, whose first element is the plane's element `start`. The sum of what was seen. */
-function maxSquareRow(source: usize, start: i32, inWidth: i32, n: i32, values: usize, places: usize): v128 {
+/**
+ * A row of at least 4 of them, whose first element is the plane's element `start`; maxima less than `least` become 0. The
+ * sum of what was seen.
+ */
+export function maxSquareRow(source: usize, start: i32, inWidth: i32, n: i32, least: f32, values: usize, places: usize): v128 {
   const rowBytes = <usize>inWidth << 2;
   const lower = i32x4.splat(inWidth);
   const corners = i32x4.add(i32x4.splat(start), i32x4(0, 2, 4, 6));
@@ -246,7 +249,8 @@ function maxSquareRow(source: usize, start: i32, inWidth: i32, n: i32, values: u
     // A comparison's -1 is taken off to move a column to the right.
     const column = v128.bitselect(f32x4.gt(d, c), f32x4.gt(b, a), isBelow);
     const place = i32x4.sub(i32x4.add(corners, i32x4.splat(2 * first)), column);
-    v128.store(values + (<usize>first << 2), f32x4.pmax(upper, below));
+    const most = f32x4.pmax(upper, below);
+    v128.store(values + (<usize>first << 2), v128.andnot(most, f32x4.lt(most, f32x4.splat(least))));
     v128.store(places + (<usize>first << 2), i32x4.add(place, v128.and(isBelow, lower)));
     total = f32x4.add(total, f32x4.add(f32x4.add(a, b), f32x4.add(c, d)));
   }

@@ -1,6 +1,6 @@
 // A 3x3 convolution of stride 1 by Winograd's method; with turned filters also the gradient of its input.
 
-import { largest, largestPlace, positive } from "../../epilogue";
+import { isOrdered, largest, largestOrdered, largestPlace, largestPlaceOrdered, positive } from "../../epilogue";
 import { multiplyRows } from "../../matmul/gemm";
 import { scratch } from "../../scratch";
 import { outputLine2, outputLine4 } from "./lines";
@@ -267,8 +267,15 @@ function writeMaxima(
       const p1 = f32x4.add(v128.load(from, 16), added);
       const p2 = f32x4.add(v128.load(from, 64), added);
       const p3 = f32x4.add(v128.load(from, 80), added);
-      const most = largest(p0, p1, p2, p3);
-      const place = largestPlace(p0, p1, p2, p3);
+      let most: v128;
+      let place: v128;
+      if (isOrdered(p0, p1, p2, p3)) {
+        most = largestOrdered(p0, p1, p2, p3);
+        place = largestPlaceOrdered(p0, p1, p2, p3);
+      } else {
+        most = largest(p0, p1, p2, p3);
+        place = largestPlace(p0, p1, p2, p3);
+      }
       // 0 to 3 in the window becomes the place in the plane.
       const lower = i32x4.mul(i32x4.shr_u(place, 1), i32x4.splat(plan.outWidth));
       const corner = i32x4.splat((y + 2 * k) * plan.outWidth + x + 2 * c);

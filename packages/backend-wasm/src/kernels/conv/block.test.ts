@@ -7,6 +7,7 @@ import {
   type Device,
   scope,
   type Tensor,
+  tensor,
 } from "@lumbre/tensor";
 import { convCases, convOperands, expectTensor, randomTensor } from "@lumbre/testing";
 import fc from "fast-check";
@@ -29,6 +30,13 @@ function run(block: Block, inputs: readonly Tensor[], device: Device): Tensor[] 
   const first = grad([y.mul(y).sum()], leaves, { createGraph: true }) as Tensor[];
   const size = first.map((g) => g.square().mean()).reduce((a, b) => a.add(b));
   return [y, ...first, ...(grad([size], leaves) as Tensor[])];
+}
+
+/** The result, and the gradients of its sum, which show the maxima's places. */
+function firstGradients(block: Block, inputs: readonly Tensor[], device: Device): Tensor[] {
+  const leaves = inputs.map((input) => input.detach().to("float32").to(device).requiresGrad_());
+  const y = block(...(leaves as [Tensor, Tensor, Tensor]));
+  return [y, ...(grad([y.sum()], leaves) as Tensor[])];
 }
 
 function agree(block: Block, ...inputs: Tensor[]): void {
@@ -82,6 +90,44 @@ describe.each([1, 3, 4, 5, 8, 9])("%i images", (batch) => {
 test("planes too large for one strip of tiles", () => {
   const inputs = [randomTensor([4, 8, 70, 90], 1), randomTensor([8, 8, 3, 3], 2), randomTensor([8], 3)];
   agree((x, w, b) => conv2dReluMaxPool2d(x, w, b, { padding: 1 }, 2), ...inputs);
+});
+
+describe.each([1, 8])("NaN and infinities of %i channels to 8", (channels) => {
+  // All results of a filter are the same special value, so the places, which x's gradient shows, are ties.
+  test("as a bias, with every method", () => {
+    const bias = tensor([NaN, Infinity, -Infinity, 0, NaN, 1, Infinity, -2]);
+    const inputs = [randomTensor([4, channels, 9, 12], 1), randomTensor([8, channels, 3, 3], 2), bias];
+    const block: Block = (x, w, b) => conv2dReluMaxPool2d(x, w, b, { padding: 1 }, 2);
+    scope(() => {
+      const [y, ...gradients] = firstGradients(block, inputs, cpu);
+      for (const device of devices) {
+        const [found, ...others] = firstGradients(block, inputs, device);
+        expectTensor(found.to(cpu), y, { rtol: 1e-4, atol: 1e-4 });
+        for (const [i, other] of others.entries()) {
+          expectTensor(other.to(cpu), gradients[i], { rtol: 1e-4, atol: 1e-4 });
+        }
+      }
+    });
+  });
+});
+
+test("NaN and infinities in an image of one channel", () => {
+  const block: Block = (x, w, b) => conv2dReluMaxPool2d(x, w, b, { padding: 1 }, 2);
+  const special = fc.constantFrom(0, 1, -1, 2, NaN, Infinity, -Infinity);
+  fc.assert(
+    fc.property(fc.array(special, { minLength: 72, maxLength: 72 }), (values) => {
+      const inputs = [tensor(values).view(1, 1, 6, 12), randomTensor([3, 1, 3, 3], 2), randomTensor([3], 3)];
+      scope(() => {
+        const [y, gx] = firstGradients(block, inputs, cpu);
+        for (const device of devices) {
+          const [found, other] = firstGradients(block, inputs, device);
+          expectTensor(found.to(cpu), y, { rtol: 1e-5, atol: 1e-5 });
+          expectTensor(other.to(cpu), gx, { rtol: 1e-5, atol: 1e-5 });
+        }
+      });
+    }),
+    { numRuns: 40 },
+  );
 });
 
 test("without fusion the device offers no such kernels", () => {

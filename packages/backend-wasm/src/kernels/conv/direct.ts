@@ -49,9 +49,10 @@ export class Direct implements ConvMethod {
     return filters <= few.filters || taps <= few.taps;
   }
 
-  /** Whether a padded image, and `more`, has room in scratch memory. */
-  private fits({ channels, paddedHeight, paddedWidth }: PlanePass, more: number): boolean {
-    return channels * paddedHeight * paddedWidth * 4 + more + 1024 <= this.wasm.scratchBytes();
+  /** Whether a padded image, two rows of results of four filters, and `more` have room in scratch memory. */
+  private fits({ channels, paddedHeight, paddedWidth, outWidth }: PlanePass, more: number): boolean {
+    const paddedBytes = channels * paddedHeight * paddedWidth * 4;
+    return paddedBytes + 32 * outWidth + more + 1024 <= this.wasm.scratchBytes();
   }
 
   forward(x: number, weight: number, bias: number, target: number, g: ConvGeometry, epilogue: Epilogue): void {
