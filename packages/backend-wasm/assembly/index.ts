@@ -22,6 +22,7 @@ export { argRows, dividedSum, reduceColumns, reduceJoin, reducePieces, reduceRun
 export { normalize, normalizeGrad, normParameterGrads, scaleRuns } from "./norm/normalize";
 export { normalizeColumns, normalizeColumnsGrad } from "./norm/normalizeColumns";
 export { normalizeRows, normalizeRowsGrad, scaleRows } from "./norm/normalizeRows";
+export { reluGradPlanes, sumPlanes } from "./reluSums";
 export { scratchBytes, setScratch } from "./scratch";
 export { addRow, addThreeRows, sparseReduce, sparseWeightGrad } from "./conv/sparseGrad";
 export { crossEntropy, crossEntropyGrad, logSoftmax, softmax } from "./softmax";

@@ -14,6 +14,7 @@ import { optimizerKernels } from "./kernels/optimizers.js";
 import { poolKernels } from "./kernels/pool/poolKernels.js";
 import { randomKernels } from "./kernels/random.js";
 import { reduceKernels } from "./kernels/reduce.js";
+import { reluSumKernels } from "./kernels/reluSums.js";
 import { softmaxKernels } from "./kernels/softmax.js";
 import { watchKernels } from "./memory/guard.js";
 import type { HeapLimits, WasmBuffer } from "./memory/heap.js";
@@ -87,6 +88,7 @@ export function createWasmBackend(options: WasmOptions = {}, limits: HeapLimits 
     ...crossEntropyKernels(heap, wasm, team, copier),
     cast: castKernel(heap, wasm, team, copier, reference),
     ...elementwiseKernels(heap, wasm, team, copier, reference),
+    ...reluSumKernels(heap, wasm, team, copier),
     ...poolKernels(heap, wasm, team, copier, reference),
     ...indexingKernels(heap, wasm, team, reference),
     cumsum: cumsumKernel(heap, wasm, team, copier, reference),

@@ -49,6 +49,8 @@ export interface FusedKernels {
   ): DeviceBuffer;
   /** `grad`, or 0 where `result`, of the same shape, is <= 0: the gradient of a ReLU's input. */
   reluInputGrad(grad: View, result: View): DeviceBuffer;
+  /** The same, and its sum per channel, `grad` and `result [N, C, ..] -> [N, C, ..], [C]`: the gradient of a bias. */
+  reluInputGradSums(grad: View, result: View): readonly [inputGrad: DeviceBuffer, sums: DeviceBuffer];
   /** `x [M, K], weight [N, K], bias [N] or null -> [M, N]`: `x weightᵀ + bias`, with `relu` less what is negative. */
   linear(x: View, weight: View, bias: View | null, relu: boolean): DeviceBuffer;
   /**

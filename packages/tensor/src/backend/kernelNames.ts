@@ -53,6 +53,7 @@ export const resultDTypes: ResultDTypes = {
   unpooledConv2dInputGrad: same,
   unpooledConv2dWeightGrad: same,
   reluInputGrad: same,
+  reluInputGradSums: ({ dtype }) => [dtype, dtype],
   linear: same,
   normalize: ({ dtype }) => [dtype, dtype, dtype],
   normalizeGrad: ({ dtype }, ...rest) => (rest[5] ? [dtype, dtype, dtype] : [dtype]),

@@ -3,7 +3,7 @@ import type { FusedKernels } from "../fusedKernels.js";
 import { conv2d, conv2dInputGrad, conv2dWeightGrad } from "./conv2d.js";
 import { conv2dRelu, conv2dReluMaxPool2d, unpooledConv2dInputGrad, unpooledConv2dWeightGrad } from "./convBlocks.js";
 import { crossEntropy, crossEntropyGrad } from "./crossEntropy.js";
-import { linear, reluInputGrad } from "./linear.js";
+import { linear, reluInputGrad, reluInputGradSums } from "./linear.js";
 import { normalize, normalizeGrad, scaleChannels } from "./normalize.js";
 import { avgPool2d, avgPool2dInputGrad, maxPool2d, maxPool2dInputGrad } from "./pooling.js";
 import { randomMask } from "./randomMask.js";
@@ -38,6 +38,7 @@ export const defaults: Defaults = {
   unpooledConv2dInputGrad,
   unpooledConv2dWeightGrad,
   reluInputGrad,
+  reluInputGradSums,
   linear,
   normalize,
   normalizeGrad,

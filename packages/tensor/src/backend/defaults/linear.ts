@@ -7,6 +7,20 @@ export function reluInputGrad(kernels: Kernels, grad: View, result: View): Devic
   return compose(kernels, (parts) => kernels.where(parts.binary("le", result, 0), 0, grad));
 }
 
+/** The same, and its sums per channel. */
+export function reluInputGradSums(
+  kernels: Kernels,
+  grad: View,
+  result: View,
+): readonly [inputGrad: DeviceBuffer, sums: DeviceBuffer] {
+  return compose(kernels, (parts) => {
+    const held = parts.where(parts.binary("le", result, 0), 0, grad);
+    const dims = [...grad.shape.keys()].filter((d) => d !== 1);
+    const sums = kernels.reduce("sum", held, dims);
+    return [parts.keep(held), sums];
+  });
+}
+
 /** A matrix as the only one of a batch. */
 function batchOfOne(matrix: View): View {
   return stridedView(matrix, [1, ...matrix.shape], [0, ...matrix.strides], 0);

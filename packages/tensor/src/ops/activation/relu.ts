@@ -1,5 +1,5 @@
 import type { View } from "../../backend/contract.js";
-import { apply, applyInPlace, defineOp } from "../../op.js";
+import { apply, applyInPlace, applyMulti, defineMultiOp, defineOp } from "../../op.js";
 import type { Tensor } from "../../tensor.js";
 import { defineUnaryOp } from "../elementwise.js";
 
@@ -15,6 +15,35 @@ const reluInputGradOp = defineOp({
 /** The gradient of a ReLU's input, from that of its result and the result itself, both of one shape. */
 export function reluInputGrad(grad: Tensor, result: Tensor): Tensor {
   return apply(reluInputGradOp, [grad, result], undefined);
+}
+
+/** {@link reluInputGradOp} over `[N, C, ..]` with its sums `[C]`, which have no gradient themselves. */
+const reluInputGradSumsOp = defineMultiOp({
+  name: "reluBackward",
+  outputs: ([grad]) => {
+    const { shape, dtype } = grad as Tensor;
+    return [
+      { shape, dtype },
+      { shape: [shape[1]], dtype },
+    ];
+  },
+  forward: (kernels, [grad, result]) => kernels.reluInputGradSums(grad as View, result as View),
+  saves: { inputs: [1] },
+  grad: [(g, ctx) => reluInputGrad(g, ctx.input(1)), null],
+});
+
+/**
+ * `reluInputGrad` over `[N, C, ..]`, and for {@link channelSums} its sums `[C]`. Where the first is recorded it comes twice:
+ * only an op's first output has a gradient, so the sums are made by an op that has one too.
+ */
+export function reluInputGradSums(grad: Tensor, result: Tensor): readonly [grad: Tensor, sums: Tensor] {
+  const [held, sums] = applyMulti(reluInputGradSumsOp, [grad, result], undefined);
+  return held.requiresGrad ? [held, held] : [held, sums];
+}
+
+/** The sums per channel that {@link reluInputGradSums} has computed, or left to this. */
+export function channelSums(grad: Tensor, sums: Tensor): Tensor {
+  return sums === grad ? grad.sum([0, 2, 3]) : sums;
 }
 
 const reluOp = defineUnaryOp({

@@ -1,7 +1,7 @@
 import type { ConvGeometry, View } from "../../backend/contract.js";
 import { apply, defineOp } from "../../op.js";
 import { requireTensor, type Tensor } from "../../tensor.js";
-import { reluInputGrad } from "../activation/relu.js";
+import { channelSums, reluInputGradSums } from "../activation/relu.js";
 import { fromPlanes, toPlanes } from "../windows.js";
 import { type Conv2dOptions, conv2dInputGradOp, conv2dOp, conv2dWeightGradOp } from "./conv2d.js";
 import { convGeometry } from "./geometry.js";
@@ -15,11 +15,11 @@ const conv2dReluOp = defineOp<ConvGeometry>({
   forward: (kernels, [x, weight, bias], geometry) =>
     kernels.conv2dRelu(x as View, weight as View, (bias as View | undefined) ?? null, geometry),
   saves: { inputsPerRule: [[1], [0], []], output: true },
-  shared: (grad, ctx) => [reluInputGrad(grad, ctx.output())],
+  shared: (grad, ctx) => reluInputGradSums(grad, ctx.output()),
   grad: [
     (_, ctx, __, [g]) => apply(conv2dInputGradOp, [g, ctx.input(1)], ctx.attributes),
     (_, ctx, __, [g]) => apply(conv2dWeightGradOp, [g, ctx.input(0)], ctx.attributes),
-    (_, __, ___, [g]) => g.sum([0, 2, 3]),
+    (_, __, ___, [g, sums]) => channelSums(g, sums),
   ],
 });
 

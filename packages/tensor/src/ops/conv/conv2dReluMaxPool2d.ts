@@ -1,7 +1,7 @@
 import type { ConvGeometry, PoolGeometry, View } from "../../backend/contract.js";
 import { apply, applyMulti, defineMultiOp, defineOp, type KernelOp } from "../../op.js";
 import type { Tensor } from "../../tensor.js";
-import { reluInputGrad } from "../activation/relu.js";
+import { channelSums, reluInputGradSums } from "../activation/relu.js";
 import { poolGeometry } from "../pool/geometry.js";
 import { type MaxPool2dOptions, takePositions } from "../pool/maxPool2d.js";
 import { fromPlanes, type Pair } from "../windows.js";
@@ -57,12 +57,12 @@ const conv2dReluMaxPool2dOp = defineMultiOp<BlockGeometry>({
     kernels.conv2dReluMaxPool2d(x as View, weight as View, (bias as View | undefined) ?? null, conv, pool),
   saves: { inputsPerRule: [[1], [0], []], output: true },
   // The order of ReLU and maximum makes no difference, but there are fewer maxima.
-  shared: (grad, ctx) => [reluInputGrad(grad, ctx.output())],
+  shared: (grad, ctx) => reluInputGradSums(grad, ctx.output()),
   grad: [
     (_, ctx, __, [g]) => apply(unpooledInputGradOp, [g, ctx.output(1), ctx.input(1)], ctx.attributes),
     (_, ctx, __, [g]) => apply(unpooledWeightGradOp, [g, ctx.output(1), ctx.input(0)], ctx.attributes),
     // Un-pooling moves the gradients about, which does not change their sum.
-    (_, __, ___, [g]) => g.sum([0, 2, 3]),
+    (_, __, ___, [g, sums]) => channelSums(g, sums),
   ],
 });
 

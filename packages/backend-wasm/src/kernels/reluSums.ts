@@ -1,0 +1,38 @@
+import { type Declining, type FusedKernels, numel, type View } from "@lumbre/tensor";
+import type { Team } from "../engine/team.js";
+import type { WasmFunctions } from "../generated/functions.js";
+import type { Heap } from "../memory/heap.js";
+import type { Copier } from "./copying.js";
+import { Workspace } from "./workspace.js";
+
+/** From so many elements on, the work is worth sharing. */
+const sharedFrom = 2 ** 16;
+const grain = 2 ** 14;
+
+/** A ReLU's gradient together with that of the bias before it, for float32. */
+export function reluSumKernels(
+  heap: Heap,
+  wasm: WasmFunctions,
+  team: Team,
+  copier: Copier,
+): Declining<Pick<FusedKernels, "reluInputGradSums">> {
+  function reluInputGradSums(grad: View, result: View) {
+    const { shape, dtype } = grad;
+    if (dtype !== "float32") return null;
+    const [batch, channels] = shape;
+    const planes = batch * channels;
+    const size = numel(shape.slice(2));
+    const out = heap.allocate(planes * size, "float32");
+    const sums = heap.allocate(channels, "float32");
+    Workspace.lend(heap, copier, (space) => {
+      const partial = space.allocate(planes, "float64");
+      const args = [space.rowMajor(grad), space.rowMajor(result), size, out.address, partial.address];
+      const isShared = planes * size > sharedFrom;
+      team.run("reluGradPlanes", args, planes, isShared ? Math.max(1, Math.floor(grain / size)) : planes);
+      wasm.sumPlanes(partial.address, batch, channels, sums.address);
+    });
+    return [out, sums] as const;
+  }
+
+  return { reluInputGradSums };
+}
