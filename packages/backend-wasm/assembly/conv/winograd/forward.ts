@@ -5,7 +5,7 @@ import { multiplyRows } from "../../matmul/gemm";
 import { scratch } from "../../scratch";
 import { outputLine2, outputLine4 } from "./lines";
 import { gatherPlanes, gatherUnpooled } from "./gather";
-import { fullTiles, halfTiles, inputTiles, isOuter, POINTS, pointStride, TileGrid, tileCount, tileOffset } from "./tiles";
+import { BLOCKS, fullTiles, halfTiles, inputTiles, isOuter, POINTS, pointStride, TileGrid, tileCount, tileOffset } from "./tiles";
 
 /** What the host says of one convolution; all fields are 4 bytes, in this order. */
 @unmanaged
@@ -36,12 +36,6 @@ export class WinogradPlan {
   /** Where the places of maxima are, when the source is the gradient of 2x2 windows' maxima; or 0. */
   sourcePlaces: usize;
 }
-
-/**
- * So many blocks of 4 filters are multiplied before their tiles are written: a multiple of 12 filters, which suits the
- * micro-kernels, and few enough for their points, with those of the input, to stay in the second-level cache.
- */
-const BLOCKS: i32 = 12;
 
 /** Works on pieces `begin` to `end`: strip by strip, image block by image block. */
 export function winogradForward(plan: WinogradPlan, begin: i32, end: i32): void {

@@ -8,6 +8,12 @@ import { gradLine2, gradLine4, inputLine2, inputLine4 } from "./lines";
 export const POINTS: usize = 36;
 
 /**
+ * So many blocks of 4 filters are worked on before the next: a multiple of 12 filters, which suits the micro-kernels, and
+ * few enough for their points, with those of the input, to stay in the second-level cache.
+ */
+export const BLOCKS: i32 = 12;
+
+/**
  * Tiles of 4x4, and along the lower and the right edge tiles of half that height or width where 1 or 2 rows or columns
  * are left. In this order: whole tiles, those of half width, those of half height, and the one that is half in both.
  * So what a point works on, for half tiles lack the points B and -B, is one or two runs of tiles.

@@ -4,7 +4,7 @@
 import { multiplyRows } from "../../matmul/gemm";
 import { scratch } from "../../scratch";
 import { gatherPlanes, gatherUnpooled } from "./gather";
-import { fullTiles, gradTiles, halfTiles, inputTiles, isOuter, POINTS, pointStride, TileGrid, tileCount } from "./tiles";
+import { BLOCKS, fullTiles, gradTiles, halfTiles, inputTiles, isOuter, POINTS, pointStride, TileGrid, tileCount } from "./tiles";
 
 /** What the host says of one gradient; all fields are 4 bytes, in this order. */
 @unmanaged
@@ -56,7 +56,7 @@ function addStrip(plan: WinogradGradPlan, sums: usize, firstImage: i32, images: 
   const filterBlocks = (plan.filters + 3) >> 2;
   const channelBlocks = (plan.channels + 3) >> 2;
   const panels = (channelBlocks + 1) >> 1;
-  const gradBytes = pointStride(filterBlocks * depth * 16);
+  const gradBytes = pointStride(min(filterBlocks, BLOCKS) * depth * 16);
   const inputBytes = pointStride(panels * depth * 32);
   const width = 4 * grid.columns + 2 * grid.halfColumns;
   const height = 4 * grid.rows + 2 * grid.halfRows;
@@ -80,21 +80,26 @@ function addStrip(plan: WinogradGradPlan, sums: usize, firstImage: i32, images: 
       }
     }
   }
-  for (let block = 0; block < filterBlocks; block++) {
-    for (let i = 0; i < images; i++) {
-      const offset = <usize>((firstImage + i) * plan.filters + 4 * block) * gradPlaneBytes;
-      const planes = plan.grad + offset;
-      const count = min(4, plan.filters - 4 * block);
-      // Rows of the next strip are no part of this one's sums, so they end the plane.
-      const below = min(plan.outHeight, firstRow + rows);
-      if (plan.places) {
-        gatherUnpooled(planes, plan.places + offset, count, gradPlaneBytes, below, plan.outWidth, firstRow, height, 0, width, padded, lines);
-      } else gatherPlanes(planes, count, gradPlaneBytes, below, plan.outWidth, firstRow, height, 0, width, padded);
-      const to = grads + <usize>(block * depth * 16 + i * 16);
-      gradTiles(grid, padded, width, lines, to, gradBytes, <usize>images << 4);
+  const sumBytes = <usize>panels << 7;
+  for (let first = 0; first < filterBlocks; first += BLOCKS) {
+    const count = min(BLOCKS, filterBlocks - first);
+    for (let block = 0; block < count; block++) {
+      for (let i = 0; i < images; i++) {
+        const filter = 4 * (first + block);
+        const offset = <usize>((firstImage + i) * plan.filters + filter) * gradPlaneBytes;
+        const planes = plan.grad + offset;
+        const found = min(4, plan.filters - filter);
+        // Rows of the next strip are no part of this one's sums, so they end the plane.
+        const below = min(plan.outHeight, firstRow + rows);
+        if (plan.places) {
+          gatherUnpooled(planes, plan.places + offset, found, gradPlaneBytes, below, plan.outWidth, firstRow, height, 0, width, padded, lines);
+        } else gatherPlanes(planes, found, gradPlaneBytes, below, plan.outWidth, firstRow, height, 0, width, padded);
+        const to = grads + <usize>(block * depth * 16 + i * 16);
+        gradTiles(grid, padded, width, lines, to, gradBytes, <usize>images << 4);
+      }
     }
+    addProducts(plan, grid, sums + <usize>first * sumBytes, images, depth, count, panels, grads, gradBytes, inputs, inputBytes);
   }
-  addProducts(plan, grid, sums, images, depth, filterBlocks, panels, grads, gradBytes, inputs, inputBytes);
 }
 
 /** Adds a product per point, over the tiles that have it. */

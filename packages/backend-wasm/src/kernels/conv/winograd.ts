@@ -8,11 +8,8 @@ import { type ConvMethod, type ConvPass, type Epilogue, noEpilogue } from "./met
 const points = 36;
 /** So many filters are multiplied at a time: 4 times `BLOCKS` of assembly/conv/winograd/forward.ts. */
 const filtersAtOnce = 48;
-/**
- * What one strip of tiles takes as points should stay in the second-level cache, more or less. The weights' gradient adds
- * each strip's products to sums that have no room there, so it has fewer and longer strips.
- */
-const stripBytes = { convolution: 1.5 * 2 ** 20, weightGrad: 2 * 2 ** 20 };
+/** What one strip of tiles takes as points should stay in the second-level cache, more or less. */
+const stripBytes = 1.5 * 2 ** 20;
 /** Below this many channels, images or rows the transforms cost more than they save. */
 const fewest = { channels: 8, images: 3, size: 4 };
 
@@ -63,36 +60,20 @@ function reversed(g: ConvGeometry): Planes {
 }
 
 /**
- * Strips of so many planes, as long as each other and as the budget lets them be; null when even the smallest has no room in
- * scratch memory.
+ * Strips as long as each other and as the budget lets them be; null when even the smallest has no room in scratch memory.
  */
-function largestStrip(
-  planes: Planes,
-  count: number,
-  batch: number,
-  scratchBytes: number,
-  budget: number,
-): Strip | null {
+function chooseStrip(planes: Planes, batch: number, scratchBytes: number): Strip | null {
+  const filters = 8 * Math.ceil(Math.min(planes.filters, filtersAtOnce) / 8);
+  const count = 8 * Math.ceil(planes.channels / 8) + filters;
   const tilesAcross = tileRows(planes.outWidth);
   const paddedBytes = (4 * tileRows(planes.outHeight) + 8) * (4 * tilesAcross + 2) * 16;
   const rowBytes = (images: number): number => tilesAcross * points * images * 4 * count;
   const smallest = rowBytes(4) + paddedBytes + 2 * points * 128;
   if (smallest > scratchBytes) return null;
-  const images = batch > 4 && rowBytes(8) <= budget ? 8 : 4;
-  const most = Math.max(1, Math.floor(budget / rowBytes(images)));
+  const images = batch > 4 && rowBytes(8) <= stripBytes ? 8 : 4;
+  const most = Math.max(1, Math.floor(stripBytes / rowBytes(images)));
   const strips = Math.ceil(tileRows(planes.outHeight) / most);
   return { images, rows: 4 * Math.ceil(tileRows(planes.outHeight) / strips) };
-}
-
-function convolutionStrip(planes: Planes, batch: number, scratchBytes: number): Strip | null {
-  const filters = 8 * Math.ceil(Math.min(planes.filters, filtersAtOnce) / 8);
-  const count = 8 * Math.ceil(planes.channels / 8) + filters;
-  return largestStrip(planes, count, batch, scratchBytes, stripBytes.convolution);
-}
-
-function weightGradStrip(planes: Planes, batch: number, scratchBytes: number): Strip | null {
-  const count = 8 * Math.ceil(planes.channels / 8) + 8 * Math.ceil(planes.filters / 8);
-  return largestStrip(planes, count, batch, scratchBytes, stripBytes.weightGrad);
 }
 
 /** A strip cut smaller, so that all threads have a piece; results do not depend on it. */
@@ -131,9 +112,8 @@ export class Winograd implements ConvMethod {
       g.batch >= fewest.images &&
       Math.min(g.inChannels, g.outChannels) >= fewest.channels &&
       Math.min(g.outHeight, g.outWidth, g.inHeight, g.inWidth) >= fewest.size &&
-      convolutionStrip(planesOf(g), g.batch, this.wasm.scratchBytes()) !== null &&
-      convolutionStrip(reversed(g), g.batch, this.wasm.scratchBytes()) !== null &&
-      weightGradStrip(planesOf(g), g.batch, this.wasm.scratchBytes()) !== null
+      chooseStrip(planesOf(g), g.batch, this.wasm.scratchBytes()) !== null &&
+      chooseStrip(reversed(g), g.batch, this.wasm.scratchBytes()) !== null
     );
   }
 
@@ -151,7 +131,7 @@ export class Winograd implements ConvMethod {
 
   weightGrad(grad: number, x: number, target: number, g: ConvGeometry, places: number): void {
     const planes = planesOf(g);
-    const strip = weightGradStrip(planes, g.batch, this.wasm.scratchBytes()) as Strip;
+    const strip = chooseStrip(planes, g.batch, this.wasm.scratchBytes()) as Strip;
     const filters = 4 * Math.ceil(planes.filters / 4);
     const channels = 8 * Math.ceil(planes.channels / 8);
     const pointBytes = filters * channels * 4;
@@ -197,7 +177,7 @@ export class Winograd implements ConvMethod {
     target: number,
     { relu, places }: Epilogue,
   ): void {
-    const whole = convolutionStrip(planes, batch, this.wasm.scratchBytes()) as Strip;
+    const whole = chooseStrip(planes, batch, this.wasm.scratchBytes()) as Strip;
     const strip = shareStrip(whole, planes, batch, this.team.threads);
     const { channels, filters } = planes;
     const blocks = Math.ceil(filters / 4);
