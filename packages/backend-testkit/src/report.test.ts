@@ -59,7 +59,7 @@ test("the matrix has a column for each backend", async () => {
   const reports = [await runConformance(() => cpu, { filter }), await runConformance(() => wrong, { filter })];
   const lines = renderMatrix(reports).split("\n");
   expect(lines).toContain("| backend | dtypes | tolerance | checks |");
-  expect(lines).toContain("| wrong | bool, uint8, int32, float32, float64 | exact | 0 passed, 1 failed, 0 skipped |");
+  expect(lines).toContain("| wrong | bool, uint8, int32, float32, float64 | exact | 1 failed |");
   expect(lines).toContain("| kernel | cpu | wrong |");
   expect(lines).toContain("| `matmul` | native | native |");
   expect(lines).toContain("| `matmul` | native; exact | native; failed |");
