@@ -39,6 +39,7 @@ const fused: Group<FusedKernels> = {
   unpooledConv2dInputGrad: true,
   unpooledConv2dWeightGrad: true,
   reluInputGrad: true,
+  reluInputGradSums: true,
   linear: true,
   normalize: true,
   normalizeGrad: true,

@@ -8,7 +8,7 @@ const methodsThatAreNoOps =
   "toArray elementSize setData dispose backward registerHook retainGrad toString";
 const functionsThatAreNoOps =
   "Device Generator Storage Tensor LumbreError ShapeError DTypeError DeviceError GradError IndexError ValueError " +
-  "getDefaultDevice setDefaultDevice canCast isFloat itemSize promoteTypes resultType initialSeed manualSeed seed keep " +
+  "getDefaultDevice setDefaultDevice bestDevice canCast isFloat itemSize promoteTypes resultType initialSeed manualSeed seed keep " +
   "memory scope apply applyInPlace applyMulti applyView defineMultiOp defineOp defineViewOp getEngine installEngine " +
   "noGradient tensorFromBuffer writeInto setPrintOptions broadcastShapes contiguousStrides formatShape normalizeDim " +
   "normalizeDims numel sameShape isInScope requireTensor whereMethod";

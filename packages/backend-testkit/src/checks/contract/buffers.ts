@@ -111,6 +111,7 @@ const cases: readonly BufferCase[] = [
     call: (k, [x, w, b]) => fused(k).conv2dReluMaxPool2d(x, w, b, conv, pooledConv),
   },
   { kernel: "reluInputGrad", operands: [matrix, matrix], call: (k, [g, y]) => fused(k).reluInputGrad(g, y) },
+  { kernel: "reluInputGradSums", operands: [plane, plane], call: (k, [g, y]) => fused(k).reluInputGradSums(g, y) },
   {
     kernel: "linear",
     operands: [matrix, ["float32", [5, 4]], ["float32", [5]]],
