@@ -4,6 +4,12 @@ import { judgeCheck } from "./checks/runCheck.js";
 import { type BackendFactory, Subject } from "./device/subject.js";
 import { type ConformanceOptions, unknownSkips } from "./options.js";
 
+/** Options of {@link describeBackend}. */
+export interface DescribeOptions extends ConformanceOptions {
+  /** Milliseconds that one check may take. Default 120,000: a thousand steps of training take long on some devices. */
+  readonly timeout?: number;
+}
+
 /**
  * The whole test file of a backend, for vitest: every op against the CPU reference, in every layout and dtype, with its
  * gradients; the contract, member by member; random shapes; training, and memory. A test's name is the id of a check.
@@ -13,6 +19,7 @@ import { type ConformanceOptions, unknownSkips } from "./options.js";
  * @param options.skips Checks that may fail, each with a reason. Default: none.
  * @param options.countLive How many buffers, textures or the like the backend itself holds, so that a check fails that
  *   leaves more than it found. Default: only what the backend hands out is counted.
+ * @param options.timeout Milliseconds that one check may take. Default 120,000.
  * @example
  * // no-run: it is a test file
  * import { describeBackend } from "@lumbre/backend-testkit";
@@ -20,19 +27,20 @@ import { type ConformanceOptions, unknownSkips } from "./options.js";
  *
  * describeBackend("mine", () => createMyBackend());
  */
-export function describeBackend(name: string, create: BackendFactory, options: ConformanceOptions = {}): void {
+export function describeBackend(name: string, create: BackendFactory, options: DescribeOptions = {}): void {
+  const { timeout = 120_000 } = options;
   describe(name, () => {
     let subject: Subject;
     beforeAll(async () => {
       subject = await Subject.open(create, options);
-    });
+    }, timeout);
     afterAll(() => subject?.close());
     test("skips name checks that there are", () => {
       const ids = checks.map(({ id }) => id);
       expect(unknownSkips(ids, options)).toEqual([]);
     });
     for (const check of checks) {
-      test(check.id, async (context) => {
+      test(check.id, { timeout }, async (context) => {
         const { result, thrown } = await judgeCheck(check, subject, options);
         if (result.status === "failed") throw thrown;
         if (result.status === "skipped") context.skip(result.reason);

@@ -1,2 +1,2 @@
 export * from "./conformance.js";
-export { describeBackend } from "./describeBackend.js";
+export { type DescribeOptions, describeBackend } from "./describeBackend.js";
