@@ -26,4 +26,4 @@ test("docs/backend-matrix.md is current", async () => {
   const reports = [await runConformance(() => cpu, { filter }), await runConformance(() => createWasm(), { filter })];
   expect(reports.map(({ passed }) => passed)).toEqual([true, true]);
   await expect(`${text}\n${renderMatrix(reports)}`).toMatchFileSnapshot(file);
-});
+}, 240_000);
