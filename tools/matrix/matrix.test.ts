@@ -16,6 +16,7 @@ current.
 - **native**: the backend's own kernels. WebAssembly's are the reference's, on its own memory, where it has none with SIMD.
 - **composed**: defaults, made of the backend's other kernels.
 - **CPU**: the reference; operands and results are copied. **no kernel**: a view, or made on the host.
+- An op's cell is for float32; a kernel's names all who compute it, where a backend declines some dtypes or sizes.
 - The number is the largest relative error in float32, as a power of ten that it does not exceed, and 1e-6 at least.
 `;
 

@@ -21,8 +21,8 @@ test("a report says how each check went, and what computed each op and kernel", 
   ]);
   expect(report.ops.matmul).toMatchObject({ source: "native", gradientSource: "native", status: "passed", error: 0 });
   expect(report.ops.matmul.time).toBeGreaterThan(0);
-  expect(report.kernels.matmul).toEqual({ group: "required", source: "native" });
-  expect(report.kernels.sort).toEqual({ group: "optional", source: null });
+  expect(report.kernels.matmul).toEqual({ group: "required", sources: ["native"] });
+  expect(report.kernels.sort).toEqual({ group: "optional", sources: [] });
   expect(JSON.parse(JSON.stringify(report))).toEqual(report);
 });
 

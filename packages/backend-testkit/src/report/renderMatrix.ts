@@ -33,8 +33,8 @@ function opCell(op: OpReport | undefined): string {
   return parts.join("; ");
 }
 
-function kernelCell({ source }: KernelReport): string {
-  return source === null ? "not called" : words[source];
+function kernelCell({ sources }: KernelReport): string {
+  return sources.length === 0 ? "not called" : sources.map((source) => words[source]).join(", ");
 }
 
 function table(head: readonly string[], rows: readonly (readonly string[])[]): string {

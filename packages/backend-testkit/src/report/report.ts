@@ -21,7 +21,7 @@ export interface CheckResult {
 
 /** How one op fared over all of its checks. */
 export interface OpReport {
-  /** The worst among those who compute the kernels that it calls. */
+  /** The worst among those who compute the kernels that it calls in float32. */
   readonly source: Source;
   /** The same for its gradients; null where it has none. */
   readonly gradientSource: Source | null;
@@ -35,8 +35,8 @@ export interface OpReport {
 /** How one kernel of the contract was computed. */
 export interface KernelReport {
   readonly group: "required" | "optional" | "fused";
-  /** The worst of all calls; null when nothing called it. */
-  readonly source: Source | null;
+  /** Who computed its calls, the backend first: several where it declines some. None when nothing called it. */
+  readonly sources: readonly Source[];
 }
 
 /** What {@link runConformance} returns: plain data. */

@@ -64,6 +64,12 @@ export function worseSource(a: Source, b: Source): Source {
   return ranks.indexOf(a) >= ranks.indexOf(b) ? a : b;
 }
 
+/** Sources without doubles, the best first. */
+export function sortSources(sources: Iterable<Source>): readonly Source[] {
+  const found = new Set(sources);
+  return ranks.filter((source) => found.has(source));
+}
+
 /** The worst of some sources; none where there are none. */
 export function worstSource(sources: Iterable<KernelSource | Source>): Source {
   let worst: Source = "none";

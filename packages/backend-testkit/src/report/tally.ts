@@ -1,7 +1,7 @@
 import type { BackendManifest, KernelName } from "@lumbre/tensor";
 import type { KernelCall } from "../device/subject.js";
 import type { CheckResult, ConformanceReport, KernelReport, OpReport, Source } from "./report.js";
-import { kernelGroups, worseSource, worstSource } from "./sources.js";
+import { kernelGroups, sortSources, worseSource, worstSource } from "./sources.js";
 
 const statusRanks: readonly CheckResult["status"][] = ["passed", "skipped", "failed"];
 
@@ -12,12 +12,13 @@ const missingKernel = /has no such kernel/;
 export class Tally {
   private readonly checks: CheckResult[] = [];
   private readonly ops = new Map<string, OpReport>();
-  private readonly kernels = new Map<KernelName, Source>();
+  private readonly kernels = new Map<KernelName, Set<Source>>();
 
   add(result: CheckResult, calls: readonly KernelCall[]): void {
     this.checks.push(result);
     for (const [kernel, source] of calls) {
-      this.kernels.set(kernel, worseSource(this.kernels.get(kernel) ?? "none", source));
+      const sources = this.kernels.get(kernel) ?? new Set<Source>();
+      this.kernels.set(kernel, sources.add(source));
     }
     if (result.op !== undefined) this.addToOp(result.op, result, calls);
   }
@@ -28,10 +29,12 @@ export class Tally {
     const isGradient = result.id.endsWith("/gradients");
     // Without an error, nothing had a gradient to compare.
     const hasGradient = isGradient && (result.error !== undefined || result.status !== "passed");
+    // Other dtypes than float32 are often left to others, which would hide who computes what networks are trained with.
+    const isSingle = !isGradient && !result.id.endsWith("/dtypes");
     const before = this.ops.get(op) ?? { source: "none", gradientSource: null, status: "passed", error: 0, time: null };
     const worstStatus = Math.max(statusRanks.indexOf(before.status), statusRanks.indexOf(result.status));
     this.ops.set(op, {
-      source: isGradient ? before.source : worseSource(before.source, source),
+      source: isSingle ? worseSource(before.source, source) : before.source,
       gradientSource: hasGradient ? worseSource(before.gradientSource ?? "none", source) : before.gradientSource,
       status: statusRanks[worstStatus],
       error: isGradient ? before.error : Math.max(before.error, result.error ?? 0),
@@ -43,7 +46,7 @@ export class Tally {
   report(backend: BackendManifest, times: ReadonlyMap<string, number>): ConformanceReport {
     const ops = [...this.ops].map(([op, found]) => [op, { ...found, time: times.get(op) ?? null }] as const);
     const kernels = (Object.keys(kernelGroups) as KernelReport["group"][]).flatMap((group) =>
-      kernelGroups[group].map((name) => [name, { group, source: this.kernels.get(name) ?? null }] as const),
+      kernelGroups[group].map((name) => [name, { group, sources: sortSources(this.kernels.get(name) ?? []) }] as const),
     );
     return {
       backend,
