@@ -10,6 +10,7 @@ export const arrows = {
   "backend-wasm": ["tensor"],
   "backend-gpu": ["tensor"],
   "backend-testkit": ["tensor", "autograd"],
+  "create-backend": [],
   lumbre: ["tensor", "autograd", "nn", "optim", "datasets", "backend-wasm"],
 };
 

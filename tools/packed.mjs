@@ -1,5 +1,5 @@
 // Packs every package, checks the tarballs with publint and attw, and uses them from an empty folder as a user would.
-import { execFileSync } from "node:child_process";
+import { execFileSync, spawnSync } from "node:child_process";
 import { existsSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
@@ -25,23 +25,27 @@ function run(program, args, cwd) {
   }
 }
 
-/** The names of a package's entries, as its manifest exports them: `index`, and the names of subpaths. */
+/** A package's entries, as its manifest exports them: `index`, and the names of subpaths; and whether it has commands. */
 function entriesOf(name) {
-  const { exports } = JSON.parse(readFileSync(join(root, "packages", name, "package.json"), "utf8"));
-  return Object.keys(exports).map((path) => (path === "." ? "index" : path.slice(2)));
+  const { exports, bin } = JSON.parse(readFileSync(join(root, "packages", name, "package.json"), "utf8"));
+  const entries = Object.keys(exports).map((path) => (path === "." ? "index" : path.slice(2)));
+  return { entries, isSingle: entries.length === 1 && bin === undefined };
 }
 
 /** What users need to read and run the package is in the tarball; what only the repo needs is not. */
 function checkContents(name, files) {
-  const entries = entriesOf(name);
+  const { entries, isSingle } = entriesOf(name);
   const wanted = entries.flatMap((entry) => [`dist/${entry}.js`, `dist/${entry}.d.ts`, `src/${entry}.ts`]);
   // One of several entries may be nothing but a list of what is in the files that they share.
-  if (entries.length === 1) wanted.push("dist/index.js.map");
+  if (isSingle) wanted.push("dist/index.js.map");
   const missing = ["LICENSE", "README.md", ...wanted].filter((path) => !files.includes(path));
   if (missing.length > 0) throw new Error(`packages/${name}: the tarball lacks ${missing.join(", ")}`);
   // One file for each entry; of several entries, also what they share.
-  const isScript = (path) => (entries.length === 1 ? path === "dist/index.js" : /^dist\/\w+\.js$/.test(path));
-  const isExtra = (path) => /\.test\.|tsbuildinfo|fixtures/.test(path) || (path.endsWith(".js") && !isScript(path));
+  const isScript = (path) => (isSingle ? path === "dist/index.js" : /^dist\/\w+\.js$/.test(path));
+  // A template has a test that is the user's.
+  const isOurs = (path) => !path.startsWith("template/");
+  const isExtra = (path) =>
+    (isOurs(path) && /\.test\.|tsbuildinfo|fixtures/.test(path)) || (path.endsWith(".js") && !isScript(path));
   const extra = files.filter(isExtra);
   if (extra.length > 0) throw new Error(`packages/${name}: the tarball holds ${extra.join(", ")}`);
 }
@@ -172,6 +176,28 @@ function checkCommand(project) {
   expect("the command lumbre-conformance prints a matrix", matrix.includes("| `add` | native; exact |"), true);
 }
 
+/** A package of a new backend builds, and its tests fail on what is not written yet, and on nothing else. */
+function checkTemplate(project, tarballs) {
+  run(join(project, "node_modules/.bin/create-backend"), ["backend-mine"], project);
+  const created = join(project, "backend-mine");
+  run("npm", ["install", "--no-audit", "--no-fund", ...tarballs], created);
+  run("npm", ["run", "build"], created);
+  const results = join(created, "results.json");
+  // Some checks of each kind: that thousands fail takes minutes.
+  const kinds = ["-t", "contract/|errors/|relations/|ops/(add|matmul|softmax)/"];
+  const args = ["vitest", "run", "--reporter=json", `--outputFile=${results}`, ...kinds];
+  const { status } = spawnSync("npx", args, { cwd: created, stdio: "ignore" });
+  const { numPassedTests, testResults } = JSON.parse(readFileSync(results, "utf8"));
+  const messages = testResults.flatMap(({ message, assertionResults }) => [
+    message,
+    ...assertionResults.flatMap(({ failureMessages = [] }) => failureMessages),
+  ]);
+  const others = messages.filter((message) => message !== "" && !message.includes("is not written yet"));
+  expect("a new backend's tests fail only on what is not written yet", others.join("\n"), "");
+  expect("  and they fail", status, 1);
+  expect("  but for those of what is written", numPassedTests > 10, true);
+}
+
 /** A user's bundler keeps what an import installs, and drops the packages that are not used. */
 async function checkBundled(project) {
   const input = join(project, "user.mjs");
@@ -206,6 +232,7 @@ try {
   const project = checkTogether(tarballs, publishable);
   checkGpu(project);
   checkCommand(project);
+  checkTemplate(project, tarballs);
   await checkBundled(project);
 } catch (error) {
   console.error(error.message);

@@ -8,6 +8,7 @@ import { arrows, benched } from "../../.dependency-cruiser.mjs";
 const thirdParty = {
   "backend-gpu": ["gpu.js"],
   "backend-testkit": ["commander", "fast-check", "vitest"],
+  "create-backend": ["commander"],
 };
 
 const fullName = (name) => (name === "lumbre" ? name : `@lumbre/${name}`);

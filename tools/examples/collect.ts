@@ -24,8 +24,19 @@ export function collectExamples(root: string): Example[] {
   ];
 }
 
-/** The ```ts blocks of a Markdown text, those inside of lists too. */
+/** Says that the blocks of a document are parts of one program. */
+const isOneProgram = (text: string): boolean => text.includes("<!-- one program -->");
+
+/** The ```ts blocks of a Markdown text, those inside of lists too; all in one where the text says so. */
 export function fromMarkdown(path: string, text: string): Example[] {
+  const blocks = blocksOf(path, text);
+  if (!isOneProgram(text)) return blocks;
+  const parts = blocks.filter(({ noRun }) => noRun === null);
+  const whole = { ...parts[0], code: parts.map(({ code }) => code).join("") };
+  return [whole, ...blocks.filter(({ noRun }) => noRun !== null)];
+}
+
+function blocksOf(path: string, text: string): Example[] {
   return [...text.matchAll(/^([ \t]*)```(?:ts|typescript)\b([^\n]*)\n([\s\S]*?)^\1```/gm)].map((match) => {
     const [, indent, words, code] = match;
     const location = `${path}:${lineOf(text, match.index)}`;

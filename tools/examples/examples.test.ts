@@ -105,6 +105,14 @@ describe("the checker itself", () => {
     ]);
   });
 
+  test("takes the blocks of one program together", () => {
+    const blocks = "```ts\nconst a = 1;\n```\n```ts no-run: slow\nb;\n```\n```ts\na; // => 1\n```\n";
+    expect(fromMarkdown("a.md", `<!-- one program -->\n${blocks}`)).toEqual([
+      { location: "a.md:2", code: "const a = 1;\na; // => 1\n", noRun: null, pkg: null },
+      { location: "a.md:5", code: "b;\n", noRun: "slow", pkg: null },
+    ]);
+  });
+
   test("finds blocks inside of lists", () => {
     expect(fromMarkdown("a.md", "1. x\n\n   ```ts\n   f(() => {\n     g();\n   });\n   ```\n")).toEqual([
       { location: "a.md:3", code: "f(() => {\n  g();\n});\n", noRun: null, pkg: null },

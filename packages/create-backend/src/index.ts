@@ -1,0 +1,2 @@
+export { type BackendPackage, createBackendPackage } from "./createBackendPackage.js";
+export { main } from "./main.js";
