@@ -131,6 +131,11 @@ describe.skipIf(isSkipped)("the GPU in headless Chromium, in software", () => {
     expect(deep).toEqual(expectedDeep);
   });
 
+  test("computes outputs of any length with one compiled kernel", async () => {
+    const wanted = [5, 100_000, 1, 300, 1_000_000, 7, 100_000].map((n) => [Math.fround(n * (n - 1)), 0, n]);
+    expect(await tryTrap("anyLengths")).toEqual(wanted);
+  });
+
   test("lets compiled kernels go, and nothing that they have made", async () => {
     const { values, live, left, compiled } = await tryTrap<Record<string, unknown>>("evictedKernels");
     let total = 0;

@@ -36,7 +36,10 @@ async function precision(): Promise<unknown> {
   const GPU = await loadGpuJs();
   const machine = new Machine(new WebGlDriver(GPU, openContext()));
   const run = new GPU({ context: openContext() }).createKernel("function (x) { return x; }", {
-    ...settingsOf({ name: "x", text: "", scalars: 1, inputs: [], extent: 1, lanes: 1, outputs: 1 }, []),
+    ...settingsOf(
+      { name: "x", text: "", scalars: 1, inputs: [], extent: 1, lanes: 1, outputs: 1, isOfAnyLength: false },
+      [],
+    ),
     injectedNative: "",
   }) as unknown as { (x: number): unknown; readonly kernel: { readonly compiledFragmentShader: string } };
   run(1);
@@ -157,6 +160,19 @@ async function shapes(): Promise<unknown> {
   };
 }
 
+/** One compiled kernel over outputs that grow and shrink, with others of one length in between. */
+async function anyLengths(): Promise<unknown> {
+  const gpu = await createGpu();
+  const lengths = [5, 100_000, 1, 300, 1_000_000, 7, 100_000];
+  return lengths.map((length) =>
+    scope(() => {
+      const x = arange(length).to("float32").to(gpu);
+      const y = x.add(1).mul(x);
+      return [y.at(length - 1).item(), y.gather(0, tensor([0], { dtype: "int32" }).to(gpu)).item(), y.numel()];
+    }),
+  );
+}
+
 /** With room for two compiled kernels, and five in turn. */
 async function evictedKernels(): Promise<unknown> {
   const driver = new WebGlDriver(await loadGpuJs(), openContext());
@@ -229,6 +245,7 @@ const traps = {
   lostContext,
   manyDevices,
   shapes,
+  anyLengths,
   evictedKernels,
   crossings,
 };

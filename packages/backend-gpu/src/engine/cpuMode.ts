@@ -65,12 +65,13 @@ export class CpuModeDriver implements Driver {
         ? this.gpu.createKernel(kernel.text, settings)
         : this.gpu.createKernelMap(more, kernel.text, settings);
     return {
-      run: (inputs, scalars) => {
+      run: (inputs, scalars, extent) => {
+        if (kernel.isOfAnyLength) run.setOutput([extent as number]);
         const operands = inputs.map((input) => (input as ArrayStore).data);
         const result = run(...operands, ...scalars.map(Math.fround)) as object;
         const all = kernel.outputs === 1 ? { result } : (result as Record<string, object>);
         this.liveStores += kernel.outputs;
-        return ["result", ...Object.keys(more)].map((name) => new ArrayStore(all[name], kernel.extent, kernel.lanes));
+        return ["result", ...Object.keys(more)].map((name) => new ArrayStore(all[name], extent, kernel.lanes));
       },
       destroy: () => run.destroy(),
     };

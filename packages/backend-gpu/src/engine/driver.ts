@@ -21,12 +21,14 @@ export interface KernelText {
   readonly extent: Extent;
   readonly lanes: Lanes;
   readonly outputs: number;
+  /** Whether it computes right whatever the lengths of inputs and outputs: then `extent` is only the first. */
+  readonly isOfAnyLength: boolean;
 }
 
 /** A compiled kernel. */
 export interface Program {
   /** The outputs. */
-  run(inputs: readonly Store[], scalars: readonly number[]): readonly Store[];
+  run(inputs: readonly Store[], scalars: readonly number[], extent: Extent): readonly Store[];
   destroy(): void;
 }
 

@@ -104,6 +104,20 @@ describe("compiled kernels", () => {
     expect(compile).toHaveBeenCalledTimes(4);
   });
 
+  test("serve any length, where their text says so", () => {
+    const compile = vi.spyOn(driver, "compile");
+    const anywhere: Kernel<{ readonly amount: number }> = { ...plus, isOfAnyLength: ({ amount }) => amount < 10 };
+    for (const length of [3, 1, 5, 2]) {
+      const x = floats(...Array.from({ length }, (_, i) => i));
+      expect(engine.read(engine.run(anywhere, { amount: 1 }, [x], length, "float32"))).toEqual(
+        Float32Array.from({ length }, (_, i) => i + 1),
+      );
+    }
+    expect(compile).toHaveBeenCalledTimes(1);
+    for (const length of [3, 1]) engine.run(anywhere, { amount: 10 }, [floats(1, 2, 3)], length, "float32");
+    expect(compile).toHaveBeenCalledTimes(3);
+  });
+
   test("take numbers that change from call to call, and know -0 from 0", () => {
     const compile = vi.spyOn(driver, "compile");
     const x = floats(1, 2);
@@ -128,9 +142,10 @@ describe("compiled kernels", () => {
   });
 
   test("never have the library's own settings", () => {
-    const settings = settingsOf({ name: "", text: "", scalars: 1, inputs: [], extent: 3, lanes: 1, outputs: 1 }, [
-      "Array",
-    ]);
+    const settings = settingsOf(
+      { name: "", text: "", scalars: 1, inputs: [], extent: 3, lanes: 1, outputs: 1, isOfAnyLength: false },
+      ["Array"],
+    );
     expect(settings).toMatchObject({ precision: "single", tactic: "precision", pipeline: true });
     expect(settings.loopMaxIterations).toBeGreaterThan(1000);
     expect(settings.argumentTypes).toEqual(["Array", "Float"]);

@@ -35,6 +35,11 @@ import { ProgramCache } from "./programCache.js";
 export interface Kernel<Constants> {
   readonly name: string;
   readonly lanes?: Lanes;
+  /**
+   * Whether the text, for these constants, does not depend on the lengths of inputs and output: then one compiled kernel
+   * serves all of them.
+   */
+  isOfAnyLength?(constants: Constants): boolean;
   source(constants: Constants): string;
 }
 
@@ -104,7 +109,9 @@ export class Engine {
     this.requireContext();
     const stores = inputs.map((input) => this.storeOf(input as GpuBuffer));
     const program = this.programFor(kernel, constants, stores, extent, dtypes.length, scalars);
-    return program.run(stores, scalars).map((store, i) => this.keep(new GpuBuffer(dtypes[i], length, null, store)));
+    return program
+      .run(stores, scalars, extent)
+      .map((store, i) => this.keep(new GpuBuffer(dtypes[i], length, null, store)));
   }
 
   /** {@link run}, with the result put in the place of what `target` held: kernels cannot write where they read. */
@@ -205,9 +212,10 @@ export class Engine {
     const { name, lanes = 1 } = kernel;
     // A kernel has the lengths of its operands compiled in, and reads garbage from one of another length. gpu.js sends a
     // scalar only when it is another number, and takes -0 for 0.
-    const operands = inputs.map((input) => `${input.extent}x${input.lanes}`);
+    const isOfAnyLength = kernel.isOfAnyLength?.(constants) ?? false;
+    const operands = inputs.map((input) => `${isOfAnyLength ? "" : input.extent}x${input.lanes}`);
     const signs = scalars.map((scalar) => (Object.is(scalar, -0) ? "-" : "+"));
-    const key = `${name}|${JSON.stringify(constants)}|${operands.join()}|${extent}x${outputs}|${signs.join("")}`;
+    const key = `${name}|${JSON.stringify(constants)}|${operands.join()}|${isOfAnyLength ? "" : extent}x${outputs}|${signs.join("")}`;
     return programs.get(key, () =>
       driver.compile({
         name,
@@ -217,6 +225,7 @@ export class Engine {
         extent,
         lanes,
         outputs,
+        isOfAnyLength,
       }),
     );
   }

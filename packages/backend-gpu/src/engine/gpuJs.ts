@@ -9,6 +9,8 @@ export interface KernelSettings {
   readonly tactic: "precision";
   readonly pipeline: boolean;
   readonly loopMaxIterations: number;
+  readonly dynamicOutput: boolean;
+  readonly dynamicArguments: boolean;
   readonly injectedNative: string;
   readonly immutable?: boolean;
   readonly texture?: object;
@@ -16,10 +18,20 @@ export interface KernelSettings {
   readonly drawBuffersMap?: readonly number[];
 }
 
+/** What a kernel tells its shader about the output at each call, if that may change. */
+export interface GpuJsShader {
+  output: readonly number[];
+  threadDim: readonly number[];
+  texSize: Int32Array;
+  readonly maxTexSize: readonly number[];
+  updateMaxTexSize(): void;
+}
+
 /** A compiled kernel of gpu.js, which is a function too. */
 export interface GpuJsKernel {
   (...args: readonly unknown[]): unknown;
-  readonly texSize: ArrayLike<number>;
+  readonly kernel: GpuJsShader;
+  setOutput(output: readonly number[]): unknown;
   destroy(removeCanvasReferences?: boolean): void;
 }
 

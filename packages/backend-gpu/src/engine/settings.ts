@@ -17,6 +17,8 @@ export function settingsOf(kernel: KernelText, inputTypes: readonly string[]): O
     argumentTypes: [...inputTypes, ...Array.from({ length: kernel.scalars }, () => "Float")],
     returnType: kernel.lanes === 1 ? "Number" : "Array(4)",
     // Else values go through bytes, and arithmetic is done in 10 bits where the GPU has them.
+    dynamicOutput: kernel.isOfAnyLength,
+    dynamicArguments: kernel.isOfAnyLength,
     precision: "single",
     tactic: "precision",
     pipeline: true,

@@ -1,7 +1,7 @@
 import { DeviceError } from "@lumbre/tensor";
 import { nativeFunctions, prelude } from "../functions/index.js";
 import type { Driver, Extent, KernelText, Lanes, Program, Store } from "./driver.js";
-import type { GpuJs, GpuJsConstructor, GpuJsKernel } from "./gpuJs.js";
+import type { GpuJs, GpuJsConstructor, GpuJsKernel, GpuJsShader } from "./gpuJs.js";
 import { outputFunctions, settingsOf } from "./settings.js";
 import { TexturePool, texelGrid } from "./textures.js";
 
@@ -133,15 +133,17 @@ export class WebGlDriver implements Driver {
   }
 
   compile(kernel: KernelText): Program {
-    const { extent, lanes } = kernel;
-    const [width, height] = texelGrid(extent);
+    const { lanes } = kernel;
+    let grid = texelGrid(kernel.extent);
     const slots = Array.from(
       { length: kernel.outputs },
-      () => new OutputSlot(() => this.textures.take(width, height, lanes)),
+      () => new OutputSlot(() => this.textures.take(...grid, lanes)),
     );
     const run = this.createKernel(kernel, slots);
     return {
-      run: (inputs, scalars) => {
+      run: (inputs, scalars, extent) => {
+        grid = texelGrid(extent);
+        if (kernel.isOfAnyLength) this.resize(run.kernel, extent as number, grid);
         run(...inputs, ...scalars);
         return slots.map((slot) => {
           const { texture } = slot;
@@ -151,6 +153,20 @@ export class WebGlDriver implements Driver {
       },
       destroy: () => run.destroy(),
     };
+  }
+
+  /**
+   * Tells a compiled kernel how long its next output is. gpu.js has a method for that, which makes a texture too and
+   * enlarges the viewport of all kernels; so does this.
+   */
+  private resize(shader: GpuJsShader, length: number, [width, height]: readonly [number, number]): void {
+    // Before its first call it has no sizes yet, and takes those that it was made with.
+    if (shader.texSize === null || shader.output[0] === length) return;
+    shader.output = [length];
+    shader.threadDim = [length, 1, 1];
+    shader.texSize = new Int32Array([width, height]);
+    shader.updateMaxTexSize();
+    this.gl.viewport(0, 0, shader.maxTexSize[0], shader.maxTexSize[1]);
   }
 
   private createKernel(kernel: KernelText, [texture, ...mappedTextures]: readonly OutputSlot[]): GpuJsKernel {

@@ -24,6 +24,8 @@ interface Elementwise extends Merged {
 /** All elementwise kernels. Their texts take views first and numbers after them. */
 const elementwise: Kernel<Elementwise> = {
   name: "elementwise",
+  // With one dimension at most, an element's position does not depend on their number.
+  isOfAnyLength: ({ shape }) => shape.length <= 1,
   source({ value, isNumber, dtype, shape, layouts }) {
     const views = layouts.map((_, v) => `x${v}`);
     const numbers = isNumber.filter((is) => is).map((_, n) => `n${n}`);
@@ -67,10 +69,20 @@ export function computeElements(
     value,
     isNumber: operands.map((operand) => typeof operand === "number"),
     dtype,
-    ...mergeDims(shape, views),
+    ...withoutLength(mergeDims(shape, views)),
   };
   const buffers = views.map(({ buffer }) => buffer);
   return engine.run(elementwise, constants, buffers, numel(shape), dtype, scalars);
+}
+
+/** One dimension of unknown size in the place of one or none. */
+function withoutLength(merged: Merged): Merged {
+  if (merged.shape.length > 1) return merged;
+  const layouts = merged.layouts.map(({ strides, offset }) => ({
+    strides: strides.length === 0 ? [1] : strides,
+    offset,
+  }));
+  return { shape: [0], layouts };
 }
 
 type ElementwiseKernels = Declining<
