@@ -1,62 +1,120 @@
-import type { AdaptiveStep, DeviceBuffer, OptimizerKernels, SgdStep, View } from "@lumbre/tensor";
-import type { Engine } from "../engine/engine.js";
+import type { AdaptiveStep, DeviceBuffer, OptimizerKernels, SgdStep, StepScale, View } from "@lumbre/tensor";
+import { DeviceError, numel } from "@lumbre/tensor";
+import type { Engine, Kernel } from "../engine/engine.js";
+import { areComputable } from "./computable.js";
 import type { Writer } from "./copying.js";
-import { computeElements } from "./elementwise.js";
+
+/** What a step reads of a parameter beside itself and its gradient, and where each of them begins. */
+interface Operands {
+  readonly names: readonly string[];
+  readonly offsets: readonly number[];
+}
+
+/** Statements that read each operand's element: `w`, the gradient with its penalty as `g`, the others by their names. */
+function elementsOf({ names, offsets }: Operands): string {
+  const element = (name: string, i: number): string => `${name}[this.thread.x + ${offsets[i]}]`;
+  return `
+    const w = ${element("parameters", 0)};
+    const g = sign * ${element("gradients", 1)} + weightDecay * w;
+    ${names.map((name, i) => `const ${name} = ${element(`${name}s`, i + 2)};`).join("\n")}`;
+}
+
+/** A step of Adam's kind; the outputs are the parameter and what is remembered of it, in the order of the operands. */
+const adaptiveStep: Kernel<Operands> = {
+  name: "adaptiveStep",
+  isOfAnyLength: () => true,
+  source(operands) {
+    const { names } = operands;
+    const [hasMean, hasLargest] = ["mean", "largest"].map((name) => names.includes(name));
+    const output = (name: string): string => `output${names.indexOf(name) + 1}`;
+    return `function (parameters, gradients, ${names.map((name) => `${name}s`).join(", ")}, sign, weightDecay, shrinkage,
+      meanDecay, meanGain, squareDecay, squareGain, meanScale, gradientScale, eps) {
+      ${elementsOf(operands)}
+      const v = ${output("square")}(squareDecay * square + squareGain * g * g);
+      const root = unary_sqrt(${hasLargest ? `${output("largest")}(binary_maximum(largest, v))` : "v"}) + eps;
+      const m = ${hasMean ? `${output("mean")}(meanDecay * mean + meanGain * g)` : "0 * g"};
+      return shrinkage * w - (meanScale * m + gradientScale * g) / root;
+    }`;
+  },
+};
+
+interface Descent extends Operands {
+  readonly isNesterov: boolean;
+}
+
+/** A step of gradient descent; the outputs are the parameter and its momentum, where there is one. */
+const sgdStep: Kernel<Descent> = {
+  name: "sgdStep",
+  isOfAnyLength: () => true,
+  source(operands) {
+    const hasMomentum = operands.names.length > 0;
+    const direction = hasMomentum ? (operands.isNesterov ? "g + decay * m" : "m") : "g";
+    return `function (parameters, gradients${hasMomentum ? ", momentums" : ""}, sign, weightDecay, lr, decay, gain) {
+      ${elementsOf(operands)}
+      ${hasMomentum ? "const m = output1(decay * momentum + gain * g);" : ""}
+      return w - lr * (${direction});
+    }`;
+  },
+};
 
 /**
- * Optimizers' steps. Each new value is computed in one pass from the old ones; what changes from step to step is a
- * number of the call, so nothing is compiled anew.
+ * Optimizers' steps: one pass over each parameter, whatever its length. What changes from step to step is a number of the
+ * call, so nothing is compiled anew.
  */
 export function optimizerKernels(engine: Engine, write: Writer): OptimizerKernels {
-  const compute = (value: string, { shape }: View, ...operands: (View | number)[]): DeviceBuffer =>
-    computeElements(engine, value, shape, operands, "float32") as DeviceBuffer;
+  /** Runs a step on a parameter, and writes into it and what is remembered of it. */
+  function step<Constants extends Operands>(
+    kernel: Kernel<Constants>,
+    more: Omit<Constants, keyof Operands>,
+    parameter: View,
+    gradient: View,
+    remembered: Readonly<Record<string, View | null>>,
+    scalars: readonly number[],
+  ): void {
+    const given = Object.entries(remembered).filter((entry): entry is [string, View] => entry[1] !== null);
+    const operands = [parameter, gradient, ...given.map(([, view]) => view)];
+    if (!areComputable(engine, ...operands)) {
+      throw new DeviceError(
+        `${kernel.name}: a parameter of ${numel(parameter.shape)} elements has more than the ` +
+          `${engine.machine.driver.maxElements} that the ${engine.name} device computes with; keep it on another device`,
+      );
+    }
+    const constants = { ...more, names: given.map(([name]) => name), offsets: operands.map(({ offset }) => offset) };
+    const targets = operands.filter((_, i) => i !== 1);
+    const results: DeviceBuffer[] = engine.runAll(
+      kernel,
+      constants as unknown as Constants,
+      operands.map(({ buffer }) => buffer),
+      numel(parameter.shape),
+      targets.map(() => "float32"),
+      scalars,
+    );
+    for (const [i, result] of results.entries()) write(targets[i], result);
+  }
 
   function adapt(
     parameter: View,
     gradient: View,
-    mean: View | null,
-    square: View,
-    largestSquare: View | null,
+    remembered: Readonly<Record<string, View | null>>,
     { weightDecay, maximize, shrinkage, meanDecay, squareDecay, squareGain }: AdaptiveStep,
-    scale: AdaptiveStep["scales"][number],
+    scale: StepScale,
   ): void {
-    // The gradient with its penalty, from p0, p1 and the numbers after them.
-    const slope = "(p2 * p1 + p3 * p0)";
-    const common = [parameter, gradient, maximize ? -1 : 1, weightDecay];
-    if (mean !== null) {
-      write(mean, compute(`p4 * p5 + p6 * ${slope}`, mean, ...common, mean, meanDecay, 1 - meanDecay));
-    }
-    write(square, compute(`p4 * p5 + p6 * ${slope} * ${slope}`, square, ...common, square, squareDecay, squareGain));
-    if (largestSquare !== null) write(largestSquare, compute("binary_maximum(p0, p1)", square, largestSquare, square));
-    const root = `(unary_sqrt(p4) + p5)`;
-    const rest = [largestSquare ?? square, scale.eps, shrinkage, scale.gradient];
-    if (mean === null) {
-      write(parameter, compute(`p6 * p0 - p7 * ${slope} / ${root}`, parameter, ...common, ...rest));
-    } else {
-      const value = `p6 * p0 - (p9 * p8 + p7 * ${slope}) / ${root}`;
-      write(parameter, compute(value, parameter, ...common, ...rest, mean, scale.mean));
-    }
+    const decays = [shrinkage, meanDecay, 1 - meanDecay, squareDecay, squareGain];
+    const scalars = [maximize ? -1 : 1, weightDecay, ...decays, scale.mean, scale.gradient, scale.eps];
+    step(adaptiveStep, {}, parameter, gradient, remembered, scalars);
   }
 
   function descend(parameter: View, gradient: View, momentum: View | null, options: SgdStep): void {
     const { weightDecay, maximize, lr, dampening, nesterov } = options;
-    const slope = "(p2 * p1 + p3 * p0)";
-    const common = [parameter, gradient, maximize ? -1 : 1, weightDecay];
-    if (momentum === null) {
-      write(parameter, compute(`p0 - p4 * ${slope}`, parameter, ...common, lr));
-      return;
-    }
-    write(momentum, compute(`p4 * p5 + p6 * ${slope}`, momentum, ...common, momentum, options.momentum, 1 - dampening));
-    const direction = nesterov ? `(${slope} + p6 * p5)` : "p5";
-    const rest = nesterov ? [options.momentum] : [];
-    write(parameter, compute(`p0 - p4 * ${direction}`, parameter, ...common, lr, momentum, ...rest));
+    const scalars = [maximize ? -1 : 1, weightDecay, lr, options.momentum, 1 - dampening];
+    step(sgdStep, { isNesterov: nesterov }, parameter, gradient, { momentum }, scalars);
   }
 
   return {
     adaptiveStep(parameters, gradients, means, squares, largestSquares, options) {
       for (const [i, parameter] of parameters.entries()) {
-        const [mean, largest] = [means?.[i] ?? null, largestSquares?.[i] ?? null];
-        adapt(parameter, gradients[i], mean, squares[i], largest, options, options.scales[i]);
+        const remembered = { square: squares[i], mean: means?.[i] ?? null, largest: largestSquares?.[i] ?? null };
+        adapt(parameter, gradients[i], remembered, options, options.scales[i]);
       }
     },
 
