@@ -17,7 +17,7 @@ export const binaryFunctions: Readonly<Record<BinaryOp, NativeExpression>> = {
   sub: { glsl: "a - b", js: "a - b" },
   mul: { glsl: "a * b", js: "a * b" },
   div: { glsl: "a / b", js: "a / b" },
-  pow: { glsl: "power(a, b)", js: "a === 1 ? 1 : a ** b" },
+  pow: { glsl: "power(a, b)", js: "a === 1 || (a === -1 && Math.abs(b) === Infinity) ? 1 : a ** b" },
   maximum: { glsl: "isNan(a) ? a : (isNan(b) ? b : max(a, b))", js: "Math.max(a, b)" },
   minimum: { glsl: "isNan(a) ? a : (isNan(b) ? b : min(a, b))", js: "Math.min(a, b)" },
   remainder: { glsl: "remainderOf(a, b)", js: "remainderOf(a, b)" },
