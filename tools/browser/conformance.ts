@@ -1,8 +1,15 @@
+import { createGpu, type GpuBackend } from "@lumbre/backend-gpu";
 import { type CheckResult, runConformance } from "@lumbre/backend-testkit/conformance";
-import { cpu, createWasm } from "lumbre";
+import { type Backend, cpu, createWasm, type Device } from "lumbre";
 
 /** Which backend a page is to check. */
-export type CheckedBackend = "cpu" | "wasm";
+export type CheckedBackend = "cpu" | "wasm" | "gpu";
+
+const creators: Readonly<Record<CheckedBackend, () => Device | Promise<Device>>> = {
+  cpu: () => cpu,
+  wasm: () => createWasm({ threads: 2 }),
+  gpu: () => createGpu(),
+};
 
 /** How a backend fared in a page: how many checks there were, and those that failed. */
 export interface PageConformance {
@@ -12,6 +19,7 @@ export interface PageConformance {
 
 /** Runs the test-kit where it is called. */
 export async function checkConformance(backend: CheckedBackend): Promise<PageConformance> {
-  const { checks } = await runConformance(() => (backend === "cpu" ? cpu : createWasm({ threads: 2 })));
+  const textures = { countLive: (checked: Backend) => (checked as GpuBackend).liveTextures() };
+  const { checks } = await runConformance(creators[backend], backend === "gpu" ? textures : {});
   return { count: checks.length, failed: checks.filter(({ status }) => status === "failed") };
 }

@@ -58,6 +58,13 @@ describe.skipIf(isSkipped)("the GPU in headless Chromium, in software", () => {
     },
   );
 
+  test("passes the test-kit", { timeout: 1_800_000 }, async () => {
+    const { result, told } = await browser.run("page", true, "conformance", "gpu");
+    expect(result.failed).toEqual([]);
+    expect(result.count).toBeGreaterThan(2000);
+    expect(told.filter((text) => !leftToCpu.test(text))).toEqual([]);
+  });
+
   test("computes in a worker too", async () => {
     const cases = singleCases("softmax").slice(0, 3);
     const { result } = await browser.run("worker", true, "gpuFixtures", cases);
