@@ -1,5 +1,6 @@
 import { fileURLToPath } from "node:url";
-import { renderMatrix, runConformance } from "@lumbre/backend-testkit/conformance";
+import { createGpu } from "@lumbre/backend-gpu";
+import { type ConformanceReport, renderMatrix, runConformance } from "@lumbre/backend-testkit/conformance";
 import { createWasm } from "@lumbre/backend-wasm";
 import { cpu } from "@lumbre/tensor";
 import { expect, test } from "vitest";
@@ -14,6 +15,7 @@ writes this page, from what [the test-kit](../packages/backend-testkit/README.md
 current.
 
 - **native**: the backend's own kernels. WebAssembly's are the reference's, on its own memory, where it has none with SIMD.
+- The GPU's kernels run in gpu.js's CPU mode here. Shaders are held to the same checks in Chromium.
 - **composed**: defaults, made of the backend's other kernels.
 - **CPU**: the reference; operands and results are copied. **no kernel**: a view, or made on the host.
 - An op's cell is for float32; a kernel's names all who compute it, where a backend declines some dtypes or sizes.
@@ -23,8 +25,11 @@ current.
 /** What shows who computes what. The rest of the checks run in the backends' own tests. */
 const filter = /^(contract|ops)\/.*(?<!sizes)$/;
 
+const backends = [() => cpu, () => createWasm(), () => createGpu({ mode: "cpu" })];
+
 test("docs/backend-matrix.md is current", async () => {
-  const reports = [await runConformance(() => cpu, { filter }), await runConformance(() => createWasm(), { filter })];
-  expect(reports.map(({ passed }) => passed)).toEqual([true, true]);
+  const reports: ConformanceReport[] = [];
+  for (const create of backends) reports.push(await runConformance(create, { filter }));
+  expect(reports.map(({ passed }) => passed)).toEqual(backends.map(() => true));
   await expect(`${text}\n${renderMatrix(reports)}`).toMatchFileSnapshot(file);
 }, 240_000);

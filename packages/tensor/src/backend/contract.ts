@@ -6,7 +6,8 @@ export type DeviceBuffer = object;
 
 /**
  * What a kernel sees of a tensor. Element `[i, j, ...]` lies at `offset + i*strides[0] + j*strides[1] + ...`,
- * counted in elements. A broadcast dimension has stride 0; strides are never negative.
+ * counted in elements. A broadcast dimension has stride 0; strides are never negative. Read the members by name: a view may
+ * be a tensor, whose members are getters, which a spread (`{ ...view }`) does not copy.
  */
 export interface View {
   readonly buffer: DeviceBuffer;
