@@ -1,7 +1,7 @@
 import { createRequire } from "node:module";
 import { dirname, join } from "node:path";
 import { opFamilies, singleCases } from "@lumbre/testing";
-import { createWasm, MNIST } from "lumbre";
+import { cpu, MNIST } from "lumbre";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { complaintsOf } from "./complaints.js";
 import type { TrapName } from "./gpuTraps.js";
@@ -159,7 +159,7 @@ describe.skipIf(isSkipped)("the GPU in headless Chromium, in software", () => {
 
   test("LeNet-5 learns real digits as on the CPU, and leaves no texture behind", { timeout: 300_000 }, async () => {
     const images = await loadDigits(200, 8);
-    const expected = trainOnImages(createWasm(), images);
+    const expected = trainOnImages(cpu, images);
     const { result, told } = await browser.run("page", true, "gpuTraining", images);
     expect(told.filter((text) => !leftToCpu.test(text))).toEqual([]);
     const { losses, textures } = result;
