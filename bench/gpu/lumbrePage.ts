@@ -1,6 +1,7 @@
 // Lumbre on the gpu device, in a page.
 import { createGpu } from "@lumbre/backend-gpu";
 import { autograd, manualSeed, nn, noGrad, optim, randint, randn, scope, setDefaultDevice, type Tensor } from "lumbre";
+import { lenet5 } from "../src/workloads/networks.js";
 import type { TimedPage } from "./workloads.js";
 
 /** One run; gives what it has computed. */
@@ -16,23 +17,6 @@ function convolution(): { x: Tensor; w: Tensor; conv: () => Tensor } {
   const x = randn([16, 64, 14, 14], { requiresGrad: true });
   const w = randn([128, 64, 3, 3], { requiresGrad: true });
   return { x, w, conv: () => x.conv2d(w, null, { padding: 1 }) };
-}
-
-function lenet5(): nn.Module {
-  return new nn.Sequential(
-    new nn.Conv2d(1, 6, 5, { padding: 2 }),
-    new nn.ReLU(),
-    new nn.MaxPool2d(2),
-    new nn.Conv2d(6, 16, 5),
-    new nn.ReLU(),
-    new nn.MaxPool2d(2),
-    new nn.Flatten(),
-    new nn.Linear(400, 120),
-    new nn.ReLU(),
-    new nn.Linear(120, 84),
-    new nn.ReLU(),
-    new nn.Linear(84, 10),
-  );
 }
 
 const workloads: Readonly<Record<string, () => Run>> = {

@@ -1,5 +1,5 @@
 import { type Device, manualSeed, nn, optim, randint, randn, scope, setDefaultDevice, type Tensor } from "lumbre";
-import { createLeNet } from "./training.js";
+import { lenet5 } from "../testing/lenet5.js";
 
 /** What one environment computed; plain numbers, so that it can be sent anywhere. */
 export interface Results {
@@ -38,7 +38,7 @@ function computeSamples(): Results["samples"] {
 
 function trainLeNet(steps: number): number[] {
   manualSeed(0);
-  const model = createLeNet();
+  const model = lenet5();
   const optimizer = new optim.Adam(model.parameters(), { lr: 1e-3 });
   const criterion = new nn.CrossEntropyLoss();
   const x = randn(16, 1, 28, 28);

@@ -1,4 +1,5 @@
 import { type Device, fromTypedArray, manualSeed, nn, optim, scope } from "lumbre";
+import { lenet5 } from "../testing/lenet5.js";
 
 /** Labelled images of 28 x 28 bytes, all in one list: plain numbers, so that they can be sent anywhere. */
 export interface Images {
@@ -9,23 +10,6 @@ export interface Images {
 
 const pixelsPerImage = 28 * 28;
 
-export function createLeNet(): nn.Sequential {
-  return new nn.Sequential(
-    new nn.Conv2d(1, 6, 5, { padding: 2 }),
-    new nn.ReLU(),
-    new nn.MaxPool2d(2),
-    new nn.Conv2d(6, 16, 5),
-    new nn.ReLU(),
-    new nn.MaxPool2d(2),
-    new nn.Flatten(),
-    new nn.Linear(400, 120),
-    new nn.ReLU(),
-    new nn.Linear(120, 84),
-    new nn.ReLU(),
-    new nn.Linear(84, 10),
-  );
-}
-
 /** Trains LeNet-5 once over the images; gives each step's loss. The same seed everywhere. */
 export function trainOnImages(
   device: Device,
@@ -33,7 +17,7 @@ export function trainOnImages(
   afterStep: () => void = () => {},
 ): number[] {
   manualSeed(0);
-  const model = createLeNet().to(device);
+  const model = lenet5().to(device);
   const optimizer = new optim.Adam(model.parameters(), { lr: 1e-3 });
   const criterion = new nn.CrossEntropyLoss();
   const losses: number[] = [];

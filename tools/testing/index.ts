@@ -14,6 +14,7 @@ export { expectKernelAgrees, type KernelProperty, viewOf } from "./kernels/agree
 export { convProperties } from "./kernels/conv.js";
 export { matmulProperties } from "./kernels/matmul.js";
 export { poolProperties } from "./kernels/pool.js";
+export { lenet5 } from "./lenet5.js";
 export { fromWindows, type PoolCase, poolCases, type Window, windowsOf } from "./poolings.js";
 export { randomTensor } from "./randomTensor.js";
 export { elementAt, indicesOf, shapes, stridedTensors } from "./strided.js";

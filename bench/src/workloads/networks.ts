@@ -16,7 +16,7 @@ export class ReferenceCNN extends nn.Module {
   }
 }
 
-function lenet5(): nn.Module {
+export function lenet5(): nn.Module {
   return new nn.Sequential(
     new nn.Conv2d(1, 6, 5, { padding: 2 }),
     new nn.ReLU(),

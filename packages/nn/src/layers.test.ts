@@ -2,7 +2,7 @@ import { readFileSync } from "node:fs";
 import { grad } from "@lumbre/autograd";
 import { SGD } from "@lumbre/optim";
 import { manualSeed, rand, randint, type Tensor } from "@lumbre/tensor";
-import { decode, type EncodedTensor, expectClose } from "@lumbre/testing";
+import { decode, type EncodedTensor, expectClose, lenet5 } from "@lumbre/testing";
 import { describe, expect, test } from "vitest";
 import * as nn from "./index.js";
 
@@ -80,20 +80,7 @@ describe("layers print as PyTorch prints them", () => {
 test("twenty steps of LeNet-5 follow PyTorch's losses", () => {
   const { sums, losses } = load<{ sums: Record<string, number>; losses: number[] }>("lenet");
   manualSeed(0);
-  const model = new nn.Sequential(
-    new nn.Conv2d(1, 6, 5, { padding: 2 }),
-    new nn.ReLU(),
-    new nn.MaxPool2d(2),
-    new nn.Conv2d(6, 16, 5),
-    new nn.ReLU(),
-    new nn.MaxPool2d(2),
-    new nn.Flatten(),
-    new nn.Linear(400, 120),
-    new nn.ReLU(),
-    new nn.Linear(120, 84),
-    new nn.ReLU(),
-    new nn.Linear(84, 10),
-  );
+  const model = lenet5();
   for (const [name, parameter] of model.stateDict())
     expect(parameter.to("float64").sum().item()).toBeCloseTo(sums[name], 6);
   const optimizer = new SGD(model.parameters(), { lr: 0.05, momentum: 0.9 });

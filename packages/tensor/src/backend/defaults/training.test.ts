@@ -1,7 +1,7 @@
 import { gradcheck, gradgradcheck } from "@lumbre/autograd";
 import * as nn from "@lumbre/nn";
 import { Adam } from "@lumbre/optim";
-import { bareBackend, convCases, convOperands, distinctTensor, poolCases, randomTensor } from "@lumbre/testing";
+import { bareBackend, convCases, convOperands, distinctTensor, lenet5, poolCases, randomTensor } from "@lumbre/testing";
 import fc from "fast-check";
 import { beforeEach, describe, expect, test } from "vitest";
 import {
@@ -25,22 +25,6 @@ const { backend, live, reads } = bareBackend();
 const bare = new Device(backend, { strict: true });
 
 beforeEach(() => manualSeed(0));
-
-const lenet = (): nn.Module =>
-  new nn.Sequential(
-    new nn.Conv2d(1, 6, 5, { padding: 2 }),
-    new nn.ReLU(),
-    new nn.MaxPool2d(2),
-    new nn.Conv2d(6, 16, 5),
-    new nn.ReLU(),
-    new nn.MaxPool2d(2),
-    new nn.Flatten(),
-    new nn.Linear(400, 120),
-    new nn.ReLU(),
-    new nn.Linear(120, 84),
-    new nn.ReLU(),
-    new nn.Linear(84, 10),
-  );
 
 const normed = (): nn.Module =>
   new nn.Sequential(
@@ -72,7 +56,7 @@ describe("training", () => {
   }
 
   test.each([
-    ["LeNet-5", lenet],
+    ["LeNet-5", lenet5],
     ["norms, means and dropout", normed],
   ])("%s follows the CPU's losses, and reads the labels and the loss alone", (_, network) => {
     manualSeed(1);
@@ -86,7 +70,7 @@ describe("training", () => {
   });
 
   test("a step leaves no buffer behind", () => {
-    const model = lenet().to(bare);
+    const model = lenet5().to(bare);
     const images = randn(4, 1, 28, 28).to(bare);
     const step = (): void =>
       scope(() => {
