@@ -55,10 +55,10 @@ export { conv2dReluMaxPool2d } from "./conv/conv2dReluMaxPool2d.js";
 export { convTranspose1d } from "./conv/convTranspose1d.js";
 export { type ConvTranspose1dOptions, type ConvTranspose2dOptions, convTranspose2d } from "./conv/convTranspose2d.js";
 export { clone, contiguous, copy_, detach, fill_, zero_ } from "./copy.js";
-export { at } from "./index/at.js";
-export { type EmbeddingOptions, embedding } from "./index/embedding.js";
-export { gather } from "./index/gather.js";
-export { type IndexPutOptions, indexPut, indexPut_ } from "./index/indexPut.js";
+export { at } from "./indexing/at.js";
+export { type EmbeddingOptions, embedding } from "./indexing/embedding.js";
+export { gather } from "./indexing/gather.js";
+export { type IndexPutOptions, indexPut, indexPut_ } from "./indexing/indexPut.js";
 export {
   type IndexAddOptions,
   indexAdd,
@@ -66,15 +66,15 @@ export {
   indexCopy,
   indexCopy_,
   indexSelect,
-} from "./index/indexSelect.js";
-export type { Index } from "./index/locate.js";
-export { median } from "./index/median.js";
-export { argwhere, maskedSelect, nonzero } from "./index/nonzero.js";
-export { type BincountOptions, bincount, oneHot } from "./index/oneHot.js";
-export { scatter, scatter_, scatterAdd, scatterAdd_ } from "./index/scatter.js";
-export { argsort, type SortOptions, sort } from "./index/sort.js";
-export { take, takeAlongDim } from "./index/take.js";
-export { kthvalue, type TopkOptions, topk } from "./index/topk.js";
+} from "./indexing/indexSelect.js";
+export type { Index } from "./indexing/locate.js";
+export { median } from "./indexing/median.js";
+export { argwhere, maskedSelect, nonzero } from "./indexing/nonzero.js";
+export { type BincountOptions, bincount, oneHot } from "./indexing/oneHot.js";
+export { scatter, scatter_, scatterAdd, scatterAdd_ } from "./indexing/scatter.js";
+export { argsort, type SortOptions, sort } from "./indexing/sort.js";
+export { take, takeAlongDim } from "./indexing/take.js";
+export { kthvalue, type TopkOptions, topk } from "./indexing/topk.js";
 export { cat, hstack, stack, vstack } from "./join/cat.js";
 export { flip, roll } from "./join/flip.js";
 export { type PadMode, type PadOptions, pad } from "./join/pad.js";
