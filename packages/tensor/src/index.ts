@@ -38,7 +38,10 @@ export { canCast, type DType, dtypes, isFloat, itemSize, promoteTypes, resultTyp
 export * from "./errors.js";
 export { defaultGenerator, Generator, type GeneratorState, initialSeed, manualSeed, seed } from "./generator.js";
 export { keep, type MemoryReport, memory, scope } from "./memory.js";
-export * from "./op.js";
+export * from "./op/apply.js";
+export * from "./op/engine.js";
+export * from "./op/inPlace.js";
+export * from "./op/op.js";
 export * from "./ops/index.js";
 export { type PrintOptions, setPrintOptions } from "./print.js";
 export {

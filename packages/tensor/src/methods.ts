@@ -1,6 +1,6 @@
 import * as random from "./creation/random.js";
 import { GradError } from "./errors.js";
-import { type BackwardOptions, type GradHook, getEngine, type HookHandle } from "./op.js";
+import { type BackwardOptions, type GradHook, getEngine, type HookHandle } from "./op/engine.js";
 import * as ops from "./ops/index.js";
 import { formatTensor } from "./print.js";
 import { Tensor } from "./tensor.js";

@@ -1,6 +1,6 @@
 import { type Device, getDefaultDevice } from "../device.js";
 import type { DType } from "../dtype.js";
-import { tensorFromBuffer } from "../op.js";
+import { tensorFromBuffer } from "../op/apply.js";
 import { checkSizes, contiguousStrides, flattenSizes, numel, type Shape, type Sizes } from "../shape.js";
 import type { Tensor } from "../tensor.js";
 

@@ -2,7 +2,7 @@ import { getDefaultDevice } from "../device.js";
 import { allocateArray, type DType, isFloat, requireFloat, type TypedArray } from "../dtype.js";
 import { ShapeError, ValueError } from "../errors.js";
 import { defaultGenerator, type Generator } from "../generator.js";
-import { tensorFromBuffer } from "../op.js";
+import { tensorFromBuffer } from "../op/apply.js";
 import { checkSizes, formatShape, numel, type Shape } from "../shape.js";
 import type { Tensor } from "../tensor.js";
 import { fillNormal, fillUniform } from "./distributions.js";

@@ -1,7 +1,7 @@
 import { getDefaultDevice } from "../device.js";
 import { allocateArray } from "../dtype.js";
 import { ShapeError, ValueError } from "../errors.js";
-import { tensorFromBuffer } from "../op.js";
+import { tensorFromBuffer } from "../op/apply.js";
 import type { Tensor } from "../tensor.js";
 import type { TensorOptions } from "./fill.js";
 

@@ -1,7 +1,7 @@
 import { getDefaultDevice } from "../device.js";
 import { allocateArray, type DType, type TypedArray } from "../dtype.js";
 import { ShapeError, ValueError } from "../errors.js";
-import { tensorFromBuffer } from "../op.js";
+import { tensorFromBuffer } from "../op/apply.js";
 import { checkSizes, formatShape, numel, type Shape } from "../shape.js";
 import type { NestedArray, Tensor } from "../tensor.js";
 import type { TensorOptions } from "./fill.js";

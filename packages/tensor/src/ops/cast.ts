@@ -2,7 +2,9 @@ import type { View } from "../backend/contract.js";
 import { Device } from "../device.js";
 import { type DType, dtypes } from "../dtype.js";
 import { DeviceError, DTypeError } from "../errors.js";
-import { apply, defineOp, getEngine, type Op, tensorFromBuffer } from "../op.js";
+import { apply, tensorFromBuffer } from "../op/apply.js";
+import { getEngine } from "../op/engine.js";
+import { defineOp, type Op } from "../op/op.js";
 import type { Tensor } from "../tensor.js";
 
 const castOp = defineOp<{ readonly dtype: DType }>({

@@ -2,7 +2,9 @@ import type { View } from "../backend/contract.js";
 import { expandView } from "../backend/views.js";
 import { zerosLike } from "../creation/fill.js";
 import { ShapeError } from "../errors.js";
-import { apply, applyInPlace, defineOp, type Operand } from "../op.js";
+import { apply } from "../op/apply.js";
+import { applyInPlace } from "../op/inPlace.js";
+import { defineOp, type Operand } from "../op/op.js";
 import { broadcastShapes, contiguousStrides, formatShape, numel, sameShape } from "../shape.js";
 import { Tensor } from "../tensor.js";
 

@@ -2,7 +2,8 @@ import type { BinaryOp, DeviceBuffer, Kernels, UnaryOp, View } from "../backend/
 import { expandView } from "../backend/views.js";
 import { canCast, type DType, isFloat, resultType } from "../dtype.js";
 import { DTypeError } from "../errors.js";
-import { apply, defineOp, type GradRule, type KernelOp, type NoGradient, type Op, type Operand } from "../op.js";
+import { apply } from "../op/apply.js";
+import { defineOp, type GradRule, type KernelOp, type NoGradient, type Op, type Operand } from "../op/op.js";
 import { broadcastShapes, type Shape } from "../shape.js";
 import { requireTensor, type Tensor } from "../tensor.js";
 

@@ -1,5 +1,5 @@
 import type { View } from "../../backend/contract.js";
-import { defineOp } from "../../op.js";
+import { defineOp } from "../../op/op.js";
 import type { Tensor } from "../../tensor.js";
 import { applySoftmax, type SoftmaxAttributes, type SoftmaxOptions } from "./softmax.js";
 

@@ -1,5 +1,7 @@
 import type { View } from "../../backend/contract.js";
-import { apply, applyInPlace, applyMulti, defineMultiOp, defineOp } from "../../op.js";
+import { apply, applyMulti } from "../../op/apply.js";
+import { applyInPlace } from "../../op/inPlace.js";
+import { defineMultiOp, defineOp } from "../../op/op.js";
 import type { Tensor } from "../../tensor.js";
 import { defineUnaryOp } from "../elementwise.js";
 

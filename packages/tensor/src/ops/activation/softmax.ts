@@ -1,7 +1,8 @@
 import type { View } from "../../backend/contract.js";
 import { type DType, isFloat } from "../../dtype.js";
 import { DTypeError } from "../../errors.js";
-import { apply, defineOp, type KernelOp } from "../../op.js";
+import { apply } from "../../op/apply.js";
+import { defineOp, type KernelOp } from "../../op/op.js";
 import { normalizeDim } from "../../shape.js";
 import type { Tensor } from "../../tensor.js";
 

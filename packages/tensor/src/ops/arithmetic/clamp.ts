@@ -1,6 +1,6 @@
 import { canCast, resultType } from "../../dtype.js";
 import { DTypeError, ValueError } from "../../errors.js";
-import type { Operand } from "../../op.js";
+import type { Operand } from "../../op/op.js";
 import type { Tensor } from "../../tensor.js";
 
 /** Bounds of {@link clamp}; one may be left out or null. */

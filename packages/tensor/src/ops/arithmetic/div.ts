@@ -1,6 +1,8 @@
 import { isFloat } from "../../dtype.js";
 import { DTypeError, ValueError } from "../../errors.js";
-import { apply, applyInPlace, type Operand } from "../../op.js";
+import { apply } from "../../op/apply.js";
+import { applyInPlace } from "../../op/inPlace.js";
+import type { Operand } from "../../op/op.js";
 import type { Tensor } from "../../tensor.js";
 import { defineBinaryOp, promoteInPlace, promoteOperands } from "../elementwise.js";
 

@@ -1,4 +1,4 @@
-import type { Operand } from "../../op.js";
+import type { Operand } from "../../op/op.js";
 import { broadcastShapes } from "../../shape.js";
 import type { Tensor } from "../../tensor.js";
 

@@ -1,4 +1,5 @@
-import { apply, noGradient } from "../../op.js";
+import { apply } from "../../op/apply.js";
+import { noGradient } from "../../op/op.js";
 import type { Tensor } from "../../tensor.js";
 import { defineUnaryOp } from "../elementwise.js";
 

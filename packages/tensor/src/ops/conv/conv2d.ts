@@ -1,5 +1,6 @@
 import type { ConvGeometry, View } from "../../backend/contract.js";
-import { apply, defineOp, type KernelOp } from "../../op.js";
+import { apply } from "../../op/apply.js";
+import { defineOp, type KernelOp } from "../../op/op.js";
 import { requireTensor, type Tensor } from "../../tensor.js";
 import { fromPlanes, type Pair, toPlanes } from "../windows.js";
 import { convGeometry } from "./geometry.js";

@@ -1,5 +1,6 @@
 import type { ConvGeometry, View } from "../../backend/contract.js";
-import { apply, defineOp } from "../../op.js";
+import { apply } from "../../op/apply.js";
+import { defineOp } from "../../op/op.js";
 import { requireTensor, type Tensor } from "../../tensor.js";
 import { channelSums, reluInputGradSums } from "../activation/relu.js";
 import { fromPlanes, toPlanes } from "../windows.js";

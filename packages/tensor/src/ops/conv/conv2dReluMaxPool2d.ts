@@ -1,5 +1,6 @@
 import type { ConvGeometry, PoolGeometry, View } from "../../backend/contract.js";
-import { apply, applyMulti, defineMultiOp, defineOp, type KernelOp } from "../../op.js";
+import { apply, applyMulti } from "../../op/apply.js";
+import { defineMultiOp, defineOp, type KernelOp } from "../../op/op.js";
 import type { Tensor } from "../../tensor.js";
 import { channelSums, reluInputGradSums } from "../activation/relu.js";
 import { poolGeometry } from "../pool/geometry.js";

@@ -1,4 +1,4 @@
-import { apply } from "../../op.js";
+import { apply } from "../../op/apply.js";
 import type { Tensor } from "../../tensor.js";
 import { fromPlanes, type Pair, toPlanes } from "../windows.js";
 import { conv2dInputGradOp } from "./conv2d.js";

@@ -1,4 +1,4 @@
-import { applyView } from "../../op.js";
+import { applyView } from "../../op/apply.js";
 import { numel } from "../../shape.js";
 import type { Tensor } from "../../tensor.js";
 import { defineRegionOp } from "../view/region.js";

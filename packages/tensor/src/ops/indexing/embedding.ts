@@ -1,6 +1,7 @@
 import type { View } from "../../backend/contract.js";
 import { ShapeError } from "../../errors.js";
-import { apply, defineOp } from "../../op.js";
+import { apply } from "../../op/apply.js";
+import { defineOp } from "../../op/op.js";
 import { formatShape } from "../../shape.js";
 import type { Tensor } from "../../tensor.js";
 import { resolveIndex } from "../view/slice.js";

@@ -1,7 +1,8 @@
 import type { DeviceBuffer, Kernels, View } from "../../backend/contract.js";
 import { requireIndex } from "../../dtype.js";
 import { ShapeError } from "../../errors.js";
-import { apply, defineOp, type KernelOp } from "../../op.js";
+import { apply } from "../../op/apply.js";
+import { defineOp, type KernelOp } from "../../op/op.js";
 import { contiguousStrides, formatShape, normalizeDim, numel, type Shape } from "../../shape.js";
 import type { Tensor } from "../../tensor.js";
 

@@ -1,7 +1,9 @@
 import type { View } from "../../backend/contract.js";
 import { full } from "../../creation/fill.js";
 import { DTypeError, ShapeError } from "../../errors.js";
-import { apply, applyInPlace, defineOp, type KernelOp, type Operand } from "../../op.js";
+import { apply } from "../../op/apply.js";
+import { applyInPlace } from "../../op/inPlace.js";
+import { defineOp, type KernelOp, type Operand } from "../../op/op.js";
 import { formatShape, normalizeDim } from "../../shape.js";
 import type { Tensor } from "../../tensor.js";
 import { promoteInPlace } from "../elementwise.js";

@@ -1,5 +1,6 @@
 import type { View } from "../../backend/contract.js";
-import { applyMulti, defineMultiOp } from "../../op.js";
+import { applyMulti } from "../../op/apply.js";
+import { defineMultiOp } from "../../op/op.js";
 import { normalizeDim } from "../../shape.js";
 import type { Tensor } from "../../tensor.js";
 import { scatterToInput, type ValuesAndIndices } from "../reduce/max.js";

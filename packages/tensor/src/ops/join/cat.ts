@@ -1,7 +1,8 @@
 import type { View } from "../../backend/contract.js";
 import { promoteTypes } from "../../dtype.js";
 import { ShapeError } from "../../errors.js";
-import { apply, defineOp } from "../../op.js";
+import { apply } from "../../op/apply.js";
+import { defineOp } from "../../op/op.js";
 import { contiguousStrides, formatShape, normalizeDim, numel } from "../../shape.js";
 import type { Tensor } from "../../tensor.js";
 

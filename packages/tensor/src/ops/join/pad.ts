@@ -1,7 +1,8 @@
 import type { View } from "../../backend/contract.js";
 import { fromTypedArray } from "../../creation/tensor.js";
 import { ShapeError, ValueError } from "../../errors.js";
-import { apply, defineOp, type KernelOp } from "../../op.js";
+import { apply } from "../../op/apply.js";
+import { defineOp, type KernelOp } from "../../op/op.js";
 import { contiguousStrides, formatShape, numel, type Shape } from "../../shape.js";
 import type { Tensor } from "../../tensor.js";
 

@@ -1,7 +1,8 @@
 import { zeros } from "../../creation/fill.js";
 import { tensor } from "../../creation/tensor.js";
 import { ShapeError } from "../../errors.js";
-import { applyView, defineViewOp } from "../../op.js";
+import { applyView } from "../../op/apply.js";
+import { defineViewOp } from "../../op/op.js";
 import { formatShape, normalizeDim } from "../../shape.js";
 import type { Tensor } from "../../tensor.js";
 

@@ -1,7 +1,8 @@
 import type { View } from "../../backend/contract.js";
 import { isFloat } from "../../dtype.js";
 import { ShapeError } from "../../errors.js";
-import { apply, defineOp, type KernelOp } from "../../op.js";
+import { apply } from "../../op/apply.js";
+import { defineOp, type KernelOp } from "../../op/op.js";
 import { formatShape, numel } from "../../shape.js";
 import { requireTensor, type Tensor } from "../../tensor.js";
 import { reluInputGrad } from "../activation/relu.js";

@@ -1,6 +1,7 @@
 import type { View } from "../../backend/contract.js";
 import { DTypeError, ShapeError } from "../../errors.js";
-import { apply, defineOp } from "../../op.js";
+import { apply } from "../../op/apply.js";
+import { defineOp } from "../../op/op.js";
 import { broadcastShapes, formatShape, numel } from "../../shape.js";
 import { requireTensor, type Tensor } from "../../tensor.js";
 import { promoteOperands } from "../elementwise.js";

@@ -1,7 +1,8 @@
 import type { View } from "../../backend/contract.js";
 import type { LabelOptions } from "../../backend/fusedKernels.js";
 import { arange } from "../../creation/range.js";
-import { apply, applyMulti, defineMultiOp, defineOp, type GradContext } from "../../op.js";
+import { apply, applyMulti } from "../../op/apply.js";
+import { defineMultiOp, defineOp, type GradContext } from "../../op/op.js";
 import type { Tensor } from "../../tensor.js";
 
 // Softmax, logarithm, choice of the label and sum at once: a backend with a kernel for it writes none of the values

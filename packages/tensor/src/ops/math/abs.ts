@@ -1,4 +1,5 @@
-import { apply, applyInPlace } from "../../op.js";
+import { apply } from "../../op/apply.js";
+import { applyInPlace } from "../../op/inPlace.js";
 import type { Tensor } from "../../tensor.js";
 import { defineUnaryOp } from "../elementwise.js";
 

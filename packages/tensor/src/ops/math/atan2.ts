@@ -1,4 +1,5 @@
-import { apply, type Operand } from "../../op.js";
+import { apply } from "../../op/apply.js";
+import type { Operand } from "../../op/op.js";
 import type { Tensor } from "../../tensor.js";
 import { defineBinaryOp, promoteOperands } from "../elementwise.js";
 

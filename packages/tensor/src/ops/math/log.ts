@@ -1,5 +1,5 @@
 import { requireFloat } from "../../dtype.js";
-import { applyInPlace } from "../../op.js";
+import { applyInPlace } from "../../op/inPlace.js";
 import type { Tensor } from "../../tensor.js";
 import { applyFloatUnary, defineUnaryOp } from "../elementwise.js";
 

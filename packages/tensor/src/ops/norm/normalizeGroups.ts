@@ -3,7 +3,8 @@ import type { NormGeometry } from "../../backend/fusedKernels.js";
 import { blockShape, parameterDims, statisticsDims, statisticsShape } from "../../backend/normShapes.js";
 import { type DType, requireFloat, resultType } from "../../dtype.js";
 import { ShapeError } from "../../errors.js";
-import { applyMulti, defineMultiOp, type GradContext, type MultiOp, type Operand } from "../../op.js";
+import { applyMulti } from "../../op/apply.js";
+import { defineMultiOp, type GradContext, type MultiOp, type Operand } from "../../op/op.js";
 import { formatShape, numel, type Shape, sameShape } from "../../shape.js";
 import { requireTensor, type Tensor } from "../../tensor.js";
 

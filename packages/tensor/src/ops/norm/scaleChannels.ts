@@ -1,6 +1,7 @@
 import type { View } from "../../backend/contract.js";
 import { resultType } from "../../dtype.js";
-import { apply, defineOp } from "../../op.js";
+import { apply } from "../../op/apply.js";
+import { defineOp } from "../../op/op.js";
 import { requireTensor, type Tensor } from "../../tensor.js";
 
 const scaleChannelsOp = defineOp({

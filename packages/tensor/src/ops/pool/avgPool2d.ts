@@ -1,6 +1,7 @@
 import type { AvgPoolGeometry, View } from "../../backend/contract.js";
 import { ValueError } from "../../errors.js";
-import { apply, defineOp, type KernelOp } from "../../op.js";
+import { apply } from "../../op/apply.js";
+import { defineOp, type KernelOp } from "../../op/op.js";
 import type { Tensor } from "../../tensor.js";
 import { fromPlanes, type Pair, toPlanes } from "../windows.js";
 import { poolGeometry } from "./geometry.js";

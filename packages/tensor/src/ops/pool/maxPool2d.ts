@@ -1,5 +1,6 @@
 import type { PoolGeometry, View } from "../../backend/contract.js";
-import { apply, applyMulti, defineMultiOp, defineOp, type KernelOp } from "../../op.js";
+import { apply, applyMulti } from "../../op/apply.js";
+import { defineMultiOp, defineOp, type KernelOp } from "../../op/op.js";
 import type { Tensor } from "../../tensor.js";
 import type { ValuesAndIndices } from "../reduce/max.js";
 import { fromPlanes, type Pair, toPlanes } from "../windows.js";

@@ -1,5 +1,6 @@
 import type { View } from "../../backend/contract.js";
-import { apply, defineOp, type KernelOp, noGradient } from "../../op.js";
+import { apply } from "../../op/apply.js";
+import { defineOp, type KernelOp, noGradient } from "../../op/op.js";
 import { reducedShape } from "../../shape.js";
 import type { Tensor } from "../../tensor.js";
 import { type Dims, type KeepDimOptions, type ReduceAttributes, reduceAttributes } from "./reduction.js";

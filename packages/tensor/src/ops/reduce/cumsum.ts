@@ -1,6 +1,7 @@
 import type { View } from "../../backend/contract.js";
 import { isFloat } from "../../dtype.js";
-import { apply, defineOp } from "../../op.js";
+import { apply } from "../../op/apply.js";
+import { defineOp } from "../../op/op.js";
 import { normalizeDim } from "../../shape.js";
 import type { Tensor } from "../../tensor.js";
 

@@ -1,6 +1,7 @@
 import type { ArgReduceOp, DeviceBuffer, View } from "../../backend/contract.js";
 import { zeros } from "../../creation/fill.js";
-import { apply, applyMulti, defineMultiOp, type MultiOp } from "../../op.js";
+import { apply, applyMulti } from "../../op/apply.js";
+import { defineMultiOp, type MultiOp } from "../../op/op.js";
 import { contiguousStrides, keptShape, normalizeDim, reducedShape, type Shape } from "../../shape.js";
 import type { Tensor } from "../../tensor.js";
 import { defineExtremumOp } from "./amax.js";

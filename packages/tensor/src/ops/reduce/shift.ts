@@ -1,5 +1,6 @@
 import type { View } from "../../backend/contract.js";
-import { apply, defineOp } from "../../op.js";
+import { apply } from "../../op/apply.js";
+import { defineOp } from "../../op/op.js";
 import { contiguousStrides, numel } from "../../shape.js";
 import type { Tensor } from "../../tensor.js";
 

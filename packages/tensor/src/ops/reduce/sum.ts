@@ -1,6 +1,7 @@
 import type { View } from "../../backend/contract.js";
 import { isFloat } from "../../dtype.js";
-import { apply, defineOp } from "../../op.js";
+import { apply } from "../../op/apply.js";
+import { defineOp } from "../../op/op.js";
 import { reducedShape } from "../../shape.js";
 import type { Tensor } from "../../tensor.js";
 import { type Dims, type KeepDimOptions, type ReduceAttributes, reduceAttributes, restoreDims } from "./reduction.js";

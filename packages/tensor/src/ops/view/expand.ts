@@ -1,6 +1,7 @@
 import { expandView } from "../../backend/views.js";
 import { ShapeError } from "../../errors.js";
-import { applyView, defineViewOp } from "../../op.js";
+import { applyView } from "../../op/apply.js";
+import { defineViewOp } from "../../op/op.js";
 import { flattenSizes, formatShape, type Shape, type Sizes } from "../../shape.js";
 import type { Tensor } from "../../tensor.js";
 

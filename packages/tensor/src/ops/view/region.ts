@@ -1,5 +1,6 @@
 import type { View } from "../../backend/contract.js";
-import { apply, applyView, defineOp, defineViewOp, type Layout, type ViewOp } from "../../op.js";
+import { apply, applyView } from "../../op/apply.js";
+import { defineOp, defineViewOp, type Layout, type ViewOp } from "../../op/op.js";
 import { contiguousStrides, numel, type Shape } from "../../shape.js";
 import type { Tensor } from "../../tensor.js";
 

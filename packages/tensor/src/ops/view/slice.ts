@@ -1,5 +1,5 @@
 import { IndexError, ValueError } from "../../errors.js";
-import { applyView } from "../../op.js";
+import { applyView } from "../../op/apply.js";
 import { normalizeDim } from "../../shape.js";
 import type { Tensor } from "../../tensor.js";
 import { along, defineRegionOp } from "./region.js";

@@ -1,4 +1,5 @@
-import { applyView, defineViewOp } from "../../op.js";
+import { applyView } from "../../op/apply.js";
+import { defineViewOp } from "../../op/op.js";
 import { normalizeDim, normalizeDims } from "../../shape.js";
 import type { Tensor } from "../../tensor.js";
 

@@ -1,6 +1,7 @@
 import type { View } from "../../backend/contract.js";
 import { IndexError, ValueError } from "../../errors.js";
-import { apply, applyView, defineOp, defineViewOp, type KernelOp, type Layout, type ViewOp } from "../../op.js";
+import { apply, applyView } from "../../op/apply.js";
+import { defineOp, defineViewOp, type KernelOp, type Layout, type ViewOp } from "../../op/op.js";
 import { contiguousStrides, normalizeDim, numel, type Shape } from "../../shape.js";
 import type { Tensor } from "../../tensor.js";
 

@@ -1,5 +1,6 @@
 import { ShapeError } from "../../errors.js";
-import { applyView, defineViewOp } from "../../op.js";
+import { applyView } from "../../op/apply.js";
+import { defineViewOp } from "../../op/op.js";
 import { contiguousStrides, flattenSizes, formatShape, type Shape, type Sizes } from "../../shape.js";
 import type { Tensor } from "../../tensor.js";
 

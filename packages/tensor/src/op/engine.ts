@@ -1,0 +1,42 @@
+import type { Tensor } from "../tensor.js";
+import type { Op, Operand } from "./op.js";
+
+/** What `@lumbre/autograd` installs here. Without it, ops compute and nothing is recorded. */
+export interface AutogradEngine {
+  /** Called after every op; connects the first output to the inputs when one of them requires a gradient. */
+  record(op: Op<never>, inputs: readonly Operand[], attributes: unknown, outputs: readonly Tensor[]): void;
+  /** Whether an op over these inputs would be recorded now; throws when it must not change `target` in place. */
+  prepareInPlace(op: Op<never>, target: Tensor, inputs: readonly Operand[]): boolean;
+  backward(tensor: Tensor, gradient: Tensor | null, options: BackwardOptions): void;
+  registerHook(tensor: Tensor, hook: GradHook): HookHandle;
+  retainGrad(tensor: Tensor): void;
+}
+
+/** Options of `tensor.backward`. */
+export interface BackwardOptions {
+  /** Keep what was saved, so that backward can run again. Default: the value of createGraph. */
+  readonly retainGraph?: boolean;
+  /** Record the backward itself, for higher derivatives. Default false. */
+  readonly createGraph?: boolean;
+}
+
+/** Sees a gradient and may return another in its place. */
+export type GradHook = (grad: Tensor) => Tensor | void;
+
+/** Takes a hook away again. */
+export interface HookHandle {
+  remove(): void;
+}
+
+/** The installed engine, or null. A live binding, which costs an op nothing to read. */
+export let engine: AutogradEngine | null = null;
+
+/** Installs the autograd engine; importing `@lumbre/autograd` does it. */
+export function installEngine(installed: AutogradEngine): void {
+  engine = installed;
+}
+
+/** The installed engine, or null. */
+export function getEngine(): AutogradEngine | null {
+  return engine;
+}
