@@ -1,84 +1,76 @@
-export { ModuleDict, ModuleList, ParameterList, Sequential } from "./containers.js";
-export * as functional from "./functional/index.js";
-export type { Reduction, ReductionOptions } from "./functional/reduction.js";
+export { CELU } from "./activation/celu.js";
+export { ELU } from "./activation/elu.js";
+export { GELU } from "./activation/gelu.js";
+export { Hardshrink } from "./activation/hardshrink.js";
+export { Hardsigmoid } from "./activation/hardsigmoid.js";
+export { Hardswish } from "./activation/hardswish.js";
+export { Hardtanh } from "./activation/hardtanh.js";
+export { LeakyReLU } from "./activation/leakyRelu.js";
+export { LogSigmoid } from "./activation/logSigmoid.js";
+export { LogSoftmax } from "./activation/logSoftmax.js";
+export { Mish } from "./activation/mish.js";
+export { PReLU, type PReluOptions } from "./activation/prelu.js";
+export { ReLU } from "./activation/relu.js";
+export { ReLU6 } from "./activation/relu6.js";
+export { SELU } from "./activation/selu.js";
+export { Sigmoid } from "./activation/sigmoid.js";
+export { SiLU } from "./activation/silu.js";
+export { Softmax } from "./activation/softmax.js";
+export { Softplus } from "./activation/softplus.js";
+export { Softshrink } from "./activation/softshrink.js";
+export { Softsign } from "./activation/softsign.js";
+export { Tanh } from "./activation/tanh.js";
+export { Tanhshrink } from "./activation/tanhshrink.js";
+export { Threshold } from "./activation/threshold.js";
+export { Conv1d, type Conv1dLayerOptions } from "./conv/conv1d.js";
+export { Conv2d, type Conv2dLayerOptions } from "./conv/conv2d.js";
+export type { PaddingMode, Pair } from "./conv/convolution.js";
+export { ConvTranspose1d, type ConvTranspose1dLayerOptions } from "./conv/convTranspose1d.js";
+export { ConvTranspose2d, type ConvTranspose2dLayerOptions } from "./conv/convTranspose2d.js";
+export { Dropout } from "./dropout/dropout.js";
+export { Dropout1d } from "./dropout/dropout1d.js";
+export { Dropout2d } from "./dropout/dropout2d.js";
+export { Embedding, type EmbeddingLayerOptions } from "./embedding/embedding.js";
+export * as functional from "./functional.js";
 export * as init from "./init.js";
-export {
-  CELU,
-  ELU,
-  GELU,
-  Hardshrink,
-  Hardsigmoid,
-  Hardswish,
-  Hardtanh,
-  LeakyReLU,
-  LogSigmoid,
-  LogSoftmax,
-  Mish,
-  PReLU,
-  type PReluOptions,
-  ReLU,
-  ReLU6,
-  SELU,
-  Sigmoid,
-  SiLU,
-  Softmax,
-  Softplus,
-  Softshrink,
-  Softsign,
-  Tanh,
-  Tanhshrink,
-  Threshold,
-} from "./layers/activations.js";
-export {
-  Conv1d,
-  type Conv1dLayerOptions,
-  Conv2d,
-  type Conv2dLayerOptions,
-  ConvTranspose1d,
-  type ConvTranspose1dLayerOptions,
-  ConvTranspose2d,
-  type ConvTranspose2dLayerOptions,
-  type PaddingMode,
-  type Pair,
-} from "./layers/conv.js";
-export { Dropout, Dropout1d, Dropout2d } from "./layers/dropout.js";
-export { Embedding, type EmbeddingLayerOptions } from "./layers/embedding.js";
-export { type BiasOptions, Bilinear, Identity, Linear } from "./layers/linear.js";
-export {
-  BCELoss,
-  BCEWithLogitsLoss,
-  CrossEntropyLoss,
-  HuberLoss,
-  KLDivLoss,
-  L1Loss,
-  MSELoss,
-  NLLLoss,
-  SmoothL1Loss,
-} from "./layers/losses.js";
-export {
-  BatchNorm1d,
-  BatchNorm2d,
-  type BatchNormLayerOptions,
-  GroupNorm,
-  type GroupNormLayerOptions,
-  InstanceNorm1d,
-  InstanceNorm2d,
-  LayerNorm,
-  type LayerNormLayerOptions,
-} from "./layers/normalization.js";
-export {
-  AdaptiveAvgPool1d,
-  AdaptiveAvgPool2d,
-  AdaptiveMaxPool1d,
-  AdaptiveMaxPool2d,
-  type AdaptivePair,
-  AvgPool1d,
-  AvgPool2d,
-  MaxPool1d,
-  MaxPool2d,
-} from "./layers/pooling.js";
-export { Flatten, Unflatten } from "./layers/shape.js";
-export { type ForwardHook, type ForwardPreHook, hasForwardHooks, Module } from "./module.js";
-export { Buffer, type BufferOptions, Parameter, type ParameterOptions } from "./parameter.js";
-export { type LoadOptions, type LoadResult, type StateDict, StateDictError } from "./stateDict.js";
-export { type LayerSummary, type ModelSummary, summary } from "./summary.js";
+export { Bilinear } from "./linear/bilinear.js";
+export { Identity } from "./linear/identity.js";
+export { type BiasOptions, Linear } from "./linear/linear.js";
+export { BCELoss } from "./loss/binaryCrossEntropy.js";
+export { BCEWithLogitsLoss } from "./loss/binaryCrossEntropyWithLogits.js";
+export { CrossEntropyLoss } from "./loss/crossEntropy.js";
+export { HuberLoss } from "./loss/huberLoss.js";
+export { KLDivLoss } from "./loss/klDiv.js";
+export { L1Loss } from "./loss/l1Loss.js";
+export { MSELoss } from "./loss/mseLoss.js";
+export { NLLLoss } from "./loss/nllLoss.js";
+export type { Reduction, ReductionOptions } from "./loss/reduction.js";
+export { SmoothL1Loss } from "./loss/smoothL1Loss.js";
+export { Buffer, type BufferOptions } from "./module/buffer.js";
+export { hasForwardHooks } from "./module/hooks.js";
+export { type ForwardHook, type ForwardPreHook, Module } from "./module/module.js";
+export { ModuleDict } from "./module/moduleDict.js";
+export { ModuleList } from "./module/moduleList.js";
+export { Parameter, type ParameterOptions } from "./module/parameter.js";
+export { ParameterList } from "./module/parameterList.js";
+export { Sequential } from "./module/sequential.js";
+export { type LoadOptions, type LoadResult, type StateDict, StateDictError } from "./module/stateDict.js";
+export { type LayerSummary, type ModelSummary, summary } from "./module/summary.js";
+export { BatchNorm1d } from "./norm/batchNorm1d.js";
+export { BatchNorm2d } from "./norm/batchNorm2d.js";
+export type { BatchNormLayerOptions } from "./norm/channelNorm.js";
+export { GroupNorm, type GroupNormLayerOptions } from "./norm/groupNorm.js";
+export { InstanceNorm1d } from "./norm/instanceNorm1d.js";
+export { InstanceNorm2d } from "./norm/instanceNorm2d.js";
+export { LayerNorm, type LayerNormLayerOptions } from "./norm/layerNorm.js";
+export { AdaptiveAvgPool1d } from "./pool/adaptiveAvgPool1d.js";
+export { AdaptiveAvgPool2d } from "./pool/adaptiveAvgPool2d.js";
+export { AdaptiveMaxPool1d } from "./pool/adaptiveMaxPool1d.js";
+export { AdaptiveMaxPool2d } from "./pool/adaptiveMaxPool2d.js";
+export { AvgPool1d } from "./pool/avgPool1d.js";
+export { AvgPool2d } from "./pool/avgPool2d.js";
+export { MaxPool1d } from "./pool/maxPool1d.js";
+export { MaxPool2d } from "./pool/maxPool2d.js";
+export type { AdaptivePair } from "./pool/size.js";
+export { Flatten } from "./shape/flatten.js";
+export { Unflatten } from "./shape/unflatten.js";

@@ -1,0 +1,12 @@
+import type { Tensor } from "@lumbre/tensor";
+import { Module } from "../module/module.js";
+
+/**
+ * `min(max(x + 3, 0), 6) / 6`, elementwise.
+ * @see https://pytorch.org/docs/stable/generated/torch.nn.Hardsigmoid.html
+ */
+export class Hardsigmoid extends Module {
+  forward(x: Tensor): Tensor {
+    return x.hardsigmoid();
+  }
+}

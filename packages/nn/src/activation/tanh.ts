@@ -1,0 +1,12 @@
+import type { Tensor } from "@lumbre/tensor";
+import { Module } from "../module/module.js";
+
+/**
+ * The hyperbolic tangent, elementwise.
+ * @see https://pytorch.org/docs/stable/generated/torch.nn.Tanh.html
+ */
+export class Tanh extends Module {
+  forward(x: Tensor): Tensor {
+    return x.tanh();
+  }
+}

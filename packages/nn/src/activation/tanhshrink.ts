@@ -1,0 +1,12 @@
+import type { Tensor } from "@lumbre/tensor";
+import { Module } from "../module/module.js";
+
+/**
+ * `x - tanh(x)`, elementwise.
+ * @see https://pytorch.org/docs/stable/generated/torch.nn.Tanhshrink.html
+ */
+export class Tanhshrink extends Module {
+  forward(x: Tensor): Tensor {
+    return x.tanhshrink();
+  }
+}

@@ -1,0 +1,77 @@
+import { convTranspose1d, convTranspose2d, empty, type Tensor } from "@lumbre/tensor";
+import { initLinear } from "../linear/initLinear.js";
+import { sizes } from "../module/checks.js";
+import { tuple } from "../module/describe.js";
+import { Module } from "../module/module.js";
+import { Parameter } from "../module/parameter.js";
+import { checkChannels, type Pair } from "./convolution.js";
+
+export interface TransposedOptions<Size> {
+  /** Step of the window over the output, >= 1. Default 1. */
+  readonly stride?: Size;
+  /** What is cut off the output on both sides, >= 0. Default 0. */
+  readonly padding?: Size;
+  /** What is added to the output at the end; less than stride or dilation. Default 0. */
+  readonly outputPadding?: Size;
+  /** Distance between the taps of the kernel, >= 1. Default 1. */
+  readonly dilation?: Size;
+  /** Into how many independent groups the channels fall. Default 1. */
+  readonly groups?: number;
+  /** Whether a bias per output channel is learned and added. Default true. */
+  readonly bias?: boolean;
+}
+
+export abstract class TransposedConvolution extends Module {
+  readonly weight: Parameter;
+  readonly bias: Parameter | null;
+  readonly kernelSize: readonly number[];
+  readonly stride: readonly number[];
+  readonly padding: readonly number[];
+  readonly outputPadding: readonly number[];
+  readonly dilation: readonly number[];
+  readonly groups: number;
+
+  constructor(
+    private readonly spatial: 1 | 2,
+    readonly inChannels: number,
+    readonly outChannels: number,
+    kernelSize: Pair,
+    options: TransposedOptions<Pair>,
+  ) {
+    super();
+    const name = `ConvTranspose${spatial}d`;
+    const { stride = 1, padding = 0, outputPadding = 0, dilation = 1, groups = 1, bias = true } = options;
+    checkChannels(name, inChannels, outChannels, groups);
+    this.kernelSize = sizes(name, "kernelSize", kernelSize, spatial, 1);
+    this.stride = sizes(name, "stride", stride, spatial, 1);
+    this.padding = sizes(name, "padding", padding, spatial, 0);
+    this.outputPadding = sizes(name, "outputPadding", outputPadding, spatial, 0);
+    this.dilation = sizes(name, "dilation", dilation, spatial, 1);
+    this.groups = groups;
+    this.weight = new Parameter(empty([inChannels, outChannels / groups, ...this.kernelSize]));
+    this.bias = bias ? new Parameter(empty(outChannels)) : null;
+    initLinear(this.weight, this.bias);
+  }
+
+  forward(x: Tensor): Tensor {
+    const { stride, padding, outputPadding, dilation, groups } = this;
+    const options = { stride, padding, outputPadding, dilation, groups } as never;
+    return this.spatial === 1
+      ? convTranspose1d(x, this.weight, this.bias, options)
+      : convTranspose2d(x, this.weight, this.bias, options);
+  }
+
+  override extraRepr(): string {
+    const parts = [
+      `${this.inChannels}, ${this.outChannels}`,
+      `kernel_size=${tuple(this.kernelSize)}`,
+      `stride=${tuple(this.stride)}`,
+    ];
+    if (this.padding.some((size) => size !== 0)) parts.push(`padding=${tuple(this.padding)}`);
+    if (this.dilation.some((step) => step !== 1)) parts.push(`dilation=${tuple(this.dilation)}`);
+    if (this.outputPadding.some((size) => size !== 0)) parts.push(`output_padding=${tuple(this.outputPadding)}`);
+    if (this.groups !== 1) parts.push(`groups=${this.groups}`);
+    if (this.bias === null) parts.push("bias=False");
+    return parts.join(", ");
+  }
+}

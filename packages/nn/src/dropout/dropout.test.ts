@@ -1,0 +1,47 @@
+import { manualSeed, ones, rand, type Tensor } from "@lumbre/tensor";
+import { describe, expect, test } from "vitest";
+import * as nn from "../index.js";
+
+describe("dropout", () => {
+  test("dropout rests in evaluation and keeps the mean in training", () => {
+    manualSeed(0);
+    const dropout = new nn.Dropout(0.25);
+    const x = ones(100, 100);
+    const y = dropout.forward(x);
+    expect(new Set(y.dataSync())).toEqual(new Set([0, Math.fround(1 / 0.75)]));
+    expect(y.mean().item()).toBeCloseTo(1, 1);
+    dropout.eval();
+    expect(dropout.forward(x)).toBe(x);
+    expect(() => new nn.Dropout(2)).toThrow("Dropout: dropout probability has to be between 0 and 1, but got 2");
+  });
+
+  test("dropout keeps what PyTorch keeps", () => {
+    const kept = (y: Tensor): number[] => [...y.flatten().ne(0).to("int32").dataSync()];
+    // torch.manual_seed(0); F.dropout(torch.ones(12), 0.3); torch.rand(1)
+    manualSeed(0);
+    expect(kept(nn.functional.dropout(ones(12), { p: 0.3 }))).toEqual([0, 0, 1, 0, 1, 0, 1, 1, 1, 1, 1, 1]);
+    expect(rand(1).item()).toBe(0.41940832138061523);
+    // torch.manual_seed(0); torch.rand(1); F.dropout(torch.ones(12, dtype=torch.float64), 0.5)
+    manualSeed(0);
+    rand(1);
+    const y = nn.functional.dropout(ones([12], { dtype: "float64" }));
+    expect(y.dtype).toBe("float64");
+    expect(kept(y)).toEqual([1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 0]);
+    // torch.manual_seed(0); F.dropout2d(torch.ones(2, 5, 1, 1), 0.5)
+    manualSeed(0);
+    expect(kept(nn.functional.dropout2d(ones(2, 5, 1, 1)))).toEqual([0, 0, 1, 0, 0, 0, 1, 1, 0, 1]);
+    // torch.manual_seed(1); y = F.dropout(torch.ones(3000), 0.1); (y.ne(0) * torch.arange(3000)).sum(), y.max()
+    manualSeed(1);
+    const long = nn.functional.dropout(ones(3000), { p: 0.1 });
+    expect(kept(long).reduce((sum, one, i) => sum + one * i, 0)).toBe(4039160);
+    expect(long.max().item()).toBe(1.1111111640930176);
+    expect(rand(1).item()).toBe(0.13207703828811646);
+  });
+
+  test("dropout2d drops whole channels", () => {
+    manualSeed(0);
+    const y = new nn.Dropout2d(0.5).forward(ones(8, 8, 3, 3));
+    const sums = y.sum([2, 3]).dataSync();
+    expect(new Set(sums)).toEqual(new Set([0, 18]));
+  });
+});

@@ -1,0 +1,13 @@
+import { formatShape, ShapeError, sameShape, type Tensor } from "@lumbre/tensor";
+
+export function checkSameShape(op: string, x: Tensor, target: Tensor): void {
+  if (!sameShape(x.shape, target.shape)) {
+    throw new ShapeError(
+      `${op}: target ${formatShape(target.shape)} must have the shape of the input, ${formatShape(x.shape)}`,
+    );
+  }
+}
+
+export function scaleBy(losses: Tensor, weight: Tensor | null | undefined): Tensor {
+  return weight === undefined || weight === null ? losses : losses.mul(weight);
+}

@@ -1,0 +1,182 @@
+import { noGrad } from "@lumbre/autograd";
+import { type Device, type DType, dtypes, type HookHandle, isFloat, type Tensor } from "@lumbre/tensor";
+import { Buffer } from "./buffer.js";
+import { describeModule } from "./describe.js";
+import { fieldsOf } from "./fields.js";
+import { addHook, hooksOf } from "./hooks.js";
+import { Parameter } from "./parameter.js";
+import { type LoadOptions, type LoadResult, loadStateDict, type StateDict, stateDict } from "./stateDict.js";
+
+/** Sees a module's inputs before forward, and may return others in their place. */
+export type ForwardPreHook = (module: Module, inputs: readonly unknown[]) => readonly unknown[] | void;
+
+/** Sees a module's inputs and output after forward, and may return another output. */
+export type ForwardHook = (module: Module, inputs: readonly unknown[], output: unknown) => unknown;
+
+/**
+ * The base of all layers and networks. A field that holds a {@link Parameter}, a {@link Buffer} or another module is
+ * registered by being there; a subclass adds `forward`.
+ *
+ * @example
+ * class Scale extends nn.Module {
+ *   factor = new nn.Parameter(tensor([2]));
+ *   forward(x: Tensor): Tensor {
+ *     return x.mul(this.factor);
+ *   }
+ * }
+ * const model = new Scale();
+ * model.forward(tensor([1, 2])); // => tensor([2., 4.], grad_fn=<MulBackward0>)
+ * model.parameters().length; // => 1
+ * @see https://pytorch.org/docs/stable/generated/torch.nn.Module.html
+ */
+export abstract class Module {
+  /** Whether the module behaves as in training; `train()` and `eval()` set it. */
+  training = true;
+
+  // biome-ignore lint/suspicious/noExplicitAny: each module has inputs and an output of its own
+  abstract forward(...inputs: any[]): any;
+
+  /** The submodules held in fields, with their names in the state dict. */
+  namedChildren(): [name: string, child: Module][] {
+    return fieldsOf(this, Module);
+  }
+
+  /** The submodules held in fields. */
+  children(): Module[] {
+    return this.namedChildren().map(([, child]) => child);
+  }
+
+  /** This module and all below it, each once, with their paths; this one's is empty. */
+  namedModules(prefix = "", seen = new Set<Module>()): [name: string, module: Module][] {
+    if (seen.has(this)) return [];
+    seen.add(this);
+    const below = this.namedChildren().flatMap(([name, child]) => child.namedModules(join(prefix, name), seen));
+    return [[prefix, this], ...below];
+  }
+
+  /** This module and all below it, each once. */
+  modules(): Module[] {
+    return this.namedModules().map(([, module]) => module);
+  }
+
+  /** All parameters of this module and those below it, each once, with their names in the state dict. */
+  namedParameters(): [name: string, parameter: Parameter][] {
+    return namedTensors(this, Parameter);
+  }
+
+  /** All parameters of this module and those below it, each once. */
+  parameters(): Parameter[] {
+    return this.namedParameters().map(([, parameter]) => parameter);
+  }
+
+  /** All buffers of this module and those below it, each once, with their names in the state dict. */
+  namedBuffers(): [name: string, buffer: Buffer][] {
+    return namedTensors(this, Buffer);
+  }
+
+  /** All buffers of this module and those below it, each once. */
+  buffers(): Buffer[] {
+    return this.namedBuffers().map(([, buffer]) => buffer);
+  }
+
+  /** Puts this module and all below it into training mode, or (false) into evaluation mode. */
+  train(mode = true): this {
+    for (const module of this.modules()) module.training = mode;
+    return this;
+  }
+
+  /** Puts this module and all below it into evaluation mode: dropout rests, batch norm uses its running statistics. */
+  eval(): this {
+    return this.train(false);
+  }
+
+  /** Calls `fn` with every module below this one, and last with this one. */
+  apply(fn: (module: Module) => void): this {
+    for (const child of this.children()) child.apply(fn);
+    fn(this);
+    return this;
+  }
+
+  /** Lets go of the gradients of all parameters. */
+  zeroGrad(): void {
+    for (const parameter of this.parameters()) parameter.grad = null;
+  }
+
+  /** Sets whether the parameters are trained. */
+  requiresGrad_(value = true): this {
+    for (const parameter of this.parameters()) parameter.requiresGrad = value;
+    return this;
+  }
+
+  /**
+   * Moves all parameters and buffers to a device, or the float ones to a float dtype. They stay the same objects, so
+   * an optimizer made before goes on with them.
+   */
+  to(target: Device | DType): this {
+    const isDType = dtypes.includes(target as DType);
+    for (const tensor of [...this.parameters(), ...this.buffers()]) {
+      if (isDType && !(isFloat(tensor.dtype) && isFloat(target as DType))) continue;
+      noGrad(() => tensor.setData(tensor.detach().to(target as Device)));
+      if (tensor.grad !== null) tensor.grad = tensor.grad.detach().to(target as Device);
+    }
+    return this;
+  }
+
+  /**
+   * Parameters and persistent buffers by name, sharing their memory. Names are PyTorch's: the fields' names in
+   * snake_case, joined by points (`conv1.0.weight`, `bn.running_mean`).
+   */
+  stateDict(): StateDict {
+    return stateDict(this);
+  }
+
+  /**
+   * Copies values into parameters and buffers by name. All names and shapes are checked before anything is changed.
+   *
+   * @param options.strict Whether missing and unexpected names are errors. Default true.
+   * @throws {StateDictError} that lists all missing and unexpected names and all shapes that differ.
+   */
+  loadStateDict(state: StateDict | Readonly<Record<string, Tensor>>, options: LoadOptions = {}): LoadResult {
+    return loadStateDict(this, state, options);
+  }
+
+  /** Calls `hook` after every forward; what it returns, if anything, takes the output's place. */
+  registerForwardHook(hook: ForwardHook): HookHandle {
+    return addHook(hooksOf(this).after, hook, this);
+  }
+
+  /** Calls `hook` before every forward; the list it returns, if any, takes the inputs' place. */
+  registerForwardPreHook(hook: ForwardPreHook): HookHandle {
+    return addHook(hooksOf(this).before, hook, this);
+  }
+
+  /** What stands between the brackets when the module is printed. */
+  extraRepr(): string {
+    return "";
+  }
+
+  /** The module as PyTorch prints it. */
+  toString(): string {
+    return describeModule(this);
+  }
+
+  /** What Node's console.log shows. */
+  [Symbol.for("nodejs.util.inspect.custom")](): string {
+    return this.toString();
+  }
+}
+
+function join(prefix: string, name: string): string {
+  return prefix === "" ? name : `${prefix}.${name}`;
+}
+
+function namedTensors<T extends Tensor>(root: Module, type: new (...args: never[]) => T): [name: string, tensor: T][] {
+  const seen = new Set<T>();
+  return root.namedModules().flatMap(([path, module]) =>
+    fieldsOf(module, type).flatMap(([name, tensor]) => {
+      if (seen.has(tensor)) return [];
+      seen.add(tensor);
+      return [[join(path, name), tensor] as [string, T]];
+    }),
+  );
+}

@@ -1,0 +1,85 @@
+import { noGrad } from "@lumbre/autograd";
+import { formatShape, LumbreError, type Tensor } from "@lumbre/tensor";
+import { Buffer } from "./buffer.js";
+import { fieldsOf } from "./fields.js";
+import type { Module } from "./module.js";
+import { Parameter } from "./parameter.js";
+
+/** Tensors by name, in the order of the modules' fields. */
+export type StateDict = Map<string, Tensor>;
+
+/** Options of `loadStateDict`. */
+export interface LoadOptions {
+  /** Whether missing and unexpected names are errors. Default true. */
+  readonly strict?: boolean;
+}
+
+/** What `loadStateDict` did not find, and what it found no place for. */
+export interface LoadResult {
+  readonly missingKeys: readonly string[];
+  readonly unexpectedKeys: readonly string[];
+}
+
+/** A state dict that does not fit a module. */
+export class StateDictError extends LumbreError {
+  override name = "StateDictError";
+}
+
+function isPersistent(tensor: Tensor): boolean {
+  return tensor instanceof Parameter || (tensor as Buffer).persistent;
+}
+
+/** A module's own parameters, then its own persistent buffers. */
+function ownState(module: Module): [name: string, tensor: Tensor][] {
+  return [...fieldsOf(module, Parameter), ...fieldsOf(module, Buffer).filter(([, buffer]) => isPersistent(buffer))];
+}
+
+/** The tensors themselves under all their names; a shared one appears under each. */
+function stateTensors(module: Module, prefix = ""): [name: string, tensor: Tensor][] {
+  const own = ownState(module).map(([name, tensor]): [string, Tensor] => [prefix + name, tensor]);
+  return [...own, ...module.namedChildren().flatMap(([name, child]) => stateTensors(child, `${prefix}${name}.`))];
+}
+
+/** Parameters and persistent buffers by name, cut off from the graph and sharing memory. */
+export function stateDict(module: Module): StateDict {
+  return new Map(stateTensors(module).map(([name, tensor]) => [name, tensor.detach()]));
+}
+
+/** Copies values into a module by name, after checking all of them. */
+export function loadStateDict(
+  module: Module,
+  state: StateDict | Readonly<Record<string, Tensor>>,
+  options: LoadOptions,
+): LoadResult {
+  const { strict = true } = options;
+  const given = state instanceof Map ? state : new Map(Object.entries(state));
+  const targets = stateTensors(module);
+  const names = new Set(targets.map(([name]) => name));
+  const missingKeys = [...names].filter((name) => !given.has(name));
+  const unexpectedKeys = [...given.keys()].filter((name) => !names.has(name));
+  const mismatches = targets.flatMap(([name, tensor]) => {
+    const value = given.get(name);
+    if (value === undefined || formatShape(value.shape) === formatShape(tensor.shape)) return [];
+    return [
+      `size mismatch for ${name}: copying a param with shape ${formatShape(value.shape)}, the shape in current model is ${formatShape(tensor.shape)}.`,
+    ];
+  });
+  const list = (keys: readonly string[]): string => keys.map((key) => `"${key}"`).join(", ");
+  const problems = [
+    ...(strict && unexpectedKeys.length > 0 ? [`Unexpected key(s) in state_dict: ${list(unexpectedKeys)}.`] : []),
+    ...(strict && missingKeys.length > 0 ? [`Missing key(s) in state_dict: ${list(missingKeys)}.`] : []),
+    ...mismatches,
+  ];
+  if (problems.length > 0) {
+    throw new StateDictError(
+      `Error(s) in loading state_dict for ${module.constructor.name}:\n\t${problems.join("\n\t")}`,
+    );
+  }
+  noGrad(() => {
+    for (const [name, tensor] of targets) {
+      const value = given.get(name);
+      if (value !== undefined) tensor.copy_(value);
+    }
+  });
+  return { missingKeys, unexpectedKeys };
+}

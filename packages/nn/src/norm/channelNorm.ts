@@ -1,0 +1,70 @@
+import { noGrad } from "@lumbre/autograd";
+import { formatShape, ones, ShapeError, type Tensor, zeros } from "@lumbre/tensor";
+import { Buffer } from "../module/buffer.js";
+import { requireCount } from "../module/checks.js";
+import { pythonBool, pythonNumber } from "../module/describe.js";
+import { Module } from "../module/module.js";
+import { Parameter } from "../module/parameter.js";
+import type { EpsOption } from "./affineOptions.js";
+
+/** Options of batch and instance norms. */
+export interface BatchNormLayerOptions extends EpsOption {
+  /** How far the running statistics move; null averages over all batches. Default 0.1. */
+  readonly momentum?: number | null;
+  /** Whether weight and bias are learned. Default true (instance norm: false). */
+  readonly affine?: boolean;
+  /** Whether running statistics are kept; without, evaluation uses the batch's. Default true (instance norm: false). */
+  readonly trackRunningStats?: boolean;
+}
+
+/** What norms over channels have in common: weight, bias and running statistics. */
+export abstract class ChannelNorm extends Module {
+  readonly eps: number;
+  readonly momentum: number | null;
+  readonly affine: boolean;
+  readonly trackRunningStats: boolean;
+  readonly weight: Parameter | null;
+  readonly bias: Parameter | null;
+  readonly runningMean: Buffer | null;
+  readonly runningVar: Buffer | null;
+  readonly numBatchesTracked: Buffer | null;
+
+  constructor(
+    readonly numFeatures: number,
+    options: Required<BatchNormLayerOptions>,
+  ) {
+    super();
+    requireCount(this.constructor.name, "numFeatures", numFeatures, 1);
+    const { eps, momentum, affine, trackRunningStats } = options;
+    this.eps = eps;
+    this.momentum = momentum;
+    this.affine = affine;
+    this.trackRunningStats = trackRunningStats;
+    this.weight = affine ? new Parameter(ones(numFeatures)) : null;
+    this.bias = affine ? new Parameter(zeros(numFeatures)) : null;
+    this.runningMean = trackRunningStats ? new Buffer(zeros(numFeatures)) : null;
+    this.runningVar = trackRunningStats ? new Buffer(ones(numFeatures)) : null;
+    this.numBatchesTracked = trackRunningStats ? new Buffer(zeros([], { dtype: "int32" })) : null;
+  }
+
+  /** Counts a batch, and gives the momentum for it. */
+  protected nextMomentum(): number {
+    if (!this.training || this.numBatchesTracked === null) return this.momentum ?? 0;
+    const counter = this.numBatchesTracked;
+    noGrad(() => counter.add_(1));
+    return this.momentum ?? 1 / counter.item();
+  }
+
+  protected requireRank(x: Tensor, ranks: readonly number[]): void {
+    if (ranks.includes(x.ndim)) return;
+    const expected = ranks.map((rank) => `${rank}D`).join(" or ");
+    throw new ShapeError(
+      `${this.constructor.name}: expected ${expected} input (got ${x.ndim}D input of shape ${formatShape(x.shape)})`,
+    );
+  }
+
+  override extraRepr(): string {
+    const momentum = this.momentum === null ? "None" : pythonNumber(this.momentum);
+    return `${this.numFeatures}, eps=${pythonNumber(this.eps)}, momentum=${momentum}, affine=${pythonBool(this.affine)}, track_running_stats=${pythonBool(this.trackRunningStats)}`;
+  }
+}
