@@ -1,4 +1,5 @@
 // What may import what. `npm run check:arrows` runs it, together with tools/checks/manifests.mjs.
+import { entriesOf, packagesOf } from "./tools/checks/workspaces.mjs";
 
 /** Each package with the packages it may use; apps use only the umbrella, the benches also what {@link benched} names. */
 export const arrows = {
@@ -18,6 +19,12 @@ export const arrows = {
 export const benched = ["backend-gpu"];
 
 const tests = "\\.test\\.ts$";
+
+/** The files of each package that its manifest exports, as sources and as built. */
+const exported = packagesOf(process.cwd()).map(({ folder, manifest }) => {
+  const entries = entriesOf(manifest).join("|");
+  return `^${folder}/(src/(${entries})\\.ts|dist/(${entries})\\.(js|d\\.ts))$`;
+});
 
 /** @type {import("dependency-cruiser").IConfiguration} */
 export default {
@@ -49,11 +56,7 @@ export default {
       from: { path: "^(packages|apps)/([^/]+)/", pathNot: tests },
       to: {
         path: "^packages/[^/]+/",
-        pathNot: [
-          "^$1/$2/",
-          "^packages/[^/]+/(src/index\\.ts|dist/index\\.(js|d\\.ts))$",
-          "^packages/backend-testkit/(src/conformance\\.ts|dist/conformance\\.(js|d\\.ts))$",
-        ],
+        pathNot: ["^$1/$2/", ...exported],
       },
     },
     {
@@ -69,7 +72,11 @@ export default {
         "what a package imports, it lists among its dependencies; what only tests and builds need does not count",
       severity: "error",
       from: { path: "^(packages|apps|bench)/", pathNot: [tests, "/build\\.mjs$"] },
-      to: { dependencyTypes: ["npm-dev", "npm-no-pkg", "npm-unknown", "unknown", "undetermined"] },
+      // Our own packages are the matter of the arrows, and of tools/checks/manifests.mjs.
+      to: {
+        pathNot: "^packages/",
+        dependencyTypes: ["npm-dev", "npm-no-pkg", "npm-unknown", "unknown", "undetermined"],
+      },
     },
   ],
   options: {
@@ -80,6 +87,6 @@ export default {
     tsPreCompilationDeps: true,
     tsConfig: { fileName: "tsconfig.test.json" },
     combinedDependencies: false,
-    enhancedResolveOptions: { exportsFields: ["exports"], conditionNames: ["import", "types"] },
+    enhancedResolveOptions: { exportsFields: ["exports"], conditionNames: ["@lumbre/source", "import", "types"] },
   },
 };

@@ -1,22 +1,23 @@
 import { fileURLToPath } from "node:url";
-import { build, type InlineConfig } from "vite";
+import { build, defaultClientConditions, type InlineConfig } from "vite";
+import { sourceCondition } from "../../vitest.config.js";
 
 const here = (name: string): string => fileURLToPath(new URL(name, import.meta.url));
 
-/** Bundles the page and its worker; texts by file name. */
-export function bundlePages(alias: Readonly<Record<string, string>>): Promise<Map<string, string>> {
-  return bundleEntries({ page: here("./page.ts"), worker: here("./worker.ts") }, alias);
+/** Bundles the page and its worker with the packages' sources; texts by file name. */
+export function bundlePages(): Promise<Map<string, string>> {
+  return bundleEntries({ page: here("./page.ts"), worker: here("./worker.ts") }, [sourceCondition]);
 }
 
 /** Bundles files as a user's bundler would, without plug-ins; texts by file name. */
 export async function bundleEntries(
   input: Readonly<Record<string, string>>,
-  alias: Readonly<Record<string, string>> = {},
+  conditions: readonly string[] = [],
 ): Promise<Map<string, string>> {
   const config: InlineConfig = {
     configFile: false,
     logLevel: "error",
-    resolve: { alias },
+    resolve: { conditions: [...conditions, ...defaultClientConditions] },
     build: {
       write: false,
       target: "es2022",

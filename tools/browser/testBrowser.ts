@@ -1,5 +1,4 @@
 import type { Browser } from "playwright-core";
-import config from "../../vitest.config.js";
 import { bundlePages } from "./bundle.js";
 import { findChromium, launch } from "./chromium.js";
 import type { JobArgument, JobName, JobResult, Order, Where } from "./jobs.js";
@@ -31,8 +30,7 @@ export class TestBrowser {
 
   static async open(): Promise<TestBrowser> {
     if (executable === null) throw new Error("LUMBRE_REQUIRE_BROWSER is set, and there is no Chromium on the PATH");
-    const alias = config.resolve?.alias as Readonly<Record<string, string>>;
-    const [browser, server] = await Promise.all([launch(executable), bundlePages(alias).then(servePages)]);
+    const [browser, server] = await Promise.all([launch(executable), bundlePages().then(servePages)]);
     return new TestBrowser(browser, server);
   }
 

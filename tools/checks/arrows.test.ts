@@ -1,5 +1,5 @@
 import { spawnSync } from "node:child_process";
-import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from "node:fs";
+import { mkdirSync, mkdtempSync, rmSync, symlinkSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { dirname, join } from "node:path";
 import { fileURLToPath } from "node:url";
@@ -13,23 +13,49 @@ afterEach(() => {
   for (const folder of folders.splice(0)) rmSync(folder, { recursive: true });
 });
 
+/** A package's manifest and its tsconfig.json; it exports the entries that are named. */
+function packageFiles(
+  name: string,
+  dependencies: Record<string, string> = {},
+  references: string[] = [],
+  entries: string[] = ["index"],
+): Record<string, string> {
+  const conditions = (entry: string) => ({
+    "@lumbre/source": `./src/${entry}.ts`,
+    types: `./dist/${entry}.d.ts`,
+    default: `./dist/${entry}.js`,
+  });
+  const exports = Object.fromEntries(
+    entries.map((entry) => [entry === "index" ? "." : `./${entry}`, conditions(entry)]),
+  );
+  return {
+    [`packages/${name}/package.json`]: JSON.stringify({
+      name: `@lumbre/${name}`,
+      type: "module",
+      exports,
+      dependencies,
+    }),
+    [`packages/${name}/tsconfig.json`]: JSON.stringify({ references: references.map((path) => ({ path })) }),
+  };
+}
+
+const rootReferences = (...folders: string[]): Record<string, string> => ({
+  "tsconfig.json": JSON.stringify({ references: folders.map((path) => ({ path })) }),
+});
+
 /** A small house in a temporary folder. */
 function house(files: Record<string, string>): string {
   const folder = mkdtempSync(join(tmpdir(), "lumbre-arrows-"));
   folders.push(folder);
   const all: Record<string, string> = {
+    ...packageFiles("tensor"),
+    ...packageFiles("autograd", { "@lumbre/tensor": "0.0.0" }, ["../tensor"]),
+    ...rootReferences("packages/tensor", "packages/autograd"),
     "packages/tensor/src/index.ts": "export const tensor = 1;\n",
     "packages/autograd/src/index.ts": 'import { tensor } from "@lumbre/tensor";\nexport const grad = tensor;\n',
     "package.json": '{ "type": "module" }',
     "tsconfig.test.json": JSON.stringify({
-      compilerOptions: {
-        module: "nodenext",
-        target: "es2022",
-        paths: {
-          "@lumbre/tensor": ["./packages/tensor/src/index.ts"],
-          "@lumbre/autograd": ["./packages/autograd/src/index.ts"],
-        },
-      },
+      compilerOptions: { module: "nodenext", target: "es2022", customConditions: ["@lumbre/source"] },
     }),
     ...files,
   };
@@ -37,6 +63,9 @@ function house(files: Record<string, string>): string {
     mkdirSync(dirname(join(folder, path)), { recursive: true });
     writeFileSync(join(folder, path), text);
   }
+  mkdirSync(join(folder, "node_modules/@lumbre"), { recursive: true });
+  for (const name of ["tensor", "autograd"])
+    symlinkSync(join(folder, "packages", name), join(folder, "node_modules/@lumbre", name));
   return folder;
 }
 
@@ -75,13 +104,34 @@ test("an arrow that points up is caught when it is of a type only", () => {
 
 test.each([
   ["by path", "../../tensor/src/secret.js", "no-deep-import"],
+  ["of a file beside the entry", "../../tensor/src/engine/index.js", "no-deep-import"],
   ["by name", "@lumbre/tensor/src/secret.js", "no-import-outside-the-manifest"],
 ])("a deep import %s is caught", (_, specifier, rule) => {
   const files = {
     "packages/tensor/src/secret.ts": "export const secret = 1;\n",
+    "packages/tensor/src/engine/index.ts": "export const secret = 1;\n",
     "packages/autograd/src/thief.ts": `import { secret } from "${specifier}";\nexport const stolen = secret;\n`,
   };
   expect(cruise(files)).toContain(`${rule}: packages/autograd/src/thief.ts`);
+});
+
+test("what the manifest exports is no deep import, and its arrow is seen", () => {
+  const files = {
+    ...packageFiles("tensor", {}, [], ["index", "engine"]),
+    "packages/tensor/src/engine.ts": "export const engine = 1;\n",
+  };
+  const importing = (name: string): string => {
+    return `import { engine } from "@lumbre/${name}/engine";\nexport const slot = engine;\n`;
+  };
+  expect(cruise({ ...files, "packages/autograd/src/slot.ts": importing("tensor") })).toContain(
+    "no dependency violations found",
+  );
+  const upwards = {
+    ...packageFiles("autograd", {}, [], ["index", "engine"]),
+    "packages/autograd/src/engine.ts": "export const engine = 1;\n",
+    "packages/tensor/src/slot.ts": importing("autograd"),
+  };
+  expect(cruise(upwards)).toContain("arrows-of-tensor: packages/tensor/src/slot.ts");
 });
 
 test("a cycle at run time is caught, one of types is not", () => {
@@ -110,7 +160,6 @@ test("a package that only the root's manifest lists is caught, but not in a test
     "package.json": '{ "type": "module", "devDependencies": { "helper": "1.0.0" } }',
     "node_modules/helper/package.json": '{ "name": "helper", "version": "1.0.0", "main": "index.js" }',
     "node_modules/helper/index.js": "exports.help = 1;\n",
-    "packages/tensor/package.json": '{ "name": "@lumbre/tensor", "type": "module" }',
     "packages/tensor/src/extra.ts": 'import { help } from "helper";\nexport const extra = help;\n',
     "packages/tensor/src/extra.test.ts": 'import { help } from "helper";\nhelp;\n',
   };
@@ -119,32 +168,41 @@ test("a package that only the root's manifest lists is caught, but not in a test
   expect(report).not.toContain("extra.test.ts");
 });
 
-/** The files of @lumbre/autograd that list what it depends on. */
-function autograd(dependencies: Record<string, string>, references: string[] = ["../tensor"]): Record<string, string> {
-  return {
-    "packages/autograd/package.json": JSON.stringify({ name: "@lumbre/autograd", dependencies }),
-    "packages/autograd/tsconfig.json": JSON.stringify({ references: references.map((path) => ({ path })) }),
-  };
-}
-
 test("manifests list the arrows and nothing else", () => {
-  expect(checkManifests(house(autograd({ "@lumbre/tensor": "0.0.0" })))).toEqual([]);
-  expect(checkManifests(house(autograd({ "@lumbre/nn": "0.0.0", lodash: "4.0.0" })))).toEqual([
+  expect(checkManifests(house({}))).toEqual([]);
+  const files = packageFiles("autograd", { "@lumbre/nn": "0.0.0", lodash: "4.0.0" }, ["../tensor"]);
+  expect(checkManifests(house(files))).toEqual([
     "packages/autograd: depends on @lumbre/nn, which no arrow allows",
     "packages/autograd: depends on lodash, which no arrow allows",
     "packages/autograd: does not list @lumbre/tensor",
   ]);
 });
 
-test("project references follow the arrows", () => {
-  expect(checkManifests(house(autograd({ "@lumbre/tensor": "0.0.0" }, ["../tensor", "../nn"])))).toEqual([
+test("project references follow the arrows, and the root's name every workspace", () => {
+  const files = packageFiles("autograd", { "@lumbre/tensor": "0.0.0" }, ["../tensor", "../nn"]);
+  expect(checkManifests(house({ ...files, ...rootReferences("packages/tensor") }))).toEqual([
     "packages/autograd/tsconfig.json: references [../tensor, ../nn], expected [../tensor]",
+    "tsconfig.json: references [packages/tensor], expected [packages/autograd, packages/tensor]",
+  ]);
+});
+
+test("an entry is a source file of its name, before all else", () => {
+  const late = { types: "./dist/index.d.ts", default: "./dist/index.js", "@lumbre/source": "./src/index.ts" };
+  const manifest = JSON.stringify({ name: "@lumbre/tensor", exports: { ".": late } });
+  const [problem] = checkManifests(house({ "packages/tensor/package.json": manifest }));
+  expect(problem).toMatch(
+    'packages/tensor: exports . as {"types":"./dist/index.d.ts","default":"./dist/index.js","@lumbre/source":"./src/index.ts"}, expected {"@lumbre/source":"./src/index.ts",',
+  );
+  expect(checkManifests(house(packageFiles("tensor", {}, [], ["index", "engine"])))).toEqual([
+    "packages/tensor: there is no src/engine.ts",
   ]);
 });
 
 test("programs depend on the umbrella only", () => {
   const dependencies = { lumbre: "0.0.0", "@lumbre/nn": "0.0.0", commander: "14.0.0" };
-  expect(checkManifests(house({ "apps/demo/package.json": JSON.stringify({ name: "demo", dependencies }) }))).toEqual([
-    "apps/demo: depends on @lumbre/nn; programs use only lumbre",
-  ]);
+  const files = {
+    "apps/demo/package.json": JSON.stringify({ name: "demo", dependencies }),
+    ...rootReferences("packages/tensor", "packages/autograd", "apps/demo"),
+  };
+  expect(checkManifests(house(files))).toEqual(["apps/demo: depends on @lumbre/nn; programs use only lumbre"]);
 });

@@ -1,8 +1,10 @@
 // Checks that manifests and project references list the packages that the arrows allow, and nothing else of ours.
-import { existsSync, readdirSync, readFileSync } from "node:fs";
-import { join } from "node:path";
+import { existsSync, readFileSync } from "node:fs";
+import { basename, join } from "node:path";
 import { pathToFileURL } from "node:url";
+import { isDeepStrictEqual } from "node:util";
 import { arrows, benched } from "../../.dependency-cruiser.mjs";
+import { packagesOf, workspaceAt, workspacesIn } from "./workspaces.mjs";
 
 /** Third-party packages that a published package may depend on. */
 const thirdParty = {
@@ -15,60 +17,74 @@ const fullName = (name) => (name === "lumbre" ? name : `@lumbre/${name}`);
 
 const readJson = (...path) => JSON.parse(readFileSync(join(...path), "utf8"));
 
-/** The folders below `parent` that hold a manifest. */
-function workspaces(parent) {
-  if (!existsSync(parent)) return [];
-  return readdirSync(parent).filter((name) => existsSync(join(parent, name, "package.json")));
-}
-
 /** What is wrong with the manifests below `root`, a line each. */
 export function checkManifests(root) {
-  return [...checkPackages(root), ...checkPrograms(root)];
+  return [
+    ...packagesOf(root).flatMap((workspace) => checkPackage(root, workspace)),
+    ...programsOf(root).flatMap(checkProgram),
+    ...checkRootReferences(root),
+  ];
 }
 
-function checkPackages(root) {
-  const folder = join(root, "packages");
+const programsOf = (root) => [...workspacesIn(root, "apps"), ...workspaceAt(root, "bench")];
+
+function checkPackage(root, { folder, manifest }) {
+  const name = basename(folder);
+  if (!(name in arrows)) return [`${folder}: not among the arrows in .dependency-cruiser.mjs`];
   const problems = [];
-  for (const name of workspaces(folder)) {
-    const manifest = readJson(folder, name, "package.json");
-    if (!(name in arrows)) {
-      problems.push(`packages/${name}: not among the arrows in .dependency-cruiser.mjs`);
-      continue;
-    }
-    const allowed = [...arrows[name].map(fullName), ...(thirdParty[name] ?? [])];
-    const listed = Object.keys({ ...manifest.dependencies, ...manifest.peerDependencies });
-    if (manifest.name !== fullName(name)) problems.push(`packages/${name}: is named ${manifest.name}`);
-    for (const other of listed) {
-      if (!allowed.includes(other)) problems.push(`packages/${name}: depends on ${other}, which no arrow allows`);
-    }
-    for (const other of allowed) {
-      if (!listed.includes(other)) problems.push(`packages/${name}: does not list ${other}`);
-    }
-    problems.push(...checkReferences(root, name));
+  const allowed = [...arrows[name].map(fullName), ...(thirdParty[name] ?? [])];
+  const listed = Object.keys({ ...manifest.dependencies, ...manifest.peerDependencies });
+  if (manifest.name !== fullName(name)) problems.push(`${folder}: is named ${manifest.name}`);
+  for (const other of listed) {
+    if (!allowed.includes(other)) problems.push(`${folder}: depends on ${other}, which no arrow allows`);
   }
-  return problems;
+  for (const other of allowed) {
+    if (!listed.includes(other)) problems.push(`${folder}: does not list ${other}`);
+  }
+  return [...problems, ...checkExports(root, folder, manifest), ...checkReferences(root, name)];
+}
+
+/** An entry is its source for this repo, then its declarations, then its script; all have the entry's name. */
+function checkExports(root, folder, { exports }) {
+  return Object.entries(exports).flatMap(([path, conditions]) => {
+    const entry = path === "." ? "index" : path.slice(2);
+    const wanted = {
+      "@lumbre/source": `./src/${entry}.ts`,
+      types: `./dist/${entry}.d.ts`,
+      default: `./dist/${entry}.js`,
+    };
+    // The first condition that holds is taken, so that their order matters.
+    if (!isDeepStrictEqual(Object.entries(conditions), Object.entries(wanted)))
+      return [`${folder}: exports ${path} as ${JSON.stringify(conditions)}, expected ${JSON.stringify(wanted)}`];
+    return existsSync(join(root, folder, "src", `${entry}.ts`)) ? [] : [`${folder}: there is no src/${entry}.ts`];
+  });
 }
 
 /** The references by which `tsc -b` finds what to build first. */
 function checkReferences(root, name) {
-  const references = readJson(root, "packages", name, "tsconfig.json").references.map(({ path }) => path);
   const wanted = arrows[name].map((other) => `../${other}`);
+  return compareReferences(root, `packages/${name}/tsconfig.json`, wanted);
+}
+
+/** All that `tsc -b` checks at the root. */
+function checkRootReferences(root) {
+  const wanted = [...packagesOf(root), ...programsOf(root)].map(({ folder }) => folder);
+  return compareReferences(root, "tsconfig.json", wanted);
+}
+
+function compareReferences(root, file, wanted) {
+  const references = readJson(root, file).references.map(({ path }) => path);
   if (references.toSorted().join() === wanted.toSorted().join()) return [];
-  return [`packages/${name}/tsconfig.json: references [${references.join(", ")}], expected [${wanted.join(", ")}]`];
+  return [`${file}: references [${references.join(", ")}], expected [${wanted.join(", ")}]`];
 }
 
 /** Apps use the umbrella and no other package of ours, the benches also what they measure. */
-function checkPrograms(root) {
-  const programs = [...workspaces(join(root, "apps")).map((name) => `apps/${name}`), "bench"];
-  return programs.flatMap((program) => {
-    if (!existsSync(join(root, program, "package.json"))) return [];
-    const { dependencies = {} } = readJson(root, program, "package.json");
-    const allowed = program === "bench" ? benched.map(fullName) : [];
-    const ours = Object.keys(dependencies).filter((name) => name.startsWith("@lumbre/"));
-    return ours
-      .filter((name) => !allowed.includes(name))
-      .map((name) => `${program}: depends on ${name}; programs use only lumbre`);
-  });
+function checkProgram({ folder, manifest }) {
+  const allowed = folder === "bench" ? benched.map(fullName) : [];
+  const ours = Object.keys(manifest.dependencies ?? {}).filter((name) => name.startsWith("@lumbre/"));
+  return ours
+    .filter((name) => !allowed.includes(name))
+    .map((name) => `${folder}: depends on ${name}; programs use only lumbre`);
 }
 
 if (import.meta.url === pathToFileURL(process.argv[1]).href) {

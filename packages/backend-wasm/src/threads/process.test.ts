@@ -6,7 +6,7 @@ import { fileURLToPath } from "node:url";
 import { promisify } from "node:util";
 import { build } from "vite";
 import { afterAll, beforeAll, expect, test } from "vitest";
-import config from "../../../../vitest.config.js";
+import { sourceCondition } from "../../../../vitest.config.js";
 
 let folder: string;
 const source = (path: string): string => fileURLToPath(new URL(path, import.meta.url));
@@ -20,7 +20,7 @@ beforeAll(async () => {
   await build({
     configFile: false,
     logLevel: "error",
-    resolve: { alias: config.resolve?.alias as Record<string, string> },
+    resolve: { conditions: [sourceCondition] },
     build: {
       outDir: folder,
       emptyOutDir: false,
