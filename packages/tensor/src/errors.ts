@@ -35,3 +35,16 @@ export class IndexError extends LumbreError {
 export class ValueError extends LumbreError {
   override name = "ValueError";
 }
+
+/**
+ * A call whose arguments do not fit the signature: an unknown name, a value given twice, one argument too many, a missing
+ * one, or one of the wrong kind. Python's TypeError.
+ */
+export class ArgumentError extends LumbreError {
+  override name = "ArgumentError";
+}
+
+/** Two copies of a package loaded side by side, which do not know each other's objects. */
+export class DuplicatePackageError extends LumbreError {
+  override name = "DuplicatePackageError";
+}

@@ -1,9 +1,12 @@
+import { brandClass, otherCopy, tensorPackage } from "./arguments/copies.js";
+import { describe } from "./arguments/describe.js";
 import type { DeviceBuffer, View } from "./backend/contract.js";
 import type { Device } from "./device.js";
 import { type DType, isFloat, itemSize, type TypedArray } from "./dtype.js";
-import { DeviceError, DTypeError, GradError, ShapeError } from "./errors.js";
+import { ArgumentError, DeviceError, DTypeError, GradError, type LumbreError, ShapeError } from "./errors.js";
 import { contiguousStrides, formatShape, isContiguous, normalizeDim, numel, type Shape, sameShape } from "./shape.js";
 import { getCurrentScope, type Storage } from "./storage.js";
+import { version } from "./version.js";
 
 /** The node of the autograd graph that made a tensor, as far as the tensor itself needs to know it. */
 export interface GraphNode {
@@ -268,10 +271,19 @@ export class Tensor implements View {
 
 /**
  * Throws unless `value` is a tensor: for functions whose callers may not have a compiler to tell them.
- * @throws {DTypeError} that says what was given in its place.
+ * @throws {ArgumentError} that says what was given in its place.
  */
 export function requireTensor(op: string, value: unknown): asserts value is Tensor {
-  if (value instanceof Tensor) return;
-  const given = Array.isArray(value) ? "an array" : ArrayBuffer.isView(value) ? "a typed array" : String(value);
-  throw new DTypeError(`${op}: expected a tensor, got ${given}; make one with tensor(...)`);
+  if (!(value instanceof Tensor)) throw tensorRefusal(op, value);
 }
+
+/** The error for what should be a tensor and is none, or is one of another copy of this package. */
+export function tensorRefusal(op: string, value: unknown, expected = "expected "): LumbreError {
+  const given = Array.isArray(value) ? "an array" : ArrayBuffer.isView(value) ? "a typed array" : describe(value);
+  return (
+    otherCopy(op, value, Tensor, tensorPackage, version) ??
+    new ArgumentError(`${op}: ${expected}a tensor, got ${given}; make one with tensor(...)`)
+  );
+}
+
+brandClass(Tensor, tensorPackage, version);

@@ -1,3 +1,7 @@
+import { bind } from "../../arguments/bind.js";
+import { aNumber } from "../../arguments/kinds.js";
+import { defineSignature, named, required } from "../../arguments/signature.js";
+import { anOperand, aTensor } from "../../arguments/tensorKinds.js";
 import { apply } from "../../op/apply.js";
 import { applyInPlace } from "../../op/inPlace.js";
 import type { Operand } from "../../op/op.js";
@@ -9,6 +13,13 @@ const addOp = defineBinaryOp({
   kernel: "add",
   grad: [(g) => g, (g) => g],
 });
+
+const addSignature = defineSignature(
+  "add",
+  required("x", aTensor),
+  required("other", anOperand),
+  named("alpha", aNumber, 1),
+);
 
 /** Options of {@link add} and `sub`. */
 export interface AlphaOptions {
@@ -31,8 +42,9 @@ export function scaled(other: Operand, alpha: number): Operand {
  * //            [21., 22.]])
  * @see https://pytorch.org/docs/stable/generated/torch.add.html
  */
-export function add(x: Tensor, other: Operand, options: AlphaOptions = {}): Tensor {
-  return apply(addOp, promoteOperands(x, scaled(other, options.alpha ?? 1)), undefined);
+export function add(x: Tensor, other: Operand, options?: AlphaOptions): Tensor {
+  const [, , alpha] = bind(addSignature, arguments);
+  return apply(addOp, promoteOperands(x, scaled(other, alpha)), undefined);
 }
 
 /** {@link add}, in place. */

@@ -1,3 +1,6 @@
+import { aBoolean } from "../../arguments/kinds.js";
+import { defineSignature, optional, required } from "../../arguments/signature.js";
+import { aTensor, dims } from "../../arguments/tensorKinds.js";
 import { IndexError } from "../../errors.js";
 import { keptShape, normalizeDims, type Shape } from "../../shape.js";
 import type { Tensor } from "../../tensor.js";
@@ -11,20 +14,32 @@ export interface KeepDimOptions {
   readonly keepDim?: boolean;
 }
 
+/** {@link KeepDimOptions} with the dimensions. */
+export interface ReductionOptions extends KeepDimOptions {
+  /** Dimensions to reduce. Default: all. */
+  readonly dim?: Dims;
+}
+
+/** The signature that most reductions share. */
+export function reductionSignature(op: string) {
+  return defineSignature(op, required("x", aTensor), optional("dim", dims, null), optional("keepDim", aBoolean, false));
+}
+
 /** What a reduction op is told. `dims` is sorted and counts from the front. */
 export interface ReduceAttributes {
   readonly dims: readonly number[];
   readonly keepDim: boolean;
 }
 
-/** Reads the arguments that all reductions share. */
+/** What a reduction op is told, from the arguments that all reductions share. */
 export function reduceAttributes(
   op: string,
   x: Tensor,
-  dims: Dims | undefined,
-  options: KeepDimOptions,
+  dim: Dims | undefined,
+  keepDim: boolean | KeepDimOptions,
 ): ReduceAttributes {
-  return { dims: normalizeDims(op, dims, x.ndim), keepDim: options.keepDim ?? false };
+  const kept = typeof keepDim === "boolean" ? keepDim : (keepDim.keepDim ?? false);
+  return { dims: normalizeDims(op, dim, x.ndim), keepDim: kept };
 }
 
 /** A reduced tensor with its reduced dimensions put back as size 1, so that it broadcasts against the input. */

@@ -1,10 +1,19 @@
+import { bind } from "../../arguments/bind.js";
 import type { View } from "../../backend/contract.js";
 import { isFloat } from "../../dtype.js";
 import { apply } from "../../op/apply.js";
 import { defineOp } from "../../op/op.js";
 import { reducedShape } from "../../shape.js";
 import type { Tensor } from "../../tensor.js";
-import { type Dims, type KeepDimOptions, type ReduceAttributes, reduceAttributes, restoreDims } from "./reduction.js";
+import {
+  type Dims,
+  type KeepDimOptions,
+  type ReduceAttributes,
+  type ReductionOptions,
+  reduceAttributes,
+  reductionSignature,
+  restoreDims,
+} from "./reduction.js";
 
 const sumOp = defineOp<ReduceAttributes>({
   name: "sum",
@@ -13,11 +22,14 @@ const sumOp = defineOp<ReduceAttributes>({
   grad: [(g, ctx) => restoreDims(g, ctx.inputShape(0), ctx.attributes).expand(ctx.inputShape(0))],
 });
 
+const sumSignature = reductionSignature("sum");
+const nansumSignature = reductionSignature("nansum");
+
 /**
- * The sum over `dims` (default: all). Integers and bools are summed as int32; the sum of nothing is 0.
+ * The sum over `dim` (default: all). Integers and bools are summed as int32; the sum of nothing is 0.
  *
- * @param dims One dimension or several, which may count from the end; null, `[]` or left out: all.
- * @param options.keepDim Keep the reduced dimensions with size 1. Default false.
+ * @param dim One dimension or several, which may count from the end; null, `[]` or left out: all.
+ * @param keepDim Keep the reduced dimensions with size 1. Default false.
  * @throws {IndexError} for a dimension out of range.
  * @example
  * tensor([[1, 2], [3, 4]]).sum(); // => tensor(10.)
@@ -25,8 +37,9 @@ const sumOp = defineOp<ReduceAttributes>({
  * tensor([[1, 2], [3, 4]]).sum(-1, { keepDim: true }).shape; // => [2, 1]
  * @see https://pytorch.org/docs/stable/generated/torch.sum.html
  */
-export function sum(x: Tensor, dims?: Dims, options: KeepDimOptions = {}): Tensor {
-  return apply(sumOp, [isFloat(x.dtype) ? x : x.to("int32")], reduceAttributes("sum", x, dims, options));
+export function sum(x: Tensor, dim?: Dims | ReductionOptions, keepDim?: boolean | KeepDimOptions): Tensor {
+  [x, dim, keepDim] = bind(sumSignature, arguments);
+  return apply(sumOp, [isFloat(x.dtype) ? x : x.to("int32")], reduceAttributes("sum", x, dim, keepDim));
 }
 
 /**
@@ -36,6 +49,7 @@ export function sum(x: Tensor, dims?: Dims, options: KeepDimOptions = {}): Tenso
  * tensor([1, NaN, 2]).nansum(); // => tensor(3.)
  * @see https://pytorch.org/docs/stable/generated/torch.nansum.html
  */
-export function nansum(x: Tensor, dims?: Dims, options: KeepDimOptions = {}): Tensor {
-  return (isFloat(x.dtype) ? x.maskedFill(x.isnan(), 0) : x).sum(dims, options);
+export function nansum(x: Tensor, dim?: Dims | ReductionOptions, keepDim?: boolean | KeepDimOptions): Tensor {
+  [x, dim, keepDim] = bind(nansumSignature, arguments);
+  return (isFloat(x.dtype) ? x.maskedFill(x.isnan(), 0) : x).sum(dim, keepDim);
 }

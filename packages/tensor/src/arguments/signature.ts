@@ -1,0 +1,67 @@
+import type { Kind } from "./kinds.js";
+
+/** One parameter of a function. */
+export interface Parameter<T> {
+  /** PyTorch's name, in camelCase. */
+  readonly name: string;
+  readonly kind: Kind<T>;
+  /** It has to be given: there is no default. */
+  readonly isRequired: boolean;
+  /** It is given by name only, as what stands behind the `*` in PyTorch's signature. */
+  readonly isNamedOnly: boolean;
+  /** The default. */
+  readonly initial: T | undefined;
+}
+
+/** What a function takes: its parameters in PyTorch's order. The one description that {@link bind} goes by. */
+export interface Signature<T extends readonly unknown[]> {
+  /** The function's name, as error messages have it. */
+  readonly op: string;
+  readonly parameters: readonly Parameter<unknown>[];
+  /** Never there; carries the types of the bound values. */
+  readonly values?: T;
+}
+
+/** A parameter that has to be given. */
+export function required<T>(name: string, kind: Kind<T>): Parameter<T> {
+  return { name, kind, isRequired: true, isNamedOnly: false, initial: undefined };
+}
+
+/** A parameter with a default, which may be given by its position or by its name. */
+export function optional<T>(name: string, kind: Kind<T>, initial: T): Parameter<T> {
+  return { name, kind, isRequired: false, isNamedOnly: false, initial };
+}
+
+/** A parameter with a default that is given by name only. */
+export function named<T>(name: string, kind: Kind<T>, initial: T): Parameter<T> {
+  return { name, kind, isRequired: false, isNamedOnly: true, initial };
+}
+
+// biome-ignore lint/suspicious/noExplicitAny: parameters of any types
+type AnyParameter = Parameter<any>;
+
+type Values<P extends readonly AnyParameter[]> = {
+  -readonly [I in keyof P]: P[I] extends Parameter<infer T> ? T : never;
+};
+
+/**
+ * The signature of a function. Parameters by name only stand last.
+ *
+ * @example no-run: for functions of this and the sibling packages
+ * const signature = defineSignature("sum", required("x", aTensor), optional("dim", dims, null));
+ */
+export function defineSignature<const P extends readonly AnyParameter[]>(
+  op: string,
+  ...parameters: P
+): Signature<Values<P>> {
+  return { op, parameters };
+}
+
+/** A signature as error messages write it: `sum(x, dim?, keepDim?, { dtype? })`. */
+export function formatSignature({ op, parameters }: Signature<readonly unknown[]>): string {
+  const write = ({ name, isRequired }: Parameter<unknown>): string => (isRequired ? name : `${name}?`);
+  const positional = parameters.filter(({ isNamedOnly }) => !isNamedOnly).map(write);
+  const byName = parameters.filter(({ isNamedOnly }) => isNamedOnly).map(write);
+  if (byName.length > 0) positional.push(`{ ${byName.join(", ")} }`);
+  return `${op}(${positional.join(", ")})`;
+}
