@@ -1,25 +1,8 @@
-import { type Backend, Device, dtypes, type TypedArray } from "@lumbre/tensor";
+import { type Backend, Device } from "@lumbre/tensor";
+import { createBackend } from "./backend.js";
 import { openEngine } from "./engine/engine.js";
-import { castKernel } from "./kernels/casting.js";
-import { type ConvOptions, convKernels } from "./kernels/conv/convKernels.js";
-import { Copier } from "./kernels/copying.js";
-import { crossEntropyKernels } from "./kernels/crossEntropy.js";
-import { cumsumKernel } from "./kernels/cumsum.js";
-import { delegateAll, toHeap } from "./kernels/delegate.js";
-import { elementwiseKernels } from "./kernels/elementwise.js";
-import { indexingKernels } from "./kernels/indexing.js";
-import { matmulKernels } from "./kernels/matmul.js";
-import { normKernels } from "./kernels/normalize.js";
-import { optimizerKernels } from "./kernels/optimizers.js";
-import { poolKernels } from "./kernels/pool/poolKernels.js";
-import { randomKernels } from "./kernels/random.js";
-import { reduceKernels } from "./kernels/reduce.js";
-import { reluSumKernels } from "./kernels/reluSums.js";
-import { softmaxKernels } from "./kernels/softmax.js";
-import { watchKernels } from "./memory/guard.js";
-import type { HeapLimits, WasmBuffer } from "./memory/heap.js";
-import { installOverflow } from "./memory/overflow.js";
-import { OffsetTables } from "./memory/tables.js";
+import type { ConvOptions } from "./kernels/conv/convKernels.js";
+import type { HeapLimits } from "./memory/heap.js";
 import type { TeamLimits } from "./threads/sharedTeam.js";
 
 /** Options of {@link createWasm}. */
@@ -58,48 +41,6 @@ export function createWasm(options: WasmOptions = {}): Device {
 
 /** The backend behind {@link createWasm}; tests give it a smaller heap. */
 export function createWasmBackend(options: WasmOptions = {}, limits: HeapLimits & TeamLimits = {}): Backend {
-  const { heap, wasm, team } = openEngine(options.threads ?? 1, { ...limits, debug: options.debug ?? false });
-  const reference = delegateAll(heap);
-  const tables = new OffsetTables(heap);
-  const copier = new Copier(heap, wasm, team, reference);
-  const { matmul, linear } = matmulKernels(heap, team, copier, tables, reference);
-  const backend: Backend = {
-    ...reference,
-    name: "wasm",
-    dtypes,
-    floatTolerance: 1e-5,
-    asyncOnly: false,
-    deterministic: true,
-    garbageCollected: false,
-    threads: team.threads,
-
-    allocate: (length, dtype) => heap.allocate(length, dtype),
-    upload: (data: TypedArray, dtype) => toHeap(heap, data, dtype),
-    read: async (buffer) => (buffer as WasmBuffer).array.slice(),
-    readSync: (buffer) => (buffer as WasmBuffer).array,
-    free: (buffer) => heap.release(buffer as WasmBuffer),
-    pooledBytes: () => heap.pooledBytes,
-    dispose: () => team.dispose(),
-
-    copy: copier.copy,
-    fill: copier.fill,
-    ...reduceKernels(heap, wasm, team, copier, reference),
-    ...softmaxKernels(heap, wasm, team, copier, reference),
-    ...crossEntropyKernels(heap, wasm, team, copier),
-    cast: castKernel(heap, wasm, team, copier, reference),
-    ...elementwiseKernels(heap, wasm, team, copier, reference),
-    ...reluSumKernels(heap, wasm, team, copier),
-    ...poolKernels(heap, wasm, team, copier, reference),
-    ...indexingKernels(heap, wasm, team, reference),
-    cumsum: cumsumKernel(heap, wasm, team, copier, reference),
-    ...normKernels(heap, wasm, team, copier),
-    ...randomKernels(heap, wasm),
-    ...convKernels(heap, wasm, team, copier, tables, options, reference),
-    matmul,
-    ...(options.fusion === false ? {} : { linear }),
-    ...optimizerKernels(heap, team),
-  };
-  if (heap.guard !== null) watchKernels(backend, heap.guard);
-  heap.burst.onFull = () => installOverflow(backend, heap);
-  return backend;
+  const engine = openEngine(options.threads ?? 1, { ...limits, debug: options.debug ?? false });
+  return createBackend(engine, options);
 }

@@ -1,16 +1,35 @@
 import { ValueError } from "@lumbre/tensor";
 import type { WasmFunctions } from "../generated/functions.js";
 import { Heap, type HeapOptions } from "../memory/heap.js";
+import { OffsetTables } from "../memory/tables.js";
 import { SharedTeam, type TeamLimits } from "../threads/sharedTeam.js";
 import { countCores, missingForThreads } from "../threads/spawn.js";
+import { Copier } from "./copier.js";
 import { compile, instantiate } from "./module.js";
+import { createReference, type Reference } from "./reference.js";
 import { soloTeam, type Team } from "./team.js";
 
-/** A memory, the functions that work on it, and those who call them. */
-export interface Engine {
-  readonly heap: Heap;
-  readonly wasm: WasmFunctions;
-  readonly team: Team;
+/**
+ * One device: its memory, the module's functions that work on it, the threads that call them, and what kernels share. It is
+ * all that a factory of kernels takes.
+ */
+export class Engine {
+  /** Tables of byte offsets, for matrix products and convolutions. */
+  readonly tables: OffsetTables;
+  /** Copies to row-major order. */
+  readonly copier: Copier;
+  /** The CPU reference's kernels on this memory, for dtypes and layouts that have no kernel here. */
+  readonly reference: Reference;
+
+  constructor(
+    readonly heap: Heap,
+    readonly wasm: WasmFunctions,
+    readonly team: Team,
+  ) {
+    this.tables = new OffsetTables(heap);
+    this.copier = new Copier(this);
+    this.reference = createReference(heap);
+  }
 }
 
 /** What kept threads from being used, as it was said. */
@@ -50,7 +69,7 @@ function openAlone(options: HeapOptions): Engine {
   const heap = new Heap(options);
   const wasm = instantiate(compile(false), heap.memory);
   wasm.setScratch(heap.reserve(wasm.scratchBytes()));
-  return { heap, wasm, team: soloTeam(wasm) };
+  return new Engine(heap, wasm, soloTeam(wasm));
 }
 
 function openShared(count: number, options: HeapOptions & TeamLimits): Engine {
@@ -60,5 +79,5 @@ function openShared(count: number, options: HeapOptions & TeamLimits): Engine {
   wasm.setScratch(heap.reserve(wasm.scratchBytes()));
   const team = new SharedTeam(count, module, heap, wasm, options);
   options.onTeam?.(team);
-  return { heap, wasm, team };
+  return new Engine(heap, wasm, team);
 }

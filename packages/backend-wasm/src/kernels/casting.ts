@@ -1,9 +1,6 @@
 import { type DeviceBuffer, type DType, type Kernels, numel, type View } from "@lumbre/tensor";
-import type { Team } from "../engine/team.js";
-import type { WasmFunctions } from "../generated/functions.js";
-import type { Heap } from "../memory/heap.js";
-import { type Copier, likeView } from "./copying.js";
-import { addressOf, byteAddressOf, isRowMajor } from "./operands.js";
+import type { Engine } from "../engine/engine.js";
+import { addressOf, byteAddressOf, isRowMajor, likeView } from "../engine/operands.js";
 
 /** From so many elements on, conversions are worth sharing. */
 const sharedFrom = 2 ** 17;
@@ -50,20 +47,14 @@ const conversions = new Map<DType, ReadonlyMap<DType, Conversion>>([
   ],
 ]);
 
-/** Conversions between all dtypes but float64; the rest goes to `others`. */
-export function castKernel(
-  heap: Heap,
-  wasm: WasmFunctions,
-  team: Team,
-  copier: Copier,
-  others: Pick<Kernels, "cast">,
-): Kernels["cast"] {
-  return function cast(x: View, dtype: DType): DeviceBuffer {
+/** Conversions between all dtypes but float64; the reference does the rest. */
+export function castingKernels({ heap, wasm, team, copier, reference }: Engine): Pick<Kernels, "cast"> {
+  function cast(x: View, dtype: DType): DeviceBuffer {
     const conversion = conversions.get(x.dtype)?.get(dtype);
-    if (conversion === undefined) return others.cast(x, dtype);
+    if (conversion === undefined) return reference.cast(x, dtype);
     const isByte = x.dtype === "bool" || x.dtype === "uint8";
     if (!isRowMajor(x)) {
-      if (isByte) return others.cast(x, dtype);
+      if (isByte) return reference.cast(x, dtype);
       const copy = copier.rowMajor(x);
       const result = cast(likeView(x, copy), dtype);
       heap.release(copy);
@@ -78,5 +69,7 @@ export function castKernel(
     else if (isTest) wasm.compareScalar(1, from, 0, out.address, 0, n);
     else wasm[conversion](from, out.address, 0, n);
     return out;
-  };
+  }
+
+  return { cast };
 }

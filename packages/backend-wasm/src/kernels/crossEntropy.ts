@@ -1,9 +1,7 @@
 import type { Declining, DeviceBuffer, FusedKernels, LabelOptions, View } from "@lumbre/tensor";
-import type { Team } from "../engine/team.js";
-import type { WasmFunctions } from "../generated/functions.js";
-import type { Heap, WasmBuffer } from "../memory/heap.js";
-import type { Copier } from "./copying.js";
-import { addressOf, isRowMajor } from "./operands.js";
+import type { Engine } from "../engine/engine.js";
+import { addressOf, isRowMajor } from "../engine/operands.js";
+import type { WasmBuffer } from "../memory/heap.js";
 
 /** From so many elements on, rows are worth sharing. */
 const sharedFrom = 2 ** 14;
@@ -12,7 +10,7 @@ const grain = 2 ** 14;
 type CrossEntropy = Declining<Pick<FusedKernels, "crossEntropy" | "crossEntropyGrad">>;
 
 /** Cross entropy of int32 labels and its gradient, for float32. */
-export function crossEntropyKernels(heap: Heap, wasm: WasmFunctions, team: Team, copier: Copier): CrossEntropy {
+export function crossEntropyKernels({ heap, wasm, team, copier }: Engine): CrossEntropy {
   /** Runs with the addresses of row-major versions of the views. */
   function compact(views: readonly View[], run: (...addresses: number[]) => void): void {
     const copies: WasmBuffer[] = [];

@@ -1,27 +1,16 @@
 import { type DeviceBuffer, type Kernels, numel, type View } from "@lumbre/tensor";
-import type { Team } from "../engine/team.js";
-import type { WasmFunctions } from "../generated/functions.js";
-import type { Heap } from "../memory/heap.js";
-import type { Copier } from "./copying.js";
-import { addressOf, isRowMajor } from "./operands.js";
+import type { Engine } from "../engine/engine.js";
+import { addressOf, isRowMajor } from "../engine/operands.js";
 
 /** From so many elements on, the work is worth sharing. */
 const sharedFrom = 2 ** 16;
 const grain = 2 ** 16;
 
-type Cumsum = Kernels["cumsum"];
-
 /** Running sums of float32. */
-export function cumsumKernel(
-  heap: Heap,
-  wasm: WasmFunctions,
-  team: Team,
-  copier: Copier,
-  others: { readonly cumsum: Cumsum },
-): Cumsum {
-  return (x: View, dim: number): DeviceBuffer => {
+export function cumsumKernels({ heap, wasm, team, copier, reference }: Engine): Pick<Kernels, "cumsum"> {
+  function cumsum(x: View, dim: number): DeviceBuffer {
     const total = numel(x.shape);
-    if (x.dtype !== "float32" || total === 0) return others.cumsum(x, dim);
+    if (x.dtype !== "float32" || total === 0) return reference.cumsum(x, dim);
     const n = x.shape[dim];
     const width = numel(x.shape.slice(dim + 1));
     const matrices = total / n / width;
@@ -40,5 +29,7 @@ export function cumsumKernel(
     }
     if (copy !== null) heap.release(copy);
     return out;
-  };
+  }
+
+  return { cumsum };
 }

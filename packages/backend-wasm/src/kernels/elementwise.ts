@@ -8,12 +8,10 @@ import {
   type UnaryOp,
   type View,
 } from "@lumbre/tensor";
-import type { Team } from "../engine/team.js";
-import type { WasmFunctions } from "../generated/functions.js";
-import type { Heap, WasmBuffer } from "../memory/heap.js";
-import { type Copier, likeView } from "./copying.js";
-import { Grid, type GridOperand } from "./grid.js";
-import { addressOf, byteAddressOf, isFloat32, isRowMajor } from "./operands.js";
+import type { Engine } from "../engine/engine.js";
+import { Grid, type GridOperand } from "../engine/grid.js";
+import { addressOf, byteAddressOf, isFloat32, isRowMajor, likeView } from "../engine/operands.js";
+import type { WasmBuffer } from "../memory/heap.js";
 
 /** From so many elements on, cheap work is worth sharing. */
 const sharedFrom = 2 ** 16;
@@ -90,14 +88,8 @@ const mathGrain = 2 ** 12;
 type Elementwise = Pick<Kernels, "unary" | "binary" | "where">;
 type ReluInputGrad = Declining<Pick<FusedKernels, "reluInputGrad">>;
 
-/** Elementwise kernels for float32, and logic on bool; the rest goes to `others`. */
-export function elementwiseKernels(
-  heap: Heap,
-  wasm: WasmFunctions,
-  team: Team,
-  copier: Copier,
-  others: Elementwise,
-): Elementwise & ReluInputGrad {
+/** Elementwise kernels for float32, and logic on bool; the reference does the rest. */
+export function elementwiseKernels({ heap, wasm, team, copier, reference }: Engine): Elementwise & ReluInputGrad {
   const pair = new Grid(2);
   const choice = new Grid(3);
   const places = heap.reserve(64);
@@ -108,12 +100,12 @@ export function elementwiseKernels(
     if (code === undefined) return op === "pow" ? pow(a, b) : logic(op, a, b);
     if (typeof b === "number") {
       const x = a as View;
-      return x.dtype === "float32" ? withScalar(code.isComparison, code.op, x, b) : others.binary(op, a, b);
+      return x.dtype === "float32" ? withScalar(code.isComparison, code.op, x, b) : reference.binary(op, a, b);
     }
     if (typeof a === "number") {
-      return b.dtype === "float32" ? withScalar(code.isComparison, code.swapped, b, a) : others.binary(op, a, b);
+      return b.dtype === "float32" ? withScalar(code.isComparison, code.swapped, b, a) : reference.binary(op, a, b);
     }
-    if (a.dtype !== "float32" || b.dtype !== "float32") return others.binary(op, a, b);
+    if (a.dtype !== "float32" || b.dtype !== "float32") return reference.binary(op, a, b);
     return isRowMajor(a) && isRowMajor(b) ? dense(code, a, b) : broadcast(code, a, b);
   }
 
@@ -177,7 +169,7 @@ export function elementwiseKernels(
   function logic(op: BinaryOp, a: View | number, b: View | number): DeviceBuffer {
     const code = logicCodes.get(op);
     const isNative = isBoolRow(a) && isBoolRow(b);
-    if (code === undefined || !isNative) return others.binary(op, a, b);
+    if (code === undefined || !isNative) return reference.binary(op, a, b);
     const n = numel((a as View).shape);
     const out = heap.allocate(n, "bool");
     wasm.logic(code, byteAddressOf(a as View), byteAddressOf(b as View), out.address, 0, n);
@@ -201,7 +193,7 @@ export function elementwiseKernels(
       if (code !== undefined) return simple(code, x);
       if (mathNames.has(op)) return math(op as MathOp, x);
     }
-    return others.unary(op, x);
+    return reference.unary(op, x);
   }
 
   function simple(code: number, x: View): DeviceBuffer {
@@ -225,7 +217,7 @@ export function elementwiseKernels(
   }
 
   function pow(a: View | number, b: View | number): DeviceBuffer {
-    if (!isFloat32(a) || !isFloat32(b)) return others.binary("pow", a, b);
+    if (!isFloat32(a) || !isFloat32(b)) return reference.binary("pow", a, b);
     const code = typeof b === "number" ? powerCodes.get(b) : undefined;
     if (code !== undefined) return simple(code, a as View);
     if (typeof a === "object" && !isRowMajor(a)) return withCopy(a, (copy) => pow(copy, b));
@@ -245,10 +237,10 @@ export function elementwiseKernels(
   }
 
   function where(condition: View, a: View | number, b: View | number): DeviceBuffer {
-    if (!isFloat32(a) || !isFloat32(b)) return others.where(condition, a, b);
+    if (!isFloat32(a) || !isFloat32(b)) return reference.where(condition, a, b);
     const isDense = isRowMajor(condition) && isRowOrNumber(a) && isRowOrNumber(b);
     if (isDense) return chooseDense(condition, a, b);
-    return choose(condition, asView(a, 0, condition), asView(b, 1, condition)) ?? others.where(condition, a, b);
+    return choose(condition, asView(a, 0, condition), asView(b, 1, condition)) ?? reference.where(condition, a, b);
   }
 
   /** Puts a number where kernels read it. */

@@ -1,9 +1,7 @@
 import { type DeviceBuffer, type DType, type Kernels, numel, type View } from "@lumbre/tensor";
-import type { Team } from "../engine/team.js";
-import type { WasmFunctions } from "../generated/functions.js";
-import type { Heap } from "../memory/heap.js";
-import { Grid, type GridOperand } from "./grid.js";
-import { addressOf } from "./operands.js";
+import type { Engine } from "../engine/engine.js";
+import { Grid, type GridOperand } from "../engine/grid.js";
+import { addressOf } from "../engine/operands.js";
 
 /** From so many elements on, the work is worth sharing. */
 const sharedFrom = 2 ** 16;
@@ -19,7 +17,7 @@ const addInts = 2;
 type Indexing = Pick<Kernels, "gather" | "scatterAdd" | "scatter">;
 
 /** Reading and writing by int32 indices, for float32 and int32. */
-export function indexingKernels(heap: Heap, wasm: WasmFunctions, team: Team, others: Indexing): Indexing {
+export function indexingKernels({ heap, wasm, team, reference }: Engine): Indexing {
   const single = new Grid(1);
   const pair = new Grid(2);
   const triple = new Grid(3);
@@ -40,7 +38,7 @@ export function indexingKernels(heap: Heap, wasm: WasmFunctions, team: Team, oth
   }
 
   function gather(x: View, dim: number, index: View): DeviceBuffer {
-    if (!isUsable(x.dtype, index, x.shape[dim])) return others.gather(x, dim, index);
+    if (!isUsable(x.dtype, index, x.shape[dim])) return reference.gather(x, dim, index);
     const { shape } = index;
     const out = heap.allocate(numel(shape), x.dtype);
     pair.plan(shape, [withoutDim(x.strides, dim), index.strides]);
@@ -73,12 +71,12 @@ export function indexingKernels(heap: Heap, wasm: WasmFunctions, team: Team, oth
   }
 
   function scatterAdd(target: View, dim: number, index: View, source: View): void {
-    if (!isUsable(target.dtype, index, target.shape[dim])) others.scatterAdd(target, dim, index, source);
+    if (!isUsable(target.dtype, index, target.shape[dim])) reference.scatterAdd(target, dim, index, source);
     else put(target.dtype === "float32" ? addFloats : addInts, target, dim, index, source);
   }
 
   function scatter(target: View, dim: number, index: View, source: View): void {
-    if (!isUsable(target.dtype, index, target.shape[dim])) others.scatter(target, dim, index, source);
+    if (!isUsable(target.dtype, index, target.shape[dim])) reference.scatter(target, dim, index, source);
     else put(replace, target, dim, index, source);
   }
 

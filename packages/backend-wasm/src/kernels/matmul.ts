@@ -1,9 +1,6 @@
 import type { Declining, DeviceBuffer, FusedKernels, Kernels, View } from "@lumbre/tensor";
-import type { Team } from "../engine/team.js";
-import type { Heap } from "../memory/heap.js";
-import type { OffsetTables } from "../memory/tables.js";
-import type { Copier } from "./copying.js";
-import { addressOf, isFloat32, isRowMajor } from "./operands.js";
+import type { Engine } from "../engine/engine.js";
+import { addressOf, isFloat32, isRowMajor } from "../engine/operands.js";
 
 /** The micro-kernel's tile. */
 const tile = { rows: 4, columns: 8 };
@@ -38,13 +35,13 @@ interface Product {
 type Matmul = Pick<Kernels, "matmul">;
 
 /** Batched matrix products in float32. Strides go into the tables, so that transposes are never copied. */
-export function matmulKernels(
-  heap: Heap,
-  team: Team,
-  copier: Copier,
-  tables: OffsetTables,
-  others: Matmul,
-): Matmul & Declining<Pick<FusedKernels, "linear">> {
+export function matmulKernels({
+  heap,
+  team,
+  tables,
+  copier,
+  reference,
+}: Engine): Matmul & Declining<Pick<FusedKernels, "linear">> {
   const plan = heap.allocate(17, "int32");
 
   /** Cuts along the longer side, so that each thread gets a piece or two of whole tiles. */
@@ -97,7 +94,7 @@ export function matmulKernels(
     team.run(kernel, [plan.address], batch * pieces, grain);
   }
 
-  /** A product of few rows, where both factors have the depth's elements side by side. False for others. */
+  /** A product of few rows, where both factors have the depth's elements side by side. False for reference. */
   function runDots(
     { batch, m, n, k, a, aSteps, b, bSteps }: Product,
     bias: number,
@@ -111,7 +108,7 @@ export function matmulKernels(
   }
 
   function matmul(a: View, b: View): DeviceBuffer {
-    if (!isFloat32(a)) return others.matmul(a, b);
+    if (!isFloat32(a)) return reference.matmul(a, b);
     const [batch, m, k] = a.shape;
     const n = b.shape[2];
     const out = heap.allocate(batch * m * n, "float32");

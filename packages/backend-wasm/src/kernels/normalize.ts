@@ -6,11 +6,10 @@ import {
   numel,
   type View,
 } from "@lumbre/tensor";
-import type { Team } from "../engine/team.js";
+import type { Engine } from "../engine/engine.js";
+import { Workspace } from "../engine/workspace.js";
 import type { WasmFunctions } from "../generated/functions.js";
-import type { Heap, WasmBuffer } from "../memory/heap.js";
-import type { Copier } from "./copying.js";
-import { Workspace } from "./workspace.js";
+import type { WasmBuffer } from "../memory/heap.js";
 
 /** From so many elements on, the work is worth sharing. */
 const sharedFrom = 2 ** 15;
@@ -51,7 +50,9 @@ function isSuitable(x: View, { acrossBatch, channels }: NormGeometry): boolean {
 }
 
 /** Batch, layer, group and instance norm in float32, and batch norm's form with given statistics. */
-export function normKernels(heap: Heap, wasm: WasmFunctions, team: Team, copier: Copier): NormKernels {
+export function normKernels(engine: Engine): NormKernels {
+  const { heap, wasm, team, copier } = engine;
+
   /** Calls a range kernel over `total` parts of so many elements each. */
   function run(kernel: keyof WasmFunctions, args: readonly number[], total: number, elements: number): void {
     if (total * elements > sharedFrom) team.run(kernel, args, total, Math.max(1, Math.floor(grain / elements)));
@@ -70,7 +71,7 @@ export function normKernels(heap: Heap, wasm: WasmFunctions, team: Team, copier:
 
   function normalize(x: View, weight: View | null, bias: View | null, g: NormGeometry) {
     if (!isSuitable(x, g)) return null;
-    return Workspace.lend(heap, copier, (space) => {
+    return Workspace.lend(engine, (space) => {
       const count = g.acrossBatch ? g.groups : g.batch * g.groups;
       const means = floats(count);
       const variances = floats(count);
@@ -128,7 +129,7 @@ export function normKernels(heap: Heap, wasm: WasmFunctions, team: Team, copier:
     isAffine: boolean,
   ): readonly DeviceBuffer[] | null {
     if (!isSuitable(x, g)) return null;
-    return Workspace.lend(heap, copier, (space) => {
+    return Workspace.lend(engine, (space) => {
       const statistics = [space.rowMajor(mean), space.rowMajor(variance)] as const;
       const parameters = isAffine ? [floats(g.groups * g.channels), floats(g.groups * g.channels)] : [];
       const [grads, from] = [space.rowMajor(grad), space.rowMajor(x)];
@@ -216,7 +217,7 @@ export function normKernels(heap: Heap, wasm: WasmFunctions, team: Team, copier:
   function scaleChannels(x: View, mean: View, scale: View, bias: View | null): DeviceBuffer | null {
     const [batch, channels, size] = x.shape;
     if (x.dtype !== "float32" || numel(x.shape) === 0) return null;
-    return Workspace.lend(heap, copier, (space) => {
+    return Workspace.lend(engine, (space) => {
       const args = [space.rowMajor(x), space.rowMajor(mean), space.rowMajor(scale)];
       const y = floats(numel(x.shape));
       if (size === 1) {

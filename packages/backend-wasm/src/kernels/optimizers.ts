@@ -1,7 +1,7 @@
 import { numel, type OptimizerKernels, type StepScale, type View } from "@lumbre/tensor";
-import type { Team } from "../engine/team.js";
+import type { Engine } from "../engine/engine.js";
+import { addressOf } from "../engine/operands.js";
 import type { Heap, WasmBuffer } from "../memory/heap.js";
-import { addressOf } from "./operands.js";
 
 /** As long as a chunk gets. From so many elements on, a step is worth sharing too. */
 const chunkLength = 2 ** 15;
@@ -67,7 +67,7 @@ class ChunkTable {
 }
 
 /** Optimizers' steps: all parameters in one call of the assembly, cut into chunks that threads can share. */
-export function optimizerKernels(heap: Heap, team: Team): OptimizerKernels {
+export function optimizerKernels({ heap, team }: Engine): OptimizerKernels {
   const chunks = new ChunkTable(heap);
 
   function run(kernel: "adaptiveStep" | "sgdStep", table: number, lengths: readonly number[]): void {

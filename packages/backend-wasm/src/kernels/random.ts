@@ -1,13 +1,12 @@
 import type { Declining, DType, FusedKernels, Generator } from "@lumbre/tensor";
-import type { WasmFunctions } from "../generated/functions.js";
-import type { Heap } from "../memory/heap.js";
+import type { Engine } from "../engine/engine.js";
 
 /** Below so many elements the way of the generator's state there and back takes longer than the host alone. */
 const fewest = 1024;
 const stateLength = 624;
 
 /** Masks in float32, from the numbers that the host's generator would draw. */
-export function randomKernels(heap: Heap, wasm: WasmFunctions): Declining<Pick<FusedKernels, "randomMask">> {
+export function randomKernels({ heap, wasm }: Engine): Declining<Pick<FusedKernels, "randomMask">> {
   const words = heap.reserve(stateLength * 4);
 
   function randomMask(generator: Generator, length: number, dtype: DType, p: number, value: number) {

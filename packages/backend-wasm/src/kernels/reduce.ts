@@ -1,9 +1,7 @@
 import { type ArgReduceOp, type DeviceBuffer, type Kernels, numel, type ReduceOp, type View } from "@lumbre/tensor";
-import type { Team } from "../engine/team.js";
-import type { WasmFunctions } from "../generated/functions.js";
-import type { Heap, WasmBuffer } from "../memory/heap.js";
-import { type Copier, permuted } from "./copying.js";
-import { addressOf, isRowMajor } from "./operands.js";
+import type { Engine } from "../engine/engine.js";
+import { addressOf, isRowMajor, permuted } from "../engine/operands.js";
+import type { WasmBuffer } from "../memory/heap.js";
 
 /** From so many elements on, the work is worth sharing. */
 const sharedFrom = 2 ** 16;
@@ -27,17 +25,11 @@ interface Segment {
 }
 
 /** Sums, maxima, minima and their places, for float32. */
-export function reduceKernels(
-  heap: Heap,
-  wasm: WasmFunctions,
-  team: Team,
-  copier: Copier,
-  others: Reductions,
-): Reductions {
+export function reduceKernels({ heap, wasm, team, copier, reference }: Engine): Reductions {
   function reduce(op: ReduceOp, x: View, dims: readonly number[]): DeviceBuffer {
     const code = reduceCodes.get(op);
     const total = numel(x.shape);
-    if (code === undefined || x.dtype !== "float32" || total === 0) return others.reduce(op, x, dims);
+    if (code === undefined || x.dtype !== "float32" || total === 0) return reference.reduce(op, x, dims);
     const { shape } = x;
     const count = dims.reduce((product, d) => product * shape[d], 1);
     const kept = total / count;
@@ -111,7 +103,7 @@ export function reduceKernels(
   }
 
   function argReduce(op: ArgReduceOp, x: View, dim: number): DeviceBuffer {
-    if (x.dtype !== "float32") return others.argReduce(op, x, dim);
+    if (x.dtype !== "float32") return reference.argReduce(op, x, dim);
     const n = x.shape[dim];
     const total = numel(x.shape);
     const out = heap.allocate(n === 0 ? 0 : total / n, "int32");

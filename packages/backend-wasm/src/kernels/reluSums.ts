@@ -1,21 +1,15 @@
 import { type Declining, type FusedKernels, numel, type View } from "@lumbre/tensor";
-import type { Team } from "../engine/team.js";
-import type { WasmFunctions } from "../generated/functions.js";
-import type { Heap } from "../memory/heap.js";
-import type { Copier } from "./copying.js";
-import { Workspace } from "./workspace.js";
+import type { Engine } from "../engine/engine.js";
+import { Workspace } from "../engine/workspace.js";
 
 /** From so many elements on, the work is worth sharing. */
 const sharedFrom = 2 ** 16;
 const grain = 2 ** 14;
 
 /** A ReLU's gradient together with that of the bias before it, for float32. */
-export function reluSumKernels(
-  heap: Heap,
-  wasm: WasmFunctions,
-  team: Team,
-  copier: Copier,
-): Declining<Pick<FusedKernels, "reluInputGradSums">> {
+export function reluSumKernels(engine: Engine): Declining<Pick<FusedKernels, "reluInputGradSums">> {
+  const { heap, wasm, team } = engine;
+
   function reluInputGradSums(grad: View, result: View) {
     const { shape, dtype } = grad;
     if (dtype !== "float32") return null;
@@ -24,7 +18,7 @@ export function reluSumKernels(
     const size = numel(shape.slice(2));
     const out = heap.allocate(planes * size, "float32");
     const sums = heap.allocate(channels, "float32");
-    Workspace.lend(heap, copier, (space) => {
+    Workspace.lend(engine, (space) => {
       const partial = space.allocate(planes, "float64");
       const args = [space.rowMajor(grad), space.rowMajor(result), size, out.address, partial.address];
       const isShared = planes * size > sharedFrom;

@@ -1,9 +1,7 @@
 import { type DeviceBuffer, type Kernels, numel, type View } from "@lumbre/tensor";
-import type { Team } from "../engine/team.js";
-import type { WasmFunctions } from "../generated/functions.js";
-import type { Heap, WasmBuffer } from "../memory/heap.js";
-import { type Copier, likeView, permuted } from "./copying.js";
-import { addressOf, isRowMajor } from "./operands.js";
+import type { Engine } from "../engine/engine.js";
+import { addressOf, isRowMajor, likeView, permuted } from "../engine/operands.js";
+import type { WasmBuffer } from "../memory/heap.js";
 
 /** From so many elements on, rows are worth sharing. */
 const sharedFrom = 2 ** 14;
@@ -12,7 +10,7 @@ const grain = 2 ** 12;
 type Softmax = Pick<Kernels, "softmax" | "logSoftmax">;
 
 /** Softmax and its logarithm, for float32. */
-export function softmaxKernels(heap: Heap, wasm: WasmFunctions, team: Team, copier: Copier, others: Softmax): Softmax {
+export function softmaxKernels({ heap, wasm, team, copier, reference }: Engine): Softmax {
   /** Rows of `n` elements without gaps, in place or not. */
   function overRows(kernel: "softmax" | "logSoftmax", from: number, n: number, out: WasmBuffer): void {
     const rows = n === 0 ? 0 : out.length / n;
@@ -22,7 +20,7 @@ export function softmaxKernels(heap: Heap, wasm: WasmFunctions, team: Team, copi
   }
 
   function along(kernel: "softmax" | "logSoftmax", x: View, dim: number): DeviceBuffer {
-    if (x.dtype !== "float32") return others[kernel](x, dim);
+    if (x.dtype !== "float32") return reference[kernel](x, dim);
     const n = x.shape[dim];
     if (dim === x.shape.length - 1) {
       const isDense = isRowMajor(x);

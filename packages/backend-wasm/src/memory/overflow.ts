@@ -1,5 +1,5 @@
 import { type Backend, type DeviceBuffer, type DType, isInScope, type TypedArray, type View } from "@lumbre/tensor";
-import { isView } from "../kernels/operands.js";
+import { isView } from "../engine/operands.js";
 import { type Heap, WasmBuffer } from "./heap.js";
 
 type Kernel = (...args: unknown[]) => unknown;

@@ -8,13 +8,10 @@ import type {
   PoolGeometry,
   View,
 } from "@lumbre/tensor";
-import type { Team } from "../../engine/team.js";
-import type { WasmFunctions } from "../../generated/functions.js";
-import type { Heap, WasmBuffer } from "../../memory/heap.js";
-import type { OffsetTables } from "../../memory/tables.js";
-import type { Copier } from "../copying.js";
-import { isFloat32 } from "../operands.js";
-import { Workspace } from "../workspace.js";
+import type { Engine } from "../../engine/engine.js";
+import { isFloat32 } from "../../engine/operands.js";
+import { Workspace } from "../../engine/workspace.js";
+import type { WasmBuffer } from "../../memory/heap.js";
 import { Depthwise } from "./depthwise.js";
 import { Direct } from "./direct.js";
 import { Im2col } from "./im2col.js";
@@ -55,24 +52,15 @@ function isTwoByTwo(pool: PoolGeometry): boolean {
 }
 
 /** Convolutions in float32, each by the method that is fastest for its shape. */
-export function convKernels(
-  heap: Heap,
-  wasm: WasmFunctions,
-  team: Team,
-  copier: Copier,
-  tables: OffsetTables,
-  options: ConvOptions,
-  others: ConvKernels,
-): ConvKernels & Partial<Declining<FusedKernels>> {
-  const products = new Im2col(heap, wasm, team, tables);
-  const direct = new Direct(heap, wasm, team, tables);
-  const alone = [new Depthwise(heap, wasm, team, tables), direct];
-  const methods: readonly ConvMethod[] =
-    options.winograd === false ? alone : [new Winograd(heap, wasm, team), ...alone];
+export function convKernels(engine: Engine, options: ConvOptions): ConvKernels & Partial<Declining<FusedKernels>> {
+  const { heap, tables, reference } = engine;
+  const products = new Im2col(engine);
+  const alone = [new Depthwise(engine), new Direct(engine)];
+  const methods: readonly ConvMethod[] = options.winograd === false ? alone : [new Winograd(engine), ...alone];
 
   /** Calls `run` with the addresses of row-major versions of the views, copied where need be. */
   function compact(views: readonly View[], run: (...addresses: number[]) => void): void {
-    Workspace.lend(heap, copier, (space) => run(...views.map((view) => space.rowMajor(view))));
+    Workspace.lend(engine, (space) => run(...views.map((view) => space.rowMajor(view))));
   }
 
   /** Whether there is nothing to multiply, so that the result is zero, or the bias. */
@@ -87,7 +75,7 @@ export function convKernels(
   }
 
   function conv2d(x: View, weight: View, bias: View | null, g: ConvGeometry): DeviceBuffer {
-    if (!isFloat32(x) || isEmpty(g)) return others.conv2d(x, weight, bias, g);
+    if (!isFloat32(x) || isEmpty(g)) return reference.conv2d(x, weight, bias, g);
     return convolve(methodFor("forward", g), x, weight, bias, g, false, 0);
   }
 
@@ -127,14 +115,14 @@ export function convKernels(
   }
 
   function conv2dInputGrad(grad: View, weight: View, g: ConvGeometry): DeviceBuffer {
-    if (!isFloat32(grad) || isEmpty(g)) return others.conv2dInputGrad(grad, weight, g);
+    if (!isFloat32(grad) || isEmpty(g)) return reference.conv2dInputGrad(grad, weight, g);
     const out = heap.allocate(g.batch * g.inChannels * g.inHeight * g.inWidth, "float32");
     compact([grad, weight], (gs, ws) => methodFor("inputGrad", g).inputGrad(gs, ws, out.address, g, 0));
     return out;
   }
 
   function conv2dWeightGrad(grad: View, x: View, g: ConvGeometry): DeviceBuffer {
-    if (!isFloat32(grad) || isEmpty(g)) return others.conv2dWeightGrad(grad, x, g);
+    if (!isFloat32(grad) || isEmpty(g)) return reference.conv2dWeightGrad(grad, x, g);
     const out = heap.allocate((g.outChannels * g.inChannels * g.kernelHeight * g.kernelWidth) / g.groups, "float32");
     compact([grad, x], (gs, xs) => methodFor("weightGrad", g).weightGrad(gs, xs, out.address, g, 0));
     return out;

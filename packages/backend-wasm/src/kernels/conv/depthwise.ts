@@ -1,8 +1,6 @@
 import type { ConvGeometry } from "@lumbre/tensor";
-import type { Team } from "../../engine/team.js";
-import type { WasmFunctions } from "../../generated/functions.js";
-import type { Heap, WasmBuffer } from "../../memory/heap.js";
-import type { OffsetTables } from "../../memory/tables.js";
+import type { Engine } from "../../engine/engine.js";
+import type { WasmBuffer } from "../../memory/heap.js";
 import { type ConvMethod, type ConvPass, type Epilogue, inputGradPass, noEpilogue } from "./method.js";
 
 /** The taps that the gradient's kernel takes at a time. */
@@ -59,13 +57,8 @@ export class Depthwise implements ConvMethod {
   readonly pools = false;
   private readonly plan: WasmBuffer;
 
-  constructor(
-    heap: Heap,
-    private readonly wasm: WasmFunctions,
-    private readonly team: Team,
-    private readonly tables: OffsetTables,
-  ) {
-    this.plan = heap.allocate(32, "int32");
+  constructor(private readonly engine: Engine) {
+    this.plan = engine.heap.allocate(32, "int32");
   }
 
   suits(pass: ConvPass, g: ConvGeometry): boolean {
@@ -82,7 +75,7 @@ export class Depthwise implements ConvMethod {
   private fits(planes: Planes, g: ConvGeometry): boolean {
     const { paddedHeight, paddedWidth, phasesY, phasesX, outHeight } = planes;
     const elements = paddedHeight * paddedWidth * phasesY * phasesX + (outHeight + 2) * paddedWidth;
-    return (elements + 8 * g.kernelHeight * g.kernelWidth + 512) * 4 <= this.wasm.scratchBytes();
+    return (elements + 8 * g.kernelHeight * g.kernelWidth + 512) * 4 <= this.engine.wasm.scratchBytes();
   }
 
   forward(x: number, weight: number, bias: number, target: number, g: ConvGeometry, { relu }: Epilogue): void {
@@ -96,7 +89,7 @@ export class Depthwise implements ConvMethod {
   weightGrad(grad: number, x: number, target: number, g: ConvGeometry): void {
     const planes = forwardPlanes(g);
     this.writePlan(planes, g, x, grad, 0, target, false, false);
-    this.team.run("depthwiseWeightGrad", [this.plan.address], g.outChannels, this.grain(planes, g, g.batch));
+    this.engine.team.run("depthwiseWeightGrad", [this.plan.address], g.outChannels, this.grain(planes, g, g.batch));
   }
 
   private convolve(
@@ -110,7 +103,7 @@ export class Depthwise implements ConvMethod {
     relu: boolean,
   ): void {
     this.writePlan(planes, g, source, weight, bias, target, isTurned, relu);
-    this.team.run("depthwiseForward", [this.plan.address], g.batch * planes.filters, this.grain(planes, g, 1));
+    this.engine.team.run("depthwiseForward", [this.plan.address], g.batch * planes.filters, this.grain(planes, g, 1));
   }
 
   /** So many planes are a piece of work, when each is computed for so many images. */
@@ -160,7 +153,7 @@ export class Depthwise implements ConvMethod {
     const { kernelHeight, kernelWidth, dilationHeight, dilationWidth } = g;
     const sizes = [kernelHeight, kernelWidth, dilationHeight, dilationWidth];
     const key = ["depthwise", ...sizes, paddedHeight, paddedWidth, phasesY, phasesX].join();
-    return this.tables.list(key, () => {
+    return this.engine.tables.list(key, () => {
       const count = kernelHeight * kernelWidth;
       const offsets: number[] = new Array(tapsAtOnce * Math.ceil(count / tapsAtOnce)).fill(0);
       for (let i = 0; i < count; i++) {

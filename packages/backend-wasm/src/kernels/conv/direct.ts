@@ -1,8 +1,7 @@
 import type { ConvGeometry } from "@lumbre/tensor";
-import { countCuts, type Team } from "../../engine/team.js";
-import type { WasmFunctions } from "../../generated/functions.js";
-import type { Heap, WasmBuffer } from "../../memory/heap.js";
-import type { OffsetTables } from "../../memory/tables.js";
+import type { Engine } from "../../engine/engine.js";
+import { countCuts } from "../../engine/team.js";
+import type { WasmBuffer } from "../../memory/heap.js";
 import { tapTable } from "./im2col.js";
 import {
   type ConvMethod,
@@ -27,13 +26,8 @@ export class Direct implements ConvMethod {
   readonly pools = true;
   private readonly plan: WasmBuffer;
 
-  constructor(
-    private readonly heap: Heap,
-    private readonly wasm: WasmFunctions,
-    private readonly team: Team,
-    private readonly tables: OffsetTables,
-  ) {
-    this.plan = heap.allocate(32, "int32");
+  constructor(private readonly engine: Engine) {
+    this.plan = engine.heap.allocate(32, "int32");
   }
 
   suits(pass: ConvPass, g: ConvGeometry): boolean {
@@ -52,16 +46,16 @@ export class Direct implements ConvMethod {
   /** Whether a padded image, two rows of results of four filters, and `more` have room in scratch memory. */
   private fits({ channels, paddedHeight, paddedWidth, outWidth }: PlanePass, more: number): boolean {
     const paddedBytes = channels * paddedHeight * paddedWidth * 4;
-    return paddedBytes + 32 * outWidth + more + 1024 <= this.wasm.scratchBytes();
+    return paddedBytes + 32 * outWidth + more + 1024 <= this.engine.wasm.scratchBytes();
   }
 
   forward(x: number, weight: number, bias: number, target: number, g: ConvGeometry, epilogue: Epilogue): void {
     const pass = forwardPass(g);
     const { channels, filters } = pass;
     const depth = channels * g.kernelHeight * g.kernelWidth;
-    const rows = this.tables.grid([filters], [depth * 4]);
-    const depths = this.tables.grid([depth], [4]);
-    const taps = tapTable(this.tables, pass, g, 1);
+    const rows = this.engine.tables.grid([filters], [depth * 4]);
+    const depths = this.engine.tables.grid([depth], [4]);
+    const taps = tapTable(this.engine.tables, pass, g, 1);
     const resultSize = planeSize(pass, epilogue.places);
     for (let group = 0; group < g.groups; group++) {
       this.convolve(
@@ -91,9 +85,9 @@ export class Direct implements ConvMethod {
     const pass = inputGradPass(g);
     const window = g.kernelHeight * g.kernelWidth;
     const { channels: filters, filters: channels } = pass;
-    const rows = this.tables.grid([channels], [window * 4]);
-    const depths = this.tables.grid([filters, window], [channels * window * 4, 4]);
-    const taps = tapTable(this.tables, pass, g, -1);
+    const rows = this.engine.tables.grid([channels], [window * 4]);
+    const depths = this.engine.tables.grid([filters, window], [channels * window * 4, 4]);
+    const taps = tapTable(this.engine.tables, pass, g, -1);
     const sourceSize = planeSize(g, places);
     for (let group = 0; group < g.groups; group++) {
       const skipped = group * filters * sourceSize * 4;
@@ -123,18 +117,25 @@ export class Direct implements ConvMethod {
     const pass = forwardPass(g);
     const { channels, filters } = pass;
     const depth = channels * g.kernelHeight * g.kernelWidth;
-    const parts = Math.min(this.team.threads, g.batch);
+    const parts = Math.min(this.engine.team.threads, g.batch);
     const partBytes = Math.ceil(filters / 4) * Math.ceil(depth / 2) * 128;
-    const sums = this.heap.allocate((parts * partBytes) / 4, "float32");
-    const taps = tapTable(this.tables, pass, g, 1);
+    const sums = this.engine.heap.allocate((parts * partBytes) / 4, "float32");
+    const taps = tapTable(this.engine.tables, pass, g, 1);
     for (let group = 0; group < g.groups; group++) {
       const source = x + group * channels * g.inHeight * g.inWidth * 4;
       const other = grad + group * filters * g.outHeight * g.outWidth * 4;
       this.writePlan(pass, g, source, 0, other, 0, sums.address, taps, depth, parts, partBytes, noEpilogue);
-      this.team.run("directWeightGrad", [this.plan.address], parts, 1);
-      this.wasm.directReduce(sums.address, parts, partBytes, filters, depth, target + group * filters * depth * 4);
+      this.engine.team.run("directWeightGrad", [this.plan.address], parts, 1);
+      this.engine.wasm.directReduce(
+        sums.address,
+        parts,
+        partBytes,
+        filters,
+        depth,
+        target + group * filters * depth * 4,
+      );
     }
-    this.heap.release(sums);
+    this.engine.heap.release(sums);
   }
 
   /** From the gradient of 2x2 windows' maxima. */
@@ -143,20 +144,20 @@ export class Direct implements ConvMethod {
     const { channels, filters } = pass;
     const { kernelHeight, kernelWidth } = g;
     const kernels = filters * channels;
-    const parts = Math.min(this.team.threads, g.batch);
+    const parts = Math.min(this.engine.team.threads, g.batch);
     const partBytes = kernels * kernelHeight * Math.ceil(kernelWidth / 4) * 16;
-    const sums = this.heap.allocate((parts * partBytes) / 4, "float32");
+    const sums = this.engine.heap.allocate((parts * partBytes) / 4, "float32");
     const rowBytes = g.dilationHeight * pass.paddedWidth * 4;
     for (let group = 0; group < g.groups; group++) {
       const source = x + group * channels * g.inHeight * g.inWidth * 4;
       const skipped = group * filters * planeSize(g, places) * 4;
       const epilogue = { relu: false, places: places + skipped };
       this.writePlan(pass, g, source, 0, grad + skipped, 0, sums.address, 0, 0, parts, partBytes, epilogue);
-      this.team.run("sparseWeightGrad", [this.plan.address, kernelHeight, kernelWidth, rowBytes], parts, 1);
+      this.engine.team.run("sparseWeightGrad", [this.plan.address, kernelHeight, kernelWidth, rowBytes], parts, 1);
       const to = target + group * kernels * kernelHeight * kernelWidth * 4;
-      this.wasm.sparseReduce(sums.address, parts, partBytes, kernels, kernelHeight, kernelWidth, to);
+      this.engine.wasm.sparseReduce(sums.address, parts, partBytes, kernels, kernelHeight, kernelWidth, to);
     }
-    this.heap.release(sums);
+    this.engine.heap.release(sums);
   }
 
   private convolve(
@@ -174,17 +175,17 @@ export class Direct implements ConvMethod {
     epilogue: Epilogue,
   ): void {
     const padded = 4 * Math.ceil(pass.filters / 4);
-    const packed = this.heap.allocate(padded * (depth + 1), "float32");
-    this.wasm.packRows(weight, rows, pass.filters, depths, depth, packed.address);
+    const packed = this.engine.heap.allocate(padded * (depth + 1), "float32");
+    this.engine.wasm.packRows(weight, rows, pass.filters, depths, depth, packed.address);
     const biases = packed.array.subarray(padded * depth) as Float32Array;
     biases.fill(0);
-    if (bias !== 0) biases.set(new Float32Array(this.heap.memory.buffer, bias, pass.filters));
+    if (bias !== 0) biases.set(new Float32Array(this.engine.heap.memory.buffer, bias, pass.filters));
     const biasAddress = packed.address + padded * depth * 4;
     const work = depth * pass.filters * pass.outHeight * pass.outWidth;
-    const cuts = countCuts(g.batch, Math.min(padded / 4, work / worthSharing), this.team.threads);
+    const cuts = countCuts(g.batch, Math.min(padded / 4, work / worthSharing), this.engine.team.threads);
     this.writePlan(pass, g, source, sourcePlaces, packed.address, biasAddress, target, taps, depth, cuts, 0, epilogue);
-    this.team.run("directForward", [this.plan.address], g.batch * cuts, 1);
-    this.heap.release(packed);
+    this.engine.team.run("directForward", [this.plan.address], g.batch * cuts, 1);
+    this.engine.heap.release(packed);
   }
 
   private writePlan(

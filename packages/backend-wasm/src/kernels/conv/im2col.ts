@@ -1,7 +1,7 @@
 import type { ConvGeometry } from "@lumbre/tensor";
-import { countCuts, isBalanced, type Team } from "../../engine/team.js";
-import type { WasmFunctions } from "../../generated/functions.js";
-import type { Heap, WasmBuffer } from "../../memory/heap.js";
+import type { Engine } from "../../engine/engine.js";
+import { countCuts, isBalanced } from "../../engine/team.js";
+import type { WasmBuffer } from "../../memory/heap.js";
 import type { OffsetTables } from "../../memory/tables.js";
 import { type ConvMethod, type Epilogue, forwardPass, inputGradPass, type PlanePass } from "./method.js";
 import { margins, type Residue, residues } from "./residues.js";
@@ -41,13 +41,8 @@ export class Im2col implements ConvMethod {
   readonly pools = false;
   private readonly plan: WasmBuffer;
 
-  constructor(
-    private readonly heap: Heap,
-    private readonly wasm: WasmFunctions,
-    private readonly team: Team,
-    private readonly tables: OffsetTables,
-  ) {
-    this.plan = heap.allocate(64, "int32");
+  constructor(private readonly engine: Engine) {
+    this.plan = engine.heap.allocate(64, "int32");
   }
 
   suits(): boolean {
@@ -65,8 +60,8 @@ export class Im2col implements ConvMethod {
       a: weight,
       aImage: 0,
       aGroup: pass.filters * depth * 4,
-      aLanes: this.tables.grid([pass.filters], [depth * 4]),
-      aDepths: this.tables.grid([depth], [4]),
+      aLanes: this.engine.tables.grid([pass.filters], [depth * 4]),
+      aDepths: this.engine.tables.grid([depth], [4]),
       bGroup: planeBytes(pass) * pass.channels,
       bLanes: this.pixels(pass, g),
       bDepths: this.taps(pass, g, 1),
@@ -101,10 +96,10 @@ export class Im2col implements ConvMethod {
       a: weight,
       aImage: 0,
       aGroup: filters * channels * window * 4,
-      aLanes: this.tables.grid([channels], [window * 4]),
-      aDepths: this.tables.grid([filters, window], [channels * window * 4, 4]),
+      aLanes: this.engine.tables.grid([channels], [window * 4]),
+      aDepths: this.engine.tables.grid([filters, window], [channels * window * 4, 4]),
       bGroup: planeBytes(pass) * filters,
-      bLanes: this.tables.grid([g.inHeight, g.inWidth], [pass.paddedWidth * 4, 4]),
+      bLanes: this.engine.tables.grid([g.inHeight, g.inWidth], [pass.paddedWidth * 4, 4]),
       bDepths: this.taps(pass, g, -1),
       target,
       targetImage: g.inChannels * inSize * 4,
@@ -137,13 +132,13 @@ export class Im2col implements ConvMethod {
     const planes = batch * inChannels;
     for (const row of rows) {
       for (const column of columns) {
-        const part = this.heap.allocate(planes * row.count * column.count, "float32");
-        if (row.taps * column.taps === 0) this.wasm.fill(0, part.address, 0, part.length);
+        const part = this.engine.heap.allocate(planes * row.count * column.count, "float32");
+        if (row.taps * column.taps === 0) this.engine.wasm.fill(0, part.address, 0, part.length);
         else this.residueGrad(pass, row, column, grad, weight, part.address, g);
         const at = target + (row.first * inWidth + column.first) * 4;
         const size = [row.count, column.count, g.strideHeight * inWidth * 4, g.strideWidth * 4, inHeight * inWidth * 4];
-        this.team.run("spreadPlanes", [part.address, at, ...size], planes, 64);
-        this.heap.release(part);
+        this.engine.team.run("spreadPlanes", [part.address, at, ...size], planes, 64);
+        this.engine.heap.release(part);
       }
     }
   }
@@ -172,11 +167,11 @@ export class Im2col implements ConvMethod {
       a: weight,
       aImage: 0,
       aGroup: filters * channels * window * 4,
-      aLanes: this.tables.grid([channels], [window * 4]),
-      aDepths: this.tables.grid(taps, weightSteps, (row.tap * g.kernelWidth + column.tap) * 4),
+      aLanes: this.engine.tables.grid([channels], [window * 4]),
+      aDepths: this.engine.tables.grid(taps, weightSteps, (row.tap * g.kernelWidth + column.tap) * 4),
       bGroup: planeBytes(pass) * filters,
-      bLanes: this.tables.grid([row.count, column.count], [paddedWidth * 4, 4]),
-      bDepths: this.tables.grid(taps, gradSteps, firstGrad * 4),
+      bLanes: this.engine.tables.grid([row.count, column.count], [paddedWidth * 4, 4]),
+      bDepths: this.engine.tables.grid(taps, gradSteps, firstGrad * 4),
       target,
       targetImage: g.inChannels * size * 4,
       targetGroup: channels * size * 4,
@@ -191,8 +186,8 @@ export class Im2col implements ConvMethod {
     const outSize = g.outHeight * g.outWidth;
     const columns = pass.channels * g.kernelHeight * g.kernelWidth;
     const length = g.outChannels * columns;
-    const parts = Math.min(this.team.threads, g.batch);
-    const sums = this.heap.allocate(parts * length, "float32");
+    const parts = Math.min(this.engine.team.threads, g.batch);
+    const sums = this.engine.heap.allocate(parts * length, "float32");
     this.run(pass, g, x, parts, {
       rows: pass.filters,
       columns,
@@ -200,8 +195,8 @@ export class Im2col implements ConvMethod {
       a: grad,
       aImage: g.outChannels * outSize * 4,
       aGroup: pass.filters * outSize * 4,
-      aLanes: this.tables.grid([pass.filters], [outSize * 4]),
-      aDepths: this.tables.grid([outSize], [4]),
+      aLanes: this.engine.tables.grid([pass.filters], [outSize * 4]),
+      aDepths: this.engine.tables.grid([outSize], [4]),
       bGroup: planeBytes(pass) * pass.channels,
       bLanes: this.taps(pass, g, 1),
       bDepths: this.pixels(pass, g),
@@ -212,29 +207,29 @@ export class Im2col implements ConvMethod {
       bias: 0,
       relu: false,
     });
-    this.team.run("addParts", [target, sums.address, parts, length], length, addingGrain);
-    this.heap.release(sums);
+    this.engine.team.run("addParts", [target, sums.address, parts, length], length, addingGrain);
+    this.engine.heap.release(sums);
   }
 
   /** Of images whose results go to different places, so that many parts do no harm; but each takes memory. */
   private partsOfImages({ batch }: ConvGeometry): number {
-    const { threads } = this.team;
+    const { threads } = this.engine.team;
     return isBalanced(batch, threads) ? threads : batch;
   }
 
   /** Into how many pieces each part is cut by columns, so that the threads have about the same to do. */
   private cuts(parts: number, imagesPerPart: number, { rows, columns, depth }: Factors): number {
     const most = Math.min(columns / leastColumns, (imagesPerPart * rows * columns * depth) / worthSharing);
-    return countCuts(parts, most, this.team.threads);
+    return countCuts(parts, most, this.engine.team.threads);
   }
 
   /** Where the windows of all results start. */
   private pixels({ paddedWidth }: PlanePass, g: ConvGeometry): number {
-    return this.tables.grid([g.outHeight, g.outWidth], [g.strideHeight * paddedWidth * 4, g.strideWidth * 4]);
+    return this.engine.tables.grid([g.outHeight, g.outWidth], [g.strideHeight * paddedWidth * 4, g.strideWidth * 4]);
   }
 
   private taps(pass: PlanePass, g: ConvGeometry, direction: 1 | -1): number {
-    return tapTable(this.tables, pass, g, direction);
+    return tapTable(this.engine.tables, pass, g, direction);
   }
 
   private run(pass: PlanePass, g: ConvGeometry, source: number, parts: number, factors: Factors): void {
@@ -242,7 +237,7 @@ export class Im2col implements ConvMethod {
     const cutColumns = 8 * Math.ceil(factors.columns / 8 / this.cuts(parts, g.batch / parts, factors));
     const cuts = Math.ceil(factors.columns / cutColumns);
     const isPadded = !isWhole(pass);
-    const padded = this.heap.allocate(isPadded ? (parts * cuts * imageBytes) / 4 : 0, "float32");
+    const padded = this.engine.heap.allocate(isPadded ? (parts * cuts * imageBytes) / 4 : 0, "float32");
     this.plan.array.set([
       g.batch,
       g.groups,
@@ -281,8 +276,8 @@ export class Im2col implements ConvMethod {
       factors.bias,
       Number(factors.relu),
     ]);
-    this.team.run("convProducts", [this.plan.address], parts * cuts, 1);
-    this.heap.release(padded);
+    this.engine.team.run("convProducts", [this.plan.address], parts * cuts, 1);
+    this.engine.heap.release(padded);
   }
 }
 

@@ -1,7 +1,7 @@
 import type { ConvGeometry } from "@lumbre/tensor";
-import { isBalanced, type Team } from "../../engine/team.js";
-import type { WasmFunctions } from "../../generated/functions.js";
-import type { Heap, WasmBuffer } from "../../memory/heap.js";
+import type { Engine } from "../../engine/engine.js";
+import { isBalanced } from "../../engine/team.js";
+import type { WasmBuffer } from "../../memory/heap.js";
 import { type ConvMethod, type ConvPass, type Epilogue, noEpilogue } from "./method.js";
 
 /** Points of a transformed tile: 6 along each side. */
@@ -90,12 +90,8 @@ export class Winograd implements ConvMethod {
   readonly pools = true;
   private readonly plan: WasmBuffer;
 
-  constructor(
-    private readonly heap: Heap,
-    private readonly wasm: WasmFunctions,
-    private readonly team: Team,
-  ) {
-    this.plan = heap.allocate(32, "int32");
+  constructor(private readonly engine: Engine) {
+    this.plan = engine.heap.allocate(32, "int32");
   }
 
   suits(_pass: ConvPass, g: ConvGeometry): boolean {
@@ -112,8 +108,8 @@ export class Winograd implements ConvMethod {
       g.batch >= fewest.images &&
       Math.min(g.inChannels, g.outChannels) >= fewest.channels &&
       Math.min(g.outHeight, g.outWidth, g.inHeight, g.inWidth) >= fewest.size &&
-      chooseStrip(planesOf(g), g.batch, this.wasm.scratchBytes()) !== null &&
-      chooseStrip(reversed(g), g.batch, this.wasm.scratchBytes()) !== null
+      chooseStrip(planesOf(g), g.batch, this.engine.wasm.scratchBytes()) !== null &&
+      chooseStrip(reversed(g), g.batch, this.engine.wasm.scratchBytes()) !== null
     );
   }
 
@@ -131,12 +127,12 @@ export class Winograd implements ConvMethod {
 
   weightGrad(grad: number, x: number, target: number, g: ConvGeometry, places: number): void {
     const planes = planesOf(g);
-    const strip = chooseStrip(planes, g.batch, this.wasm.scratchBytes()) as Strip;
+    const strip = chooseStrip(planes, g.batch, this.engine.wasm.scratchBytes()) as Strip;
     const filters = 4 * Math.ceil(planes.filters / 4);
     const channels = 8 * Math.ceil(planes.channels / 8);
     const pointBytes = filters * channels * 4;
-    const parts = Math.min(this.team.threads, g.batch);
-    const partials = this.heap.allocate(parts * points * filters * channels, "float32");
+    const parts = Math.min(this.engine.team.threads, g.batch);
+    const partials = this.engine.heap.allocate(parts * points * filters * channels, "float32");
     this.writePlan([
       x,
       grad,
@@ -156,14 +152,14 @@ export class Winograd implements ConvMethod {
       strip.rows,
       places,
     ]);
-    this.team.run("winogradWeightGrad", [this.plan.address], parts, 1);
-    this.team.run(
+    this.engine.team.run("winogradWeightGrad", [this.plan.address], parts, 1);
+    this.engine.team.run(
       "winogradFilterGrad",
       [partials.address, parts, points * pointBytes, pointBytes, planes.channels, channels, target],
       planes.filters,
       16,
     );
-    this.heap.release(partials);
+    this.engine.heap.release(partials);
   }
 
   private convolve(
@@ -177,16 +173,16 @@ export class Winograd implements ConvMethod {
     target: number,
     { relu, places }: Epilogue,
   ): void {
-    const whole = chooseStrip(planes, batch, this.wasm.scratchBytes()) as Strip;
-    const strip = shareStrip(whole, planes, batch, this.team.threads);
+    const whole = chooseStrip(planes, batch, this.engine.wasm.scratchBytes()) as Strip;
+    const strip = shareStrip(whole, planes, batch, this.engine.team.threads);
     const { channels, filters } = planes;
     const blocks = Math.ceil(filters / 4);
     const pointBytes = pointStride(blocks * channels * 16);
-    const filter = this.heap.allocate((points * pointBytes) / 4, "float32");
+    const filter = this.engine.heap.allocate((points * pointBytes) / 4, "float32");
     // The weights are [filters, channels, 3, 3]; read the other way round, what was a row is a depth.
     const rowBytes = isReversed ? 36 : channels * 36;
     const depthBytes = isReversed ? filters * 36 : 36;
-    this.team.run(
+    this.engine.team.run(
       "winogradFilter",
       [weight, filters, rowBytes, channels, depthBytes, Number(isReversed), filter.address, pointBytes],
       blocks,
@@ -214,8 +210,8 @@ export class Winograd implements ConvMethod {
       places,
       sourcePlaces,
     ]);
-    this.team.run("winogradForward", [this.plan.address], strips * Math.ceil(batch / strip.images), 1);
-    this.heap.release(filter);
+    this.engine.team.run("winogradForward", [this.plan.address], strips * Math.ceil(batch / strip.images), 1);
+    this.engine.heap.release(filter);
   }
 
   private writePlan(fields: readonly number[]): void {

@@ -1,9 +1,7 @@
 import type { AvgPoolGeometry, DeviceBuffer, Kernels, PoolGeometry, View } from "@lumbre/tensor";
-import type { Team } from "../../engine/team.js";
-import type { WasmFunctions } from "../../generated/functions.js";
-import type { Heap, WasmBuffer } from "../../memory/heap.js";
-import type { Copier } from "../copying.js";
-import { Workspace } from "../workspace.js";
+import type { Engine } from "../../engine/engine.js";
+import { Workspace } from "../../engine/workspace.js";
+import type { WasmBuffer } from "../../memory/heap.js";
 import { PoolPlan } from "./plan.js";
 
 /** From so many elements on, planes are worth sharing. */
@@ -14,18 +12,13 @@ type PoolKernels = Pick<Kernels, "maxPool2d" | "maxPool2dInputGrad" | "avgPool2d
 type PlaneKernel = "maxPool" | "maxPoolGrad" | "avgPool" | "avgPoolGrad";
 
 /** Poolings in float32, plane by plane. */
-export function poolKernels(
-  heap: Heap,
-  wasm: WasmFunctions,
-  team: Team,
-  copier: Copier,
-  others: PoolKernels,
-): PoolKernels {
+export function poolKernels(engine: Engine): PoolKernels {
+  const { heap, wasm, team, reference } = engine;
   const plan = new PoolPlan(heap);
 
   /** The planes of a pooling or its gradient. An element takes as many steps as it belongs to windows. */
   function overPlanes(kernel: PlaneKernel, x: View, to: WasmBuffer, places: WasmBuffer | View | null, g: PoolGeometry) {
-    Workspace.lend(heap, copier, (space) => {
+    Workspace.lend(engine, (space) => {
       const at = places === null ? 0 : "address" in places ? places.address : space.rowMajor(places);
       const address = plan.write(space.rowMajor(x), to.address, at, g);
       const planes = g.batch * g.channels;
@@ -47,7 +40,7 @@ export function poolKernels(
   }
 
   function maxPool2d(x: View, g: PoolGeometry): readonly [DeviceBuffer, DeviceBuffer] {
-    if (x.dtype !== "float32" || !hasRoom(g)) return others.maxPool2d(x, g);
+    if (x.dtype !== "float32" || !hasRoom(g)) return reference.maxPool2d(x, g);
     const { outSize } = sizes(g);
     const values = heap.allocate(outSize, "float32");
     const indices = heap.allocate(outSize, "int32");
@@ -56,7 +49,7 @@ export function poolKernels(
   }
 
   function maxPool2dInputGrad(grad: View, indices: View, g: PoolGeometry): DeviceBuffer {
-    if (grad.dtype !== "float32") return others.maxPool2dInputGrad(grad, indices, g);
+    if (grad.dtype !== "float32") return reference.maxPool2dInputGrad(grad, indices, g);
     const { inSize, outSize } = sizes(g);
     const out = heap.allocate(inSize, "float32");
     if (outSize === 0) return cleared(out);
@@ -70,14 +63,14 @@ export function poolKernels(
   }
 
   function avgPool2d(x: View, g: AvgPoolGeometry): DeviceBuffer {
-    if (x.dtype !== "float32" || !hasRoom(g)) return others.avgPool2d(x, g);
+    if (x.dtype !== "float32" || !hasRoom(g)) return reference.avgPool2d(x, g);
     const out = heap.allocate(sizes(g).outSize, "float32");
     if (out.length > 0) overPlanes("avgPool", x, out, null, g);
     return out;
   }
 
   function avgPool2dInputGrad(grad: View, g: AvgPoolGeometry): DeviceBuffer {
-    if (grad.dtype !== "float32" || !hasRoom(g)) return others.avgPool2dInputGrad(grad, g);
+    if (grad.dtype !== "float32" || !hasRoom(g)) return reference.avgPool2dInputGrad(grad, g);
     const { inSize, outSize } = sizes(g);
     const out = heap.allocate(inSize, "float32");
     if (outSize === 0) return cleared(out);

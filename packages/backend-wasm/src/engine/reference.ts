@@ -41,7 +41,7 @@ export function toHeap(heap: Heap, array: TypedArray, dtype: DType): WasmBuffer 
   return buffer;
 }
 
-type Reference = RequiredKernels & OptionalKernels;
+export type Reference = RequiredKernels & OptionalKernels;
 
 type AnyKernel = (...args: unknown[]) => unknown;
 
@@ -49,7 +49,7 @@ type AnyKernel = (...args: unknown[]) => unknown;
  * Every kernel of the CPU reference, on tensors of this heap: it reads the memory where it lies, and only results are
  * copied. For dtypes and layouts that have no kernel of their own here.
  */
-export function delegateAll(heap: Heap): Reference {
+export function createReference(heap: Heap): Reference {
   const reference = cpu.backend as unknown as Record<string, AnyKernel>;
   const onHost = (argument: unknown): unknown => {
     if (!isView(argument)) return argument;

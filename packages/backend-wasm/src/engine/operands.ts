@@ -1,4 +1,4 @@
-import type { View } from "@lumbre/tensor";
+import { contiguousStrides, type DeviceBuffer, type View } from "@lumbre/tensor";
 import type { WasmBuffer } from "../memory/heap.js";
 
 /** Whether an argument of a kernel is a view. */
@@ -32,4 +32,14 @@ export function isRowMajor({ shape, strides }: View): boolean {
     step *= size;
   }
   return true;
+}
+
+/** A buffer as a row-major view like another. */
+export function likeView(x: View, buffer: DeviceBuffer): View {
+  return { buffer, shape: x.shape, strides: contiguousStrides(x.shape), offset: 0, dtype: x.dtype };
+}
+
+/** A view with its dimensions in another order. */
+export function permuted({ buffer, shape, strides, offset, dtype }: View, order: readonly number[]): View {
+  return { buffer, shape: order.map((d) => shape[d]), strides: order.map((d) => strides[d]), offset, dtype };
 }
