@@ -1,10 +1,11 @@
 import { spawnSync } from "node:child_process";
-import { mkdirSync, mkdtempSync, rmSync, symlinkSync, writeFileSync } from "node:fs";
+import { mkdirSync, mkdtempSync, readFileSync, rmSync, symlinkSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { dirname, join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { afterEach, expect, test } from "vitest";
 import { checkManifests } from "./manifests.mjs";
+import { writeVersions } from "./versions.mjs";
 
 const root = fileURLToPath(new URL("../../", import.meta.url));
 const folders: string[] = [];
@@ -31,6 +32,7 @@ function packageFiles(
   return {
     [`packages/${name}/package.json`]: JSON.stringify({
       name: `@lumbre/${name}`,
+      version: "1.2.0",
       type: "module",
       exports,
       dependencies,
@@ -196,6 +198,20 @@ test("an entry is a source file of its name, before all else", () => {
   expect(checkManifests(house(packageFiles("tensor", {}, [], ["index", "engine"])))).toEqual([
     "packages/tensor: there is no src/engine.ts",
   ]);
+});
+
+test("a package that knows its version knows the manifest's", () => {
+  const file = "packages/tensor/src/version.ts";
+  const folder = house({ [file]: '/** The version. */\nexport const version = "0.0.0";\n' });
+  expect(checkManifests(folder)).toEqual([
+    `${file}: holds 0.0.0, expected export const version = "1.2.0"; run npm run version`,
+  ]);
+  writeVersions(folder);
+  expect(readFileSync(join(folder, file), "utf8")).toBe('/** The version. */\nexport const version = "1.2.0";\n');
+  expect(checkManifests(folder)).toEqual([]);
+  expect(() => writeVersions(house({ [file]: 'export const number = "1.2.0";\n' }))).toThrow(
+    `${file}: there is no line export const version = ""`,
+  );
 });
 
 test("programs depend on the umbrella only", () => {

@@ -4,6 +4,7 @@ import { basename, join } from "node:path";
 import { pathToFileURL } from "node:url";
 import { isDeepStrictEqual } from "node:util";
 import { arrows, benched } from "../../.dependency-cruiser.mjs";
+import { checkVersion } from "./versions.mjs";
 import { packagesOf, workspaceAt, workspacesIn } from "./workspaces.mjs";
 
 /** Third-party packages that a published package may depend on. */
@@ -41,7 +42,12 @@ function checkPackage(root, { folder, manifest }) {
   for (const other of allowed) {
     if (!listed.includes(other)) problems.push(`${folder}: does not list ${other}`);
   }
-  return [...problems, ...checkExports(root, folder, manifest), ...checkReferences(root, name)];
+  return [
+    ...problems,
+    ...checkExports(root, folder, manifest),
+    ...checkVersion(root, { folder, manifest }),
+    ...checkReferences(root, name),
+  ];
 }
 
 /** An entry is its source for this repo, then its declarations, then its script; all have the entry's name. */
