@@ -6,7 +6,7 @@ import { Module } from "../module/module.js";
  * `x > 0 ? x : alpha * (exp(x / alpha) - 1)`, elementwise.
  * @see https://pytorch.org/docs/stable/generated/torch.nn.CELU.html
  */
-export class CELU extends Module {
+export class CELU extends Module<[x: Tensor], Tensor> {
   constructor(readonly options: EluOptions = {}) {
     super();
   }

@@ -6,7 +6,7 @@ import { Module } from "../module/module.js";
  * `x > 0 ? x : alpha * (exp(x) - 1)`, elementwise.
  * @see https://pytorch.org/docs/stable/generated/torch.nn.ELU.html
  */
-export class ELU extends Module {
+export class ELU extends Module<[x: Tensor], Tensor> {
   constructor(readonly options: EluOptions = {}) {
     super();
   }

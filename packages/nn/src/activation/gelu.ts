@@ -5,7 +5,7 @@ import { Module } from "../module/module.js";
  * The Gaussian error linear unit, elementwise; exact unless told otherwise.
  * @see https://pytorch.org/docs/stable/generated/torch.nn.GELU.html
  */
-export class GELU extends Module {
+export class GELU extends Module<[x: Tensor], Tensor> {
   constructor(readonly options: GeluOptions = {}) {
     super();
   }

@@ -6,7 +6,7 @@ import { Module } from "../module/module.js";
  * `|x| > lambd ? x : 0`, elementwise.
  * @see https://pytorch.org/docs/stable/generated/torch.nn.Hardshrink.html
  */
-export class Hardshrink extends Module {
+export class Hardshrink extends Module<[x: Tensor], Tensor> {
   constructor(readonly options: HardshrinkOptions = {}) {
     super();
   }

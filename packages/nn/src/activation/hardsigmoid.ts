@@ -5,7 +5,7 @@ import { Module } from "../module/module.js";
  * `min(max(x + 3, 0), 6) / 6`, elementwise.
  * @see https://pytorch.org/docs/stable/generated/torch.nn.Hardsigmoid.html
  */
-export class Hardsigmoid extends Module {
+export class Hardsigmoid extends Module<[x: Tensor], Tensor> {
   forward(x: Tensor): Tensor {
     return x.hardsigmoid();
   }

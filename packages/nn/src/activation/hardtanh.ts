@@ -6,7 +6,7 @@ import { Module } from "../module/module.js";
  * x between two bounds, the bounds outside, elementwise.
  * @see https://pytorch.org/docs/stable/generated/torch.nn.Hardtanh.html
  */
-export class Hardtanh extends Module {
+export class Hardtanh extends Module<[x: Tensor], Tensor> {
   constructor(readonly options: HardtanhOptions = {}) {
     super();
   }

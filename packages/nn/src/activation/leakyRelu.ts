@@ -6,7 +6,7 @@ import { Module } from "../module/module.js";
  * `x > 0 ? x : negativeSlope * x`, elementwise.
  * @see https://pytorch.org/docs/stable/generated/torch.nn.LeakyReLU.html
  */
-export class LeakyReLU extends Module {
+export class LeakyReLU extends Module<[x: Tensor], Tensor> {
   constructor(readonly options: LeakyReluOptions = {}) {
     super();
   }

@@ -5,7 +5,7 @@ import { Module } from "../module/module.js";
  * The logarithm of the sigmoid, elementwise.
  * @see https://pytorch.org/docs/stable/generated/torch.nn.LogSigmoid.html
  */
-export class LogSigmoid extends Module {
+export class LogSigmoid extends Module<[x: Tensor], Tensor> {
   forward(x: Tensor): Tensor {
     return x.logSigmoid();
   }

@@ -5,7 +5,7 @@ import { Module } from "../module/module.js";
  * The logarithm of a softmax along a dimension.
  * @see https://pytorch.org/docs/stable/generated/torch.nn.LogSoftmax.html
  */
-export class LogSoftmax extends Module {
+export class LogSoftmax extends Module<[x: Tensor], Tensor> {
   constructor(readonly dim: number) {
     super();
   }

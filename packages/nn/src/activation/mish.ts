@@ -5,7 +5,7 @@ import { Module } from "../module/module.js";
  * `x * tanh(softplus(x))`, elementwise.
  * @see https://pytorch.org/docs/stable/generated/torch.nn.Mish.html
  */
-export class Mish extends Module {
+export class Mish extends Module<[x: Tensor], Tensor> {
   forward(x: Tensor): Tensor {
     return x.mish();
   }

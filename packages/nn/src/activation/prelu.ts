@@ -14,9 +14,9 @@ export interface PReluOptions {
  * `x > 0 ? x : weight * x`, with a slope that is learned.
  * @see https://pytorch.org/docs/stable/generated/torch.nn.PReLU.html
  */
-export class PReLU extends Module {
+export class PReLU extends Module<[x: Tensor], Tensor> {
   readonly numParameters: number;
-  readonly weight: Parameter;
+  weight: Parameter;
 
   constructor(options: PReluOptions = {}) {
     super();

@@ -5,7 +5,7 @@ import { Module } from "../module/module.js";
  * `max(x, 0)`, elementwise.
  * @see https://pytorch.org/docs/stable/generated/torch.nn.ReLU.html
  */
-export class ReLU extends Module {
+export class ReLU extends Module<[x: Tensor], Tensor> {
   forward(x: Tensor): Tensor {
     return x.relu();
   }

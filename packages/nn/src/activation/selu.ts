@@ -5,7 +5,7 @@ import { Module } from "../module/module.js";
  * The self-normalising exponential linear unit, elementwise.
  * @see https://pytorch.org/docs/stable/generated/torch.nn.SELU.html
  */
-export class SELU extends Module {
+export class SELU extends Module<[x: Tensor], Tensor> {
   forward(x: Tensor): Tensor {
     return x.selu();
   }

@@ -5,7 +5,7 @@ import { Module } from "../module/module.js";
  * `1 / (1 + exp(-x))`, elementwise.
  * @see https://pytorch.org/docs/stable/generated/torch.nn.Sigmoid.html
  */
-export class Sigmoid extends Module {
+export class Sigmoid extends Module<[x: Tensor], Tensor> {
   forward(x: Tensor): Tensor {
     return x.sigmoid();
   }

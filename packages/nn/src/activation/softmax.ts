@@ -5,7 +5,7 @@ import { Module } from "../module/module.js";
  * `exp(x)` divided by its sum along a dimension.
  * @see https://pytorch.org/docs/stable/generated/torch.nn.Softmax.html
  */
-export class Softmax extends Module {
+export class Softmax extends Module<[x: Tensor], Tensor> {
   constructor(readonly dim: number) {
     super();
   }

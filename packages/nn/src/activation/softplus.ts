@@ -6,7 +6,7 @@ import { Module } from "../module/module.js";
  * `log(1 + exp(beta * x)) / beta`, elementwise.
  * @see https://pytorch.org/docs/stable/generated/torch.nn.Softplus.html
  */
-export class Softplus extends Module {
+export class Softplus extends Module<[x: Tensor], Tensor> {
   constructor(readonly options: SoftplusOptions = {}) {
     super();
   }

@@ -6,7 +6,7 @@ import { Module } from "../module/module.js";
  * x moved towards 0 by lambd, and 0 close to it, elementwise.
  * @see https://pytorch.org/docs/stable/generated/torch.nn.Softshrink.html
  */
-export class Softshrink extends Module {
+export class Softshrink extends Module<[x: Tensor], Tensor> {
   constructor(readonly options: SoftshrinkOptions = {}) {
     super();
   }

@@ -5,7 +5,7 @@ import { Module } from "../module/module.js";
  * `x / (1 + |x|)`, elementwise.
  * @see https://pytorch.org/docs/stable/generated/torch.nn.Softsign.html
  */
-export class Softsign extends Module {
+export class Softsign extends Module<[x: Tensor], Tensor> {
   forward(x: Tensor): Tensor {
     return x.softsign();
   }

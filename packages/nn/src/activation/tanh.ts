@@ -5,7 +5,7 @@ import { Module } from "../module/module.js";
  * The hyperbolic tangent, elementwise.
  * @see https://pytorch.org/docs/stable/generated/torch.nn.Tanh.html
  */
-export class Tanh extends Module {
+export class Tanh extends Module<[x: Tensor], Tensor> {
   forward(x: Tensor): Tensor {
     return x.tanh();
   }

@@ -5,7 +5,7 @@ import { Module } from "../module/module.js";
  * `x - tanh(x)`, elementwise.
  * @see https://pytorch.org/docs/stable/generated/torch.nn.Tanhshrink.html
  */
-export class Tanhshrink extends Module {
+export class Tanhshrink extends Module<[x: Tensor], Tensor> {
   forward(x: Tensor): Tensor {
     return x.tanhshrink();
   }

@@ -5,7 +5,7 @@ import { Module } from "../module/module.js";
  * `x > threshold ? x : value`, elementwise.
  * @see https://pytorch.org/docs/stable/generated/torch.nn.Threshold.html
  */
-export class Threshold extends Module {
+export class Threshold extends Module<[x: Tensor], Tensor> {
   constructor(
     readonly threshold: number,
     readonly value: number,

@@ -10,7 +10,7 @@ export type Conv1dLayerOptions = ConvOptions<number>;
  * weight [Cout, Cin / groups, k], bias [Cout].
  * @throws {ValueError} for sizes that make no convolution.
  * @example
- * new nn.Conv1d(2, 4, 3, { padding: 1 }).forward(zeros(1, 2, 10)).shape; // => [1, 4, 10]
+ * new nn.Conv1d(2, 4, 3, { padding: 1 })(zeros(1, 2, 10)).shape; // => [1, 4, 10]
  * @see https://pytorch.org/docs/stable/generated/torch.nn.Conv1d.html
  */
 export class Conv1d extends Convolution {

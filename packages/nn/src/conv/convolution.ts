@@ -37,9 +37,9 @@ export function checkChannels(layer: string, inChannels: number, outChannels: nu
 }
 
 /** What convolutions of one and two dimensions have in common. */
-export abstract class Convolution extends Module {
-  readonly weight: Parameter;
-  readonly bias: Parameter | null;
+export abstract class Convolution extends Module<[x: Tensor], Tensor> {
+  weight: Parameter;
+  bias: Parameter | null;
   readonly kernelSize: readonly number[];
   readonly stride: readonly number[];
   readonly padding: readonly number[] | "same" | "valid";

@@ -21,9 +21,9 @@ export interface TransposedOptions<Size> {
   readonly bias?: boolean;
 }
 
-export abstract class TransposedConvolution extends Module {
-  readonly weight: Parameter;
-  readonly bias: Parameter | null;
+export abstract class TransposedConvolution extends Module<[x: Tensor], Tensor> {
+  weight: Parameter;
+  bias: Parameter | null;
   readonly kernelSize: readonly number[];
   readonly stride: readonly number[];
   readonly padding: readonly number[];

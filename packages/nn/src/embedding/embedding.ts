@@ -17,11 +17,11 @@ export interface EmbeddingLayerOptions {
  * Shapes: indices [..], int32 -> [.., embeddingDim]; weight [numEmbeddings, embeddingDim], at first normal.
  * @throws {ValueError} for a paddingIdx outside of the table.
  * @example
- * new nn.Embedding(10, 3).forward(tensor([1, 7], { dtype: "int32" })).shape; // => [2, 3]
+ * new nn.Embedding(10, 3)(tensor([1, 7], { dtype: "int32" })).shape; // => [2, 3]
  * @see https://pytorch.org/docs/stable/generated/torch.nn.Embedding.html
  */
-export class Embedding extends Module {
-  readonly weight: Parameter;
+export class Embedding extends Module<[indices: Tensor], Tensor> {
+  weight: Parameter;
   readonly paddingIdx: number | null;
 
   constructor(

@@ -12,9 +12,9 @@ import type { BiasOptions } from "./linear.js";
  * Shapes: x1 [.., in1], x2 [.., in2] -> [.., out]; weight [out, in1, in2], bias [out].
  * @see https://pytorch.org/docs/stable/generated/torch.nn.Bilinear.html
  */
-export class Bilinear extends Module {
-  readonly weight: Parameter;
-  readonly bias: Parameter | null;
+export class Bilinear extends Module<[x1: Tensor, x2: Tensor], Tensor> {
+  weight: Parameter;
+  bias: Parameter | null;
 
   constructor(
     readonly in1Features: number,

@@ -18,12 +18,12 @@ export interface BiasOptions {
  * @example
  * const layer = new nn.Linear(3, 2);
  * layer; // => Linear(in_features=3, out_features=2, bias=True)
- * layer.forward(zeros(5, 3)).shape; // => [5, 2]
+ * layer(zeros(5, 3)).shape; // => [5, 2]
  * @see https://pytorch.org/docs/stable/generated/torch.nn.Linear.html
  */
-export class Linear extends Module {
-  readonly weight: Parameter;
-  readonly bias: Parameter | null;
+export class Linear extends Module<[x: Tensor], Tensor> {
+  weight: Parameter;
+  bias: Parameter | null;
 
   constructor(
     readonly inFeatures: number,

@@ -16,7 +16,7 @@ export interface BceOptions extends ReductionOptions {
  * @see https://pytorch.org/docs/stable/generated/torch.nn.BCELoss.html
  */
 export class BCELoss extends Loss<BceOptions> {
-  readonly weight: Buffer | null;
+  weight: Buffer | null;
 
   constructor(options: BceOptions = {}) {
     super(options);

@@ -16,8 +16,8 @@ export interface BceWithLogitsOptions extends BceOptions {
  * @see https://pytorch.org/docs/stable/generated/torch.nn.BCEWithLogitsLoss.html
  */
 export class BCEWithLogitsLoss extends Loss<BceWithLogitsOptions> {
-  readonly weight: Buffer | null;
-  readonly posWeight: Buffer | null;
+  weight: Buffer | null;
+  posWeight: Buffer | null;
 
   constructor(options: BceWithLogitsOptions = {}) {
     super(options);

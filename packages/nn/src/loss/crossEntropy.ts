@@ -17,11 +17,11 @@ export interface CrossEntropyOptions extends NllLossOptions {
  * Shapes: x [N, C], [N, C, d..] or [C]; target [N], [N, d..] or [] (classes, int32), or probabilities in x's shape.
  * @throws {IndexError} for a target that is no class.
  * @example
- * new nn.CrossEntropyLoss().forward(tensor([[1, 2, 3]]), tensor([2], { dtype: "int32" })); // => tensor(0.4076)
+ * new nn.CrossEntropyLoss()(tensor([[1, 2, 3]]), tensor([2], { dtype: "int32" })); // => tensor(0.4076)
  * @see https://pytorch.org/docs/stable/generated/torch.nn.CrossEntropyLoss.html
  */
 export class CrossEntropyLoss extends Loss<CrossEntropyOptions> {
-  readonly weight: Buffer | null;
+  weight: Buffer | null;
 
   constructor(options: CrossEntropyOptions = {}) {
     super(options);

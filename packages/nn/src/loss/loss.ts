@@ -8,7 +8,7 @@ export function weightBuffer(weight: Tensor | null | undefined): Buffer | null {
 }
 
 /** A loss whose options hold numbers only. */
-export abstract class Loss<Options> extends Module {
+export abstract class Loss<Options> extends Module<[x: Tensor, target: Tensor], Tensor> {
   constructor(readonly options: Options = {} as Options) {
     super();
   }

@@ -18,7 +18,7 @@ export interface NllLossOptions extends ReductionOptions {
  * @see https://pytorch.org/docs/stable/generated/torch.nn.NLLLoss.html
  */
 export class NLLLoss extends Loss<NllLossOptions> {
-  readonly weight: Buffer | null;
+  weight: Buffer | null;
 
   constructor(options: NllLossOptions = {}) {
     super(options);

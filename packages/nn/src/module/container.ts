@@ -1,9 +1,10 @@
-import { IndexError } from "@lumbre/tensor";
+import { IndexError, ValueError } from "@lumbre/tensor";
 import { Module } from "./module.js";
 import type { Parameter } from "./parameter.js";
 
 /** A module that has its submodules under the names 0, 1, 2, ..., or names of the user's choice. */
-export abstract class Container extends Module {
+// biome-ignore lint/suspicious/noExplicitAny: as of any module
+export abstract class Container<Inputs extends any[] = any[], Output = any> extends Module<Inputs, Output> {
   protected set(name: string | number, value: Module | Parameter): void {
     Object.defineProperty(this, name, { value, enumerable: true, configurable: true, writable: true });
   }
@@ -23,5 +24,5 @@ export function position(op: string, index: number, length: number): number {
 
 /** A forward for containers that have none of their own. */
 export function noForward(name: string): never {
-  throw new TypeError(`${name} has no forward of its own; call those of its entries`);
+  throw new ValueError(`${name}: it has no forward of its own; call those of its entries, or write one in a subclass`);
 }

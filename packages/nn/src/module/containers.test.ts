@@ -10,7 +10,7 @@ describe("containers", () => {
     expect([...list].map((module) => module.constructor.name)).toEqual(["Tanh", "ReLU"]);
     expect(list.at(-1)).toBeInstanceOf(nn.ReLU);
     expect(() => list.at(2)).toThrow("Sequential: index 2 is out of range for 2 entries");
-    expect(new nn.Sequential().forward(3)).toBe(3);
+    expect(new nn.Sequential<number, number>().forward(3)).toBe(3);
   });
 
   test("ModuleList, ModuleDict and ParameterList register what they hold", () => {

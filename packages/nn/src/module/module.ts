@@ -1,5 +1,5 @@
 import { noGrad } from "@lumbre/autograd";
-import { type Device, type DType, dtypes, type HookHandle, isFloat, type Tensor } from "@lumbre/tensor";
+import { type Device, type DType, dtypes, type HookHandle, isFloat, type Tensor, ValueError } from "@lumbre/tensor";
 import { Buffer } from "./buffer.js";
 import { describeModule } from "./describe.js";
 import { fieldsOf } from "./fields.js";
@@ -13,9 +13,17 @@ export type ForwardPreHook = (module: Module, inputs: readonly unknown[]) => rea
 /** Sees a module's inputs and output after forward, and may return another output. */
 export type ForwardHook = (module: Module, inputs: readonly unknown[], output: unknown) => unknown;
 
+/** A module is a function: `model(x)` is `model.forward(x)`. */
+// biome-ignore lint/suspicious/noExplicitAny lint/correctness/noUnusedVariables: as of the class that it merges with
+export interface Module<Inputs extends any[] = any[], Output = any> {
+  // biome-ignore lint/style/useShorthandFunctionType: only an interface merges with a class
+  (...inputs: Parameters<this["forward"]>): ReturnType<this["forward"]>;
+}
+
 /**
  * The base of all layers and networks. A field that holds a {@link Parameter}, a {@link Buffer} or another module is
- * registered by being there; a subclass adds `forward`.
+ * registered by being there; a subclass adds `forward`, and `model(x)` calls it. A module that others take as an
+ * argument says what goes in and comes out: `extends Module<[x: Tensor], Tensor>`.
  *
  * @example
  * class Scale extends nn.Module {
@@ -25,16 +33,24 @@ export type ForwardHook = (module: Module, inputs: readonly unknown[], output: u
  *   }
  * }
  * const model = new Scale();
- * model.forward(tensor([1, 2])); // => tensor([2., 4.], grad_fn=<MulBackward0>)
+ * model(tensor([1, 2])); // => tensor([2., 4.], grad_fn=<MulBackward0>)
  * model.parameters().length; // => 1
  * @see https://pytorch.org/docs/stable/generated/torch.nn.Module.html
  */
-export abstract class Module {
-  /** Whether the module behaves as in training; `train()` and `eval()` set it. */
-  training = true;
+// biome-ignore lint/suspicious/noExplicitAny: each module has inputs and an output of its own
+export abstract class Module<Inputs extends any[] = any[], Output = any> {
+  /** True while the module behaves as in training; `train()` and `eval()` set it. */
+  declare training: boolean;
 
-  // biome-ignore lint/suspicious/noExplicitAny: each module has inputs and an output of its own
-  abstract forward(...inputs: any[]): any;
+  constructor() {
+    const module = callable(new.target.prototype);
+    module.training = true;
+    // biome-ignore lint/correctness/noConstructorReturn: subclasses set their fields on what is returned here
+    return module as this;
+  }
+
+  /** Computes the output. Subclasses write it; `model(x)` calls it, with the hooks around it. */
+  abstract forward(...inputs: Inputs): Output;
 
   /** The submodules held in fields, with their names in the state dict. */
   namedChildren(): [name: string, child: Module][] {
@@ -165,6 +181,27 @@ export abstract class Module {
     return this.toString();
   }
 }
+
+/**
+ * A function that calls its own `forward`, with the given prototype in place of Function's. Its own `name` and `length`
+ * go, so that fields and getters of these names are the subclass's.
+ */
+function callable(prototype: object): Module {
+  const module = ((...inputs: unknown[]) => module.forward(...inputs)) as Module & { name?: string; length?: number };
+  Object.setPrototypeOf(module, prototype);
+  delete module.name;
+  delete module.length;
+  return module;
+}
+
+// A JavaScript class may lack its forward; TypeScript refuses it.
+Object.defineProperty(Module.prototype, "forward", {
+  configurable: true,
+  writable: true,
+  value(this: Module): never {
+    throw new ValueError(`${this.constructor.name}: forward is missing; a subclass of Module writes it`);
+  },
+});
 
 function join(prefix: string, name: string): string {
   return prefix === "" ? name : `${prefix}.${name}`;

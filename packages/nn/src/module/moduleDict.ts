@@ -37,7 +37,8 @@ export class ModuleDict<M extends Module = Module> extends Container {
     return [...this.names];
   }
 
-  forward(): never {
+  // biome-ignore lint/suspicious/noExplicitAny: a subclass may have a forward of any kind
+  forward(..._inputs: any[]): any {
     return noForward("ModuleDict");
   }
 }

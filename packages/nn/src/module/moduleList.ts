@@ -11,7 +11,7 @@ export class ModuleList<M extends Module = Module> extends Container {
     for (const module of modules) this.append(module);
   }
 
-  get length(): number {
+  override get length(): number {
     return this.children().length;
   }
 
@@ -29,7 +29,8 @@ export class ModuleList<M extends Module = Module> extends Container {
     return (this.children() as M[])[Symbol.iterator]();
   }
 
-  forward(): never {
+  // biome-ignore lint/suspicious/noExplicitAny: a subclass may have a forward of any kind
+  forward(..._inputs: any[]): any {
     return noForward("ModuleList");
   }
 }

@@ -12,7 +12,7 @@ export class ParameterList extends Container {
     for (const parameter of parameters) this.append(parameter);
   }
 
-  get length(): number {
+  override get length(): number {
     return Object.values(this).filter((value) => value instanceof Parameter).length;
   }
 
@@ -26,7 +26,8 @@ export class ParameterList extends Container {
     return this;
   }
 
-  forward(): never {
+  // biome-ignore lint/suspicious/noExplicitAny: a subclass may have a forward of any kind
+  forward(..._inputs: any[]): any {
     return noForward("ParameterList");
   }
 }

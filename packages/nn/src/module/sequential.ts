@@ -1,3 +1,4 @@
+import type { Tensor } from "@lumbre/tensor";
 import { Container, position } from "./container.js";
 import { forwardInTurn } from "./fusion.js";
 import { Module } from "./module.js";
@@ -9,14 +10,14 @@ import { Module } from "./module.js";
  *
  * @example
  * const model = new nn.Sequential(new nn.Linear(4, 3), new nn.ReLU());
- * model.forward(zeros(2, 4)).shape; // => [2, 3]
+ * model(zeros(2, 4)).shape; // => [2, 3]
  * new nn.Sequential({ fc: new nn.Linear(4, 3), act: new nn.ReLU() }); // => Sequential(
  * //   (fc): Linear(in_features=4, out_features=3, bias=True)
  * //   (act): ReLU()
  * // )
  * @see https://pytorch.org/docs/stable/generated/torch.nn.Sequential.html
  */
-export class Sequential extends Container {
+export class Sequential<Input = Tensor, Output = Tensor> extends Container<[input: Input], Output> {
   constructor(...modules: Module[] | [named: Readonly<Record<string, Module>>]) {
     super();
     const [first] = modules;
@@ -24,13 +25,12 @@ export class Sequential extends Container {
     for (const [name, module] of named) this.set(name, module as Module);
   }
 
-  // biome-ignore lint/suspicious/noExplicitAny: what goes in and out is up to the modules
-  forward(input: any): any {
-    return forwardInTurn(this.children(), input);
+  forward(input: Input): Output {
+    return forwardInTurn(this.children(), input) as Output;
   }
 
   /** How many modules there are. */
-  get length(): number {
+  override get length(): number {
     return this.children().length;
   }
 

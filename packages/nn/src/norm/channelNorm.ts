@@ -18,16 +18,16 @@ export interface BatchNormLayerOptions extends EpsOption {
 }
 
 /** What norms over channels have in common: weight, bias and running statistics. */
-export abstract class ChannelNorm extends Module {
+export abstract class ChannelNorm extends Module<[x: Tensor], Tensor> {
   readonly eps: number;
   readonly momentum: number | null;
   readonly affine: boolean;
   readonly trackRunningStats: boolean;
-  readonly weight: Parameter | null;
-  readonly bias: Parameter | null;
-  readonly runningMean: Buffer | null;
-  readonly runningVar: Buffer | null;
-  readonly numBatchesTracked: Buffer | null;
+  weight: Parameter | null;
+  bias: Parameter | null;
+  runningMean: Buffer | null;
+  runningVar: Buffer | null;
+  numBatchesTracked: Buffer | null;
 
   constructor(
     readonly numFeatures: number,

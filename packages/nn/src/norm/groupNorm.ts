@@ -18,10 +18,10 @@ export interface GroupNormLayerOptions extends EpsOption {
  * @throws {ValueError} unless numGroups divides numChannels.
  * @see https://pytorch.org/docs/stable/generated/torch.nn.GroupNorm.html
  */
-export class GroupNorm extends Module {
+export class GroupNorm extends Module<[x: Tensor], Tensor> {
   readonly eps: number;
-  readonly weight: Parameter | null;
-  readonly bias: Parameter | null;
+  weight: Parameter | null;
+  bias: Parameter | null;
 
   constructor(
     readonly numGroups: number,

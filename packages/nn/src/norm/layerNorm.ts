@@ -18,11 +18,11 @@ export interface LayerNormLayerOptions extends EpsOption {
  * new nn.LayerNorm(4); // => LayerNorm((4,), eps=1e-05, elementwise_affine=True)
  * @see https://pytorch.org/docs/stable/generated/torch.nn.LayerNorm.html
  */
-export class LayerNorm extends Module {
+export class LayerNorm extends Module<[x: Tensor], Tensor> {
   readonly normalizedShape: Shape;
   readonly eps: number;
-  readonly weight: Parameter | null;
-  readonly bias: Parameter | null;
+  weight: Parameter | null;
+  bias: Parameter | null;
 
   constructor(normalizedShape: number | Shape, options: LayerNormLayerOptions = {}) {
     super();

@@ -6,7 +6,7 @@ import { adaptiveSize } from "./size.js";
  * The mean of each of `outputSize` windows, as equal as can be, whatever the input's length.
  * @see https://pytorch.org/docs/stable/generated/torch.nn.AdaptiveAvgPool1d.html
  */
-export class AdaptiveAvgPool1d extends Module {
+export class AdaptiveAvgPool1d extends Module<[x: Tensor], Tensor> {
   constructor(readonly outputSize: number) {
     super();
   }

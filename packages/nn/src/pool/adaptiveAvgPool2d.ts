@@ -6,10 +6,10 @@ import { type AdaptivePair, adaptiveSize } from "./size.js";
  * The mean of each of `outputSize` windows, as equal as can be, whatever the input's size.
  *
  * @example
- * new nn.AdaptiveAvgPool2d(1).forward(ones(2, 3, 5, 7)).shape; // => [2, 3, 1, 1]
+ * new nn.AdaptiveAvgPool2d(1)(ones(2, 3, 5, 7)).shape; // => [2, 3, 1, 1]
  * @see https://pytorch.org/docs/stable/generated/torch.nn.AdaptiveAvgPool2d.html
  */
-export class AdaptiveAvgPool2d extends Module {
+export class AdaptiveAvgPool2d extends Module<[x: Tensor], Tensor> {
   constructor(readonly outputSize: AdaptivePair) {
     super();
   }

@@ -6,7 +6,7 @@ import { adaptiveSize } from "./size.js";
  * The maximum of each of `outputSize` windows, whatever the input's length.
  * @see https://pytorch.org/docs/stable/generated/torch.nn.AdaptiveMaxPool1d.html
  */
-export class AdaptiveMaxPool1d extends Module {
+export class AdaptiveMaxPool1d extends Module<[x: Tensor], Tensor> {
   constructor(readonly outputSize: number) {
     super();
   }

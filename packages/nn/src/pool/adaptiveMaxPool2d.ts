@@ -6,7 +6,7 @@ import { type AdaptivePair, adaptiveSize } from "./size.js";
  * The maximum of each of `outputSize` windows, whatever the input's size.
  * @see https://pytorch.org/docs/stable/generated/torch.nn.AdaptiveMaxPool2d.html
  */
-export class AdaptiveMaxPool2d extends Module {
+export class AdaptiveMaxPool2d extends Module<[x: Tensor], Tensor> {
   constructor(readonly outputSize: AdaptivePair) {
     super();
   }

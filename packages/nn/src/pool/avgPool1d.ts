@@ -7,7 +7,7 @@ import type { Size } from "./size.js";
  * The mean of each window of a sequence.
  * @see https://pytorch.org/docs/stable/generated/torch.nn.AvgPool1d.html
  */
-export class AvgPool1d extends Module {
+export class AvgPool1d extends Module<[x: Tensor], Tensor> {
   constructor(
     readonly kernelSize: number,
     readonly options: AvgPool1dOptions = {},

@@ -7,7 +7,7 @@ import { size } from "./size.js";
  * The mean of each window of an image.
  * @see https://pytorch.org/docs/stable/generated/torch.nn.AvgPool2d.html
  */
-export class AvgPool2d extends Module {
+export class AvgPool2d extends Module<[x: Tensor], Tensor> {
   constructor(
     readonly kernelSize: Pair,
     readonly options: AvgPool2dOptions = {},

@@ -8,7 +8,7 @@ import { describeMaxPool } from "./size.js";
  * Shapes: x [N, C, L] or [C, L] -> [N, C, L'].
  * @see https://pytorch.org/docs/stable/generated/torch.nn.MaxPool1d.html
  */
-export class MaxPool1d extends Module {
+export class MaxPool1d extends Module<[x: Tensor], Tensor> {
   constructor(
     readonly kernelSize: number,
     readonly options: Omit<MaxPool1dOptions, "returnIndices"> = {},

@@ -8,10 +8,10 @@ import { describeMaxPool } from "./size.js";
  *
  * Shapes: x [N, C, H, W] or [C, H, W] -> [N, C, H', W'].
  * @example
- * new nn.MaxPool2d(2).forward(zeros(1, 3, 8, 8)).shape; // => [1, 3, 4, 4]
+ * new nn.MaxPool2d(2)(zeros(1, 3, 8, 8)).shape; // => [1, 3, 4, 4]
  * @see https://pytorch.org/docs/stable/generated/torch.nn.MaxPool2d.html
  */
-export class MaxPool2d extends Module {
+export class MaxPool2d extends Module<[x: Tensor], Tensor> {
   constructor(
     readonly kernelSize: Pair,
     readonly options: Omit<MaxPool2dOptions, "returnIndices"> = {},

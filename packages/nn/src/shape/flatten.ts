@@ -4,10 +4,10 @@ import { Module } from "../module/module.js";
 /**
  * Joins the dimensions from `startDim` (default 1) to `endDim` (default the last).
  * @example
- * new nn.Flatten().forward(zeros(2, 3, 4)).shape; // => [2, 12]
+ * new nn.Flatten()(zeros(2, 3, 4)).shape; // => [2, 12]
  * @see https://pytorch.org/docs/stable/generated/torch.nn.Flatten.html
  */
-export class Flatten extends Module {
+export class Flatten extends Module<[x: Tensor], Tensor> {
   constructor(
     readonly startDim = 1,
     readonly endDim = -1,

@@ -5,7 +5,7 @@ import { Module } from "../module/module.js";
  * Splits one dimension into several.
  * @see https://pytorch.org/docs/stable/generated/torch.nn.Unflatten.html
  */
-export class Unflatten extends Module {
+export class Unflatten extends Module<[x: Tensor], Tensor> {
   constructor(
     readonly dim: number,
     readonly unflattenedSize: readonly number[],
