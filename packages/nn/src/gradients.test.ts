@@ -228,7 +228,10 @@ describe("bad input", () => {
       () => new nn.Conv2d(1, 2, 3).forward(undefined as never),
       "conv2d: expected a tensor, got undefined; make one with tensor(...)",
     ],
-    [() => x.add([1, 2, 3] as never), "add: other must be a number or a tensor, got an array; make one with tensor(...)"],
+    [
+      () => x.add([1, 2, 3] as never),
+      "add: other must be a number or a tensor, got an array; make one with tensor(...)",
+    ],
     [
       () => x.matmul(new Float32Array(3) as never),
       "matmul: expected a tensor, got a typed array; make one with tensor(...)",
