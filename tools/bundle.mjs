@@ -37,8 +37,9 @@ async function bundlePackage(name) {
   const { output } = await bundle.write({
     dir: dist,
     entryFileNames: "[name].js",
-    chunkFileNames: "shared.js",
-    ...(isSingle ? { codeSplitting: false } : {}),
+    chunkFileNames: "[name].js",
+    // What several entries share is one file, not one for each set of them.
+    codeSplitting: isSingle ? false : { groups: [{ name: "shared", minShareCount: 2 }] },
     // Messages say `this.constructor.name`.
     keepNames: true,
     comments: { legal: true, annotation: true, jsdoc: false },

@@ -1,6 +1,7 @@
 import { createGpu, type GpuBackend } from "@lumbre/backend-gpu";
 import { type CheckResult, runConformance } from "@lumbre/backend-testkit/conformance";
-import { type Backend, cpu, createWasm, type Device } from "lumbre";
+import type { Backend } from "@lumbre/tensor/backend";
+import { cpu, createWasm, type Device } from "lumbre";
 
 /** Which backend a page is to check. */
 export type CheckedBackend = "cpu" | "wasm" | "gpu";

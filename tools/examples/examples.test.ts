@@ -3,6 +3,8 @@ import { fileURLToPath, pathToFileURL } from "node:url";
 import * as gpu from "@lumbre/backend-gpu";
 import * as testkit from "@lumbre/backend-testkit";
 import { getDefaultDevice, manualSeed, setDefaultDevice } from "@lumbre/tensor";
+import * as backend from "@lumbre/tensor/backend";
+import * as engine from "@lumbre/tensor/engine";
 import * as lumbre from "lumbre";
 import ts from "typescript";
 import { describe, expect, test } from "vitest";
@@ -24,7 +26,10 @@ const scopes: Record<string, Record<string, unknown>> = {
   "backend-gpu": gpu,
 };
 
-/** Imports for the names that a docstring uses: its own package's first, then the umbrella's. */
+/** The entries of a package beside its main one, by what they are called in an import. */
+const doors: Record<string, Record<string, Record<string, unknown>>> = { tensor: { engine, backend } };
+
+/** Imports for the names that a docstring uses: its own package's first, then the umbrella's, then its other entries'. */
 function importsOf(example: Example): string {
   if (example.pkg === null) return "";
   const own = scopes[example.pkg] ?? {};
@@ -34,6 +39,12 @@ function importsOf(example: Example): string {
   const lines: string[] = [];
   if (fromOwn.length > 0) lines.push(`import { ${fromOwn.join(", ")} } from "@lumbre/${example.pkg}";`);
   if (fromUmbrella.length > 0) lines.push(`import { ${fromUmbrella.join(", ")} } from "lumbre";`);
+  const left = new Set(names.filter((name) => !(name in own) && !(name in lumbre)));
+  for (const [door, exports] of Object.entries(doors[example.pkg] ?? {})) {
+    const fromDoor = [...left].filter((name) => name in exports);
+    for (const name of fromDoor) left.delete(name);
+    if (fromDoor.length > 0) lines.push(`import { ${fromDoor.join(", ")} } from "@lumbre/${example.pkg}/${door}";`);
+  }
   return lines.join("\n");
 }
 

@@ -1,4 +1,5 @@
-import { type Backend, cpu, type DeviceBuffer, type RequiredKernels } from "@lumbre/tensor";
+import { cpu } from "@lumbre/tensor";
+import type { Backend, DeviceBuffer, RequiredKernels } from "@lumbre/tensor/backend";
 
 const computing = ["cast", "unary", "binary", "where", "reduce", "argReduce", "matmul", "gather"] as const;
 const writing = ["copy", "fill", "scatterAdd"] as const;

@@ -1,4 +1,5 @@
-import { fromTypedArray, numel, type Tensor } from "@lumbre/tensor";
+import { fromTypedArray, type Tensor } from "@lumbre/tensor";
+import { numel } from "@lumbre/tensor/backend";
 import { type ConvCase, convCases } from "../../packages/backend-testkit/src/arbitraries/convolutions.js";
 import { randomTensor } from "./randomTensor.js";
 import { elementAt, indicesOf } from "./strided.js";

@@ -1,4 +1,5 @@
-import { cpu, Device, type DeviceBuffer, type KernelName, type Tensor, type TypedArray } from "@lumbre/tensor";
+import { cpu, Device, type Tensor, type TypedArray } from "@lumbre/tensor";
+import type { DeviceBuffer, KernelName } from "@lumbre/tensor/backend";
 import { expect } from "vitest";
 import { bareBackend } from "./bareBackend.js";
 import { randomTensor } from "./randomTensor.js";

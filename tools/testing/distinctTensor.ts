@@ -1,4 +1,5 @@
-import { numel, type Shape, type Tensor, tensor } from "@lumbre/tensor";
+import { type Shape, type Tensor, tensor } from "@lumbre/tensor";
+import { numel } from "@lumbre/tensor/backend";
 import { randomTensor } from "./randomTensor.js";
 
 /**

@@ -1,4 +1,5 @@
-import { fromTypedArray, numel, type Tensor } from "@lumbre/tensor";
+import { fromTypedArray, type Tensor } from "@lumbre/tensor";
+import { numel } from "@lumbre/tensor/backend";
 import { type PoolCase, poolCases } from "../../packages/backend-testkit/src/arbitraries/poolings.js";
 import { elementAt, indicesOf } from "./strided.js";
 

@@ -1,4 +1,5 @@
-import { numel, type Shape, Tensor } from "@lumbre/tensor";
+import { type Shape, Tensor } from "@lumbre/tensor";
+import { numel } from "@lumbre/tensor/backend";
 import fc from "fast-check";
 import { randomTensor } from "./randomTensor.js";
 

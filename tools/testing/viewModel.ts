@@ -1,4 +1,5 @@
-import { numel, type Shape, ShapeError, type Tensor } from "@lumbre/tensor";
+import { type Shape, ShapeError, type Tensor } from "@lumbre/tensor";
+import { numel } from "@lumbre/tensor/backend";
 import fc from "fast-check";
 
 /** A tensor as a plain function from an index to the place of its element in the flat base: what a view has to agree with. */

@@ -1,14 +1,5 @@
-import {
-  type BackwardOptions,
-  GradError,
-  type GradHook,
-  type GradRule,
-  isFloat,
-  onesLike,
-  ShapeError,
-  sameShape,
-  type Tensor,
-} from "@lumbre/tensor";
+import { type BackwardOptions, GradError, type GradHook, onesLike, ShapeError, type Tensor } from "@lumbre/tensor";
+import { type GradRule, isFloat, sameShape } from "@lumbre/tensor/engine";
 import { checkAnomaly } from "./anomaly.js";
 import { withGradMode } from "./gradMode.js";
 import { leafHooks } from "./hooks.js";

@@ -1,4 +1,5 @@
-import { GradError, type GradRule, isFloat, type Op, Tensor, ValueError } from "@lumbre/tensor";
+import { GradError, Tensor, ValueError } from "@lumbre/tensor";
+import { type GradRule, isFloat, type Op } from "@lumbre/tensor/engine";
 import { captureCallSite } from "./anomaly.js";
 import { isGradEnabled, noGrad } from "./gradMode.js";
 import { type Edge, GradNode, graphFreed } from "./node.js";

@@ -1,4 +1,4 @@
-import { installEngine } from "@lumbre/tensor";
+import { installEngine } from "@lumbre/tensor/engine";
 import { backward } from "./accumulate.js";
 import { registerHook, retainGrad } from "./hooks.js";
 import { prepareInPlace, record } from "./record.js";

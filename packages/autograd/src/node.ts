@@ -1,16 +1,14 @@
 import {
   type DType,
-  type GradContext,
   GradError,
   type GradHook,
   type GraphNode,
   LumbreError,
-  type Op,
   type Operand,
-  type Saves,
   type Shape,
   type Tensor,
 } from "@lumbre/tensor";
+import type { GradContext, Op, Saves } from "@lumbre/tensor/engine";
 
 /** Where a gradient goes next: into the node that made the input, into a leaf, or nowhere. */
 export type Edge = GradNode | Tensor | null;

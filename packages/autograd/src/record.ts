@@ -1,4 +1,5 @@
-import { GradError, isFloat, type Op, type Operand, type Tensor } from "@lumbre/tensor";
+import { GradError, type Operand, type Tensor } from "@lumbre/tensor";
+import { isFloat, type Op } from "@lumbre/tensor/engine";
 import { captureCallSite } from "./anomaly.js";
 import { isGradEnabled } from "./gradMode.js";
 import { type Edge, GradNode } from "./node.js";

@@ -1,4 +1,5 @@
-import { type Shape, sameShape, type Tensor } from "@lumbre/tensor";
+import type { Shape, Tensor } from "@lumbre/tensor";
+import { sameShape } from "@lumbre/tensor/engine";
 
 /** Undoes a broadcast: sums over the dimensions that were added in front or stretched from size 1. */
 export function sumToShape(grad: Tensor, shape: Shape): Tensor {

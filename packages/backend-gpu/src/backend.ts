@@ -1,4 +1,4 @@
-import type { Backend, TypedArray } from "@lumbre/tensor";
+import type { Backend, TypedArray } from "@lumbre/tensor/backend";
 import { maxInteger } from "./engine/buffer.js";
 import type { Engine } from "./engine/engine.js";
 import { convKernels } from "./kernels/conv/conv.js";

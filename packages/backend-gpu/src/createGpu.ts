@@ -1,4 +1,4 @@
-import { Device, DeviceError } from "@lumbre/tensor";
+import { Device, DeviceError } from "@lumbre/tensor/backend";
 import { createBackend, type GpuBackend } from "./backend.js";
 import { missingFeature, openContext } from "./engine/availability.js";
 import { CpuModeDriver } from "./engine/cpuMode.js";

@@ -1,4 +1,5 @@
-import { type Backend, type ConvGeometry, cpu, type Kernels, type TypedArray, type View } from "@lumbre/tensor";
+import { cpu, type TypedArray } from "@lumbre/tensor";
+import type { Backend, ConvGeometry, Kernels, View } from "@lumbre/tensor/backend";
 import { expect, test } from "vitest";
 import { type ConformanceOptions, runConformance } from "./index.js";
 

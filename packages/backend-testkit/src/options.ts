@@ -1,4 +1,4 @@
-import type { Backend } from "@lumbre/tensor";
+import type { Backend } from "@lumbre/tensor/backend";
 
 /** A check that a backend does not pass yet, or never will. */
 export interface Skip {

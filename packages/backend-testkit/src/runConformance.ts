@@ -1,4 +1,4 @@
-import type { BackendManifest } from "@lumbre/tensor";
+import type { BackendManifest } from "@lumbre/tensor/backend";
 import { checks } from "./checks/index.js";
 import { judgeCheck } from "./checks/runCheck.js";
 import { timeSamples } from "./checks/times.js";

@@ -1,4 +1,5 @@
-import { type Backend, cpu, type DeviceBuffer, type TypedArray } from "@lumbre/tensor";
+import { cpu, type TypedArray } from "@lumbre/tensor";
+import type { Backend, DeviceBuffer } from "@lumbre/tensor/backend";
 import { afterEach, expect, test, vi } from "vitest";
 import { type CheckResult, type ConformanceReport, runConformance } from "./index.js";
 import { kernelGroups } from "./report/sources.js";

@@ -1,4 +1,4 @@
-import { type Backend, dtypes, type TypedArray } from "@lumbre/tensor";
+import { type Backend, dtypes, type TypedArray } from "@lumbre/tensor/backend";
 import type { Engine } from "./engine/engine.js";
 import { toHeap } from "./engine/reference.js";
 import { castingKernels } from "./kernels/casting.js";

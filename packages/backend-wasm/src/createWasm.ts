@@ -1,4 +1,4 @@
-import { type Backend, Device } from "@lumbre/tensor";
+import { type Backend, Device } from "@lumbre/tensor/backend";
 import { createBackend } from "./backend.js";
 import { openEngine } from "./engine/engine.js";
 import type { ConvOptions } from "./kernels/conv/convKernels.js";

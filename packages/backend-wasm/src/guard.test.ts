@@ -1,17 +1,8 @@
 import "@lumbre/autograd";
 import * as nn from "@lumbre/nn";
 import * as optim from "@lumbre/optim";
-import {
-  type Backend,
-  cat,
-  cpu,
-  type DeviceBuffer,
-  manualSeed,
-  scope,
-  type Tensor,
-  tensor,
-  where,
-} from "@lumbre/tensor";
+import { cat, cpu, manualSeed, scope, type Tensor, tensor, where } from "@lumbre/tensor";
+import type { Backend, DeviceBuffer } from "@lumbre/tensor/backend";
 import { convCases, convOperands, expectTensor, poolCases, randomTensor } from "@lumbre/testing";
 import fc from "fast-check";
 import { describe, expect, test } from "vitest";

@@ -1,4 +1,5 @@
-import { type DType, fromTypedArray, numel, tensor, zeros } from "@lumbre/tensor";
+import { type DType, fromTypedArray, tensor, zeros } from "@lumbre/tensor";
+import { numel } from "@lumbre/tensor/engine";
 import { randomTensor } from "@lumbre/testing";
 import fc from "fast-check";
 import { describe, expect, test } from "vitest";

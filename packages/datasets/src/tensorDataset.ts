@@ -1,4 +1,5 @@
-import { formatShape, fromTypedArray, IndexError, ShapeError, type Tensor, ValueError } from "@lumbre/tensor";
+import { fromTypedArray, IndexError, ShapeError, type Tensor, ValueError } from "@lumbre/tensor";
+import { formatShape } from "@lumbre/tensor/engine";
 import type { Dataset } from "./dataset.js";
 
 /** Throws unless `index` is a position of a dataset with so many items. */

@@ -1,5 +1,6 @@
+import type { Backend } from "@lumbre/tensor/backend";
 import { expect, test } from "vitest";
-import { type Backend, cpu, Device, manualSeed, nn, optim, randint, randn, type Tensor, tensor } from "./index.js";
+import { cpu, Device, manualSeed, nn, optim, randint, randn, type Tensor, tensor } from "./index.js";
 
 /** The CPU reference as a device that only answers with `await`. */
 function createAsyncDevice(): Device {

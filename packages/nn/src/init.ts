@@ -1,14 +1,6 @@
 import { noGrad } from "@lumbre/autograd";
-import {
-  eye,
-  formatShape,
-  type Generator,
-  randn,
-  type Shape,
-  ShapeError,
-  type Tensor,
-  ValueError,
-} from "@lumbre/tensor";
+import { eye, type Generator, randn, type Shape, ShapeError, type Tensor, ValueError } from "@lumbre/tensor";
+import { formatShape } from "@lumbre/tensor/engine";
 
 /** Options of functions that draw random numbers. */
 export interface InitOptions {

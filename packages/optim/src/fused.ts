@@ -1,4 +1,5 @@
-import type { AdaptiveStep, Device, Kernels, OptimizerKernels, StepScale, Tensor } from "@lumbre/tensor";
+import type { Device, Tensor } from "@lumbre/tensor";
+import type { AdaptiveStep, Kernels, OptimizerKernels, StepScale } from "@lumbre/tensor/backend";
 import type { ParamState, ParamUpdate } from "./optimizer.js";
 
 /** A parameter and what is remembered of it: what a step writes into. */

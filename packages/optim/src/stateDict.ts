@@ -1,4 +1,5 @@
-import { formatShape, Tensor, ValueError } from "@lumbre/tensor";
+import { Tensor, ValueError } from "@lumbre/tensor";
+import { formatShape } from "@lumbre/tensor/engine";
 import { camelCase, snakeCase } from "./names.js";
 import type { ParamGroup, ParamState } from "./optimizer.js";
 

@@ -1,12 +1,5 @@
-import {
-  type Backend,
-  cpu,
-  type DeviceBuffer,
-  type DType,
-  type Tensor,
-  type TypedArray,
-  type View,
-} from "@lumbre/tensor";
+import { cpu, type DType, type Tensor, type TypedArray } from "@lumbre/tensor";
+import type { Backend, DeviceBuffer, View } from "@lumbre/tensor/backend";
 
 /** A statement about kernels, over random cases or given ones. It throws where it does not hold. */
 export type KernelProperty = (backend: Backend) => void;

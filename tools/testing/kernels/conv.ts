@@ -1,4 +1,5 @@
-import type { Backend, ConvGeometry, Tensor } from "@lumbre/tensor";
+import type { Tensor } from "@lumbre/tensor";
+import type { Backend, ConvGeometry } from "@lumbre/tensor/backend";
 import fc from "fast-check";
 import { type ConvCase, convCases } from "../convolutions.js";
 import { randomTensor } from "../randomTensor.js";

@@ -1,4 +1,5 @@
-import { type AvgPoolGeometry, type Backend, cpu, type PoolGeometry, type View } from "@lumbre/tensor";
+import { cpu } from "@lumbre/tensor";
+import type { AvgPoolGeometry, Backend, PoolGeometry, View } from "@lumbre/tensor/backend";
 import fc from "fast-check";
 import { type PoolCase, poolCases } from "../poolings.js";
 import { randomTensor } from "../randomTensor.js";

@@ -1,4 +1,4 @@
-import { DeviceError } from "@lumbre/tensor";
+import { DeviceError } from "@lumbre/tensor/backend";
 
 let known: string | null | undefined;
 

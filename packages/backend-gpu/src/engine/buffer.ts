@@ -1,4 +1,4 @@
-import { DeviceError, type DType, type TypedArray } from "@lumbre/tensor";
+import { DeviceError, type DType, type TypedArray } from "@lumbre/tensor/backend";
 import type { Store } from "./driver.js";
 
 /** Beyond it whole numbers are no longer exact in the floats that the device computes with. */

@@ -1,4 +1,4 @@
-import type { DType, TypedArray } from "@lumbre/tensor";
+import type { DType, TypedArray } from "@lumbre/tensor/backend";
 
 /** A zeroed host array for `length` elements of `dtype`. */
 export function allocateHost(dtype: DType, length: number): TypedArray {

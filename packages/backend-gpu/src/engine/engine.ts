@@ -1,4 +1,4 @@
-import { type DeviceBuffer, DeviceError, type DType, type TypedArray } from "@lumbre/tensor";
+import { type DeviceBuffer, DeviceError, type DType, type TypedArray } from "@lumbre/tensor/backend";
 import { GpuBuffer } from "./buffer.js";
 import { allocateHost, toFloats, toHost } from "./convert.js";
 import type { Driver, Extent, Lanes, Program, Store } from "./driver.js";

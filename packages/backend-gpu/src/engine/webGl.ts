@@ -1,4 +1,4 @@
-import { DeviceError } from "@lumbre/tensor";
+import { DeviceError } from "@lumbre/tensor/backend";
 import { nativeFunctions, prelude } from "../functions/index.js";
 import type { Driver, Extent, KernelText, Lanes, Program, Store } from "./driver.js";
 import type { GpuJs, GpuJsConstructor, GpuJsKernel, GpuJsShader } from "./gpuJs.js";

@@ -1,4 +1,4 @@
-import type { BinaryOp } from "@lumbre/tensor";
+import type { BinaryOp } from "@lumbre/tensor/backend";
 import type { NativeExpression } from "./index.js";
 
 /** A test of two numbers that fails when one of them is NaN. */

@@ -1,4 +1,4 @@
-import type { UnaryOp } from "@lumbre/tensor";
+import type { UnaryOp } from "@lumbre/tensor/backend";
 import type { NativeExpression } from "./index.js";
 
 // GLSL leaves roots and logarithms of negative numbers undefined, and NaN wherever it compares.

@@ -1,4 +1,4 @@
-import { type DType, numel, type View } from "@lumbre/tensor";
+import { type DType, numel, type View } from "@lumbre/tensor/backend";
 import { type GpuBuffer, maxInteger } from "../engine/buffer.js";
 import type { Engine } from "../engine/engine.js";
 

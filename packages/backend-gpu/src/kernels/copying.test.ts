@@ -1,4 +1,5 @@
-import { cpu, Tensor, type TypedArray, type View } from "@lumbre/tensor";
+import { cpu, Tensor, type TypedArray } from "@lumbre/tensor";
+import type { View } from "@lumbre/tensor/backend";
 import { randomTensor, stridedTensors, viewOf } from "@lumbre/testing";
 import fc from "fast-check";
 import { expect, test } from "vitest";

@@ -1,4 +1,4 @@
-import { cpu, type DeviceBuffer, numel, type RequiredKernels, type View } from "@lumbre/tensor";
+import { cpu, type DeviceBuffer, numel, type RequiredKernels, type View } from "@lumbre/tensor/backend";
 import type { GpuBuffer } from "../engine/buffer.js";
 import type { Engine, Kernel } from "../engine/engine.js";
 import { isComputable } from "./computable.js";

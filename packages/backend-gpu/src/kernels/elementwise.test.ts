@@ -1,4 +1,5 @@
-import type { BinaryOp, DType, UnaryOp } from "@lumbre/tensor";
+import type { DType } from "@lumbre/tensor";
+import type { BinaryOp, UnaryOp } from "@lumbre/tensor/backend";
 import { expectKernelAgrees, stridedTensors, viewOf } from "@lumbre/testing";
 import fc from "fast-check";
 import { describe, expect, test } from "vitest";

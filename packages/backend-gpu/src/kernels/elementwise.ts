@@ -8,7 +8,7 @@ import {
   type RequiredKernels,
   type UnaryOp,
   type View,
-} from "@lumbre/tensor";
+} from "@lumbre/tensor/backend";
 import type { Engine, Kernel } from "../engine/engine.js";
 import { isComputable } from "./computable.js";
 import { type Merged, mergeDims, positionOf, stored, unravel } from "./layout.js";

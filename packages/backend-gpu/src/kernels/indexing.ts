@@ -6,7 +6,7 @@ import {
   type RequiredKernels,
   type TypedArray,
   type View,
-} from "@lumbre/tensor";
+} from "@lumbre/tensor/backend";
 import type { Engine, Kernel } from "../engine/engine.js";
 import { areComputable } from "./computable.js";
 import { type Layout, mergeDims, positionOf, sumOf, unravel, withBuffer } from "./layout.js";

@@ -1,4 +1,4 @@
-import { type DeviceBuffer, type DType, numel, type View } from "@lumbre/tensor";
+import { type DeviceBuffer, type DType, numel, type View } from "@lumbre/tensor/backend";
 
 /** How an operand's elements lie, in elements. */
 export interface Layout {

@@ -1,4 +1,4 @@
-import type { Declining, DeviceBuffer, FusedKernels, NormGeometry, View } from "@lumbre/tensor";
+import type { Declining, DeviceBuffer, FusedKernels, NormGeometry, View } from "@lumbre/tensor/backend";
 import type { Engine } from "../engine/engine.js";
 import { areComputable } from "./computable.js";
 import { computeElements } from "./elementwise.js";

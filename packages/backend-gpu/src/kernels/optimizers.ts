@@ -1,5 +1,5 @@
-import type { AdaptiveStep, DeviceBuffer, OptimizerKernels, SgdStep, StepScale, View } from "@lumbre/tensor";
-import { DeviceError, numel } from "@lumbre/tensor";
+import type { AdaptiveStep, DeviceBuffer, OptimizerKernels, SgdStep, StepScale, View } from "@lumbre/tensor/backend";
+import { DeviceError, numel } from "@lumbre/tensor/backend";
 import type { Engine, Kernel } from "../engine/engine.js";
 import { areComputable } from "./computable.js";
 import type { Writer } from "./copying.js";

@@ -1,4 +1,5 @@
-import type { DType, ReduceOp } from "@lumbre/tensor";
+import type { DType } from "@lumbre/tensor";
+import type { ReduceOp } from "@lumbre/tensor/backend";
 import { expectKernelAgrees, randomTensor, stridedTensors, viewOf } from "@lumbre/testing";
 import fc from "fast-check";
 import { describe, test } from "vitest";

@@ -1,5 +1,13 @@
-import type { ArgReduceOp, Declining, DeviceBuffer, DType, ReduceOp, RequiredKernels, View } from "@lumbre/tensor";
-import { numel } from "@lumbre/tensor";
+import type {
+  ArgReduceOp,
+  Declining,
+  DeviceBuffer,
+  DType,
+  ReduceOp,
+  RequiredKernels,
+  View,
+} from "@lumbre/tensor/backend";
+import { numel } from "@lumbre/tensor/backend";
 import type { Engine, Kernel } from "../engine/engine.js";
 import { areComputable } from "./computable.js";
 import { type Layout, mergeDims, positionOf, stored, sumOf, unravel } from "./layout.js";

@@ -1,5 +1,5 @@
-import type { Declining, DeviceBuffer, DType, OptionalKernels, View } from "@lumbre/tensor";
-import { numel } from "@lumbre/tensor";
+import type { Declining, DeviceBuffer, DType, OptionalKernels, View } from "@lumbre/tensor/backend";
+import { numel } from "@lumbre/tensor/backend";
 import type { Engine, Kernel } from "../engine/engine.js";
 import { areComputable } from "./computable.js";
 import { computeElements } from "./elementwise.js";

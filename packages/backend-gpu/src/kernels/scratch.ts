@@ -1,4 +1,4 @@
-import type { DeviceBuffer, DType, View } from "@lumbre/tensor";
+import type { DeviceBuffer, DType, View } from "@lumbre/tensor/backend";
 import type { GpuBuffer } from "../engine/buffer.js";
 import type { Engine } from "../engine/engine.js";
 import { computeElements } from "./elementwise.js";

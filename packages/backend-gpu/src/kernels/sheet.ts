@@ -1,4 +1,4 @@
-import type { DeviceBuffer } from "@lumbre/tensor";
+import type { DeviceBuffer } from "@lumbre/tensor/backend";
 import type { GpuBuffer } from "../engine/buffer.js";
 import type { Engine, Kernel } from "../engine/engine.js";
 

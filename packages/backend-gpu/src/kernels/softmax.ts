@@ -6,7 +6,7 @@ import {
   numel,
   type OptionalKernels,
   type View,
-} from "@lumbre/tensor";
+} from "@lumbre/tensor/backend";
 import type { Engine, Kernel } from "../engine/engine.js";
 import { areComputable } from "./computable.js";
 import { computeElements } from "./elementwise.js";

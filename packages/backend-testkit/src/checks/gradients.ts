@@ -1,5 +1,6 @@
 import { grad } from "@lumbre/autograd";
-import { cpu, type Device, type DType, isFloat, type Tensor } from "@lumbre/tensor";
+import { cpu, type Device, type DType, type Tensor } from "@lumbre/tensor";
+import { isFloat } from "@lumbre/tensor/backend";
 import { ConformanceError } from "../device/compare.js";
 import { type HostTensor, hostArray } from "../device/hostTensor.js";
 import { placeTensor } from "../device/layouts.js";

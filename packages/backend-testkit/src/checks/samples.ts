@@ -1,4 +1,5 @@
-import { cpu, type DType, dtypes, formatShape, isFloat, type Shape } from "@lumbre/tensor";
+import { cpu, type DType, type Shape } from "@lumbre/tensor";
+import { dtypes, formatShape, isFloat } from "@lumbre/tensor/backend";
 import type { HostTensor } from "../device/hostTensor.js";
 import { type LayoutName, valuesInLayout } from "../device/layouts.js";
 import { seedOf } from "../device/random.js";

@@ -1,4 +1,4 @@
-import { formatShape, isFloat, numel } from "@lumbre/tensor";
+import { formatShape, isFloat, numel } from "@lumbre/tensor/backend";
 import type { HostTensor } from "./hostTensor.js";
 
 /** How close results have to be. */

@@ -1,4 +1,6 @@
-import { contiguousStrides, type Device, isFloat, numel, type Shape, Storage, Tensor } from "@lumbre/tensor";
+import { type Device, type Shape, Tensor } from "@lumbre/tensor";
+import { contiguousStrides, isFloat, numel } from "@lumbre/tensor/backend";
+import { Storage } from "@lumbre/tensor/engine";
 import { type HostTensor, hostArray } from "./hostTensor.js";
 
 /**

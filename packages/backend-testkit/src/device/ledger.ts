@@ -1,4 +1,4 @@
-import type { Backend, DeviceBuffer } from "@lumbre/tensor";
+import type { Backend, DeviceBuffer } from "@lumbre/tensor/backend";
 
 type AnyFunction = (...args: unknown[]) => unknown;
 

@@ -1,13 +1,5 @@
-import {
-  type Backend,
-  Device,
-  type DType,
-  isFloat,
-  type KernelName,
-  type KernelSource,
-  scope,
-  type Tensor,
-} from "@lumbre/tensor";
+import { Device, type DType, type KernelSource, scope, type Tensor } from "@lumbre/tensor";
+import { type Backend, isFloat, type KernelName } from "@lumbre/tensor/backend";
 import type { ConformanceOptions } from "../options.js";
 import { type Closeness, compareTensors } from "./compare.js";
 import type { HostTensor } from "./hostTensor.js";

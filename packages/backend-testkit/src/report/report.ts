@@ -1,4 +1,4 @@
-import type { BackendManifest, KernelName } from "@lumbre/tensor";
+import type { BackendManifest, KernelName } from "@lumbre/tensor/backend";
 
 /**
  * Who computes an op or a kernel: the backend itself, defaults made of its other kernels, or the CPU reference, to which

@@ -1,4 +1,5 @@
-import type { FusedKernels, KernelName, KernelSource, OptionalKernels, RequiredKernels } from "@lumbre/tensor";
+import type { KernelSource } from "@lumbre/tensor";
+import type { FusedKernels, KernelName, OptionalKernels, RequiredKernels } from "@lumbre/tensor/backend";
 import type { KernelReport, Source } from "./report.js";
 
 type Group<Kernels> = Readonly<Record<keyof Kernels, true>>;

@@ -1,4 +1,4 @@
-import type { BackendManifest, KernelName } from "@lumbre/tensor";
+import type { BackendManifest, KernelName } from "@lumbre/tensor/backend";
 import type { KernelCall } from "../device/subject.js";
 import type { CheckResult, ConformanceReport, KernelReport, OpReport, Source } from "./report.js";
 import { kernelGroups, sortSources, worseSource, worstSource } from "./sources.js";

@@ -1,11 +1,5 @@
-import {
-  type Conv1dOptions,
-  type Conv2dOptions,
-  type ConvTranspose1dOptions,
-  type ConvTranspose2dOptions,
-  conv2dRelu,
-  conv2dReluMaxPool2d,
-} from "@lumbre/tensor";
+import type { Conv1dOptions, Conv2dOptions, ConvTranspose1dOptions, ConvTranspose2dOptions } from "@lumbre/tensor";
+import { conv2dRelu, conv2dReluMaxPool2d } from "@lumbre/tensor/engine";
 import { data, type InputSpec, type Sample, type SampleOptions, sample } from "./sample.js";
 
 type Shape = readonly number[];

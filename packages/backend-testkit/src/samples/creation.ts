@@ -18,12 +18,12 @@ import {
   randLike,
   randn,
   randnLike,
-  randomMask,
   randperm,
   tensor,
   zeros,
   zerosLike,
 } from "@lumbre/tensor";
+import { randomMask } from "@lumbre/tensor/engine";
 import { created, data, type Sample, sample } from "./sample.js";
 
 /** The same numbers every time, on every device. */

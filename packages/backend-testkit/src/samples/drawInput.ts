@@ -1,4 +1,5 @@
-import { type DType, isFloat, numel, type TypedArray } from "@lumbre/tensor";
+import type { DType, TypedArray } from "@lumbre/tensor";
+import { isFloat, numel } from "@lumbre/tensor/backend";
 import { type HostTensor, hostArray } from "../device/hostTensor.js";
 import { randomNumbers } from "../device/random.js";
 import type { InputSpec } from "./sample.js";

@@ -1,4 +1,5 @@
-import { einsum, linear, linearRelu, type Tensor } from "@lumbre/tensor";
+import { einsum, linear, type Tensor } from "@lumbre/tensor";
+import { linearRelu } from "@lumbre/tensor/engine";
 import { data, type InputSpec, type Sample, type SampleOptions, sample } from "./sample.js";
 
 const square = [data([128, 128]), data([128, 128])];

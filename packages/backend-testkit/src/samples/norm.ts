@@ -1,4 +1,4 @@
-import { labelCrossEntropy, normalizeGroups, scaleChannels } from "@lumbre/tensor";
+import { labelCrossEntropy, normalizeGroups, scaleChannels } from "@lumbre/tensor/engine";
 import { data, indices, type Sample, sample } from "./sample.js";
 
 const sums = { scale: "tensor", checksOperands: false } as const;

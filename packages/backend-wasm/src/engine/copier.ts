@@ -1,4 +1,4 @@
-import { contiguousStrides, numel, type View } from "@lumbre/tensor";
+import { contiguousStrides, numel, type View } from "@lumbre/tensor/backend";
 import type { WasmBuffer } from "../memory/heap.js";
 import type { Engine } from "./engine.js";
 import { Grid } from "./grid.js";

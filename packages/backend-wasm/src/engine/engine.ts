@@ -1,4 +1,4 @@
-import { ValueError } from "@lumbre/tensor";
+import { ValueError } from "@lumbre/tensor/backend";
 import type { WasmFunctions } from "../generated/functions.js";
 import { Heap, type HeapOptions } from "../memory/heap.js";
 import { OffsetTables } from "../memory/tables.js";

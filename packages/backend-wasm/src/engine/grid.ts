@@ -1,4 +1,4 @@
-import type { Shape } from "@lumbre/tensor";
+import type { Shape } from "@lumbre/tensor/backend";
 
 /** How many dimensions of runs a kernel walks over by itself. */
 const kernelDims = 3;

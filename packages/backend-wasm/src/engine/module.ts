@@ -1,4 +1,4 @@
-import { DeviceError } from "@lumbre/tensor";
+import { DeviceError } from "@lumbre/tensor/backend";
 import type { WasmFunctions } from "../generated/functions.js";
 import { plain, relaxed } from "../generated/modules.js";
 import { withSharedMemory } from "../threads/sharedImport.js";

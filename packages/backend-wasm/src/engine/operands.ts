@@ -1,4 +1,4 @@
-import { contiguousStrides, type DeviceBuffer, type View } from "@lumbre/tensor";
+import { contiguousStrides, type DeviceBuffer, type View } from "@lumbre/tensor/backend";
 import type { WasmBuffer } from "../memory/heap.js";
 
 /** Whether an argument of a kernel is a view. */

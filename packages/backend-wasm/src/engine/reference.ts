@@ -1,4 +1,4 @@
-import { cpu, type DType, type OptionalKernels, type RequiredKernels, type TypedArray } from "@lumbre/tensor";
+import { cpu, type DType, type OptionalKernels, type RequiredKernels, type TypedArray } from "@lumbre/tensor/backend";
 import type { Heap, WasmBuffer } from "../memory/heap.js";
 import { isView } from "./operands.js";
 

@@ -1,4 +1,4 @@
-import { DeviceError, LumbreError } from "@lumbre/tensor";
+import { DeviceError, LumbreError } from "@lumbre/tensor/backend";
 import type { WasmFunctions } from "../generated/functions.js";
 
 /**

@@ -1,4 +1,4 @@
-import type { DType, View } from "@lumbre/tensor";
+import type { DType, View } from "@lumbre/tensor/backend";
 import type { WasmBuffer } from "../memory/heap.js";
 import type { Engine } from "./engine.js";
 import { addressOf, isRowMajor } from "./operands.js";

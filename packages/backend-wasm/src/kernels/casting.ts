@@ -1,4 +1,4 @@
-import { type DeviceBuffer, type DType, type Kernels, numel, type View } from "@lumbre/tensor";
+import { type DeviceBuffer, type DType, type Kernels, numel, type View } from "@lumbre/tensor/backend";
 import type { Engine } from "../engine/engine.js";
 import { addressOf, byteAddressOf, isRowMajor, likeView } from "../engine/operands.js";
 

@@ -1,4 +1,4 @@
-import { itemSize, type Kernels, numel, type View } from "@lumbre/tensor";
+import { itemSize, type Kernels, numel, type View } from "@lumbre/tensor/backend";
 import type { Engine } from "../engine/engine.js";
 import { addressOf, byteAddressOf, isRowMajor } from "../engine/operands.js";
 import type { WasmBuffer } from "../memory/heap.js";

@@ -1,4 +1,4 @@
-import type { Declining, DeviceBuffer, FusedKernels, LabelOptions, View } from "@lumbre/tensor";
+import type { Declining, DeviceBuffer, FusedKernels, LabelOptions, View } from "@lumbre/tensor/backend";
 import type { Engine } from "../engine/engine.js";
 import { addressOf, isRowMajor } from "../engine/operands.js";
 import type { WasmBuffer } from "../memory/heap.js";

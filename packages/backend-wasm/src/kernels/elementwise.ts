@@ -7,7 +7,7 @@ import {
   numel,
   type UnaryOp,
   type View,
-} from "@lumbre/tensor";
+} from "@lumbre/tensor/backend";
 import type { Engine } from "../engine/engine.js";
 import { Grid, type GridOperand } from "../engine/grid.js";
 import { addressOf, byteAddressOf, isFloat32, isRowMajor, likeView } from "../engine/operands.js";

@@ -1,6 +1,7 @@
 import { grad } from "@lumbre/autograd";
 import * as nn from "@lumbre/nn";
-import { cpu, linear, linearRelu, ones, scope, type Tensor, tensor } from "@lumbre/tensor";
+import { cpu, linear, ones, scope, type Tensor, tensor } from "@lumbre/tensor";
+import { linearRelu } from "@lumbre/tensor/engine";
 import { expectTensor, randomTensor } from "@lumbre/testing";
 import fc from "fast-check";
 import { describe, expect, test, vi } from "vitest";

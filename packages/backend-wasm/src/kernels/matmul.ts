@@ -1,4 +1,4 @@
-import type { Declining, DeviceBuffer, FusedKernels, Kernels, View } from "@lumbre/tensor";
+import type { Declining, DeviceBuffer, FusedKernels, Kernels, View } from "@lumbre/tensor/backend";
 import type { Engine } from "../engine/engine.js";
 import { addressOf, isFloat32, isRowMajor } from "../engine/operands.js";
 

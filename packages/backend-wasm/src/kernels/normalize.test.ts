@@ -1,5 +1,7 @@
 import { grad } from "@lumbre/autograd";
-import { Device, type NormGeometry, normalizeGroups, scaleChannels, scope, type Tensor, tensor } from "@lumbre/tensor";
+import { Device, scope, type Tensor, tensor } from "@lumbre/tensor";
+import type { NormGeometry } from "@lumbre/tensor/backend";
+import { normalizeGroups, scaleChannels } from "@lumbre/tensor/engine";
 import { expectClose, expectTensor, randomTensor, stridedTensors } from "@lumbre/testing";
 import fc from "fast-check";
 import { describe, expect, test } from "vitest";

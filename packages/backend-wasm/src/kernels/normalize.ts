@@ -5,7 +5,7 @@ import {
   type NormGeometry,
   numel,
   type View,
-} from "@lumbre/tensor";
+} from "@lumbre/tensor/backend";
 import type { Engine } from "../engine/engine.js";
 import { Workspace } from "../engine/workspace.js";
 import type { WasmFunctions } from "../generated/functions.js";

@@ -1,4 +1,4 @@
-import { numel, type OptimizerKernels, type StepScale, type View } from "@lumbre/tensor";
+import { numel, type OptimizerKernels, type StepScale, type View } from "@lumbre/tensor/backend";
 import type { Engine } from "../engine/engine.js";
 import { addressOf } from "../engine/operands.js";
 import type { Heap, WasmBuffer } from "../memory/heap.js";

@@ -1,4 +1,5 @@
-import { Generator, randomMask } from "@lumbre/tensor";
+import { Generator } from "@lumbre/tensor";
+import { randomMask } from "@lumbre/tensor/engine";
 import { expectTensor } from "@lumbre/testing";
 import fc from "fast-check";
 import { expect, test } from "vitest";

@@ -1,4 +1,4 @@
-import type { Declining, DType, FusedKernels, Generator } from "@lumbre/tensor";
+import type { Declining, DType, FusedKernels, Generator } from "@lumbre/tensor/backend";
 import type { Engine } from "../engine/engine.js";
 
 /** Below so many elements the way of the generator's state there and back takes longer than the host alone. */

@@ -1,4 +1,11 @@
-import { type ArgReduceOp, type DeviceBuffer, type Kernels, numel, type ReduceOp, type View } from "@lumbre/tensor";
+import {
+  type ArgReduceOp,
+  type DeviceBuffer,
+  type Kernels,
+  numel,
+  type ReduceOp,
+  type View,
+} from "@lumbre/tensor/backend";
 import type { Engine } from "../engine/engine.js";
 import { addressOf, isRowMajor, permuted } from "../engine/operands.js";
 import type { WasmBuffer } from "../memory/heap.js";

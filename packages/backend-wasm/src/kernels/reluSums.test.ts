@@ -1,5 +1,6 @@
 import { grad } from "@lumbre/autograd";
-import { conv2dRelu, cpu, type Device, type DType, scope, type Tensor, tensor } from "@lumbre/tensor";
+import { cpu, type Device, type DType, scope, type Tensor, tensor } from "@lumbre/tensor";
+import { conv2dRelu } from "@lumbre/tensor/engine";
 import { expectTensor, randomTensor } from "@lumbre/testing";
 import fc from "fast-check";
 import { afterAll, expect, test } from "vitest";

@@ -1,4 +1,4 @@
-import { type Declining, type FusedKernels, numel, type View } from "@lumbre/tensor";
+import { type Declining, type FusedKernels, numel, type View } from "@lumbre/tensor/backend";
 import type { Engine } from "../engine/engine.js";
 import { Workspace } from "../engine/workspace.js";
 

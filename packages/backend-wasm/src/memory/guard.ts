@@ -1,4 +1,4 @@
-import { type Backend, DeviceError, itemSize } from "@lumbre/tensor";
+import { type Backend, DeviceError, itemSize } from "@lumbre/tensor/backend";
 import type { WasmBuffer } from "./heap.js";
 
 /** Canaries before a buffer, and at least as many behind it. */

@@ -1,4 +1,4 @@
-import { type DeviceError, type DType, itemSize, type TypedArray } from "@lumbre/tensor";
+import { type DeviceError, type DType, itemSize, type TypedArray } from "@lumbre/tensor/backend";
 import { Burst, type BurstLimits, burstLimits } from "./burst.js";
 import { Guard, guardBytes } from "./guard.js";
 import { outOfMemory } from "./outOfMemory.js";

@@ -1,4 +1,4 @@
-import { DeviceError } from "@lumbre/tensor";
+import { DeviceError } from "@lumbre/tensor/backend";
 import type { SizeClass, Space } from "./space.js";
 
 /** How many sizes the message names. */

@@ -1,15 +1,5 @@
-import {
-  cpu,
-  Device,
-  type DeviceBuffer,
-  manualSeed,
-  memory,
-  ones,
-  randn,
-  scope,
-  type Tensor,
-  tensor,
-} from "@lumbre/tensor";
+import { cpu, Device, manualSeed, memory, ones, randn, scope, type Tensor, tensor } from "@lumbre/tensor";
+import type { DeviceBuffer } from "@lumbre/tensor/backend";
 import "@lumbre/autograd";
 import * as nn from "@lumbre/nn";
 import { Adam } from "@lumbre/optim";

@@ -1,4 +1,11 @@
-import { type Backend, type DeviceBuffer, type DType, isInScope, type TypedArray, type View } from "@lumbre/tensor";
+import {
+  type Backend,
+  type DeviceBuffer,
+  type DType,
+  isInScope,
+  type TypedArray,
+  type View,
+} from "@lumbre/tensor/backend";
 import { isView } from "../engine/operands.js";
 import { type Heap, WasmBuffer } from "./heap.js";
 

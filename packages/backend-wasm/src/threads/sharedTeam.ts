@@ -1,4 +1,4 @@
-import { DeviceError } from "@lumbre/tensor";
+import { DeviceError } from "@lumbre/tensor/backend";
 import { kernelError, type RangeKernel, type Team } from "../engine/team.js";
 import type { WasmFunctions } from "../generated/functions.js";
 import type { Heap } from "../memory/heap.js";

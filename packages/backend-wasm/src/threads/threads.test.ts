@@ -7,7 +7,6 @@ import {
   cpu,
   Device,
   DeviceError,
-  linearRelu,
   manualSeed,
   ones,
   randint,
@@ -17,6 +16,7 @@ import {
   ValueError,
   where,
 } from "@lumbre/tensor";
+import { linearRelu } from "@lumbre/tensor/engine";
 import { expectTensor, randomTensor } from "@lumbre/testing";
 import { afterAll, afterEach, beforeAll, describe, expect, test, vi } from "vitest";
 import { createWasmBackend } from "../createWasm.js";

@@ -1,4 +1,4 @@
-import { type Backend, Device } from "@lumbre/tensor";
+import { type Backend, Device } from "@lumbre/tensor/backend";
 import { kernels } from "./kernels.js";
 import { storage } from "./storage.js";
 

@@ -1,4 +1,4 @@
-import type { RequiredKernels } from "@lumbre/tensor";
+import type { RequiredKernels } from "@lumbre/tensor/backend";
 
 // What every backend computes. A kernel gets views: element [i, j] of one lies at offset + i*strides[0] + j*strides[1] of
 // its buffer, counted in elements. Strides are never negative, and 0 where an element is stretched over a dimension. Any

@@ -1,4 +1,4 @@
-import type { BackendStorage, DType, TypedArray } from "@lumbre/tensor";
+import type { BackendStorage, DType, TypedArray } from "@lumbre/tensor/backend";
 
 function createArray(dtype: DType, length: number): TypedArray {
   if (dtype === "float32") return new Float32Array(length);

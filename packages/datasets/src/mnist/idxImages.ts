@@ -1,4 +1,5 @@
-import { formatShape, fromTypedArray, ShapeError, type Tensor } from "@lumbre/tensor";
+import { fromTypedArray, ShapeError, type Tensor } from "@lumbre/tensor";
+import { formatShape } from "@lumbre/tensor/engine";
 import { defaultCollate } from "../collate.js";
 import type { Dataset } from "../dataset.js";
 import { DataError } from "../errors.js";

@@ -1,4 +1,5 @@
-import { DTypeError, formatShape, isFloat, ShapeError, type Tensor, tensor, ValueError } from "@lumbre/tensor";
+import { DTypeError, ShapeError, type Tensor, tensor, ValueError } from "@lumbre/tensor";
+import { formatShape, isFloat } from "@lumbre/tensor/engine";
 import { defineTransform, type Transform } from "./transform.js";
 
 /**

@@ -1,4 +1,5 @@
-import { arange, type Tensor, type TypedArray, tensorFromBuffer } from "@lumbre/tensor";
+import { arange, type Tensor, type TypedArray } from "@lumbre/tensor";
+import { tensorFromBuffer } from "@lumbre/tensor/engine";
 import type { Transform } from "./transform.js";
 
 /**

@@ -1,4 +1,5 @@
-import { formatShape, ShapeError, type Tensor } from "@lumbre/tensor";
+import { ShapeError, type Tensor } from "@lumbre/tensor";
+import { formatShape } from "@lumbre/tensor/engine";
 import { defineTransform, type Transform } from "./transform.js";
 
 /** Channels go before height and width; a picture without channels gets one. */

@@ -1,4 +1,5 @@
-import { type Generator, randomMask, type Tensor, ValueError } from "@lumbre/tensor";
+import { type Generator, type Tensor, ValueError } from "@lumbre/tensor";
+import { randomMask } from "@lumbre/tensor/engine";
 
 /** Options of the dropout functions. */
 export interface DropoutOptions {

@@ -1,4 +1,5 @@
-import { empty, formatShape, ShapeError, type Tensor } from "@lumbre/tensor";
+import { empty, ShapeError, type Tensor } from "@lumbre/tensor";
+import { formatShape } from "@lumbre/tensor/engine";
 import { uniform_ } from "../init.js";
 import { requireCount } from "../module/checks.js";
 import { pythonBool } from "../module/describe.js";

@@ -1,4 +1,5 @@
-import { formatShape, isFloat, labelCrossEntropy, ShapeError, type Tensor, ValueError } from "@lumbre/tensor";
+import { ShapeError, type Tensor, ValueError } from "@lumbre/tensor";
+import { formatShape, isFloat, labelCrossEntropy } from "@lumbre/tensor/engine";
 import type { Buffer } from "../module/buffer.js";
 import { checkTarget, checkWeight, countLabels, pickTargets } from "./labels.js";
 import { Loss, weightBuffer } from "./loss.js";

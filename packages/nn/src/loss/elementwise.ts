@@ -1,4 +1,5 @@
-import { formatShape, ShapeError, sameShape, type Tensor } from "@lumbre/tensor";
+import { ShapeError, type Tensor } from "@lumbre/tensor";
+import { formatShape, sameShape } from "@lumbre/tensor/engine";
 
 export function checkSameShape(op: string, x: Tensor, target: Tensor): void {
   if (!sameShape(x.shape, target.shape)) {

@@ -1,4 +1,5 @@
-import { DTypeError, formatShape, IndexError, isFloat, ShapeError, type Tensor } from "@lumbre/tensor";
+import { DTypeError, IndexError, ShapeError, type Tensor } from "@lumbre/tensor";
+import { formatShape, isFloat } from "@lumbre/tensor/engine";
 
 /**
  * Throws unless every label is a class or ignored; how many are not ignored. Null on a device that only answers with

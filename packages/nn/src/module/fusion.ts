@@ -1,4 +1,5 @@
-import { conv2dRelu, conv2dReluMaxPool2d, linearRelu, Tensor } from "@lumbre/tensor";
+import { Tensor } from "@lumbre/tensor";
+import { conv2dRelu, conv2dReluMaxPool2d, linearRelu } from "@lumbre/tensor/engine";
 import { ReLU } from "../activation/relu.js";
 import { Conv2d } from "../conv/conv2d.js";
 import { Linear } from "../linear/linear.js";

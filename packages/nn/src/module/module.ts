@@ -1,5 +1,6 @@
 import { noGrad } from "@lumbre/autograd";
-import { type Device, type DType, dtypes, type HookHandle, isFloat, type Tensor, ValueError } from "@lumbre/tensor";
+import { type Device, type DType, type HookHandle, type Tensor, ValueError } from "@lumbre/tensor";
+import { dtypes, isFloat } from "@lumbre/tensor/engine";
 import { Buffer } from "./buffer.js";
 import { describeModule } from "./describe.js";
 import { fieldsOf } from "./fields.js";

@@ -1,5 +1,6 @@
 import { noGrad } from "@lumbre/autograd";
-import { formatShape, LumbreError, type Tensor } from "@lumbre/tensor";
+import { LumbreError, type Tensor } from "@lumbre/tensor";
+import { formatShape } from "@lumbre/tensor/engine";
 import { Buffer } from "./buffer.js";
 import { fieldsOf } from "./fields.js";
 import type { Module } from "./module.js";

@@ -1,5 +1,6 @@
 import { noGrad } from "@lumbre/autograd";
-import { formatShape, itemSize, type Shape, Tensor, zeros } from "@lumbre/tensor";
+import { type Shape, Tensor, zeros } from "@lumbre/tensor";
+import { formatShape, itemSize } from "@lumbre/tensor/engine";
 import type { Module } from "./module.js";
 
 /** One module of a {@link ModelSummary}. */

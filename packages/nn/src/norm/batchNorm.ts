@@ -1,12 +1,5 @@
-import {
-  formatShape,
-  normalizeGroups,
-  numel,
-  ShapeError,
-  scaleChannels,
-  type Tensor,
-  ValueError,
-} from "@lumbre/tensor";
+import { ShapeError, type Tensor, ValueError } from "@lumbre/tensor";
+import { formatShape, normalizeGroups, numel, scaleChannels } from "@lumbre/tensor/engine";
 import type { AffineOptions } from "./affineOptions.js";
 import { type BatchNormLayerOptions, ChannelNorm } from "./channelNorm.js";
 import { moveRunning } from "./moveRunning.js";

@@ -1,5 +1,6 @@
 import { noGrad } from "@lumbre/autograd";
-import { formatShape, ones, ShapeError, type Tensor, zeros } from "@lumbre/tensor";
+import { ones, ShapeError, type Tensor, zeros } from "@lumbre/tensor";
+import { formatShape } from "@lumbre/tensor/engine";
 import { Buffer } from "../module/buffer.js";
 import { requireCount } from "../module/checks.js";
 import { pythonBool, pythonNumber } from "../module/describe.js";

@@ -1,4 +1,5 @@
-import { formatShape, normalizeGroups, numel, ones, ShapeError, type Tensor, ValueError, zeros } from "@lumbre/tensor";
+import { ones, ShapeError, type Tensor, ValueError, zeros } from "@lumbre/tensor";
+import { formatShape, normalizeGroups, numel } from "@lumbre/tensor/engine";
 import { requireCount } from "../module/checks.js";
 import { pythonBool, pythonNumber } from "../module/describe.js";
 import { Module } from "../module/module.js";

@@ -1,4 +1,5 @@
-import { formatShape, normalizeGroups, ShapeError, type Tensor } from "@lumbre/tensor";
+import { ShapeError, type Tensor } from "@lumbre/tensor";
+import { formatShape, normalizeGroups } from "@lumbre/tensor/engine";
 import { type BatchNormOptions, batchNorm } from "./batchNorm.js";
 import { type BatchNormLayerOptions, ChannelNorm } from "./channelNorm.js";
 import { moveRunning } from "./moveRunning.js";

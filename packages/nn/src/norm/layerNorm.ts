@@ -1,4 +1,5 @@
-import { formatShape, normalizeGroups, numel, ones, type Shape, ShapeError, type Tensor, zeros } from "@lumbre/tensor";
+import { ones, type Shape, ShapeError, type Tensor, zeros } from "@lumbre/tensor";
+import { formatShape, normalizeGroups, numel } from "@lumbre/tensor/engine";
 import { pythonBool, pythonNumber, tuple } from "../module/describe.js";
 import { Module } from "../module/module.js";
 import { Parameter } from "../module/parameter.js";

@@ -46,9 +46,7 @@ type Values<P extends readonly AnyParameter[]> = {
 
 /**
  * The signature of a function. Parameters by name only stand last.
- *
- * @example no-run: for functions of this and the sibling packages
- * const signature = defineSignature("sum", required("x", aTensor), optional("dim", dims, null));
+ * `defineSignature("sum", required("x", aTensor), optional("dim", dims, null), optional("keepDim", aBoolean, false))`.
  */
 export function defineSignature<const P extends readonly AnyParameter[]>(
   op: string,

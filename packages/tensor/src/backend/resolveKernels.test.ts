@@ -1,18 +1,8 @@
 import { bareBackend, expectClose } from "@lumbre/testing";
 import { afterEach, describe, expect, test, vi } from "vitest";
+import type { Backend, View } from "../backend.js";
 import { createCpuBackend } from "../backends/cpu/cpuBackend.js";
-import {
-  arange,
-  type Backend,
-  cpu,
-  Device,
-  type KernelTrace,
-  ones,
-  randn,
-  tensor,
-  type View,
-  zeros,
-} from "../index.js";
+import { arange, cpu, Device, type KernelTrace, ones, randn, tensor, zeros } from "../index.js";
 import { kernelNames } from "./kernelNames.js";
 
 afterEach(() => vi.restoreAllMocks());

@@ -1,10 +1,10 @@
 import { expectClose } from "@lumbre/testing";
 import fc from "fast-check";
 import { describe, expect, test } from "vitest";
+import { dtypes } from "../engine.js";
 import {
   arange,
   type DType,
-  dtypes,
   empty,
   emptyLike,
   eye,

@@ -1,5 +1,5 @@
 import "@lumbre/autograd";
-import { conv2dRelu } from "@lumbre/tensor";
+import { conv2dRelu } from "@lumbre/tensor/engine";
 import { convProperties, expectDeviceAgrees, type KernelProperty, randomTensor } from "@lumbre/testing";
 import { expect, test } from "vitest";
 import { createBackend } from "../../backend.js";

@@ -6,7 +6,7 @@ import {
   numel,
   type OptionalKernels,
   type View,
-} from "@lumbre/tensor";
+} from "@lumbre/tensor/backend";
 import type { Engine } from "../../engine/engine.js";
 import { areComputable } from "../computable.js";
 import { convolveImages, type Epilogue } from "./convolveImages.js";

@@ -1,4 +1,4 @@
-import type { DeviceBuffer, View } from "@lumbre/tensor";
+import type { DeviceBuffer, View } from "@lumbre/tensor/backend";
 import type { GpuBuffer } from "../../engine/buffer.js";
 import type { Engine } from "../../engine/engine.js";
 import { runSheet, runSheets, type Sheet, sheetOf } from "../sheet.js";

@@ -1,4 +1,4 @@
-import type { ConvGeometry, View } from "@lumbre/tensor";
+import type { ConvGeometry, View } from "@lumbre/tensor/backend";
 import { roundUp, sheetOf } from "../sheet.js";
 import { type Steps, tilePixels } from "./convolve.js";
 import type { Folding, Images, PackedAxis } from "./images.js";

@@ -1,4 +1,4 @@
-import type { DeviceBuffer, View } from "@lumbre/tensor";
+import type { DeviceBuffer, View } from "@lumbre/tensor/backend";
 import type { Engine } from "../../engine/engine.js";
 import { roundUp, runSheets, sheetOf } from "../sheet.js";
 import { linesOfTile } from "../tile.js";

@@ -1,4 +1,4 @@
-import type { Declining, DeviceBuffer, FusedKernels, RequiredKernels, View } from "@lumbre/tensor";
+import type { Declining, DeviceBuffer, FusedKernels, RequiredKernels, View } from "@lumbre/tensor/backend";
 import type { Engine } from "../../engine/engine.js";
 import { areComputable } from "../computable.js";
 import { roundUp, runSheet, runSheets, type Sheet, sheetOf } from "../sheet.js";

@@ -1,4 +1,4 @@
-import type { DeviceBuffer, View } from "@lumbre/tensor";
+import type { DeviceBuffer, View } from "@lumbre/tensor/backend";
 import type { Engine, Kernel } from "../../engine/engine.js";
 import { maxLoop } from "../../engine/settings.js";
 import { areComputable } from "../computable.js";

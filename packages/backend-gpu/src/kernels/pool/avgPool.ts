@@ -1,4 +1,4 @@
-import type { AvgPoolGeometry } from "@lumbre/tensor";
+import type { AvgPoolGeometry } from "@lumbre/tensor/backend";
 import type { Kernel } from "../../engine/engine.js";
 import { type Layout, positionOf, unravel } from "../layout.js";
 import { type Axis, columnAxis, firstWindowOver, rowAxis, tapsOf, windowAt, windowsOver } from "./windows.js";

@@ -1,4 +1,4 @@
-import type { PoolGeometry } from "@lumbre/tensor";
+import type { PoolGeometry } from "@lumbre/tensor/backend";
 import type { Kernel } from "../../engine/engine.js";
 import { type Layout, positionOf, unravel } from "../layout.js";
 import { columnAxis, firstWindowOver, rowAxis, stepOf, tapsOf, windowAt, windowsOver } from "./windows.js";

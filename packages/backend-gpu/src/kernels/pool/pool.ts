@@ -1,4 +1,4 @@
-import { type Declining, numel, type OptionalKernels, type PoolGeometry, type View } from "@lumbre/tensor";
+import { type Declining, numel, type OptionalKernels, type PoolGeometry, type View } from "@lumbre/tensor/backend";
 import type { Engine } from "../../engine/engine.js";
 import { areComputable } from "../computable.js";
 import type { Layout } from "../layout.js";

@@ -1,4 +1,4 @@
-import type { PoolGeometry } from "@lumbre/tensor";
+import type { PoolGeometry } from "@lumbre/tensor/backend";
 
 /** The windows of a pooling along one axis. */
 export interface Axis {

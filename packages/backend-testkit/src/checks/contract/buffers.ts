@@ -1,14 +1,12 @@
+import type { Device, DType, Tensor } from "@lumbre/tensor";
 import type {
   ConvGeometry,
-  Device,
   DeviceBuffer,
-  DType,
   FusedKernels,
   KernelName,
   Kernels,
   PoolGeometry,
-  Tensor,
-} from "@lumbre/tensor";
+} from "@lumbre/tensor/backend";
 import { ConformanceError } from "../../device/compare.js";
 import type { HostTensor } from "../../device/hostTensor.js";
 import { placeTensor } from "../../device/layouts.js";

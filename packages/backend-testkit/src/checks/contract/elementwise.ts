@@ -1,4 +1,5 @@
-import { type BinaryOp, type DType, dtypes, type UnaryOp } from "@lumbre/tensor";
+import type { DType } from "@lumbre/tensor";
+import { type BinaryOp, dtypes, type UnaryOp } from "@lumbre/tensor/backend";
 import type { LayoutName } from "../../device/layouts.js";
 import type { Subject } from "../../device/subject.js";
 import type { Check } from "../check.js";

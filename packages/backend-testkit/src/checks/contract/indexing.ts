@@ -1,4 +1,5 @@
-import { dtypes, type Kernels, type Tensor } from "@lumbre/tensor";
+import type { Tensor } from "@lumbre/tensor";
+import { dtypes, type Kernels } from "@lumbre/tensor/backend";
 import type { HostTensor } from "../../device/hostTensor.js";
 import type { LayoutName } from "../../device/layouts.js";
 import type { Subject } from "../../device/subject.js";

@@ -1,5 +1,6 @@
 import type { Tensor } from "@lumbre/tensor";
-import { cpu, type Device, type DeviceBuffer, type DType, type Kernels, numel, type TypedArray } from "@lumbre/tensor";
+import { cpu, type Device, type DType, type TypedArray } from "@lumbre/tensor";
+import { type DeviceBuffer, type Kernels, numel } from "@lumbre/tensor/backend";
 import { type HostTensor, hostArray } from "../../device/hostTensor.js";
 import { type LayoutName, placeTensor } from "../../device/layouts.js";
 import { randomNumbers, seedOf } from "../../device/random.js";

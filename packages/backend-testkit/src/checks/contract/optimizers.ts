@@ -1,4 +1,4 @@
-import type { OptimizerKernels } from "@lumbre/tensor";
+import type { OptimizerKernels } from "@lumbre/tensor/backend";
 import type { HostTensor } from "../../device/hostTensor.js";
 import { placeTensor } from "../../device/layouts.js";
 import type { Subject } from "../../device/subject.js";

@@ -1,4 +1,4 @@
-import { type ArgReduceOp, dtypes, type ReduceOp } from "@lumbre/tensor";
+import { type ArgReduceOp, dtypes, type ReduceOp } from "@lumbre/tensor/backend";
 import type { LayoutName } from "../../device/layouts.js";
 import type { Subject } from "../../device/subject.js";
 import type { Check } from "../check.js";

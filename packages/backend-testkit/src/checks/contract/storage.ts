@@ -1,4 +1,5 @@
-import { dtypes, type TypedArray } from "@lumbre/tensor";
+import type { TypedArray } from "@lumbre/tensor";
+import { dtypes } from "@lumbre/tensor/backend";
 import { ConformanceError } from "../../device/compare.js";
 import { type HostTensor, hostArray } from "../../device/hostTensor.js";
 import type { Subject } from "../../device/subject.js";

@@ -1,14 +1,6 @@
 import { grad } from "@lumbre/autograd";
-import {
-  type Conv2dOptions,
-  conv2dRelu,
-  conv2dReluMaxPool2d,
-  cpu,
-  type Device,
-  scope,
-  type Tensor,
-  tensor,
-} from "@lumbre/tensor";
+import { type Conv2dOptions, cpu, type Device, scope, type Tensor, tensor } from "@lumbre/tensor";
+import { conv2dRelu, conv2dReluMaxPool2d } from "@lumbre/tensor/engine";
 import { convCases, convOperands, expectTensor, randomTensor } from "@lumbre/testing";
 import fc from "fast-check";
 import { describe, expect, test } from "vitest";

@@ -7,7 +7,7 @@ import type {
   Kernels,
   PoolGeometry,
   View,
-} from "@lumbre/tensor";
+} from "@lumbre/tensor/backend";
 import type { Engine } from "../../engine/engine.js";
 import { isFloat32 } from "../../engine/operands.js";
 import { Workspace } from "../../engine/workspace.js";

@@ -1,4 +1,4 @@
-import type { ConvGeometry } from "@lumbre/tensor";
+import type { ConvGeometry } from "@lumbre/tensor/backend";
 
 /** The three passes of a convolution. */
 export type ConvPass = "forward" | "inputGrad" | "weightGrad";

@@ -1,4 +1,4 @@
-import type { ConvGeometry } from "@lumbre/tensor";
+import type { ConvGeometry } from "@lumbre/tensor/backend";
 import type { Engine } from "../../engine/engine.js";
 import { isBalanced } from "../../engine/team.js";
 import type { WasmBuffer } from "../../memory/heap.js";

@@ -1,4 +1,4 @@
-import type { AvgPoolGeometry, PoolGeometry } from "@lumbre/tensor";
+import type { AvgPoolGeometry, PoolGeometry } from "@lumbre/tensor/backend";
 import type { Heap, WasmBuffer } from "../../memory/heap.js";
 
 /** What assembly/pool/windows.ts knows of a pooling, in memory. */

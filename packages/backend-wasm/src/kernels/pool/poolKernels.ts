@@ -1,4 +1,4 @@
-import type { AvgPoolGeometry, DeviceBuffer, Kernels, PoolGeometry, View } from "@lumbre/tensor";
+import type { AvgPoolGeometry, DeviceBuffer, Kernels, PoolGeometry, View } from "@lumbre/tensor/backend";
 import type { Engine } from "../../engine/engine.js";
 import { Workspace } from "../../engine/workspace.js";
 import type { WasmBuffer } from "../../memory/heap.js";

@@ -10,7 +10,8 @@ import {
 } from "@lumbre/testing";
 import fc from "fast-check";
 import { afterEach, describe, expect, test } from "vitest";
-import type { AvgPoolGeometry, ConvGeometry, DType, PoolGeometry } from "../../index.js";
+import type { AvgPoolGeometry, ConvGeometry, PoolGeometry } from "../../backend.js";
+import type { DType } from "../../index.js";
 import { cpu, fromTypedArray, type Tensor, tensor } from "../../index.js";
 import { convGeometry } from "../../ops/conv/geometry.js";
 import { adaptiveGeometry, poolGeometry } from "../../ops/pool/geometry.js";

@@ -4,14 +4,12 @@ import { Adam } from "@lumbre/optim";
 import { bareBackend, convCases, convOperands, distinctTensor, lenet5, poolCases, randomTensor } from "@lumbre/testing";
 import fc from "fast-check";
 import { beforeEach, describe, expect, test } from "vitest";
+import { conv2dRelu, conv2dReluMaxPool2d, linearRelu } from "../../engine.js";
 import {
   avgPool2d,
   type Conv2dOptions,
-  conv2dRelu,
-  conv2dReluMaxPool2d,
   cpu,
   Device,
-  linearRelu,
   manualSeed,
   randint,
   randn,

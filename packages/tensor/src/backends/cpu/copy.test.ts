@@ -1,4 +1,5 @@
-import { type DType, dtypes, fromTypedArray, type Shape, Tensor, tensor, zeros } from "@lumbre/tensor";
+import { type DType, fromTypedArray, type Shape, Tensor, tensor, zeros } from "@lumbre/tensor";
+import { dtypes } from "@lumbre/tensor/engine";
 import { elementAt, indicesOf, randomTensor, stridedTensors } from "@lumbre/testing";
 import fc from "fast-check";
 import { expect, test } from "vitest";

@@ -1,5 +1,6 @@
 import { gradcheck, gradgradcheck } from "@lumbre/autograd";
-import { einsum, numel, type Tensor, ValueError, zeros } from "@lumbre/tensor";
+import { einsum, type Tensor, ValueError, zeros } from "@lumbre/tensor";
+import { numel } from "@lumbre/tensor/engine";
 import { elementAt, expectClose, indicesOf, loadFixture, randomTensor, testCases } from "@lumbre/testing";
 import fc from "fast-check";
 import { describe, expect, test } from "vitest";

@@ -1,5 +1,6 @@
 import { gradcheck, gradgradcheck } from "@lumbre/autograd";
-import { linear, linearRelu, ShapeError, type Tensor, tensor } from "@lumbre/tensor";
+import { linear, ShapeError, type Tensor, tensor } from "@lumbre/tensor";
+import { linearRelu } from "@lumbre/tensor/engine";
 import { randomTensor } from "@lumbre/testing";
 import fc from "fast-check";
 import { expect, test } from "vitest";

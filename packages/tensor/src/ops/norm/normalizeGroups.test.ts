@@ -1,5 +1,7 @@
 import { grad, gradcheck, gradgradcheck } from "@lumbre/autograd";
-import { type NormGeometry, normalizeGroups, scaleChannels, type Tensor, tensor } from "@lumbre/tensor";
+import { type Tensor, tensor } from "@lumbre/tensor";
+import type { NormGeometry } from "@lumbre/tensor/backend";
+import { normalizeGroups, scaleChannels } from "@lumbre/tensor/engine";
 import { expectClose, randomTensor } from "@lumbre/testing";
 import fc from "fast-check";
 import { describe, expect, test } from "vitest";

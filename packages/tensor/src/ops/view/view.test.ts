@@ -1,5 +1,6 @@
 import { grad, gradcheck, gradgradcheck } from "@lumbre/autograd";
-import { arange, fromTypedArray, IndexError, numel, ShapeError, Tensor, ValueError, zeros } from "@lumbre/tensor";
+import { arange, fromTypedArray, IndexError, ShapeError, Tensor, ValueError, zeros } from "@lumbre/tensor";
+import { numel } from "@lumbre/tensor/engine";
 import {
   baseModel,
   callNamed,

@@ -1,0 +1,16 @@
+// How arguments are bound, for this package and its siblings.
+export { bind, requireNames } from "./bind.js";
+export { brandClass, otherCopy } from "./copies.js";
+export { describe, isPlainObject } from "./describe.js";
+export * from "./kinds.js";
+export {
+  defineSignature,
+  formatSignature,
+  named,
+  optional,
+  type Parameter as SignatureParameter,
+  required,
+  type Signature,
+} from "./signature.js";
+export { gatherNumbers } from "./spread.js";
+export * from "./tensorKinds.js";

@@ -1,0 +1,28 @@
+// What the sibling packages need beside what users see: ops as data and how they are applied, the slot of the autograd
+// engine, fused ops, storages, and how arguments are bound.
+export * from "./arguments/index.js";
+export { randomMask } from "./creation/random.js";
+export { dtypes, isFloat, itemSize } from "./dtype.js";
+export * from "./op/apply.js";
+export * from "./op/engine.js";
+export * from "./op/inPlace.js";
+export * from "./op/op.js";
+export { conv2dRelu } from "./ops/conv/conv2dRelu.js";
+export { conv2dReluMaxPool2d } from "./ops/conv/conv2dReluMaxPool2d.js";
+export { linearRelu } from "./ops/linalg/linear.js";
+export { labelCrossEntropy } from "./ops/loss/labelCrossEntropy.js";
+export { type Normalized, type NormalizeOperands, normalizeGroups } from "./ops/norm/normalizeGroups.js";
+export { scaleChannels } from "./ops/norm/scaleChannels.js";
+export {
+  broadcastShapes,
+  contiguousStrides,
+  formatShape,
+  normalizeDim,
+  normalizeDims,
+  numel,
+  sameShape,
+} from "./shape.js";
+export { Storage } from "./storage.js";
+export { requireTensor } from "./tensor.js";
+
+import "./methods.js";
