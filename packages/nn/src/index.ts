@@ -1,3 +1,4 @@
+export type { Pair } from "@lumbre/tensor";
 export { CELU } from "./activation/celu.js";
 export { ELU } from "./activation/elu.js";
 export { GELU } from "./activation/gelu.js";
@@ -24,7 +25,7 @@ export { Tanhshrink } from "./activation/tanhshrink.js";
 export { Threshold } from "./activation/threshold.js";
 export { Conv1d, type Conv1dLayerOptions } from "./conv/conv1d.js";
 export { Conv2d, type Conv2dLayerOptions } from "./conv/conv2d.js";
-export type { PaddingMode, Pair } from "./conv/convolution.js";
+export type { PaddingMode } from "./conv/convolution.js";
 export { ConvTranspose1d, type ConvTranspose1dLayerOptions } from "./conv/convTranspose1d.js";
 export { ConvTranspose2d, type ConvTranspose2dLayerOptions } from "./conv/convTranspose2d.js";
 export { Dropout } from "./dropout/dropout.js";

@@ -1,8 +1,11 @@
-import type { Conv2dOptions } from "@lumbre/tensor";
-import { type ConvOptions, Convolution, type Pair } from "./convolution.js";
+import type { Conv2dOptions, Pair } from "@lumbre/tensor";
+import type { FactoryOptions } from "../module/factory.js";
+import { type ConvOptions, Convolution, convSignature, type PaddingMode } from "./convolution.js";
 
 /** Options of {@link Conv2d}. */
 export type Conv2dLayerOptions = ConvOptions<Pair>;
+
+const signature = convSignature("Conv2d");
 
 /**
  * A convolution over images (cross-correlation: the kernel is not flipped).
@@ -15,11 +18,33 @@ export type Conv2dLayerOptions = ConvOptions<Pair>;
  * @see https://pytorch.org/docs/stable/generated/torch.nn.Conv2d.html
  */
 export class Conv2d extends Convolution {
-  constructor(inChannels: number, outChannels: number, kernelSize: Pair, options: Conv2dLayerOptions = {}) {
-    super(2, inChannels, outChannels, kernelSize, options);
+  /**
+   * @param inChannels Channels of the input, >= 1.
+   * @param outChannels Channels of the output, >= 1.
+   * @param kernelSize Size of the kernel, >= 1.
+   * @param stride Step of the kernel, >= 1. Default 1.
+   * @param padding Padding on both sides, >= 0, or "same" or "valid". Default 0.
+   * @param dilation Step between the elements of the kernel, >= 1. Default 1.
+   * @param groups Number of independent groups of channels. Default 1.
+   * @param bias True if a bias per output channel is learned. Default true.
+   * @param paddingMode What the padding is filled with. Default "zeros".
+   */
+  constructor(
+    inChannels: number,
+    outChannels: number,
+    kernelSize: Pair,
+    stride?: Pair | Conv2dLayerOptions,
+    padding?: Pair | "same" | "valid" | Omit<Conv2dLayerOptions, "stride">,
+    dilation?: Pair | Omit<Conv2dLayerOptions, "stride" | "padding">,
+    groups?: number | Omit<Conv2dLayerOptions, "stride" | "padding" | "dilation">,
+    bias?: boolean | Omit<Conv2dLayerOptions, "stride" | "padding" | "dilation" | "groups">,
+    paddingMode?: PaddingMode | Omit<Conv2dLayerOptions, "stride" | "padding" | "dilation" | "groups" | "bias">,
+    options?: FactoryOptions,
+  ) {
+    super(2, signature, arguments);
   }
 
-  /** What `conv2d` is called with, unless the margin is filled with something else than zeros. */
+  /** What `conv2d` is called with, unless the padding is filled with something else than zeros. */
   get options(): Conv2dOptions {
     const { stride, padding, dilation, groups } = this;
     return { stride, padding, dilation, groups } as Conv2dOptions;

@@ -1,42 +1,65 @@
 import { conv1d, conv2d, empty, pad, type Tensor, ValueError } from "@lumbre/tensor";
+import {
+  aBoolean,
+  anIntegerFrom,
+  bind,
+  defineSignature,
+  either,
+  oneOf,
+  optional,
+  required,
+  sizes as sizesKind,
+} from "@lumbre/tensor/engine";
 import { initLinear } from "../linear/initLinear.js";
-import { requireCount, sizes } from "../module/checks.js";
+import { sizes } from "../module/checks.js";
 import { tuple } from "../module/describe.js";
+import { type FactoryOptions, factory, made } from "../module/factory.js";
 import { Module } from "../module/module.js";
 import { Parameter } from "../module/parameter.js";
 
-/** One whole number for both directions, or `[vertical, horizontal]`. */
-export type Pair = number | readonly [number, number];
-
-/** How a convolution fills its margin. */
+/** How a convolution fills its padding. */
 export type PaddingMode = "zeros" | "reflect" | "replicate" | "circular";
 
-export interface ConvOptions<Size> {
-  /** Step of the window, >= 1. Default 1. */
+export interface ConvOptions<Size> extends FactoryOptions {
+  /** Step of the kernel, >= 1. Default 1. */
   readonly stride?: Size;
-  /** Margin on both sides, >= 0; `"same"` keeps the size, `"valid"` is 0. Default 0. */
+  /** Padding on both sides, >= 0; `"same"` keeps the size, `"valid"` is 0. Default 0. */
   readonly padding?: Size | "same" | "valid";
-  /** Distance between the taps of the kernel, >= 1. Default 1. */
+  /** Step between the elements of the kernel, >= 1. Default 1. */
   readonly dilation?: Size;
   /** Into how many independent groups the channels fall; divides both channel counts. Default 1. */
   readonly groups?: number;
   /** Whether a bias per output channel is learned and added. Default true. */
   readonly bias?: boolean;
-  /** Default "zeros". */
+  /** What the padding is filled with. Default "zeros". */
   readonly paddingMode?: PaddingMode;
 }
 
 export function checkChannels(layer: string, inChannels: number, outChannels: number, groups: number): void {
-  requireCount(layer, "inChannels", inChannels, 1);
-  requireCount(layer, "outChannels", outChannels, 1);
-  requireCount(layer, "groups", groups, 1);
   if (inChannels % groups !== 0)
     throw new ValueError(`${layer}: inChannels ${inChannels} must be divisible by groups ${groups}`);
   if (outChannels % groups !== 0)
     throw new ValueError(`${layer}: outChannels ${outChannels} must be divisible by groups ${groups}`);
 }
 
-/** What convolutions of one and two dimensions have in common. */
+/** The signature that `Conv1d` and `Conv2d` share. */
+export function convSignature(layer: string) {
+  return defineSignature(
+    layer,
+    required("inChannels", anIntegerFrom(1)),
+    required("outChannels", anIntegerFrom(1)),
+    required("kernelSize", sizesKind),
+    optional("stride", sizesKind, 1),
+    optional("padding", either(sizesKind, oneOf("same", "valid")), 0),
+    optional("dilation", sizesKind, 1),
+    optional("groups", anIntegerFrom(1), 1),
+    optional("bias", aBoolean, true),
+    optional("paddingMode", oneOf("zeros", "reflect", "replicate", "circular"), "zeros"),
+    ...factory,
+  );
+}
+
+/** The base of the convolutions of one and two dimensions. */
 export abstract class Convolution extends Module<[x: Tensor], Tensor> {
   weight: Parameter;
   bias: Parameter | null;
@@ -47,41 +70,37 @@ export abstract class Convolution extends Module<[x: Tensor], Tensor> {
   readonly groups: number;
   readonly paddingMode: PaddingMode;
 
-  constructor(
-    private readonly spatial: 1 | 2,
-    readonly inChannels: number,
-    readonly outChannels: number,
-    kernelSize: Pair,
-    options: ConvOptions<Pair>,
-  ) {
+  readonly inChannels: number;
+  readonly outChannels: number;
+  private readonly spatial: 1 | 2;
+
+  constructor(spatial: 1 | 2, signature: ReturnType<typeof convSignature>, given: ArrayLike<unknown>) {
+    const bound = bind(signature, given);
+    const [inChannels, outChannels, kernelSize, stride, padding, dilation, groups, bias, paddingMode, device, dtype] =
+      bound;
     super();
     const name = `Conv${spatial}d`;
-    const { stride = 1, padding = 0, dilation = 1, groups = 1, bias = true, paddingMode = "zeros" } = options;
+    this.spatial = spatial;
+    this.inChannels = inChannels;
+    this.outChannels = outChannels;
     checkChannels(name, inChannels, outChannels, groups);
     this.kernelSize = sizes(name, "kernelSize", kernelSize, spatial, 1);
     this.stride = sizes(name, "stride", stride, spatial, 1);
     this.dilation = sizes(name, "dilation", dilation, spatial, 1);
     if (typeof padding === "string") {
-      if (padding !== "same" && padding !== "valid")
-        throw new ValueError(`${name}: padding must be a number, "same" or "valid", got ${String(padding)}`);
       if (padding === "same" && this.stride.some((step) => step !== 1))
         throw new ValueError(`${name}: padding "same" is not supported for strided convolutions`);
       this.padding = padding;
     } else this.padding = sizes(name, "padding", padding, spatial, 0);
-    if (!["zeros", "reflect", "replicate", "circular"].includes(paddingMode)) {
-      throw new ValueError(
-        `${name}: paddingMode must be "zeros", "reflect", "replicate" or "circular", got ${String(paddingMode)}`,
-      );
-    }
     this.groups = groups;
     this.paddingMode = paddingMode;
-    this.weight = new Parameter(empty([outChannels, inChannels / groups, ...this.kernelSize]));
-    this.bias = bias ? new Parameter(empty(outChannels)) : null;
+    this.weight = new Parameter(empty([outChannels, inChannels / groups, ...this.kernelSize], made(device, dtype)));
+    this.bias = bias ? new Parameter(empty([outChannels], made(device, dtype))) : null;
     initLinear(this.weight, this.bias);
   }
 
-  /** The margin as `pad` takes it: last dimension first. "same" puts the odd element behind, as PyTorch does. */
-  private margins(): number[] {
+  /** The padding as `pad` takes it: last dimension first. "same" puts the odd element behind, as PyTorch does. */
+  private borders(): number[] {
     return this.kernelSize
       .flatMap((size, d): [number, number][] => {
         if (this.padding === "valid") return [[0, 0]];
@@ -96,7 +115,7 @@ export abstract class Convolution extends Module<[x: Tensor], Tensor> {
   forward(x: Tensor): Tensor {
     const { stride, dilation, groups } = this;
     const isPadded = this.paddingMode !== "zeros";
-    const input = isPadded ? pad(x, this.margins(), { mode: this.paddingMode as "reflect" }) : x;
+    const input = isPadded ? pad(x, this.borders(), { mode: this.paddingMode as "reflect" }) : x;
     const padding = isPadded ? "valid" : this.padding;
     const options = { stride, dilation, groups, padding } as never;
     return this.spatial === 1

@@ -1,24 +1,55 @@
 import { convTranspose1d, convTranspose2d, empty, type Tensor } from "@lumbre/tensor";
+import {
+  aBoolean,
+  anIntegerFrom,
+  bind,
+  defineSignature,
+  oneOf,
+  optional,
+  required,
+  sizes as sizesKind,
+} from "@lumbre/tensor/engine";
 import { initLinear } from "../linear/initLinear.js";
 import { sizes } from "../module/checks.js";
 import { tuple } from "../module/describe.js";
+import { type FactoryOptions, factory, made } from "../module/factory.js";
 import { Module } from "../module/module.js";
 import { Parameter } from "../module/parameter.js";
-import { checkChannels, type Pair } from "./convolution.js";
+import { checkChannels } from "./convolution.js";
 
-export interface TransposedOptions<Size> {
-  /** Step of the window over the output, >= 1. Default 1. */
+export interface TransposedOptions<Size> extends FactoryOptions {
+  /** Step of the kernel over the output, >= 1. Default 1. */
   readonly stride?: Size;
   /** What is cut off the output on both sides, >= 0. Default 0. */
   readonly padding?: Size;
   /** What is added to the output at the end; less than stride or dilation. Default 0. */
   readonly outputPadding?: Size;
-  /** Distance between the taps of the kernel, >= 1. Default 1. */
+  /** Step between the elements of the kernel, >= 1. Default 1. */
   readonly dilation?: Size;
   /** Into how many independent groups the channels fall. Default 1. */
   readonly groups?: number;
   /** Whether a bias per output channel is learned and added. Default true. */
   readonly bias?: boolean;
+  /** Only "zeros", as in PyTorch. */
+  readonly paddingMode?: "zeros";
+}
+
+/** The signature that `ConvTranspose1d` and `ConvTranspose2d` share. */
+export function transposedSignature(layer: string) {
+  return defineSignature(
+    layer,
+    required("inChannels", anIntegerFrom(1)),
+    required("outChannels", anIntegerFrom(1)),
+    required("kernelSize", sizesKind),
+    optional("stride", sizesKind, 1),
+    optional("padding", sizesKind, 0),
+    optional("outputPadding", sizesKind, 0),
+    optional("groups", anIntegerFrom(1), 1),
+    optional("bias", aBoolean, true),
+    optional("dilation", sizesKind, 1),
+    optional("paddingMode", oneOf("zeros"), "zeros"),
+    ...factory,
+  );
 }
 
 export abstract class TransposedConvolution extends Module<[x: Tensor], Tensor> {
@@ -31,16 +62,19 @@ export abstract class TransposedConvolution extends Module<[x: Tensor], Tensor> 
   readonly dilation: readonly number[];
   readonly groups: number;
 
-  constructor(
-    private readonly spatial: 1 | 2,
-    readonly inChannels: number,
-    readonly outChannels: number,
-    kernelSize: Pair,
-    options: TransposedOptions<Pair>,
-  ) {
+  readonly inChannels: number;
+  readonly outChannels: number;
+  private readonly spatial: 1 | 2;
+
+  constructor(spatial: 1 | 2, signature: ReturnType<typeof transposedSignature>, given: ArrayLike<unknown>) {
+    const bound = bind(signature, given);
+    const [inChannels, outChannels, kernelSize, stride, padding, outputPadding, groups, bias, dilation] = bound;
+    const [device, dtype] = [bound[10], bound[11]];
     super();
     const name = `ConvTranspose${spatial}d`;
-    const { stride = 1, padding = 0, outputPadding = 0, dilation = 1, groups = 1, bias = true } = options;
+    this.spatial = spatial;
+    this.inChannels = inChannels;
+    this.outChannels = outChannels;
     checkChannels(name, inChannels, outChannels, groups);
     this.kernelSize = sizes(name, "kernelSize", kernelSize, spatial, 1);
     this.stride = sizes(name, "stride", stride, spatial, 1);
@@ -48,8 +82,8 @@ export abstract class TransposedConvolution extends Module<[x: Tensor], Tensor> 
     this.outputPadding = sizes(name, "outputPadding", outputPadding, spatial, 0);
     this.dilation = sizes(name, "dilation", dilation, spatial, 1);
     this.groups = groups;
-    this.weight = new Parameter(empty([inChannels, outChannels / groups, ...this.kernelSize]));
-    this.bias = bias ? new Parameter(empty(outChannels)) : null;
+    this.weight = new Parameter(empty([inChannels, outChannels / groups, ...this.kernelSize], made(device, dtype)));
+    this.bias = bias ? new Parameter(empty([outChannels], made(device, dtype))) : null;
     initLinear(this.weight, this.bias);
   }
 

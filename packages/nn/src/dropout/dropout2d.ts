@@ -1,27 +1,50 @@
 import type { Tensor } from "@lumbre/tensor";
-import { type DropoutOptions, dropByMask } from "./dropByMask.js";
-import { DropoutBase } from "./dropoutBase.js";
+import { type DropoutOptions, dropByMask, dropoutSignature } from "./dropByMask.js";
+import { DropoutBase, type DropoutLayerOptions, dropoutLayerSignature } from "./dropoutBase.js";
+
+const layerSignature = dropoutLayerSignature("Dropout2d");
+const signature = dropoutSignature("dropout2d");
 
 /**
- * In training, sets whole channels of x [N, C, H, W] to 0 with probability p.
+ * Sets whole channels of x [N, C, H, W] to 0 with probability p, in training.
+ *
+ * @example
+ * new nn.Dropout2d(0.2).eval()(ones(1, 1, 1, 2)); // => tensor([[[[1., 1.]]]])
  * @see https://pytorch.org/docs/stable/generated/torch.nn.Dropout2d.html
  */
 export class Dropout2d extends DropoutBase {
+  /**
+   * @param p The share set to 0, in [0, 1]. Default 0.5.
+   * @param inplace True to write the result into x. Default false.
+   */
+  constructor(p?: number | DropoutLayerOptions, inplace?: boolean | Omit<DropoutLayerOptions, "p">) {
+    super(layerSignature, arguments);
+  }
+
   forward(x: Tensor): Tensor {
-    return dropout2d(x, { p: this.p, training: this.training });
+    return dropout2d(x, this.p, this.training, this.inplace);
   }
 }
 
 /**
- * {@link dropout} of whole channels: of x [N, C, ..] or, without a batch, [C, ..] with three dimensions.
+ * {@link dropout} of whole channels of x [N, C, ..] or, without a batch, [C, ..] with three dimensions.
+ *
+ * @param p The share set to 0, in [0, 1]. Default 0.5.
+ * @param training True to drop at all. Default true.
+ * @param inplace True to write the result into x. Default false.
+ * @throws {ValueError} unless 0 <= p <= 1.
+ * @example
+ * functional.dropout2d(ones(2, 3, 4, 4), { p: 1 }).sum(); // => tensor(0.)
  * @see https://pytorch.org/docs/stable/generated/torch.nn.functional.dropout2d.html
  */
-export function dropout2d(x: Tensor, options: DropoutOptions = {}): Tensor {
-  const kept = x.ndim === 3 ? 1 : 2;
-  return dropByMask(
-    "dropout2d",
-    x,
-    x.shape.map((size, d) => (d < kept ? size : 1)),
-    options,
+export function dropout2d(
+  x: Tensor,
+  p?: number | DropoutOptions,
+  training?: boolean | Omit<DropoutOptions, "p">,
+  inplace?: boolean | Omit<DropoutOptions, "p" | "training">,
+  options?: Pick<DropoutOptions, "generator">,
+): Tensor {
+  return dropByMask(signature, arguments, ({ shape, ndim }) =>
+    shape.map((size, d) => (d < (ndim === 3 ? 1 : 2) ? size : 1)),
   );
 }

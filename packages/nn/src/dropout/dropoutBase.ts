@@ -1,17 +1,30 @@
 import type { Tensor } from "@lumbre/tensor";
-import { pythonFloat } from "../module/describe.js";
+import { aBoolean, bind, defineSignature, optional, type Signature } from "@lumbre/tensor/engine";
+import { pythonBool, pythonFloat } from "../module/describe.js";
 import { Module } from "../module/module.js";
-import { checkProbability } from "./dropByMask.js";
+import { aProbability, type DropoutOptions } from "./dropByMask.js";
 
-/** What the dropouts have in common. */
+/** Options of the dropout layers. */
+export type DropoutLayerOptions = Pick<DropoutOptions, "p" | "inplace">;
+
+/** The signature that the dropout layers share. */
+export function dropoutLayerSignature(layer: string) {
+  return defineSignature(layer, optional("p", aProbability, 0.5), optional("inplace", aBoolean, false));
+}
+
+/** The base of the dropout layers. */
 export abstract class DropoutBase extends Module<[x: Tensor], Tensor> {
-  /** @param p The share of elements set to 0, in [0, 1]. Default 0.5. */
-  constructor(readonly p = 0.5) {
+  p: number;
+  inplace: boolean;
+
+  constructor(signature: Signature<[number, boolean]>, given: ArrayLike<unknown>) {
+    const [p, inplace] = bind(signature, given);
     super();
-    checkProbability(this.constructor.name, p);
+    this.p = p;
+    this.inplace = inplace;
   }
 
   override extraRepr(): string {
-    return `p=${pythonFloat(this.p)}, inplace=False`;
+    return `p=${pythonFloat(this.p)}, inplace=${pythonBool(this.inplace)}`;
   }
 }

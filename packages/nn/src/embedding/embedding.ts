@@ -1,15 +1,24 @@
 import { noGrad } from "@lumbre/autograd";
 import { embedding, empty, type Tensor, ValueError } from "@lumbre/tensor";
+import { anInteger, anIntegerFrom, bind, defineSignature, nullable, optional, required } from "@lumbre/tensor/engine";
 import { normal_ } from "../init.js";
-import { requireCount } from "../module/checks.js";
+import { type FactoryOptions, factory, made } from "../module/factory.js";
 import { Module } from "../module/module.js";
 import { Parameter } from "../module/parameter.js";
 
 /** Options of {@link Embedding}. */
-export interface EmbeddingLayerOptions {
+export interface EmbeddingLayerOptions extends FactoryOptions {
   /** A row that stays as it is, at first 0; may count from the end. Default: none. */
   readonly paddingIdx?: number | null;
 }
+
+const signature = defineSignature(
+  "Embedding",
+  required("numEmbeddings", anIntegerFrom(1)),
+  required("embeddingDim", anIntegerFrom(1)),
+  optional("paddingIdx", nullable(anInteger), null),
+  ...factory,
+);
 
 /**
  * A table of learned vectors, looked up by number.
@@ -21,23 +30,31 @@ export interface EmbeddingLayerOptions {
  * @see https://pytorch.org/docs/stable/generated/torch.nn.Embedding.html
  */
 export class Embedding extends Module<[indices: Tensor], Tensor> {
+  readonly numEmbeddings: number;
+  readonly embeddingDim: number;
   weight: Parameter;
   readonly paddingIdx: number | null;
 
+  /**
+   * @param numEmbeddings Number of rows of the table, >= 1.
+   * @param embeddingDim Size of each row, >= 1.
+   * @param paddingIdx A row that stays as it is, at first 0; may count from the end. Default: none.
+   */
   constructor(
-    readonly numEmbeddings: number,
-    readonly embeddingDim: number,
-    options: EmbeddingLayerOptions = {},
+    numEmbeddings: number,
+    embeddingDim: number,
+    paddingIdx?: number | null | EmbeddingLayerOptions,
+    options?: FactoryOptions,
   ) {
-    super();
-    requireCount("Embedding", "numEmbeddings", numEmbeddings, 1);
-    requireCount("Embedding", "embeddingDim", embeddingDim, 1);
-    const given = options.paddingIdx ?? null;
-    if (given !== null && !(Number.isInteger(given) && given >= -numEmbeddings && given < numEmbeddings)) {
-      throw new ValueError(`Embedding: paddingIdx ${given} must be within numEmbeddings ${numEmbeddings}`);
+    const [rows, size, given, device, dtype] = bind(signature, arguments);
+    if (given !== null && (given < -rows || given >= rows)) {
+      throw new ValueError(`Embedding: paddingIdx ${given} must be within numEmbeddings ${rows}`);
     }
-    this.paddingIdx = given !== null && given < 0 ? given + numEmbeddings : given;
-    this.weight = new Parameter(empty(numEmbeddings, embeddingDim));
+    super();
+    this.numEmbeddings = rows;
+    this.embeddingDim = size;
+    this.paddingIdx = given !== null && given < 0 ? given + rows : given;
+    this.weight = new Parameter(empty([rows, size], made(device, dtype)));
     normal_(this.weight);
     if (this.paddingIdx !== null) {
       const row = this.paddingIdx;

@@ -1,33 +1,75 @@
 import { empty, ShapeError, type Tensor } from "@lumbre/tensor";
-import { formatShape } from "@lumbre/tensor/engine";
+import {
+  aBoolean,
+  anIntegerFrom,
+  aTensor,
+  bind,
+  defineSignature,
+  formatShape,
+  nullable,
+  optional,
+  required,
+} from "@lumbre/tensor/engine";
 import { uniform_ } from "../init.js";
-import { requireCount } from "../module/checks.js";
 import { pythonBool } from "../module/describe.js";
+import { type FactoryOptions, factory, made } from "../module/factory.js";
 import { Module } from "../module/module.js";
 import { Parameter } from "../module/parameter.js";
 import type { BiasOptions } from "./linear.js";
+
+const layerSignature = defineSignature(
+  "Bilinear",
+  required("in1Features", anIntegerFrom(1)),
+  required("in2Features", anIntegerFrom(1)),
+  required("outFeatures", anIntegerFrom(1)),
+  optional("bias", aBoolean, true),
+  ...factory,
+);
+const bilinearSignature = defineSignature(
+  "bilinear",
+  required("x1", aTensor),
+  required("x2", aTensor),
+  required("weight", aTensor),
+  optional("bias", nullable(aTensor), null),
+);
 
 /**
  * A layer of two inputs, `y = x1ᵀ W x2 + b`.
  *
  * Shapes: x1 [.., in1], x2 [.., in2] -> [.., out]; weight [out, in1, in2], bias [out].
+ * @example
+ * new nn.Bilinear(3, 4, 2)(ones(5, 3), ones(5, 4)).shape; // => [5, 2]
  * @see https://pytorch.org/docs/stable/generated/torch.nn.Bilinear.html
  */
 export class Bilinear extends Module<[x1: Tensor, x2: Tensor], Tensor> {
   weight: Parameter;
   bias: Parameter | null;
 
+  readonly in1Features: number;
+  readonly in2Features: number;
+  readonly outFeatures: number;
+
+  /**
+   * @param in1Features Size of each first input, >= 1.
+   * @param in2Features Size of each second input, >= 1.
+   * @param outFeatures Size of each output, >= 1.
+   * @param bias True if a bias is learned and added. Default true.
+   */
   constructor(
-    readonly in1Features: number,
-    readonly in2Features: number,
-    readonly outFeatures: number,
-    options: BiasOptions = {},
+    in1Features: number,
+    in2Features: number,
+    outFeatures: number,
+    bias?: boolean | BiasOptions,
+    options?: FactoryOptions,
   ) {
+    const [in1, in2, out, hasBias, device, dtype] = bind(layerSignature, arguments);
     super();
-    requireCount("Bilinear", "in1Features", in1Features);
-    this.weight = new Parameter(empty(outFeatures, in1Features, in2Features));
-    this.bias = (options.bias ?? true) ? new Parameter(empty(outFeatures)) : null;
-    const bound = 1 / Math.sqrt(in1Features);
+    this.in1Features = in1;
+    this.in2Features = in2;
+    this.outFeatures = out;
+    this.weight = new Parameter(empty([out, in1, in2], made(device, dtype)));
+    this.bias = hasBias ? new Parameter(empty([out], made(device, dtype))) : null;
+    const bound = 1 / Math.sqrt(in1);
     uniform_(this.weight, -bound, bound);
     if (this.bias !== null) uniform_(this.bias, -bound, bound);
   }
@@ -47,7 +89,13 @@ export class Bilinear extends Module<[x1: Tensor, x2: Tensor], Tensor> {
  * Shapes: x1 [.., in1], x2 [.., in2], weight [out, in1, in2], bias [out] -> [.., out].
  * @see https://pytorch.org/docs/stable/generated/torch.nn.functional.bilinear.html
  */
-export function bilinear(x1: Tensor, x2: Tensor, weight: Tensor, bias: Tensor | null = null): Tensor {
+export function bilinear(
+  x1: Tensor,
+  x2: Tensor,
+  weight: Tensor,
+  bias?: Tensor | null | { readonly bias?: Tensor | null },
+): Tensor {
+  const [, , , added] = bind(bilinearSignature, arguments);
   const [out, in1, in2] = weight.shape;
   if (x1.shape[x1.ndim - 1] !== in1 || x2.shape[x2.ndim - 1] !== in2) {
     throw new ShapeError(
@@ -60,5 +108,5 @@ export function bilinear(x1: Tensor, x2: Tensor, weight: Tensor, bias: Tensor | 
     .mul(x2.reshape(-1, 1, in2))
     .sum(2)
     .reshape([...x1.shape.slice(0, -1), out]);
-  return bias === null ? result : result.add(bias);
+  return added === null ? result : result.add(added);
 }

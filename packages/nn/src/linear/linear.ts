@@ -1,15 +1,24 @@
 import { empty, linear, type Tensor } from "@lumbre/tensor";
-import { requireCount } from "../module/checks.js";
+import { aBoolean, anIntegerFrom, bind, defineSignature, optional, required } from "@lumbre/tensor/engine";
 import { pythonBool } from "../module/describe.js";
+import { type FactoryOptions, factory, made } from "../module/factory.js";
 import { Module } from "../module/module.js";
 import { Parameter } from "../module/parameter.js";
 import { initLinear } from "./initLinear.js";
 
 /** Options of layers that may have a bias. */
-export interface BiasOptions {
+export interface BiasOptions extends FactoryOptions {
   /** Whether a bias is learned and added. Default true. */
   readonly bias?: boolean;
 }
+
+const linearSignature = defineSignature(
+  "Linear",
+  required("inFeatures", anIntegerFrom(0)),
+  required("outFeatures", anIntegerFrom(0)),
+  optional("bias", aBoolean, true),
+  ...factory,
+);
 
 /**
  * A fully connected layer, `y = x Wᵀ + b`.
@@ -22,19 +31,23 @@ export interface BiasOptions {
  * @see https://pytorch.org/docs/stable/generated/torch.nn.Linear.html
  */
 export class Linear extends Module<[x: Tensor], Tensor> {
+  readonly inFeatures: number;
+  readonly outFeatures: number;
   weight: Parameter;
   bias: Parameter | null;
 
-  constructor(
-    readonly inFeatures: number,
-    readonly outFeatures: number,
-    options: BiasOptions = {},
-  ) {
+  /**
+   * @param inFeatures Size of each input, >= 0.
+   * @param outFeatures Size of each output, >= 0.
+   * @param bias True if a bias is learned and added. Default true.
+   */
+  constructor(inFeatures: number, outFeatures: number, bias?: boolean | BiasOptions, options?: FactoryOptions) {
+    const [inputs, outputs, hasBias, device, dtype] = bind(linearSignature, arguments);
     super();
-    requireCount("Linear", "inFeatures", inFeatures);
-    requireCount("Linear", "outFeatures", outFeatures);
-    this.weight = new Parameter(empty(outFeatures, inFeatures));
-    this.bias = (options.bias ?? true) ? new Parameter(empty(outFeatures)) : null;
+    this.inFeatures = inputs;
+    this.outFeatures = outputs;
+    this.weight = new Parameter(empty([outputs, inputs], made(device, dtype)));
+    this.bias = hasBias ? new Parameter(empty([outputs], made(device, dtype))) : null;
     this.resetParameters();
   }
 

@@ -21,7 +21,7 @@ export function forwardInTurn(modules: readonly Module[], input: unknown): unkno
     const [module, second, third] = [modules[i], modules[i + 1], modules[i + 2]];
     if (isPlain(module, Conv2d) && module.paddingMode === "zeros" && isPlain(second, ReLU) && value instanceof Tensor) {
       const { weight, bias } = module;
-      if (isPlain(third, MaxPool2d)) {
+      if (isPlain(third, MaxPool2d) && !third.returnIndices) {
         value = conv2dReluMaxPool2d(value, weight, bias, module.options, third.kernelSize, third.options);
         i += 2;
       } else {

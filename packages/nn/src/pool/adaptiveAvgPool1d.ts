@@ -1,21 +1,35 @@
 import { adaptiveAvgPool1d, type Tensor } from "@lumbre/tensor";
+import { bind, defineSignature, required } from "@lumbre/tensor/engine";
 import { Module } from "../module/module.js";
-import { adaptiveSize } from "./size.js";
+import { adaptiveSize, adaptiveSizes } from "./size.js";
+
+const signature = defineSignature("AdaptiveAvgPool1d", required("outputSize", adaptiveSizes));
 
 /**
- * The mean of each of `outputSize` windows, as equal as can be, whatever the input's length.
+ * The mean of each of `outputSize` windows, as equal as can be, whatever the input's size.
+ *
+ * Shapes: x [N, C, L] or [C, L] -> [N, C, outputSize].
+ * @example
+ * new nn.AdaptiveAvgPool1d(1)(tensor([[[1, 3, 5]]])); // => tensor([[[3.]]])
  * @see https://pytorch.org/docs/stable/generated/torch.nn.AdaptiveAvgPool1d.html
  */
 export class AdaptiveAvgPool1d extends Module<[x: Tensor], Tensor> {
-  constructor(readonly outputSize: number) {
+  readonly outputSize: number | null | readonly [number | null];
+
+  /**
+   * @param outputSize Number of windows; null keeps the input's size.
+   */
+  constructor(outputSize: number | null | readonly [number | null]) {
+    const bound = bind(signature, arguments);
     super();
+    this.outputSize = bound[0] as number | null | readonly [number | null];
   }
 
   forward(x: Tensor): Tensor {
-    return adaptiveAvgPool1d(x, this.outputSize);
+    return adaptiveAvgPool1d(x, this.outputSize as never);
   }
 
   override extraRepr(): string {
-    return `output_size=${adaptiveSize(this.outputSize)}`;
+    return `output_size=${adaptiveSize(this.outputSize as never)}`;
   }
 }

@@ -1,27 +1,63 @@
-import { type AvgPool1dOptions, avgPool1d, type Tensor } from "@lumbre/tensor";
+import { type AvgPool1dOptions, avgPool1d, type Single, type Tensor } from "@lumbre/tensor";
+import { aBoolean, bind, defineSignature, nullable, optional, required, sizes } from "@lumbre/tensor/engine";
 import { tuple } from "../module/describe.js";
 import { Module } from "../module/module.js";
-import type { Size } from "./size.js";
+
+const signature = defineSignature(
+  "AvgPool1d",
+  required("kernelSize", sizes),
+  optional("stride", nullable(sizes), null),
+  optional("padding", sizes, 0),
+  optional("ceilMode", aBoolean, false),
+  optional("countIncludePad", aBoolean, true),
+);
 
 /**
  * The mean of each window of a sequence.
+ *
+ * Shapes: x [N, C, L] or [C, L] -> [N, C, L'].
+ * @example
+ * new nn.AvgPool1d(2)(tensor([[[1, 2, 3, 6]]])); // => tensor([[[1.5000, 4.5000]]])
  * @see https://pytorch.org/docs/stable/generated/torch.nn.AvgPool1d.html
  */
 export class AvgPool1d extends Module<[x: Tensor], Tensor> {
+  readonly kernelSize: Single;
+  readonly stride: Single | null;
+  readonly padding: Single;
+  readonly ceilMode: boolean;
+  readonly countIncludePad: boolean;
+
+  /**
+   * @param kernelSize Size of the window, >= 1.
+   * @param stride Step of the window, >= 1. Default: the kernel size.
+   * @param padding Zeros on each side, at most half the kernel. Default 0.
+   * @param ceilMode True to let a last window stick out at the end. Default false.
+   * @param countIncludePad True to count the padding in the mean. Default true.
+   */
   constructor(
-    readonly kernelSize: number,
-    readonly options: AvgPool1dOptions = {},
+    kernelSize: Single,
+    stride?: Single | null | AvgPool1dOptions,
+    padding?: Single | Omit<AvgPool1dOptions, "stride">,
+    ceilMode?: boolean | Pick<AvgPool1dOptions, "ceilMode" | "countIncludePad">,
+    countIncludePad?: boolean | Pick<AvgPool1dOptions, "countIncludePad">,
   ) {
+    const bound = bind(signature, arguments);
     super();
+    this.kernelSize = bound[0] as Single;
+    this.stride = bound[1] as Single | null;
+    this.padding = bound[2] as Single;
+    this.ceilMode = bound[3];
+    this.countIncludePad = bound[4];
   }
 
   forward(x: Tensor): Tensor {
-    return avgPool1d(x, this.kernelSize, this.options);
+    const { kernelSize, stride, padding, ceilMode, countIncludePad } = this;
+    return avgPool1d(x, kernelSize, { stride, padding, ceilMode, countIncludePad });
   }
 
   override extraRepr(): string {
-    const { stride = null, padding = 0 } = this.options;
-    const single = (value: Size): string => tuple(typeof value === "number" ? [value] : value);
-    return `kernel_size=${single(this.kernelSize)}, stride=${single(stride ?? this.kernelSize)}, padding=${single(padding)}`;
+    const { kernelSize, stride, padding } = this;
+    const single = (value: Single): string => tuple(typeof value === "number" ? [value] : value);
+    return `kernel_size=${single(kernelSize)}, stride=${single(stride ?? kernelSize)}, padding=${single(padding)}`;
   }
 }

@@ -1,4 +1,4 @@
-import type { MaxPool1dOptions, MaxPool2dOptions } from "@lumbre/tensor";
+import { defineKind, type Kind, sizes } from "@lumbre/tensor/engine";
 import { pythonBool, tuple } from "../module/describe.js";
 
 export type Size = number | readonly number[];
@@ -8,13 +8,29 @@ export function size(value: Size): string {
   return typeof value === "number" ? String(value) : tuple(value);
 }
 
-export function describeMaxPool(kernelSize: Size, options: MaxPool1dOptions | MaxPool2dOptions): string {
-  const { stride = null, padding = 0, dilation = 1, ceilMode = false } = options;
+/** The fields of a max pooling. */
+export interface MaxPoolFields {
+  readonly kernelSize: Size;
+  readonly stride: Size | null;
+  readonly padding: Size;
+  readonly dilation: Size;
+  readonly ceilMode: boolean;
+}
+
+export function describeMaxPool({ kernelSize, stride, padding, dilation, ceilMode }: MaxPoolFields): string {
   return `kernel_size=${size(kernelSize)}, stride=${size(stride ?? kernelSize)}, padding=${size(padding)}, dilation=${size(dilation)}, ceil_mode=${pythonBool(ceilMode)}`;
 }
 
 /** A size of an adaptive pooling; null keeps the input's. */
 export type AdaptivePair = number | null | readonly [number | null, number | null];
+
+export const adaptiveSizes: Kind<number | null | readonly (number | null)[]> = defineKind(
+  "a number, null, or a list of them",
+  (value) =>
+    value === null ||
+    sizes.accepts(value) ||
+    (Array.isArray(value) && value.every((v) => v === null || typeof v === "number")),
+);
 
 export function adaptiveSize(value: AdaptivePair): string {
   const one = (part: number | null): string => (part === null ? "None" : String(part));
