@@ -12,8 +12,8 @@ export default defineConfig({
   resolve: { conditions },
   ssr: { resolve: { conditions } },
   test: {
-    // The WebAssembly modules are built, not committed.
-    globalSetup: ["packages/backend-wasm/build.mjs"],
+    // The WebAssembly modules and the bundle of gpu.js are built, not committed.
+    globalSetup: ["packages/backend-wasm/build.mjs", "packages/backend-gpu/build.mjs"],
     include: ["packages/*/src/**/*.test.ts", "apps/*/src/**/*.test.ts", "tools/**/*.test.ts", "bench/**/*.test.ts"],
     testTimeout: 60_000,
     // Vitest leaves a core free, which on a machine with two halves the speed.

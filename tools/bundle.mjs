@@ -1,8 +1,8 @@
 // Bundles each package, or those that are named, into its dist/index.js: one file loads several times faster than
 // hundreds. A package with several entries gets a file for each, and files for what they share. It asks nothing of what
 // tsc or an earlier run has left in dist, so that it cannot be out of date.
-import { readdirSync, readFileSync, rmSync } from "node:fs";
-import { isAbsolute, join } from "node:path";
+import { copyFileSync, existsSync, mkdirSync, readdirSync, readFileSync, rmSync } from "node:fs";
+import { basename, dirname, isAbsolute, join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { rolldown } from "rolldown";
 
@@ -19,15 +19,34 @@ function entriesOf(folder) {
   return Object.fromEntries(names.map((name) => [name, `./src/${name}.ts`]));
 }
 
+/** Scripts in src/generated are bundles already: they are copied as they are, with what lies beside them. */
+function keepGenerated(dist, kept) {
+  return {
+    name: "keep-generated",
+    resolveId(id, importer = "") {
+      const source = join(dirname(importer), id);
+      const folder = dirname(source);
+      if (basename(folder) !== "generated" || !existsSync(source)) return null;
+      const name = basename(source, ".js");
+      mkdirSync(dist, { recursive: true });
+      for (const file of [`${name}.js`, `${name}.LICENSES.txt`]) copyFileSync(join(folder, file), join(dist, file));
+      kept.push(`${name}.js`);
+      return { id: `./${name}.js`, external: true };
+    },
+  };
+}
+
 async function bundlePackage(name) {
   const folder = join(packages, name);
   const dist = join(folder, "dist");
   const input = entriesOf(folder);
   const isSingle = Object.keys(input).length === 1;
+  const kept = [];
   const bundle = await rolldown({
     cwd: folder,
     input,
     external: isImportedByName,
+    plugins: [keepGenerated(dist, kept)],
     platform: "neutral",
     transform: { target: "es2022" },
     onLog: (_, { message }) => {
@@ -47,10 +66,7 @@ async function bundlePackage(name) {
     sourcemapExcludeSources: true,
   });
   await bundle.close();
-  removeOtherScripts(
-    dist,
-    output.map(({ fileName }) => fileName),
-  );
+  removeOtherScripts(dist, [...kept, ...output.map(({ fileName }) => fileName)]);
 }
 
 /** Deletes scripts beside the bundle, which builds of one file for each source file have left. */

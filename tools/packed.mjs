@@ -32,16 +32,22 @@ function entriesOf(name) {
   return { entries, isSingle: entries.length === 1 && bin === undefined };
 }
 
+/** Scripts made of other people's packages, each of which has their licences beside it. */
+const bundledIn = { "backend-gpu": ["dist/gpuJs.js"] };
+
 /** What users need to read and run the package is in the tarball; what only the repo needs is not. */
 function checkContents(name, files) {
   const { entries, isSingle } = entriesOf(name);
   const wanted = entries.flatMap((entry) => [`dist/${entry}.js`, `dist/${entry}.d.ts`, `src/${entry}.ts`]);
   // One of several entries may be nothing but a list of what is in the files that they share.
   if (isSingle) wanted.push("dist/index.js.map");
+  for (const script of bundledIn[name] ?? []) wanted.push(script, script.replace(/js$/, "LICENSES.txt"));
   const missing = ["LICENSE", "README.md", ...wanted].filter((path) => !files.includes(path));
   if (missing.length > 0) throw new Error(`packages/${name}: the tarball lacks ${missing.join(", ")}`);
+  const others = bundledIn[name] ?? [];
   // One file for each entry; of several entries, also what they share.
-  const isScript = (path) => (isSingle ? path === "dist/index.js" : /^dist\/\w+\.js$/.test(path));
+  const isScript = (path) =>
+    others.includes(path) || (isSingle ? path === "dist/index.js" : /^dist\/[\w-]+\.js$/.test(path));
   // A template has a test that is the user's.
   const isOurs = (path) => !path.startsWith("template/");
   const isExtra = (path) =>
@@ -65,15 +71,12 @@ function pack(name, target) {
   return tarball;
 }
 
-/** What packages/backend-gpu/README.md advises, as this repo does. */
-const { overrides } = JSON.parse(readFileSync(join(root, "package.json"), "utf8"));
-
 /** An empty project outside the repo with some tarballs installed. */
 function install(name, tarballs) {
   const project = folder(name);
   writeFileSync(
     join(project, "package.json"),
-    JSON.stringify({ name: "user", version: "1.0.0", private: true, type: "module", overrides }),
+    JSON.stringify({ name: "user", version: "1.0.0", private: true, type: "module" }),
   );
   run("npm", ["install", "--no-audit", "--no-fund", ...tarballs], project);
   return project;
@@ -159,13 +162,29 @@ function checkTogether(tarballs, names) {
   return project;
 }
 
-/** gpu.js is found from plain ESM, and computes what it can where there is no WebGL. */
-function checkGpu(project) {
-  const code = `import { createGpu, isAvailable } from "@lumbre/backend-gpu";
-    import { ones } from "@lumbre/tensor";
-    const device = await createGpu({ mode: "cpu" });
-    console.log(isAvailable(), ones(2, 2).to(device).add(1).sum().item());`;
-  expect("the GPU's kernels compute in gpu.js's CPU mode", evaluate(project, code), "false 8");
+const gpuProgram = `import { createGpu, isAvailable } from "@lumbre/backend-gpu";
+  import { ones } from "@lumbre/tensor";
+  const device = await createGpu({ mode: "cpu" });
+  console.log(isAvailable(), ones(2, 2).to(device).add(1).sum().item());`;
+
+/** `@lumbre/backend-gpu` installs nothing of gpu.js's, and computes, bundled too, what it can where there is no WebGL. */
+async function checkGpu(tarballs) {
+  const project = install("gpu", tarballs);
+  const installed = readdirSync(join(project, "node_modules")).filter((name) => !name.startsWith("."));
+  expect("@lumbre/backend-gpu installs nothing native", installed.join(), "@lumbre");
+  expect("the GPU's kernels compute in gpu.js's CPU mode", evaluate(project, gpuProgram), "false 8");
+  const bundle = await rolldown({ input: join(project, "program.mjs") });
+  const { output } = await bundle.write({ dir: join(project, "bundled") });
+  await bundle.close();
+  const [entry, ...chunks] = output;
+  expect(
+    "  and in a user's bundle",
+    run(process.execPath, [join("bundled", entry.fileName)], project).trim(),
+    "false 8",
+  );
+  const scripts = chunks.filter(({ code }) => code?.includes("Copyright (c) 2019 gpu.js Team"));
+  expect("  which loads gpu.js, with its licence, when a device is made", scripts.length, 1);
+  expect("  and not before", entry.code.includes("ecmaVersion"), false);
 }
 
 /** The test-kit's command checks a backend that is installed beside it. */
@@ -229,8 +248,8 @@ try {
   const tarballs = publishable.map((name) => pack(name, target));
   console.log("installing");
   checkTensorAlone(tarballs[publishable.indexOf("tensor")]);
+  await checkGpu(["tensor", "backend-gpu"].map((name) => tarballs[publishable.indexOf(name)]));
   const project = checkTogether(tarballs, publishable);
-  checkGpu(project);
   checkCommand(project);
   checkTemplate(project, tarballs);
   await checkBundled(project);

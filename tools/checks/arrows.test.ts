@@ -170,6 +170,29 @@ test("a package that only the root's manifest lists is caught, but not in a test
   expect(report).not.toContain("extra.test.ts");
 });
 
+test("what a package bundles is a devDependency of one version", () => {
+  const files = packageFiles("backend-gpu", { "@lumbre/tensor": "0.0.0" }, ["../tensor"]);
+  const { "packages/backend-gpu/package.json": manifest } = files;
+  const problemsWith = (devDependencies: Record<string, string>): string[] =>
+    checkManifests(
+      house({
+        ...files,
+        ...rootReferences("packages/tensor", "packages/autograd", "packages/backend-gpu"),
+        "packages/backend-gpu/package.json": JSON.stringify({ ...JSON.parse(manifest), devDependencies }),
+        "packages/backend-gpu/src/index.ts": "export const gpu = 1;\n",
+      }),
+    );
+  expect(problemsWith({ "gpu.js": "2.24.1" })).toEqual([]);
+  for (const [devDependencies, version] of [
+    [{ "gpu.js": "^2.24.1" }, "^2.24.1"],
+    [{}, "undefined"],
+  ] as const) {
+    expect(problemsWith(devDependencies)).toEqual([
+      `packages/backend-gpu: bundles gpu.js at ${version}; expected one version, in devDependencies`,
+    ]);
+  }
+});
+
 test("manifests list the arrows and nothing else", () => {
   expect(checkManifests(house({}))).toEqual([]);
   const files = packageFiles("autograd", { "@lumbre/nn": "0.0.0", lodash: "4.0.0" }, ["../tensor"]);

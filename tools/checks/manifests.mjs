@@ -9,10 +9,12 @@ import { packagesOf, workspaceAt, workspacesIn } from "./workspaces.mjs";
 
 /** Third-party packages that a published package may depend on. */
 const thirdParty = {
-  "backend-gpu": ["gpu.js"],
   "backend-testkit": ["commander", "fast-check", "vitest"],
   "create-backend": ["commander"],
 };
+
+/** Packages whose code is in what a package publishes: a new version of one is a new version of the other. */
+const bundled = { "backend-gpu": ["gpu.js"] };
 
 const fullName = (name) => (name === "lumbre" ? name : `@lumbre/${name}`);
 
@@ -46,8 +48,15 @@ function checkPackage(root, { folder, manifest }) {
     ...problems,
     ...checkExports(root, folder, manifest),
     ...checkVersion(root, { folder, manifest }),
+    ...checkBundled(folder, manifest),
     ...checkReferences(root, name),
   ];
+}
+
+function checkBundled(folder, { devDependencies = {} }) {
+  return (bundled[basename(folder)] ?? [])
+    .filter((name) => !/^\d+\.\d+\.\d+$/.test(devDependencies[name]))
+    .map((name) => `${folder}: bundles ${name} at ${devDependencies[name]}; expected one version, in devDependencies`);
 }
 
 /** An entry is its source for this repo, then its declarations, then its script; all have the entry's name. */

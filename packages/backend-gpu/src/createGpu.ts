@@ -9,13 +9,13 @@ import { WebGlDriver } from "./engine/webGl.js";
 /** Options of {@link createGpu}. */
 export interface GpuOptions {
   /**
-   * Where kernels run. `"webgl2"` (the default): on the GPU. `"cpu"`: in gpu.js's CPU mode, which computes the same kernels in
+   * Where kernels run. `"webgl2"` (the default): on the GPU. `"cpu"`: in gpu.js's CPU mode, which compiles the same kernels to
    * JavaScript, many times slower than the CPU reference: for tests of kernels where there is no GPU.
    */
   readonly mode?: "webgl2" | "cpu";
 }
 
-/** A page has few contexts, and textures do not cross from one to another: all devices share one. */
+/** Shared by all devices: a page has few WebGL contexts, and textures do not cross from one to another. */
 let shared: Promise<Machine> | null = null;
 
 /** The machine that all devices on WebGL2 share, anew after its context was lost. */
@@ -32,15 +32,17 @@ async function openMachine(): Promise<Machine> {
 }
 
 /**
- * A device on the GPU, through WebGL2, in pages and workers: tensors are textures, which stay there between ops. It holds
- * float32, int32, uint8 and bool; whole numbers are exact to 2^24. All devices share one WebGL context.
+ * Makes a device on the GPU, through WebGL2: in pages and in workers, without COOP and COEP headers. Tensors are textures,
+ * which stay on the GPU between ops. It holds float32, int32, uint8 and bool; integers are exact to 2^24. All devices
+ * share one WebGL context. The first call loads gpu.js, 94 kB gzip.
  *
- * @param options.mode `"webgl2"`, or `"cpu"` for gpu.js's CPU mode. Default `"webgl2"`.
- * @throws {DeviceError} where there is no WebGL2 that draws and reads textures of floats; it says what is missing and which
- *   device to use instead.
+ * @param options.mode `"webgl2"`, or `"cpu"` for gpu.js's CPU mode, in which tests run in Node. Default `"webgl2"`.
+ * @throws {DeviceError} without a WebGL2 that draws to and reads from float32 textures, as in Node; the message says what is
+ *   missing and which device to use instead.
  * @example
  * const gpu = await createGpu({ mode: "cpu" }); // without options in a page
  * ones(2, 3).to(gpu).add(1).sum().item(); // => 12
+ * @see {@link isAvailable}, which tells beforehand.
  */
 export async function createGpu(options: GpuOptions = {}): Promise<Device> {
   return new Device(await createGpuBackend(options));

@@ -14,7 +14,7 @@ function createContext(): WebGL2RenderingContext | null {
   return (canvas?.getContext("webgl2", attributes) ?? null) as WebGL2RenderingContext | null;
 }
 
-/** What this place lacks for computing on a GPU, in words; null where it can. Found out once. */
+/** The feature that this browser, or Node, lacks for computing on a GPU; null if it lacks none. Found out once. */
 export function missingFeature(): string | null {
   if (known === undefined) {
     const gl = createContext();
@@ -62,7 +62,7 @@ export function openContext(): WebGL2RenderingContext {
 }
 
 /**
- * Whether {@link createGpu} can make a device here: whether there is a WebGL2 that draws and reads textures of floats. A
+ * True if `createGpu()` can make a device here: if there is a WebGL2 that draws to and reads from float32 textures. A
  * graphics driver in software counts, gpu.js's own CPU mode does not.
  *
  * @example

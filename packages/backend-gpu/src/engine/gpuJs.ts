@@ -54,8 +54,8 @@ export type GpuJsConstructor = new (settings: {
   readonly context?: object;
 }) => GpuJs;
 
-/** Loads gpu.js. It is large and CommonJS, so nobody pays for it who makes no device. */
+/** Loads gpu.js, or what build.mjs has kept of it. It is large, so nobody pays for it who makes no device. */
 export async function loadGpuJs(): Promise<GpuJsConstructor> {
-  const module = (await import("gpu.js")) as unknown as { GPU?: unknown; default?: { GPU?: unknown } };
-  return (module.GPU ?? module.default?.GPU) as GpuJsConstructor;
+  const { default: gpuJs } = await import("../generated/gpuJs.js");
+  return gpuJs.GPU as GpuJsConstructor;
 }
