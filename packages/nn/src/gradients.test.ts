@@ -197,7 +197,7 @@ describe("bad input", () => {
     [() => F.crossEntropy(x, tensor([true, false])), "crossEntropy: expected int32 labels, got bool"],
     [
       () => F.crossEntropy(x, labels([0, 1]), { labelSmoothing: 2 }),
-      "crossEntropy: labelSmoothing must be between 0 and 1, got 2",
+      "crossEntropy: labelSmoothing must be a number between 0 and 1, got 2",
     ],
     [
       () => F.crossEntropy(x, labels([0, 1]), { weight: randomTensor([2], 1) }),
@@ -205,7 +205,7 @@ describe("bad input", () => {
     ],
     [
       () => F.mseLoss(x, x, { reduction: "avg" as "mean" }),
-      'mseLoss: avg is not a valid value for reduction; expected "mean", "sum" or "none"',
+      'mseLoss: "avg" is not a valid value for reduction; expected "mean", "sum" or "none"',
     ],
     [
       () => F.binaryCrossEntropy(x.mul(0).add(2), x),

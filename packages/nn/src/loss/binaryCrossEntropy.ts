@@ -1,9 +1,10 @@
 import { customFunction, noGrad } from "@lumbre/autograd";
 import { type Tensor, ValueError } from "@lumbre/tensor";
+import { aTensor, bind, defineSignature, named, nullable, optional } from "@lumbre/tensor/engine";
 import type { Buffer } from "../module/buffer.js";
 import { checkSameShape, scaleBy } from "./elementwise.js";
 import { Loss, weightBuffer } from "./loss.js";
-import { type ReductionOptions, reduceLoss } from "./reduction.js";
+import { aReduction, operands, type Reduction, type ReductionOptions, reduceLoss } from "./reduction.js";
 
 /** Options of {@link binaryCrossEntropy}. */
 export interface BceOptions extends ReductionOptions {
@@ -11,20 +12,31 @@ export interface BceOptions extends ReductionOptions {
   readonly weight?: Tensor | null;
 }
 
+const options = [optional("weight", nullable(aTensor), null), named("reduction", aReduction, "mean")] as const;
+const layerSignature = defineSignature("BCELoss", ...options);
+const signature = defineSignature("binaryCrossEntropy", ...operands, ...options);
+
 /**
  * The cross entropy of probabilities.
+ *
+ * @example
+ * new nn.BCELoss()(tensor([0.5, 0.5]), tensor([0, 1])); // => tensor(0.6931)
  * @see https://pytorch.org/docs/stable/generated/torch.nn.BCELoss.html
  */
-export class BCELoss extends Loss<BceOptions> {
+export class BCELoss extends Loss {
   weight: Buffer | null;
+  readonly reduction: Reduction;
 
-  constructor(options: BceOptions = {}) {
-    super(options);
-    this.weight = weightBuffer(options.weight);
+  /** @param weight Multiplies the loss of each element; broadcasts. Default: none. */
+  constructor(weight?: Tensor | null | BceOptions, options?: ReductionOptions) {
+    const [scale, reduction] = bind(layerSignature, arguments);
+    super();
+    this.weight = weightBuffer(scale);
+    this.reduction = reduction;
   }
 
   forward(x: Tensor, target: Tensor): Tensor {
-    return binaryCrossEntropy(x, target, { ...this.options, weight: this.weight });
+    return binaryCrossEntropy(x, target, this.weight, { reduction: this.reduction });
   }
 }
 
@@ -33,12 +45,20 @@ export class BCELoss extends Loss<BceOptions> {
  *
  * @throws {ShapeError} when the shapes differ.
  * @throws {ValueError} for an input outside of [0, 1].
+ * @example
+ * functional.binaryCrossEntropy(tensor([0.5, 0.5]), tensor([0, 1])); // => tensor(0.6931)
  * @see https://pytorch.org/docs/stable/generated/torch.nn.functional.binary_cross_entropy.html
  */
-export function binaryCrossEntropy(x: Tensor, target: Tensor, options: BceOptions = {}): Tensor {
+export function binaryCrossEntropy(
+  x: Tensor,
+  target: Tensor,
+  weight?: Tensor | null | BceOptions,
+  options?: ReductionOptions,
+): Tensor {
+  const [, , scale, reduction] = bind(signature, arguments);
   checkSameShape("binaryCrossEntropy", x, target);
   requireProbabilities(x);
-  return reduceLoss("binaryCrossEntropy", scaleBy(bceOfProbabilities(x, target), options.weight), options.reduction);
+  return reduceLoss(scaleBy(bceOfProbabilities(x, target), scale), reduction);
 }
 
 /** One number is read of a device, and nothing of one that only answers with `await`. */

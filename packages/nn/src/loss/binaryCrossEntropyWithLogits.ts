@@ -1,9 +1,10 @@
 import type { Tensor } from "@lumbre/tensor";
+import { aTensor, bind, defineSignature, named, nullable, optional } from "@lumbre/tensor/engine";
 import type { Buffer } from "../module/buffer.js";
 import type { BceOptions } from "./binaryCrossEntropy.js";
 import { checkSameShape, scaleBy } from "./elementwise.js";
 import { Loss, weightBuffer } from "./loss.js";
-import { reduceLoss } from "./reduction.js";
+import { aReduction, operands, type Reduction, reduceLoss } from "./reduction.js";
 
 /** Options of {@link binaryCrossEntropyWithLogits}. */
 export interface BceWithLogitsOptions extends BceOptions {
@@ -11,22 +12,38 @@ export interface BceWithLogitsOptions extends BceOptions {
   readonly posWeight?: Tensor | null;
 }
 
+const options = [
+  optional("weight", nullable(aTensor), null),
+  named("reduction", aReduction, "mean"),
+  named("posWeight", nullable(aTensor), null),
+] as const;
+const layerSignature = defineSignature("BCEWithLogitsLoss", ...options);
+const signature = defineSignature("binaryCrossEntropyWithLogits", ...operands, ...options);
+
 /**
  * The cross entropy of a sigmoid, from logits.
+ *
+ * @example
+ * new nn.BCEWithLogitsLoss()(tensor([0]), tensor([1])); // => tensor(0.6931)
  * @see https://pytorch.org/docs/stable/generated/torch.nn.BCEWithLogitsLoss.html
  */
-export class BCEWithLogitsLoss extends Loss<BceWithLogitsOptions> {
+export class BCEWithLogitsLoss extends Loss {
   weight: Buffer | null;
   posWeight: Buffer | null;
+  readonly reduction: Reduction;
 
-  constructor(options: BceWithLogitsOptions = {}) {
-    super(options);
-    this.weight = weightBuffer(options.weight);
-    this.posWeight = weightBuffer(options.posWeight);
+  /** @param weight Multiplies the loss of each element; broadcasts. Default: none. */
+  constructor(weight?: Tensor | null | BceWithLogitsOptions, options?: Omit<BceWithLogitsOptions, "weight">) {
+    const [scale, reduction, positive] = bind(layerSignature, arguments);
+    super();
+    this.weight = weightBuffer(scale);
+    this.posWeight = weightBuffer(positive);
+    this.reduction = reduction;
   }
 
   forward(x: Tensor, target: Tensor): Tensor {
-    return binaryCrossEntropyWithLogits(x, target, { ...this.options, weight: this.weight, posWeight: this.posWeight });
+    const { weight, posWeight, reduction } = this;
+    return binaryCrossEntropyWithLogits(x, target, weight, { posWeight, reduction });
   }
 }
 
@@ -39,11 +56,16 @@ export class BCEWithLogitsLoss extends Loss<BceWithLogitsOptions> {
  * functional.binaryCrossEntropyWithLogits(tensor([0]), tensor([1])); // => tensor(0.6931)
  * @see https://pytorch.org/docs/stable/generated/torch.nn.functional.binary_cross_entropy_with_logits.html
  */
-export function binaryCrossEntropyWithLogits(x: Tensor, target: Tensor, options: BceWithLogitsOptions = {}): Tensor {
+export function binaryCrossEntropyWithLogits(
+  x: Tensor,
+  target: Tensor,
+  weight?: Tensor | null | BceWithLogitsOptions,
+  options?: Omit<BceWithLogitsOptions, "weight">,
+): Tensor {
+  const [, , scale, reduction, posWeight] = bind(signature, arguments);
   checkSameShape("binaryCrossEntropyWithLogits", x, target);
-  const posWeight = options.posWeight ?? null;
   const negativeLog = x.logSigmoid().neg();
   const positive = posWeight === null ? negativeLog : negativeLog.mul(posWeight.sub(1).mul(target).add(1));
   const losses = target.neg().add(1).mul(x).add(positive);
-  return reduceLoss("binaryCrossEntropyWithLogits", scaleBy(losses, options.weight), options.reduction);
+  return reduceLoss(scaleBy(losses, scale), reduction);
 }

@@ -1,16 +1,28 @@
-import { ShapeError, type Tensor, ValueError } from "@lumbre/tensor";
-import { formatShape, isFloat, labelCrossEntropy } from "@lumbre/tensor/engine";
+import { ShapeError, type Tensor } from "@lumbre/tensor";
+import {
+  aNumberBetween,
+  bind,
+  defineSignature,
+  formatShape,
+  isFloat,
+  labelCrossEntropy,
+  named,
+} from "@lumbre/tensor/engine";
 import type { Buffer } from "../module/buffer.js";
 import { checkTarget, checkWeight, countLabels, pickTargets } from "./labels.js";
 import { Loss, weightBuffer } from "./loss.js";
-import type { NllLossOptions } from "./nllLoss.js";
-import { reduceLoss, requireReduction } from "./reduction.js";
+import { labelOptions, type NllLossOptions } from "./nllLoss.js";
+import { operands, type Reduction, reduceLoss } from "./reduction.js";
 
 /** Options of {@link crossEntropy}. */
 export interface CrossEntropyOptions extends NllLossOptions {
   /** How much of the target is spread evenly over all classes, in [0, 1]. Default 0. */
   readonly labelSmoothing?: number;
 }
+
+const options = [...labelOptions, named("labelSmoothing", aNumberBetween(0, 1), 0)] as const;
+const layerSignature = defineSignature("CrossEntropyLoss", ...options);
+const signature = defineSignature("crossEntropy", ...operands, ...options);
 
 /**
  * The cross entropy of a softmax over classes, from logits.
@@ -21,16 +33,25 @@ export interface CrossEntropyOptions extends NllLossOptions {
  * new nn.CrossEntropyLoss()(tensor([[1, 2, 3]]), tensor([2], { dtype: "int32" })); // => tensor(0.4076)
  * @see https://pytorch.org/docs/stable/generated/torch.nn.CrossEntropyLoss.html
  */
-export class CrossEntropyLoss extends Loss<CrossEntropyOptions> {
+export class CrossEntropyLoss extends Loss {
   weight: Buffer | null;
+  readonly ignoreIndex: number;
+  readonly reduction: Reduction;
+  readonly labelSmoothing: number;
 
-  constructor(options: CrossEntropyOptions = {}) {
-    super(options);
-    this.weight = weightBuffer(options.weight);
+  /** @param weight One weight per class, [C]. Default: all 1. */
+  constructor(weight?: Tensor | null | CrossEntropyOptions, options?: Omit<CrossEntropyOptions, "weight">) {
+    const [perClass, ignoreIndex, reduction, labelSmoothing] = bind(layerSignature, arguments);
+    super();
+    this.weight = weightBuffer(perClass);
+    this.ignoreIndex = ignoreIndex;
+    this.reduction = reduction;
+    this.labelSmoothing = labelSmoothing;
   }
 
   forward(x: Tensor, target: Tensor): Tensor {
-    return crossEntropy(x, target, { ...this.options, weight: this.weight });
+    const { weight, ignoreIndex, reduction, labelSmoothing } = this;
+    return crossEntropy(x, target, weight, { ignoreIndex, reduction, labelSmoothing });
   }
 }
 
@@ -46,31 +67,34 @@ export class CrossEntropyLoss extends Loss<CrossEntropyOptions> {
  * functional.crossEntropy(tensor([[1, 2, 3]]), tensor([2], { dtype: "int32" })); // => tensor(0.4076)
  * @see https://pytorch.org/docs/stable/generated/torch.nn.functional.cross_entropy.html
  */
-export function crossEntropy(x: Tensor, target: Tensor, options: CrossEntropyOptions = {}): Tensor {
-  const { weight = null, ignoreIndex = -100, labelSmoothing = 0, reduction = "mean" } = options;
-  requireReduction("crossEntropy", reduction);
-  if (!(labelSmoothing >= 0 && labelSmoothing <= 1))
-    throw new ValueError(`crossEntropy: labelSmoothing must be between 0 and 1, got ${labelSmoothing}`);
+export function crossEntropy(
+  x: Tensor,
+  target: Tensor,
+  weight?: Tensor | null | CrossEntropyOptions,
+  options?: Omit<CrossEntropyOptions, "weight">,
+): Tensor {
+  const [, , perClass, ignoreIndex, reduction, labelSmoothing] = bind(signature, arguments);
   if (x.ndim === 0) throw new ShapeError("crossEntropy: expected an input of at least one dimension, got a scalar");
-  checkWeight("crossEntropy", x, weight);
+  checkWeight("crossEntropy", x, perClass);
   const classDim = x.ndim === 1 ? 0 : 1;
-  if (isFloat(target.dtype)) return probabilityEntropy(x, target, classDim, options);
+  if (isFloat(target.dtype)) {
+    return reduceLoss(probabilityEntropy(x, target, classDim, perClass, labelSmoothing), reduction);
+  }
   checkTarget("crossEntropy", x, target);
   const kept = countLabels("crossEntropy", target, x.shape[classDim], ignoreIndex);
-  const isPlain = x.ndim === 2 && isFloat(x.dtype) && weight === null && labelSmoothing === 0 && kept !== null;
+  const isPlain = x.ndim === 2 && isFloat(x.dtype) && perClass === null && labelSmoothing === 0 && kept !== null;
   if (isPlain) {
     const divisor = reduction === "none" ? null : reduction === "sum" ? 1 : kept;
     return labelCrossEntropy(x, target.to("int32"), { ignoreIndex, divisor });
   }
   const logProbabilities = x.logSoftmax(classDim);
-  const { nll, weights, ignored } = pickTargets(logProbabilities, target, weight, ignoreIndex);
+  const { nll, weights, ignored } = pickTargets(logProbabilities, target, perClass, ignoreIndex);
   const total = weights.sum();
   const plain = nll.mul(weights);
-  if (labelSmoothing === 0)
-    return reduction === "mean" ? plain.sum().div(total) : reduceLoss("crossEntropy", plain, reduction);
-  const spread = weighted(logProbabilities, weight, classDim).sum(classDim).neg().maskedFill(ignored, 0);
+  if (labelSmoothing === 0) return reduction === "mean" ? plain.sum().div(total) : reduceLoss(plain, reduction);
+  const spread = weighted(logProbabilities, perClass, classDim).sum(classDim).neg().maskedFill(ignored, 0);
   const losses = plain.mul(1 - labelSmoothing).add(spread.mul(labelSmoothing / x.shape[classDim]));
-  return reduction === "mean" ? losses.sum().div(total) : reduceLoss("crossEntropy", losses, reduction);
+  return reduction === "mean" ? losses.sum().div(total) : reduceLoss(losses, reduction);
 }
 
 function weighted(x: Tensor, weight: Tensor | null, classDim: number): Tensor {
@@ -78,8 +102,13 @@ function weighted(x: Tensor, weight: Tensor | null, classDim: number): Tensor {
 }
 
 /** Targets that are probabilities: the mean divides by the number of targets, whatever the weights. */
-function probabilityEntropy(x: Tensor, target: Tensor, classDim: number, options: CrossEntropyOptions): Tensor {
-  const { weight = null, labelSmoothing = 0, reduction = "mean" } = options;
+function probabilityEntropy(
+  x: Tensor,
+  target: Tensor,
+  classDim: number,
+  weight: Tensor | null,
+  labelSmoothing: number,
+): Tensor {
   if (formatShape(target.shape) !== formatShape(x.shape)) {
     throw new ShapeError(
       `crossEntropy: a float target holds probabilities and must have the input's shape ${formatShape(x.shape)}, got ` +
@@ -88,6 +117,5 @@ function probabilityEntropy(x: Tensor, target: Tensor, classDim: number, options
   }
   const classes = x.shape[classDim];
   const smooth = labelSmoothing === 0 ? target : target.mul(1 - labelSmoothing).add(labelSmoothing / classes);
-  const losses = weighted(x.logSoftmax(classDim), weight, classDim).mul(smooth).sum(classDim).neg();
-  return reduceLoss("crossEntropy", losses, reduction);
+  return weighted(x.logSoftmax(classDim), weight, classDim).mul(smooth).sum(classDim).neg();
 }

@@ -9,6 +9,6 @@ export function checkSameShape(op: string, x: Tensor, target: Tensor): void {
   }
 }
 
-export function scaleBy(losses: Tensor, weight: Tensor | null | undefined): Tensor {
-  return weight === undefined || weight === null ? losses : losses.mul(weight);
+export function scaleBy(losses: Tensor, weight: Tensor | null): Tensor {
+  return weight === null ? losses : losses.mul(weight);
 }

@@ -1,6 +1,7 @@
 import { type Tensor, ValueError } from "@lumbre/tensor";
+import { bind, defineKind, defineSignature, optional } from "@lumbre/tensor/engine";
 import { Loss } from "./loss.js";
-import { type ReductionOptions, reduceLoss } from "./reduction.js";
+import { aReduction, operands, type Reduction, type ReductionOptions, reduceLoss } from "./reduction.js";
 
 /** Options of {@link huberLoss}. */
 export interface HuberOptions extends ReductionOptions {
@@ -8,13 +9,39 @@ export interface HuberOptions extends ReductionOptions {
   readonly delta?: number;
 }
 
+const aDelta = defineKind<number>(
+  "a number > 0",
+  (value) => typeof value === "number" && value > 0,
+  (op, _, value) => new ValueError(`${op}: does not support non-positive values for delta, got ${String(value)}`),
+);
+const options = [optional("reduction", aReduction, "mean"), optional("delta", aDelta, 1)] as const;
+const layerSignature = defineSignature("HuberLoss", ...options);
+const signature = defineSignature("huberLoss", ...operands, ...options);
+
 /**
  * Half the squared error close to 0, a line further off.
+ *
+ * @example
+ * new nn.HuberLoss({ delta: 2 })(tensor([1, 3]), tensor([0, 0])); // => tensor(2.2500)
  * @see https://pytorch.org/docs/stable/generated/torch.nn.HuberLoss.html
  */
-export class HuberLoss extends Loss<HuberOptions> {
+export class HuberLoss extends Loss {
+  readonly reduction: Reduction;
+  readonly delta: number;
+
+  /**
+   * @param reduction Average, sum, or one loss per element. Default "mean".
+   * @param delta Where the square ends and the line begins, > 0. Default 1.
+   */
+  constructor(reduction?: Reduction | HuberOptions, delta?: number | Omit<HuberOptions, "reduction">) {
+    const [reduce, end] = bind(layerSignature, arguments);
+    super();
+    this.reduction = reduce;
+    this.delta = end;
+  }
+
   forward(x: Tensor, target: Tensor): Tensor {
-    return huberLoss(x, target, this.options);
+    return huberLoss(x, target, this.reduction, this.delta);
   }
 }
 
@@ -22,17 +49,25 @@ export class HuberLoss extends Loss<HuberOptions> {
  * Half the squared error close to 0, a line further off: with `d = |x - target|`,
  * `d <= delta ? d² / 2 : delta * (d - delta / 2)`.
  *
+ * @param reduction Average, sum, or one loss per element. Default "mean".
+ * @param delta Where the square ends and the line begins, > 0. Default 1.
  * @throws {ValueError} unless delta > 0.
+ * @example
+ * functional.huberLoss(tensor([1, 3]), tensor([0, 0])); // => tensor(1.5000)
  * @see https://pytorch.org/docs/stable/generated/torch.nn.functional.huber_loss.html
  */
-export function huberLoss(x: Tensor, target: Tensor, options: HuberOptions = {}): Tensor {
-  const { delta = 1 } = options;
-  if (!(delta > 0)) throw new ValueError(`huberLoss: does not support non-positive values for delta, got ${delta}`);
+export function huberLoss(
+  x: Tensor,
+  target: Tensor,
+  reduction?: Reduction | HuberOptions,
+  delta?: number | Omit<HuberOptions, "reduction">,
+): Tensor {
+  [x, target, reduction, delta] = bind(signature, arguments);
   const difference = x.sub(target);
   const distance = difference.abs();
   const losses = difference
     .square()
     .mul(0.5)
     .where(distance.le(delta), distance.sub(0.5 * delta).mul(delta));
-  return reduceLoss("huberLoss", losses, options.reduction);
+  return reduceLoss(losses, reduction);
 }

@@ -1,6 +1,7 @@
 import type { Tensor } from "@lumbre/tensor";
+import { aBoolean, bind, defineSignature, named, oneOf } from "@lumbre/tensor/engine";
 import { Loss } from "./loss.js";
-import { reduceLoss } from "./reduction.js";
+import { operands, reduceLoss } from "./reduction.js";
 
 /** Options of {@link klDiv}. */
 export interface KlDivOptions {
@@ -10,22 +11,46 @@ export interface KlDivOptions {
   readonly logTarget?: boolean;
 }
 
+const options = [
+  named("reduction", oneOf("mean", "sum", "none", "batchmean"), "mean"),
+  named("logTarget", aBoolean, false),
+] as const;
+const layerSignature = defineSignature("KLDivLoss", ...options);
+const signature = defineSignature("klDiv", ...operands, ...options);
+
 /**
  * The Kullback-Leibler divergence of log-probabilities from probabilities.
+ *
+ * @example
+ * new nn.KLDivLoss({ reduction: "sum" })(tensor([0, 0]), tensor([0.5, 1])); // => tensor(-0.3466)
  * @see https://pytorch.org/docs/stable/generated/torch.nn.KLDivLoss.html
  */
-export class KLDivLoss extends Loss<KlDivOptions> {
+export class KLDivLoss extends Loss {
+  readonly reduction: NonNullable<KlDivOptions["reduction"]>;
+  readonly logTarget: boolean;
+
+  constructor(options?: KlDivOptions) {
+    const [reduction, logTarget] = bind(layerSignature, arguments);
+    super();
+    this.reduction = reduction;
+    this.logTarget = logTarget;
+  }
+
   forward(x: Tensor, target: Tensor): Tensor {
-    return klDiv(x, target, this.options);
+    const { reduction, logTarget } = this;
+    return klDiv(x, target, { reduction, logTarget });
   }
 }
 
 /**
  * The Kullback-Leibler divergence, `t (log t - x)`, with x log-probabilities.
+ *
+ * @example
+ * functional.klDiv(tensor([0, 0]), tensor([0.5, 1]), { reduction: "sum" }); // => tensor(-0.3466)
  * @see https://pytorch.org/docs/stable/generated/torch.nn.functional.kl_div.html
  */
-export function klDiv(x: Tensor, target: Tensor, options: KlDivOptions = {}): Tensor {
-  const { reduction = "mean", logTarget = false } = options;
+export function klDiv(x: Tensor, target: Tensor, options?: KlDivOptions): Tensor {
+  const [, , reduction, logTarget] = bind(signature, arguments);
   let losses: Tensor;
   if (logTarget) losses = target.exp().mul(target.sub(x));
   else {
@@ -34,5 +59,5 @@ export function klDiv(x: Tensor, target: Tensor, options: KlDivOptions = {}): Te
     losses = target.mul(target.maskedFill(isZero, 1).log().sub(x));
   }
   if (reduction === "batchmean") return losses.sum().div(x.shape[0] ?? 1);
-  return reduceLoss("klDiv", losses, reduction);
+  return reduceLoss(losses, reduction);
 }

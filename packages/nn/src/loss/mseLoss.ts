@@ -1,25 +1,42 @@
 import type { Tensor } from "@lumbre/tensor";
+import { bind, defineSignature, named } from "@lumbre/tensor/engine";
 import { Loss } from "./loss.js";
-import { type ReductionOptions, reduceLoss } from "./reduction.js";
+import { aReduction, lossSignature, type Reduction, type ReductionOptions, reduceLoss } from "./reduction.js";
+
+const layerSignature = defineSignature("MSELoss", named("reduction", aReduction, "mean"));
+const signature = lossSignature("mseLoss");
 
 /**
- * The squared error.
+ * The squared error, `(x - target)²`.
+ *
+ * Shapes: x and target, of the same shape or broadcasting -> [], or their shape with `reduction: "none"`.
+ * @example
+ * new nn.MSELoss({ reduction: "none" })(tensor([1, 3]), tensor([0, 0])); // => tensor([1., 9.])
  * @see https://pytorch.org/docs/stable/generated/torch.nn.MSELoss.html
  */
-export class MSELoss extends Loss<ReductionOptions> {
+export class MSELoss extends Loss {
+  readonly reduction: Reduction;
+
+  constructor(options?: ReductionOptions) {
+    const [reduction] = bind(layerSignature, arguments);
+    super();
+    this.reduction = reduction;
+  }
+
   forward(x: Tensor, target: Tensor): Tensor {
-    return mseLoss(x, target, this.options);
+    return mseLoss(x, target, { reduction: this.reduction });
   }
 }
 
 /**
  * The squared error, `(x - target)²`.
  *
- * Shapes: both broadcast.
+ * Shapes: x and target, of the same shape or broadcasting -> [], or their shape with `reduction: "none"`.
  * @example
  * functional.mseLoss(tensor([1, 3]), tensor([0, 0])); // => tensor(5.)
  * @see https://pytorch.org/docs/stable/generated/torch.nn.functional.mse_loss.html
  */
-export function mseLoss(x: Tensor, target: Tensor, options: ReductionOptions = {}): Tensor {
-  return reduceLoss("mseLoss", x.sub(target).square(), options.reduction);
+export function mseLoss(x: Tensor, target: Tensor, options?: ReductionOptions): Tensor {
+  const [, , reduction] = bind(signature, arguments);
+  return reduceLoss(x.sub(target).square(), reduction);
 }

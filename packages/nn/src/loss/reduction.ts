@@ -1,4 +1,5 @@
-import { type Tensor, ValueError } from "@lumbre/tensor";
+import type { Tensor } from "@lumbre/tensor";
+import { aTensor, defineSignature, named, oneOf, required } from "@lumbre/tensor/engine";
 
 /** What a loss does with the losses of the elements. */
 export type Reduction = "mean" | "sum" | "none";
@@ -9,22 +10,18 @@ export interface ReductionOptions {
   readonly reduction?: Reduction;
 }
 
-/** Reduces losses as told. @throws {ValueError} for an unknown reduction. */
-export function reduceLoss(op: string, losses: Tensor, reduction: Reduction = "mean"): Tensor {
-  switch (reduction) {
-    case "mean":
-      return losses.mean();
-    case "sum":
-      return losses.sum();
-    case "none":
-      return losses;
-    default:
-      throw new ValueError(
-        `${op}: ${String(reduction)} is not a valid value for reduction; expected "mean", "sum" or "none"`,
-      );
-  }
+export const aReduction = oneOf("mean", "sum", "none");
+
+/** The parameters that every loss function begins with. */
+export const operands = [required("x", aTensor), required("target", aTensor)] as const;
+
+/** The signature of loss functions that take nothing but the reduction. */
+export function lossSignature(op: string) {
+  return defineSignature(op, ...operands, named("reduction", aReduction, "mean"));
 }
 
-export function requireReduction(op: string, reduction: Reduction): void {
-  if (!["mean", "sum", "none"].includes(reduction)) reduceLoss(op, undefined as never, reduction);
+/** Reduces losses as told. */
+export function reduceLoss(losses: Tensor, reduction: Reduction): Tensor {
+  if (reduction === "none") return losses;
+  return reduction === "sum" ? losses.sum() : losses.mean();
 }

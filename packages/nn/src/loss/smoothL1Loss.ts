@@ -1,7 +1,8 @@
 import { type Tensor, ValueError } from "@lumbre/tensor";
+import { bind, defineKind, defineSignature, named } from "@lumbre/tensor/engine";
 import { l1Loss } from "./l1Loss.js";
 import { Loss } from "./loss.js";
-import { type ReductionOptions, reduceLoss } from "./reduction.js";
+import { aReduction, operands, type Reduction, type ReductionOptions, reduceLoss } from "./reduction.js";
 
 /** Options of {@link smoothL1Loss}. */
 export interface SmoothL1Options extends ReductionOptions {
@@ -9,13 +10,36 @@ export interface SmoothL1Options extends ReductionOptions {
   readonly beta?: number;
 }
 
+const aBeta = defineKind<number>(
+  "a number >= 0",
+  (value) => typeof value === "number" && value >= 0,
+  (op, _, value) => new ValueError(`${op}: does not support negative values for beta, got ${String(value)}`),
+);
+const options = [named("reduction", aReduction, "mean"), named("beta", aBeta, 1)] as const;
+const layerSignature = defineSignature("SmoothL1Loss", ...options);
+const signature = defineSignature("smoothL1Loss", ...operands, ...options);
+
 /**
  * The squared error close to 0 and the absolute one further off.
+ *
+ * @example
+ * new nn.SmoothL1Loss({ beta: 2 })(tensor([1, 3]), tensor([0, 0])); // => tensor(1.1250)
  * @see https://pytorch.org/docs/stable/generated/torch.nn.SmoothL1Loss.html
  */
-export class SmoothL1Loss extends Loss<SmoothL1Options> {
+export class SmoothL1Loss extends Loss {
+  readonly reduction: Reduction;
+  readonly beta: number;
+
+  constructor(options?: SmoothL1Options) {
+    const [reduction, beta] = bind(layerSignature, arguments);
+    super();
+    this.reduction = reduction;
+    this.beta = beta;
+  }
+
   forward(x: Tensor, target: Tensor): Tensor {
-    return smoothL1Loss(x, target, this.options);
+    const { reduction, beta } = this;
+    return smoothL1Loss(x, target, { reduction, beta });
   }
 }
 
@@ -24,17 +48,18 @@ export class SmoothL1Loss extends Loss<SmoothL1Options> {
  * `d < beta ? d² / (2 beta) : d - beta / 2`.
  *
  * @throws {ValueError} for a negative beta.
+ * @example
+ * functional.smoothL1Loss(tensor([1, 3]), tensor([0, 0])); // => tensor(1.5000)
  * @see https://pytorch.org/docs/stable/generated/torch.nn.functional.smooth_l1_loss.html
  */
-export function smoothL1Loss(x: Tensor, target: Tensor, options: SmoothL1Options = {}): Tensor {
-  const { beta = 1 } = options;
-  if (!(beta >= 0)) throw new ValueError(`smoothL1Loss: does not support negative values for beta, got ${beta}`);
-  if (beta === 0) return l1Loss(x, target, options);
+export function smoothL1Loss(x: Tensor, target: Tensor, options?: SmoothL1Options): Tensor {
+  const [, , reduction, beta] = bind(signature, arguments);
+  if (beta === 0) return l1Loss(x, target, { reduction });
   const difference = x.sub(target);
   const distance = difference.abs();
   const losses = difference
     .square()
     .mul(0.5 / beta)
     .where(distance.lt(beta), distance.sub(0.5 * beta));
-  return reduceLoss("smoothL1Loss", losses, options.reduction);
+  return reduceLoss(losses, reduction);
 }

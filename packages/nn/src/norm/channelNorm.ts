@@ -1,24 +1,47 @@
 import { noGrad } from "@lumbre/autograd";
 import { ones, ShapeError, type Tensor, zeros } from "@lumbre/tensor";
-import { formatShape } from "@lumbre/tensor/engine";
+import {
+  aBoolean,
+  aFiniteNumber,
+  anIntegerFrom,
+  bind,
+  defineSignature,
+  formatShape,
+  nullable,
+  optional,
+  required,
+} from "@lumbre/tensor/engine";
 import { Buffer } from "../module/buffer.js";
-import { requireCount } from "../module/checks.js";
 import { pythonBool, pythonNumber } from "../module/describe.js";
+import { type FactoryOptions, factory, made } from "../module/factory.js";
 import { Module } from "../module/module.js";
 import { Parameter } from "../module/parameter.js";
-import type { EpsOption } from "./affineOptions.js";
+import { type EpsOption, epsParameter } from "./affineOptions.js";
 
 /** Options of batch and instance norms. */
-export interface BatchNormLayerOptions extends EpsOption {
+export interface BatchNormLayerOptions extends EpsOption, FactoryOptions {
   /** How far the running statistics move; null averages over all batches. Default 0.1. */
   readonly momentum?: number | null;
-  /** Whether weight and bias are learned. Default true (instance norm: false). */
+  /** True if weight and bias are learned. Default true (instance norm: false). */
   readonly affine?: boolean;
-  /** Whether running statistics are kept; without, evaluation uses the batch's. Default true (instance norm: false). */
+  /** True if running statistics are kept; without, evaluation uses the batch's. Default true (instance norm: false). */
   readonly trackRunningStats?: boolean;
 }
 
-/** What norms over channels have in common: weight, bias and running statistics. */
+/** The signature of a norm over channels; batch and instance norm differ in two defaults. */
+export function channelNormSignature(layer: string, learns: boolean) {
+  return defineSignature(
+    layer,
+    required("numFeatures", anIntegerFrom(1)),
+    epsParameter,
+    optional("momentum", nullable(aFiniteNumber), 0.1),
+    optional("affine", aBoolean, learns),
+    optional("trackRunningStats", aBoolean, learns),
+    ...factory,
+  );
+}
+
+/** The base of norms over channels: weight, bias and running statistics. */
 export abstract class ChannelNorm extends Module<[x: Tensor], Tensor> {
   readonly eps: number;
   readonly momentum: number | null;
@@ -30,22 +53,22 @@ export abstract class ChannelNorm extends Module<[x: Tensor], Tensor> {
   runningVar: Buffer | null;
   numBatchesTracked: Buffer | null;
 
-  constructor(
-    readonly numFeatures: number,
-    options: Required<BatchNormLayerOptions>,
-  ) {
+  readonly numFeatures: number;
+
+  constructor(signature: ReturnType<typeof channelNormSignature>, given: ArrayLike<unknown>) {
+    const [numFeatures, eps, momentum, affine, trackRunningStats, device, dtype] = bind(signature, given);
     super();
-    requireCount(this.constructor.name, "numFeatures", numFeatures, 1);
-    const { eps, momentum, affine, trackRunningStats } = options;
+    const options = made(device, dtype);
+    this.numFeatures = numFeatures;
     this.eps = eps;
     this.momentum = momentum;
     this.affine = affine;
     this.trackRunningStats = trackRunningStats;
-    this.weight = affine ? new Parameter(ones(numFeatures)) : null;
-    this.bias = affine ? new Parameter(zeros(numFeatures)) : null;
-    this.runningMean = trackRunningStats ? new Buffer(zeros(numFeatures)) : null;
-    this.runningVar = trackRunningStats ? new Buffer(ones(numFeatures)) : null;
-    this.numBatchesTracked = trackRunningStats ? new Buffer(zeros([], { dtype: "int32" })) : null;
+    this.weight = affine ? new Parameter(ones([numFeatures], options)) : null;
+    this.bias = affine ? new Parameter(zeros([numFeatures], options)) : null;
+    this.runningMean = trackRunningStats ? new Buffer(zeros([numFeatures], options)) : null;
+    this.runningVar = trackRunningStats ? new Buffer(ones([numFeatures], options)) : null;
+    this.numBatchesTracked = trackRunningStats ? new Buffer(zeros([], { ...options, dtype: "int32" })) : null;
   }
 
   /** Counts a batch, and gives the momentum for it. */

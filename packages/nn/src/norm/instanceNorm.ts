@@ -1,15 +1,24 @@
 import { ShapeError, type Tensor } from "@lumbre/tensor";
-import { formatShape, normalizeGroups } from "@lumbre/tensor/engine";
+import {
+  aBoolean,
+  aFiniteNumber,
+  aTensor,
+  bind,
+  defineSignature,
+  formatShape,
+  normalizeGroups,
+  nullable,
+  optional,
+  required,
+} from "@lumbre/tensor/engine";
+import { affine, epsParameter } from "./affineOptions.js";
 import { type BatchNormOptions, batchNorm } from "./batchNorm.js";
-import { type BatchNormLayerOptions, ChannelNorm } from "./channelNorm.js";
+import { ChannelNorm } from "./channelNorm.js";
 import { moveRunning } from "./moveRunning.js";
 
+/** The base of instance norms, which differ in the number of spatial dimensions. */
 export abstract class InstanceNorm extends ChannelNorm {
   protected abstract readonly spatial: number;
-
-  constructor(numFeatures: number, options: BatchNormLayerOptions = {}) {
-    super(numFeatures, { eps: 1e-5, momentum: 0.1, affine: false, trackRunningStats: false, ...options });
-  }
 
   forward(x: Tensor): Tensor {
     this.requireRank(x, [this.spatial + 1, this.spatial + 2]);
@@ -22,36 +31,58 @@ export abstract class InstanceNorm extends ChannelNorm {
     const { weight, bias, eps } = this;
     const momentum = this.momentum ?? 0.1;
     const useInputStats = this.training || this.runningMean === null;
-    return instanceNorm(x, this.runningMean, this.runningVar, { useInputStats, momentum, weight, bias, eps });
+    return instanceNorm(x, this.runningMean, this.runningVar, weight, bias, useInputStats, momentum, eps);
   }
 }
 
 /** Options of {@link instanceNorm}. */
-export interface InstanceNormOptions extends BatchNormOptions {
+export interface InstanceNormOptions extends Omit<BatchNormOptions, "training"> {
+  /** The running mean, [C]. Default: none. */
+  readonly runningMean?: Tensor | null;
+  /** The running variance, [C]. Default: none. */
+  readonly runningVar?: Tensor | null;
   /** Normalise by each image's own statistics, else by the running ones. Default true. */
   readonly useInputStats?: boolean;
 }
+
+const signature = defineSignature(
+  "instanceNorm",
+  required("x", aTensor),
+  optional("runningMean", nullable(aTensor), null),
+  optional("runningVar", nullable(aTensor), null),
+  ...affine,
+  optional("useInputStats", aBoolean, true),
+  optional("momentum", aFiniteNumber, 0.1),
+  epsParameter,
+);
 
 /**
  * Normalises each channel of each image by its mean and (biased) variance.
  *
  * Shapes: x [N, C, ..]; weight, bias and the statistics [C].
+ * @example
+ * functional.instanceNorm(tensor([[[1, 3]]])); // => tensor([[[-1.0000,  1.0000]]])
  * @see https://pytorch.org/docs/stable/generated/torch.nn.functional.instance_norm.html
  */
 export function instanceNorm(
   x: Tensor,
-  runningMean: Tensor | null = null,
-  runningVar: Tensor | null = null,
-  options: InstanceNormOptions = {},
+  runningMean?: Tensor | null | InstanceNormOptions,
+  runningVar?: Tensor | null | Omit<InstanceNormOptions, "runningMean">,
+  weight?: Tensor | null | Omit<InstanceNormOptions, "runningMean" | "runningVar">,
+  bias?: Tensor | null | Omit<InstanceNormOptions, "runningMean" | "runningVar" | "weight">,
+  useInputStats?: boolean | Pick<InstanceNormOptions, "useInputStats" | "momentum" | "eps">,
+  momentum?: number | Pick<InstanceNormOptions, "momentum" | "eps">,
+  eps?: number | Pick<InstanceNormOptions, "eps">,
 ): Tensor {
-  if (options.useInputStats === false) return batchNorm(x, runningMean, runningVar, { ...options, training: false });
+  const bound = bind(signature, arguments);
+  [x, runningMean, runningVar, weight, bias, useInputStats, momentum, eps] = bound;
+  if (!useInputStats) return batchNorm(x, runningMean, runningVar, weight, bias, false, momentum, eps);
   const [batch, channels] = x.shape;
   const count = x.numel() / Math.max(batch * channels, 1);
   if (x.ndim < 3 || count <= 1)
     throw new ShapeError(
       `instanceNorm: expected more than 1 spatial element when training, got input size ${formatShape(x.shape)}`,
     );
-  const { weight, bias, eps = 1e-5, momentum = 0.1 } = options;
   const geometry = { batch, groups: channels, channels: 1, size: count, acrossBatch: false, eps };
   const { output, mean, variance } = normalizeGroups("instanceNorm", { x, weight, bias }, geometry);
   if (runningMean !== null || runningVar !== null) {

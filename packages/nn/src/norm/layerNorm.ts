@@ -1,15 +1,43 @@
 import { ones, type Shape, ShapeError, type Tensor, zeros } from "@lumbre/tensor";
-import { formatShape, normalizeGroups, numel } from "@lumbre/tensor/engine";
+import {
+  aBoolean,
+  aTensor,
+  bind,
+  defineSignature,
+  formatShape,
+  normalizeGroups,
+  numbers,
+  numel,
+  optional,
+  required,
+  sizes,
+} from "@lumbre/tensor/engine";
 import { pythonBool, pythonNumber, tuple } from "../module/describe.js";
+import { type FactoryOptions, factory, made } from "../module/factory.js";
 import { Module } from "../module/module.js";
 import { Parameter } from "../module/parameter.js";
-import type { AffineOptions, EpsOption } from "./affineOptions.js";
+import { type AffineOptions, affine, type EpsOption, epsParameter } from "./affineOptions.js";
 
 /** Options of {@link LayerNorm}. */
-export interface LayerNormLayerOptions extends EpsOption {
-  /** Whether weight and bias are learned. Default true. */
+export interface LayerNormLayerOptions extends EpsOption, FactoryOptions {
+  /** True if weight and bias are learned. Default true. */
   readonly elementwiseAffine?: boolean;
 }
+
+const layerSignature = defineSignature(
+  "LayerNorm",
+  required("normalizedShape", sizes),
+  epsParameter,
+  optional("elementwiseAffine", aBoolean, true),
+  ...factory,
+);
+const signature = defineSignature(
+  "layerNorm",
+  required("x", aTensor),
+  required("normalizedShape", numbers),
+  ...affine,
+  epsParameter,
+);
 
 /**
  * Normalises over the last dimensions by their own statistics.
@@ -25,18 +53,28 @@ export class LayerNorm extends Module<[x: Tensor], Tensor> {
   weight: Parameter | null;
   bias: Parameter | null;
 
-  constructor(normalizedShape: number | Shape, options: LayerNormLayerOptions = {}) {
+  /**
+   * @param normalizedShape The last dimensions of the input, one size or several.
+   * @param eps Added to the variance, >= 0. Default 1e-5.
+   * @param elementwiseAffine True if weight and bias are learned. Default true.
+   */
+  constructor(
+    normalizedShape: number | Shape,
+    eps?: number | LayerNormLayerOptions,
+    elementwiseAffine?: boolean | Omit<LayerNormLayerOptions, "eps">,
+    options?: FactoryOptions,
+  ) {
+    const [shape, added, learns, device, dtype] = bind(layerSignature, arguments);
     super();
-    this.normalizedShape = typeof normalizedShape === "number" ? [normalizedShape] : [...normalizedShape];
-    this.eps = options.eps ?? 1e-5;
-    const affine = options.elementwiseAffine ?? true;
-    this.weight = affine ? new Parameter(ones(this.normalizedShape)) : null;
-    this.bias = affine ? new Parameter(zeros(this.normalizedShape)) : null;
+    this.normalizedShape = typeof shape === "number" ? [shape] : [...shape];
+    this.eps = added;
+    this.weight = learns ? new Parameter(ones(this.normalizedShape, made(device, dtype))) : null;
+    this.bias = learns ? new Parameter(zeros(this.normalizedShape, made(device, dtype))) : null;
   }
 
   forward(x: Tensor): Tensor {
     const { weight, bias, eps } = this;
-    return layerNorm(x, this.normalizedShape, { weight, bias, eps });
+    return layerNorm(x, this.normalizedShape, weight, bias, eps);
   }
 
   override extraRepr(): string {
@@ -53,8 +91,14 @@ export class LayerNorm extends Module<[x: Tensor], Tensor> {
  * functional.layerNorm(tensor([1, 3]), [2]); // => tensor([-1.0000,  1.0000])
  * @see https://pytorch.org/docs/stable/generated/torch.nn.functional.layer_norm.html
  */
-export function layerNorm(x: Tensor, normalizedShape: Shape, options: AffineOptions = {}): Tensor {
-  const { weight, bias, eps = 1e-5 } = options;
+export function layerNorm(
+  x: Tensor,
+  normalizedShape: Shape,
+  weight?: Tensor | null | AffineOptions,
+  bias?: Tensor | null | Omit<AffineOptions, "weight">,
+  eps?: number | EpsOption,
+): Tensor {
+  [x, normalizedShape, weight, bias, eps] = bind(signature, arguments);
   const end = x.shape.slice(x.ndim - normalizedShape.length);
   if (normalizedShape.length === 0 || formatShape(end) !== formatShape(normalizedShape)) {
     throw new ShapeError(

@@ -1,13 +1,40 @@
 import type { Tensor } from "@lumbre/tensor";
+import { aNumber, aNumberFrom, aTensor, bind, defineSignature, dims, optional, required } from "@lumbre/tensor/engine";
+
+/** Options of {@link normalize}. */
+export interface NormalizeOptions {
+  /** The exponent of the norm. Default 2. */
+  readonly p?: number;
+  /** The dimension or dimensions over which the norm is taken. Default 1. */
+  readonly dim?: number | readonly number[];
+  /** The least number to divide by, >= 0. Default 1e-12. */
+  readonly eps?: number;
+}
+
+const signature = defineSignature(
+  "normalize",
+  required("x", aTensor),
+  optional("p", aNumber, 2),
+  optional("dim", dims, 1),
+  optional("eps", aNumberFrom(0), 1e-12),
+);
 
 /**
- * Divides by the p-norm along a dimension, or by eps where that is larger.
+ * Divides by the p-norm along a dimension: `x / max(norm(x), eps)`.
+ *
+ * @param p The exponent of the norm. Default 2.
+ * @param dim The dimension over which the norm is taken. Default 1.
+ * @param eps The least number to divide by, >= 0. Default 1e-12.
+ * @example
+ * functional.normalize(tensor([[3, 4]])); // => tensor([[0.6000, 0.8000]])
  * @see https://pytorch.org/docs/stable/generated/torch.nn.functional.normalize.html
  */
 export function normalize(
   x: Tensor,
-  options: { readonly p?: number; readonly dim?: number; readonly eps?: number } = {},
+  p?: number | NormalizeOptions,
+  dim?: number | readonly number[] | Omit<NormalizeOptions, "p">,
+  eps?: number | Pick<NormalizeOptions, "eps">,
 ): Tensor {
-  const { p = 2, dim = 1, eps = 1e-12 } = options;
-  return x.div(x.norm(p, dim, { keepDim: true }).clampMin(eps));
+  const [, exponent, along, least] = bind(signature, arguments);
+  return x.div(x.norm(exponent, along, { keepDim: true }).clampMin(least));
 }
