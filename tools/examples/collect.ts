@@ -20,7 +20,9 @@ export function collectExamples(root: string): Example[] {
   const read = (path: string): string => readFileSync(join(root, path), "utf8");
   return [
     ...globSync(documents, { cwd: root }).flatMap((path) => fromMarkdown(path, read(path))),
-    ...globSync(sources, { cwd: root, ignore: "**/*.test.ts" }).flatMap((path) => fromSource(path, read(path))),
+    ...globSync(sources, { cwd: root, ignore: ["**/*.test.ts", "**/*.generated.ts"] }).flatMap((path) =>
+      fromSource(path, read(path)),
+    ),
   ];
 }
 

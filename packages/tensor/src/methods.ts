@@ -3,6 +3,7 @@ import { GradError } from "./errors.js";
 import { type BackwardOptions, type GradHook, getEngine, type HookHandle } from "./op/engine.js";
 import * as ops from "./ops/index.js";
 import { formatTensor } from "./print.js";
+import "./methods.generated.js";
 import { Tensor } from "./tensor.js";
 
 // Every function whose first argument is a tensor is also a method: `matmul(a, b)` and `a.matmul(b)` are the same.
@@ -287,20 +288,6 @@ function requireEngine(name: string) {
     );
   }
   return engine;
-}
-
-/** A function of a tensor as that tensor's method; of an overloaded function, its last two forms. */
-type Method<F> = F extends { (x: Tensor, ...a: infer A): infer R; (x: Tensor, ...a: infer B): infer S }
-  ? { (...a: A): R; (...a: B): S }
-  : F extends (x: Tensor, ...a: infer A) => infer R
-    ? (...a: A) => R
-    : never;
-
-/** The methods that ops give to {@link Tensor}. */
-export type TensorMethods = { [K in keyof typeof methods]: Method<(typeof methods)[K]> };
-
-declare module "./tensor.js" {
-  interface Tensor extends TensorMethods {}
 }
 
 for (const [name, fn] of Object.entries(methods) as [string, (x: Tensor, ...args: unknown[]) => unknown][]) {

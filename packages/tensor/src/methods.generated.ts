@@ -1,0 +1,2500 @@
+// Generated from the list in methods.ts and the functions that it names: npm run generate:methods
+
+import type { MultinomialOptions } from "./creation/random.js";
+import type { Device } from "./device.js";
+import type { DType } from "./dtype.js";
+import type { Generator } from "./generator.js";
+import type { BackwardOptions, GradHook, HookHandle } from "./op/engine.js";
+import type { Operand } from "./op/op.js";
+import type { EluOptions } from "./ops/activation/elu.js";
+import type { GeluOptions } from "./ops/activation/gelu.js";
+import type { HardshrinkOptions } from "./ops/activation/hardshrink.js";
+import type { HardtanhOptions } from "./ops/activation/hardtanh.js";
+import type { LeakyReluOptions } from "./ops/activation/leakyRelu.js";
+import type { SoftmaxOptions } from "./ops/activation/softmax.js";
+import type { SoftplusOptions } from "./ops/activation/softplus.js";
+import type { SoftshrinkOptions } from "./ops/activation/softshrink.js";
+import type { AlphaOptions } from "./ops/arithmetic/add.js";
+import type { AddcOptions } from "./ops/arithmetic/addcmul.js";
+import type { ClampOptions } from "./ops/arithmetic/clamp.js";
+import type { DivOptions } from "./ops/arithmetic/div.js";
+import type { CloseOptions } from "./ops/compare/close.js";
+import type { Conv1dOptions, Conv2dOptions } from "./ops/conv/conv2d.js";
+import type { ConvTranspose1dOptions, ConvTranspose2dOptions } from "./ops/conv/convTranspose2d.js";
+import type { IndexPutOptions } from "./ops/indexing/indexPut.js";
+import type { IndexAddOptions } from "./ops/indexing/indexSelect.js";
+import type { Index } from "./ops/indexing/locate.js";
+import type { BincountOptions } from "./ops/indexing/oneHot.js";
+import type { SortOptions } from "./ops/indexing/sort.js";
+import type { TopkOptions } from "./ops/indexing/topk.js";
+import type { PadOptions } from "./ops/join/pad.js";
+import type { AddProductOptions } from "./ops/linalg/addmm.js";
+import type { DiagonalOptions } from "./ops/linalg/diagonal.js";
+import type { NanToNumOptions } from "./ops/math/nanToNum.js";
+import type { AdaptiveSize } from "./ops/pool/adaptiveAvgPool.js";
+import type { AdaptiveMaxPoolOptions } from "./ops/pool/adaptiveMaxPool.js";
+import type { AvgPool1dOptions, AvgPool2dOptions } from "./ops/pool/avgPool2d.js";
+import type { MaxPool1dOptions, MaxPool2dOptions } from "./ops/pool/maxPool2d.js";
+import type { ValuesAndIndices } from "./ops/reduce/max.js";
+import type { Dims, KeepDimOptions, ReductionOptions } from "./ops/reduce/reduction.js";
+import type { VarianceOptions } from "./ops/reduce/var.js";
+import type { SliceOptions } from "./ops/view/slice.js";
+import type { Pair, Single } from "./ops/windows.js";
+import type { Shape, Sizes } from "./shape.js";
+
+declare module "./tensor.js" {
+  interface Tensor {
+    /**
+     * The tensor with another dtype, or on another device; itself when there is nothing to change. Floats become
+     * integers by truncation towards zero. Gradients flow back through a change of float dtype.
+     *
+     * @throws {DTypeError} for an unknown dtype.
+     * @throws {DeviceError} when the device does not hold the dtype, and when moving off one that can only be read with `await`.
+     * @example
+     * tensor([1.7, -1.7]).to("int32"); // => tensor([ 1, -1])
+     * @see https://pytorch.org/docs/stable/generated/torch.Tensor.to.html
+     */
+    to(target: DType | Device): Tensor;
+
+    /**
+     * A copy with memory of its own, row-major; gradients flow back to the original.
+     * @see https://pytorch.org/docs/stable/generated/torch.clone.html
+     */
+    clone(): Tensor;
+
+    /**
+     * The tensor itself when its elements lie in row-major order without gaps, and else a copy where they do.
+     * @see https://pytorch.org/docs/stable/generated/torch.Tensor.contiguous.html
+     */
+    contiguous(): Tensor;
+
+    /**
+     * The same elements in the same memory, cut off from the graph: no gradient flows through it.
+     * @see https://pytorch.org/docs/stable/generated/torch.Tensor.detach.html
+     */
+    detach(): Tensor;
+
+    /**
+     * Overwrites the tensor with the elements of `source`, which broadcasts and is converted to its dtype.
+     *
+     * @throws {ShapeError} when `source` does not broadcast to the tensor's shape.
+     * @example
+     * const x = zeros(2, 3);
+     * x.select(0, 1).copy_(tensor([1, 2, 3]));
+     * x; // => tensor([[0., 0., 0.],
+     * //            [1., 2., 3.]])
+     * @see https://pytorch.org/docs/stable/generated/torch.Tensor.copy_.html
+     */
+    copy_(source: Operand): this;
+
+    /** Writes `value` into every element, in place. */
+    fill_(value: number): this;
+
+    /** Writes 0 into every element, in place. */
+    zero_(): this;
+
+    /** Overwrites the tensor with numbers uniform in [from, to). Default [0, 1). */
+    uniform_(from?: number, to?: number, options?: { readonly generator?: Generator }): this;
+
+    /** Overwrites the tensor with numbers of a normal distribution. Default: mean 0, deviation 1. */
+    normal_(mean?: number, std?: number, options?: { readonly generator?: Generator }): this;
+
+    /**
+     * 1 with the probability that each element gives, else 0; of the same dtype.
+     *
+     * @throws {ValueError} for a probability outside.
+     * @example
+     * tensor([0, 1]).bernoulli(); // => tensor([0., 1.])
+     * @see https://pytorch.org/docs/stable/generated/torch.bernoulli.html
+     */
+    bernoulli(options?: { readonly generator?: Generator }): Tensor;
+
+    /** Overwrites the tensor with 1 with probability p, else 0. Default p = 0.5. */
+    bernoulli_(p?: number, options?: { readonly generator?: Generator }): this;
+
+    /**
+     * Positions drawn with a probability proportional to the weights, int32: from a vector, or from each row of a matrix.
+     *
+     * The draws follow the weights, but are not PyTorch's digits.
+     * @throws {ValueError} for weights that are negative or sum to 0, or more draws than positions without replacement.
+     * @example
+     * tensor([0, 5, 0]).multinomial(1); // => tensor([1])
+     * @see https://pytorch.org/docs/stable/generated/torch.multinomial.html
+     */
+    multinomial(numSamples: number, options?: MultinomialOptions): Tensor;
+
+    /**
+     * Elementwise sum, `x + alpha * other`, with broadcasting and type promotion.
+     *
+     * @throws {ShapeError} when the shapes do not broadcast.
+     * @example
+     * tensor([1, 2]).add(tensor([[10], [20]])); // => tensor([[11., 12.],
+     * //            [21., 22.]])
+     * @see https://pytorch.org/docs/stable/generated/torch.add.html
+     */
+    add(other: Operand, options?: AlphaOptions): Tensor;
+
+    /** {@link Tensor.add}, in place. */
+    add_(other: Operand, options?: AlphaOptions): this;
+
+    /**
+     * Elementwise product, with broadcasting and type promotion.
+     *
+     * @throws {ShapeError} when the shapes do not broadcast.
+     * @example
+     * tensor([1, 2, 3]).mul(2); // => tensor([2., 4., 6.])
+     * @see https://pytorch.org/docs/stable/generated/torch.mul.html
+     */
+    mul(other: Operand): Tensor;
+
+    /** {@link Tensor.mul}, in place. */
+    mul_(other: Operand): this;
+
+    /**
+     * Elementwise difference, `x - alpha * other`, with broadcasting and type promotion.
+     *
+     * @throws {ShapeError} when the shapes do not broadcast.
+     * @throws {DTypeError} for two bool tensors.
+     * @example
+     * tensor([5, 7]).sub(tensor([1, 2])); // => tensor([4., 5.])
+     * @see https://pytorch.org/docs/stable/generated/torch.sub.html
+     */
+    sub(other: Operand, options?: AlphaOptions): Tensor;
+
+    /** {@link Tensor.sub}, in place. */
+    sub_(other: Operand, options?: AlphaOptions): this;
+
+    /**
+     * The difference the other way round, `other - x`, for numbers on the left.
+     *
+     * @example
+     * tensor([1, 2]).rsub(10); // => tensor([9., 8.])
+     */
+    rsub(other: Operand): Tensor;
+
+    /**
+     * Elementwise quotient, with broadcasting. Integers give float32, unless a rounding mode is given.
+     *
+     * @throws {ShapeError} when the shapes do not broadcast.
+     * @throws {ValueError} for an unknown rounding mode, or an integer division by zero.
+     * @example
+     * tensor([7, -7]).div(2); // => tensor([ 3.5000, -3.5000])
+     * tensor([7, -7]).div(2, { roundingMode: "floor" }); // => tensor([ 3., -4.])
+     * @see https://pytorch.org/docs/stable/generated/torch.div.html
+     */
+    div(other: Operand, options?: DivOptions): Tensor;
+
+    /**
+     * {@link Tensor.div}, in place.
+     * @throws {DTypeError} for an integer tensor without a rounding mode, or with a fraction as divisor.
+     */
+    div_(other: Operand, options?: DivOptions): this;
+
+    /**
+     * The quotient rounded down, with broadcasting; integers stay integers. The gradient is 0.
+     *
+     * @throws {ValueError} for an integer division by zero.
+     * @example
+     * tensor([7, -7]).floorDivide(2); // => tensor([ 3., -4.])
+     * @see https://pytorch.org/docs/stable/generated/torch.floor_divide.html
+     */
+    floorDivide(other: Operand): Tensor;
+
+    /**
+     * The remainder with the sign of the divisor, as Python's `%`: `x - floor(x / other) * other`.
+     *
+     * @throws {ValueError} for an integer division by zero.
+     * @example
+     * tensor([-3, 5]).remainder(2); // => tensor([1., 1.])
+     * @see https://pytorch.org/docs/stable/generated/torch.remainder.html
+     */
+    remainder(other: Operand): Tensor;
+
+    /**
+     * The remainder with the sign of the dividend, as C's `fmod`: `x - trunc(x / other) * other`.
+     *
+     * @throws {ValueError} for an integer division by zero.
+     * @example
+     * tensor([-3, 5]).fmod(2); // => tensor([-1.,  1.])
+     * @see https://pytorch.org/docs/stable/generated/torch.fmod.html
+     */
+    fmod(other: Operand): Tensor;
+
+    /**
+     * Each element to the power of the other, with broadcasting. Anything to the power 0 is 1.
+     *
+     * @throws {ShapeError} when the shapes do not broadcast.
+     * @throws {ValueError} for integers to a negative power.
+     * @example
+     * tensor([1, 2, 3]).pow(2); // => tensor([1., 4., 9.])
+     * @see https://pytorch.org/docs/stable/generated/torch.pow.html
+     */
+    pow(exponent: Operand): Tensor;
+
+    /** {@link Tensor.pow}, in place. */
+    pow_(exponent: Operand): this;
+
+    /**
+     * A number to the power of each element, for numbers on the left: `base ** x`.
+     *
+     * @example
+     * tensor([1, 2, 3]).rpow(2); // => tensor([2., 4., 8.])
+     */
+    rpow(base: number): Tensor;
+
+    /**
+     * The larger of both elements, with broadcasting; NaN wins. Equal elements get half of the gradient each.
+     *
+     * @throws {ShapeError} when the shapes do not broadcast.
+     * @example
+     * tensor([1, 5]).maximum(tensor([3, 2])); // => tensor([3., 5.])
+     * @see https://pytorch.org/docs/stable/generated/torch.maximum.html
+     */
+    maximum(other: Operand): Tensor;
+
+    /**
+     * The smaller of both elements, with broadcasting; NaN wins. Equal elements get half of the gradient each.
+     *
+     * @throws {ShapeError} when the shapes do not broadcast.
+     * @example
+     * tensor([1, 5]).minimum(tensor([3, 2])); // => tensor([1., 2.])
+     * @see https://pytorch.org/docs/stable/generated/torch.minimum.html
+     */
+    minimum(other: Operand): Tensor;
+
+    /**
+     * A point on the way from `x` to `end`: `x + weight * (end - x)`, with broadcasting.
+     *
+     * @param weight 0 gives x, 1 gives end.
+     * @throws {ShapeError} when the shapes do not broadcast.
+     * @example
+     * tensor([0, 10]).lerp(tensor([10, 20]), 0.5); // => tensor([ 5., 15.])
+     * @see https://pytorch.org/docs/stable/generated/torch.lerp.html
+     */
+    lerp(end: Tensor, weight: Operand): Tensor;
+
+    /** {@link Tensor.lerp}, in place. */
+    lerp_(end: Tensor, weight: Operand): this;
+
+    /**
+     * `x + value * tensor1 * tensor2`, with broadcasting.
+     *
+     * @throws {ShapeError} when the shapes do not broadcast.
+     * @example
+     * tensor([1]).addcmul(tensor([2]), tensor([3]), { value: 0.5 }); // => tensor([4.])
+     * @see https://pytorch.org/docs/stable/generated/torch.addcmul.html
+     */
+    addcmul(tensor1: Tensor, tensor2: Tensor, options?: AddcOptions): Tensor;
+
+    /** {@link Tensor.addcmul}, in place. */
+    addcmul_(tensor1: Tensor, tensor2: Tensor, options?: AddcOptions): this;
+
+    /**
+     * `x + value * tensor1 / tensor2`, with broadcasting.
+     *
+     * @throws {ShapeError} when the shapes do not broadcast.
+     * @example
+     * tensor([1]).addcdiv(tensor([6]), tensor([3])); // => tensor([3.])
+     * @see https://pytorch.org/docs/stable/generated/torch.addcdiv.html
+     */
+    addcdiv(tensor1: Tensor, tensor2: Tensor, options?: AddcOptions): Tensor;
+
+    /** {@link Tensor.addcdiv}, in place. */
+    addcdiv_(tensor1: Tensor, tensor2: Tensor, options?: AddcOptions): this;
+
+    /**
+     * Elements below `min` become min, above `max` max. The gradient is 1 from bound to bound, both included, and 0
+     * outside. Where min is above max the result is max.
+     *
+     * @throws {ValueError} when neither bound is given.
+     * @example
+     * tensor([-2, 0.5, 3]).clamp({ min: -1, max: 1 }); // => tensor([-1.0000,  0.5000,  1.0000])
+     * @see https://pytorch.org/docs/stable/generated/torch.clamp.html
+     */
+    clamp(options: ClampOptions): Tensor;
+
+    /** {@link Tensor.clamp}, in place. @throws {DTypeError} for a fraction as bound of an integer tensor. */
+    clamp_(options: ClampOptions): this;
+
+    /** {@link Tensor.clamp} with a lower bound only. */
+    clampMin(min: Operand): Tensor;
+
+    /** {@link Tensor.clamp} with an upper bound only. */
+    clampMax(max: Operand): Tensor;
+
+    /**
+     * The angle in radians of the point (other, x), in [-pi, pi].
+     *
+     * @throws {ShapeError} when the shapes do not broadcast.
+     * @example
+     * tensor([1, -1]).atan2(tensor([1, -1])); // => tensor([ 0.7854, -2.3562])
+     * @see https://pytorch.org/docs/stable/generated/torch.atan2.html
+     */
+    atan2(other: Operand): Tensor;
+
+    /**
+     * The part after the point, with the sign of the element.
+     *
+     * @example
+     * tensor([1.5, -2.5]).frac(); // => tensor([ 0.5000, -0.5000])
+     * @see https://pytorch.org/docs/stable/generated/torch.frac.html
+     */
+    frac(): Tensor;
+
+    /**
+     * Numbers in the place of NaN and the infinities; their gradient is 0.
+     *
+     * @example
+     * tensor([Number.NaN, 1, Infinity]).nanToNum({ nan: 5, posinf: 9 }); // => tensor([5., 1., 9.])
+     * @see https://pytorch.org/docs/stable/generated/torch.nan_to_num.html
+     */
+    nanToNum(options?: NanToNumOptions): Tensor;
+
+    /**
+     * e to the power of each element. Integers become float32 first.
+     *
+     * @example
+     * tensor([0, 1]).exp(); // => tensor([1.0000, 2.7183])
+     * @see https://pytorch.org/docs/stable/generated/torch.exp.html
+     */
+    exp(): Tensor;
+
+    /** {@link Tensor.exp}, in place. @throws {DTypeError} for an integer tensor. */
+    exp_(): this;
+
+    /**
+     * `exp(x) - 1`, exact where x is close to 0. Integers become float32 first.
+     *
+     * @example
+     * tensor([1e-5]).expm1(); // => tensor([1.0000e-05])
+     * @see https://pytorch.org/docs/stable/generated/torch.expm1.html
+     */
+    expm1(): Tensor;
+
+    /**
+     * The natural logarithm; -inf at 0, NaN below. Integers become float32 first.
+     *
+     * @example
+     * tensor([1, 10]).log(); // => tensor([0.0000, 2.3026])
+     * @see https://pytorch.org/docs/stable/generated/torch.log.html
+     */
+    log(): Tensor;
+
+    /** {@link Tensor.log}, in place. @throws {DTypeError} for an integer tensor. */
+    log_(): this;
+
+    /**
+     * `log(1 + x)`, exact where x is close to 0. Integers become float32 first.
+     *
+     * @example
+     * tensor([0, 1]).log1p(); // => tensor([0.0000, 0.6931])
+     * @see https://pytorch.org/docs/stable/generated/torch.log1p.html
+     */
+    log1p(): Tensor;
+
+    /**
+     * The logarithm to base 2. Integers become float32 first.
+     *
+     * @example
+     * tensor([1, 8]).log2(); // => tensor([0., 3.])
+     * @see https://pytorch.org/docs/stable/generated/torch.log2.html
+     */
+    log2(): Tensor;
+
+    /**
+     * The logarithm to base 10. Integers become float32 first.
+     *
+     * @example
+     * tensor([1, 100]).log10(); // => tensor([0., 2.])
+     * @see https://pytorch.org/docs/stable/generated/torch.log10.html
+     */
+    log10(): Tensor;
+
+    /**
+     * The square root; NaN below 0. The gradient at 0 is infinite. Integers become float32 first.
+     *
+     * @example
+     * tensor([4, 9]).sqrt(); // => tensor([2., 3.])
+     * @see https://pytorch.org/docs/stable/generated/torch.sqrt.html
+     */
+    sqrt(): Tensor;
+
+    /** {@link Tensor.sqrt}, in place. @throws {DTypeError} for an integer tensor. */
+    sqrt_(): this;
+
+    /**
+     * One over the square root. Integers become float32 first.
+     *
+     * @example
+     * tensor([4]).rsqrt(); // => tensor([0.5000])
+     * @see https://pytorch.org/docs/stable/generated/torch.rsqrt.html
+     */
+    rsqrt(): Tensor;
+
+    /** {@link Tensor.rsqrt}, in place. @throws {DTypeError} for an integer tensor. */
+    rsqrt_(): this;
+
+    /**
+     * The sine of an angle in radians. Integers become float32 first.
+     *
+     * @example
+     * tensor([0, Math.PI / 2]).sin(); // => tensor([0., 1.])
+     * @see https://pytorch.org/docs/stable/generated/torch.sin.html
+     */
+    sin(): Tensor;
+
+    /**
+     * The cosine of an angle in radians. Integers become float32 first.
+     *
+     * @example
+     * tensor([0]).cos(); // => tensor([1.])
+     * @see https://pytorch.org/docs/stable/generated/torch.cos.html
+     */
+    cos(): Tensor;
+
+    /**
+     * The tangent of an angle in radians. Integers become float32 first.
+     *
+     * @example
+     * tensor([0]).tan(); // => tensor([0.])
+     * @see https://pytorch.org/docs/stable/generated/torch.tan.html
+     */
+    tan(): Tensor;
+
+    /**
+     * The angle in radians whose sine each element is; NaN outside [-1, 1]. Integers become float32 first.
+     *
+     * @example
+     * tensor([1]).asin(); // => tensor([1.5708])
+     * @see https://pytorch.org/docs/stable/generated/torch.asin.html
+     */
+    asin(): Tensor;
+
+    /**
+     * The angle in radians whose cosine each element is; NaN outside [-1, 1]. Integers become float32 first.
+     *
+     * @example
+     * tensor([1]).acos(); // => tensor([0.])
+     * @see https://pytorch.org/docs/stable/generated/torch.acos.html
+     */
+    acos(): Tensor;
+
+    /**
+     * The angle in radians whose tangent each element is. Integers become float32 first.
+     *
+     * @example
+     * tensor([1]).atan(); // => tensor([0.7854])
+     * @see https://pytorch.org/docs/stable/generated/torch.atan.html
+     */
+    atan(): Tensor;
+
+    /**
+     * The hyperbolic sine. Integers become float32 first.
+     *
+     * @example
+     * tensor([1]).sinh(); // => tensor([1.1752])
+     * @see https://pytorch.org/docs/stable/generated/torch.sinh.html
+     */
+    sinh(): Tensor;
+
+    /**
+     * The hyperbolic cosine. Integers become float32 first.
+     *
+     * @example
+     * tensor([0]).cosh(); // => tensor([1.])
+     * @see https://pytorch.org/docs/stable/generated/torch.cosh.html
+     */
+    cosh(): Tensor;
+
+    /**
+     * The hyperbolic tangent, in (-1, 1). Integers become float32 first.
+     *
+     * @example
+     * tensor([0, 1]).tanh(); // => tensor([0.0000, 0.7616])
+     * @see https://pytorch.org/docs/stable/generated/torch.tanh.html
+     */
+    tanh(): Tensor;
+
+    /** {@link Tensor.tanh}, in place. @throws {DTypeError} for an integer tensor. */
+    tanh_(): this;
+
+    /**
+     * The logistic function `1 / (1 + exp(-x))`, in (0, 1). Integers become float32 first.
+     *
+     * @example
+     * tensor([0]).sigmoid(); // => tensor([0.5000])
+     * @see https://pytorch.org/docs/stable/generated/torch.sigmoid.html
+     */
+    sigmoid(): Tensor;
+
+    /** {@link Tensor.sigmoid}, in place. @throws {DTypeError} for an integer tensor. */
+    sigmoid_(): this;
+
+    /**
+     * The error function, `2 / sqrt(pi)` times the integral of `exp(-t²)` from 0 to x. Integers become float32 first.
+     *
+     * @example
+     * tensor([0, 1]).erf(); // => tensor([0.0000, 0.8427])
+     * @see https://pytorch.org/docs/stable/generated/torch.erf.html
+     */
+    erf(): Tensor;
+
+    /**
+     * One over each element. Integers become float32 first.
+     *
+     * @example
+     * tensor([2, 4]).reciprocal(); // => tensor([0.5000, 0.2500])
+     * @see https://pytorch.org/docs/stable/generated/torch.reciprocal.html
+     */
+    reciprocal(): Tensor;
+
+    /** {@link Tensor.reciprocal}, in place. @throws {DTypeError} for an integer tensor. */
+    reciprocal_(): this;
+
+    /**
+     * Each element times itself.
+     *
+     * @example
+     * tensor([-3]).square(); // => tensor([9.])
+     * @see https://pytorch.org/docs/stable/generated/torch.square.html
+     */
+    square(): Tensor;
+
+    /** {@link Tensor.square}, in place. */
+    square_(): this;
+
+    /**
+     * Each element with the other sign.
+     *
+     * @throws {DTypeError} for a bool tensor.
+     * @example
+     * tensor([1, -2]).neg(); // => tensor([-1.,  2.])
+     * @see https://pytorch.org/docs/stable/generated/torch.neg.html
+     */
+    neg(): Tensor;
+
+    /** {@link Tensor.neg}, in place. */
+    neg_(): this;
+
+    /**
+     * The absolute value. The gradient at 0 is 0.
+     *
+     * @example
+     * tensor([-3, 2]).abs(); // => tensor([3., 2.])
+     * @see https://pytorch.org/docs/stable/generated/torch.abs.html
+     */
+    abs(): Tensor;
+
+    /** {@link Tensor.abs}, in place. */
+    abs_(): this;
+
+    /**
+     * -1, 0 or 1. The gradient is 0 everywhere.
+     *
+     * @example
+     * tensor([-3, 0, 2]).sign(); // => tensor([-1.,  0.,  1.])
+     * @see https://pytorch.org/docs/stable/generated/torch.sign.html
+     */
+    sign(): Tensor;
+
+    /**
+     * The largest whole number not above each element. The gradient is 0 everywhere.
+     *
+     * @example
+     * tensor([1.7, -1.2]).floor(); // => tensor([ 1., -2.])
+     * @see https://pytorch.org/docs/stable/generated/torch.floor.html
+     */
+    floor(): Tensor;
+
+    /** {@link Tensor.floor}, in place. */
+    floor_(): this;
+
+    /**
+     * The smallest whole number not below each element. The gradient is 0 everywhere.
+     *
+     * @example
+     * tensor([1.2, -1.7]).ceil(); // => tensor([ 2., -1.])
+     * @see https://pytorch.org/docs/stable/generated/torch.ceil.html
+     */
+    ceil(): Tensor;
+
+    /** {@link Tensor.ceil}, in place. */
+    ceil_(): this;
+
+    /**
+     * The nearest whole number, halves to the even one. The gradient is 0 everywhere.
+     *
+     * @example
+     * tensor([0.5, 1.5, -2.5]).round(); // => tensor([ 0.,  2., -2.])
+     * @see https://pytorch.org/docs/stable/generated/torch.round.html
+     */
+    round(): Tensor;
+
+    /** {@link Tensor.round}, in place. */
+    round_(): this;
+
+    /**
+     * The whole part, towards zero. The gradient is 0 everywhere.
+     *
+     * @example
+     * tensor([1.7, -1.7]).trunc(); // => tensor([ 1., -1.])
+     * @see https://pytorch.org/docs/stable/generated/torch.trunc.html
+     */
+    trunc(): Tensor;
+
+    /** {@link Tensor.trunc}, in place. */
+    trunc_(): this;
+
+    /**
+     * Whether each element is NaN, as bools.
+     *
+     * @example
+     * tensor([1, Number.NaN]).isnan(); // => tensor([False,  True])
+     * @see https://pytorch.org/docs/stable/generated/torch.isnan.html
+     */
+    isnan(): Tensor;
+
+    /**
+     * Whether each element is infinite, of either sign, as bools.
+     *
+     * @example
+     * tensor([1, Infinity]).isinf(); // => tensor([False,  True])
+     * @see https://pytorch.org/docs/stable/generated/torch.isinf.html
+     */
+    isinf(): Tensor;
+
+    /**
+     * Whether each element is neither infinite nor NaN, as bools.
+     *
+     * @example
+     * tensor([1, Infinity]).isfinite(); // => tensor([ True, False])
+     * @see https://pytorch.org/docs/stable/generated/torch.isfinite.html
+     */
+    isfinite(): Tensor;
+
+    /**
+     * Whether each element is zero, as bools.
+     *
+     * @example
+     * tensor([0, 2]).logicalNot(); // => tensor([ True, False])
+     * @see https://pytorch.org/docs/stable/generated/torch.logical_not.html
+     */
+    logicalNot(): Tensor;
+
+    /**
+     * Whether each element of `x` is equal to that of `other`, as bools, with broadcasting.
+     *
+     * @throws {ShapeError} when the shapes do not broadcast.
+     * @example
+     * tensor([1, 2, 3]).eq(2); // => tensor([False,  True, False])
+     * @see https://pytorch.org/docs/stable/generated/torch.eq.html
+     */
+    eq(other: Operand): Tensor;
+
+    /**
+     * Whether each element of `x` is not equal to that of `other`, as bools, with broadcasting.
+     *
+     * @throws {ShapeError} when the shapes do not broadcast.
+     * @example
+     * tensor([1, 2, 3]).ne(2); // => tensor([ True, False,  True])
+     * @see https://pytorch.org/docs/stable/generated/torch.ne.html
+     */
+    ne(other: Operand): Tensor;
+
+    /**
+     * Whether each element of `x` is less than that of `other`, as bools, with broadcasting.
+     *
+     * @throws {ShapeError} when the shapes do not broadcast.
+     * @example
+     * tensor([1, 2, 3]).lt(2); // => tensor([ True, False, False])
+     * @see https://pytorch.org/docs/stable/generated/torch.lt.html
+     */
+    lt(other: Operand): Tensor;
+
+    /**
+     * Whether each element of `x` is less than or equal to that of `other`, as bools, with broadcasting.
+     *
+     * @throws {ShapeError} when the shapes do not broadcast.
+     * @example
+     * tensor([1, 2, 3]).le(2); // => tensor([ True,  True, False])
+     * @see https://pytorch.org/docs/stable/generated/torch.le.html
+     */
+    le(other: Operand): Tensor;
+
+    /**
+     * Whether each element of `x` is greater than that of `other`, as bools, with broadcasting.
+     *
+     * @throws {ShapeError} when the shapes do not broadcast.
+     * @example
+     * tensor([1, 2, 3]).gt(2); // => tensor([False, False,  True])
+     * @see https://pytorch.org/docs/stable/generated/torch.gt.html
+     */
+    gt(other: Operand): Tensor;
+
+    /**
+     * Whether each element of `x` is greater than or equal to that of `other`, as bools, with broadcasting.
+     *
+     * @throws {ShapeError} when the shapes do not broadcast.
+     * @example
+     * tensor([1, 2, 3]).ge(2); // => tensor([False,  True,  True])
+     * @see https://pytorch.org/docs/stable/generated/torch.ge.html
+     */
+    ge(other: Operand): Tensor;
+
+    /**
+     * Whether both elements differ from zero, as bools.
+     *
+     * @throws {ShapeError} when the shapes do not broadcast.
+     * @example
+     * tensor([0, 2]).logicalAnd(tensor([1, 1])); // => tensor([False,  True])
+     * @see https://pytorch.org/docs/stable/generated/torch.logical_and.html
+     */
+    logicalAnd(other: Operand): Tensor;
+
+    /**
+     * Whether one of both elements differs from zero, as bools.
+     *
+     * @throws {ShapeError} when the shapes do not broadcast.
+     * @example
+     * tensor([0, 2]).logicalOr(tensor([0, 0])); // => tensor([False,  True])
+     * @see https://pytorch.org/docs/stable/generated/torch.logical_or.html
+     */
+    logicalOr(other: Operand): Tensor;
+
+    /**
+     * Whether exactly one of both elements differs from zero, as bools.
+     *
+     * @throws {ShapeError} when the shapes do not broadcast.
+     * @example
+     * tensor([0, 2]).logicalXor(tensor([1, 1])); // => tensor([ True, False])
+     * @see https://pytorch.org/docs/stable/generated/torch.logical_xor.html
+     */
+    logicalXor(other: Operand): Tensor;
+
+    /** `where` as a method: this tensor's elements where `condition` holds, else those of `other`. */
+    where(condition: Tensor, other: Operand): Tensor;
+
+    /**
+     * A copy with `value` wherever `mask` holds; no gradient flows through those elements.
+     *
+     * @param mask A bool tensor that broadcasts to x.
+     * @param value A number or a 0-d tensor.
+     * @throws {DTypeError} unless the mask is bool, and for a fraction in an integer tensor.
+     * @throws {ShapeError} for a value with dimensions.
+     * @example
+     * tensor([1, 2, 3]).maskedFill(tensor([true, false, true]), 0); // => tensor([0., 2., 0.])
+     * @see https://pytorch.org/docs/stable/generated/torch.Tensor.masked_fill.html
+     */
+    maskedFill(mask: Tensor, value: Operand): Tensor;
+
+    /** {@link Tensor.maskedFill}, in place. */
+    maskedFill_(mask: Tensor, value: Operand): this;
+
+    /**
+     * Whether each pair of elements is close, as bools: `|x - other| <= atol + rtol * |other|`.
+     *
+     * @throws {ShapeError} when the shapes do not broadcast.
+     * @example
+     * tensor([1, 1]).isclose(tensor([1.000001, 1.1])); // => tensor([ True, False])
+     * @see https://pytorch.org/docs/stable/generated/torch.isclose.html
+     */
+    isclose(other: Tensor, options?: CloseOptions): Tensor;
+
+    /**
+     * Whether all pairs of elements are close, as {@link Tensor.isclose} says.
+     *
+     * @example
+     * tensor([1, 2]).allclose(tensor([1, 2.000001])); // => true
+     * @see https://pytorch.org/docs/stable/generated/torch.allclose.html
+     */
+    allclose(other: Tensor, options?: CloseOptions): boolean;
+
+    /**
+     * Whether two tensors have the same shape and the same elements.
+     *
+     * @example
+     * tensor([1, 2]).equal(tensor([1, 2])); // => true
+     * @see https://pytorch.org/docs/stable/generated/torch.equal.html
+     */
+    equal(other: Tensor): boolean;
+
+    /**
+     * The rectified linear unit, `max(x, 0)`. The gradient at 0 is 0; NaN stays NaN.
+     *
+     * @example
+     * tensor([-1, 2]).relu(); // => tensor([0., 2.])
+     * @see https://pytorch.org/docs/stable/generated/torch.nn.functional.relu.html
+     */
+    relu(): Tensor;
+
+    /** {@link Tensor.relu}, in place. */
+    relu_(): this;
+
+    /**
+     * A ReLU that ends at 6: `min(max(x, 0), 6)`.
+     *
+     * @example
+     * tensor([-1, 3, 9]).relu6(); // => tensor([0., 3., 6.])
+     * @see https://pytorch.org/docs/stable/generated/torch.nn.functional.relu6.html
+     */
+    relu6(): Tensor;
+
+    /**
+     * A ReLU that lets some of the negative side through: `x > 0 ? x : negativeSlope * x`.
+     *
+     * @example
+     * tensor([-1, 2]).leakyRelu({ negativeSlope: 0.1 }); // => tensor([-0.1000,  2.0000])
+     * @see https://pytorch.org/docs/stable/generated/torch.nn.functional.leaky_relu.html
+     */
+    leakyRelu(options?: LeakyReluOptions): Tensor;
+
+    /**
+     * A leaky ReLU whose slope is learned, one for all or one per channel (dimension 1): `x > 0 ? x : weight * x`.
+     *
+     * @throws {ShapeError} when weight has neither one element nor one per channel.
+     * @example
+     * tensor([-4, 2]).prelu(tensor([0.25])); // => tensor([-1.,  2.])
+     * @see https://pytorch.org/docs/stable/generated/torch.nn.functional.prelu.html
+     */
+    prelu(weight: Tensor): Tensor;
+
+    /**
+     * The exponential linear unit: `x > 0 ? x : alpha * (exp(x) - 1)`.
+     *
+     * @example
+     * tensor([-1, 2]).elu(); // => tensor([-0.6321,  2.0000])
+     * @see https://pytorch.org/docs/stable/generated/torch.nn.functional.elu.html
+     */
+    elu(options?: EluOptions): Tensor;
+
+    /**
+     * The self-normalising exponential linear unit: `scale * (x > 0 ? x : alpha * (exp(x) - 1))`.
+     *
+     * @example
+     * tensor([1]).selu(); // => tensor([1.0507])
+     * @see https://pytorch.org/docs/stable/generated/torch.nn.functional.selu.html
+     */
+    selu(): Tensor;
+
+    /**
+     * The continuously differentiable exponential linear unit: `x > 0 ? x : alpha * (exp(x / alpha) - 1)`.
+     *
+     * @throws {ValueError} when alpha is 0.
+     * @example
+     * tensor([-1, 2]).celu(); // => tensor([-0.6321,  2.0000])
+     * @see https://pytorch.org/docs/stable/generated/torch.nn.functional.celu.html
+     */
+    celu(options?: EluOptions): Tensor;
+
+    /**
+     * The Gaussian error linear unit: x times the share of a normal distribution below x, `x/2 * (1 + erf(x / sqrt(2)))`.
+     *
+     * @throws {ValueError} for an unknown approximation.
+     * @example
+     * tensor([1]).gelu(); // => tensor([0.8413])
+     * @see https://pytorch.org/docs/stable/generated/torch.nn.functional.gelu.html
+     */
+    gelu(options?: GeluOptions): Tensor;
+
+    /**
+     * The sigmoid linear unit, also called swish: `x * sigmoid(x)`.
+     *
+     * @example
+     * tensor([1]).silu(); // => tensor([0.7311])
+     * @see https://pytorch.org/docs/stable/generated/torch.nn.functional.silu.html
+     */
+    silu(): Tensor;
+
+    /**
+     * A smooth ReLU: `x * tanh(softplus(x))`.
+     *
+     * @example
+     * tensor([1]).mish(); // => tensor([0.8651])
+     * @see https://pytorch.org/docs/stable/generated/torch.nn.functional.mish.html
+     */
+    mish(): Tensor;
+
+    /**
+     * A smooth ReLU: `log(1 + exp(beta * x)) / beta`.
+     *
+     * @example
+     * tensor([0, 30]).softplus(); // => tensor([ 0.6931, 30.0000])
+     * @see https://pytorch.org/docs/stable/generated/torch.nn.functional.softplus.html
+     */
+    softplus(options?: SoftplusOptions): Tensor;
+
+    /**
+     * The logarithm of the sigmoid, without overflow: `min(x, 0) - log(1 + exp(-|x|))`.
+     *
+     * @example
+     * tensor([0, -100]).logSigmoid(); // => tensor([  -0.6931, -100.0000])
+     * @see https://pytorch.org/docs/stable/generated/torch.nn.functional.logsigmoid.html
+     */
+    logSigmoid(): Tensor;
+
+    /**
+     * x between two bounds, the bounds outside. Unlike clamp's, its gradient at the bounds themselves is 0.
+     *
+     * @throws {ValueError} unless minVal is less than maxVal.
+     * @example
+     * tensor([-2, 0.5, 2]).hardtanh(); // => tensor([-1.0000,  0.5000,  1.0000])
+     * @see https://pytorch.org/docs/stable/generated/torch.nn.functional.hardtanh.html
+     */
+    hardtanh(options?: HardtanhOptions): Tensor;
+
+    /**
+     * A sigmoid of straight lines: `min(max(x + 3, 0), 6) / 6`.
+     *
+     * @example
+     * tensor([-4, 0, 4]).hardsigmoid(); // => tensor([0.0000, 0.5000, 1.0000])
+     * @see https://pytorch.org/docs/stable/generated/torch.nn.functional.hardsigmoid.html
+     */
+    hardsigmoid(): Tensor;
+
+    /**
+     * A swish of simple pieces: `x * min(max(x + 3, 0), 6) / 6`.
+     *
+     * @example
+     * tensor([-4, 1, 4]).hardswish(); // => tensor([-0.0000,  0.6667,  4.0000])
+     * @see https://pytorch.org/docs/stable/generated/torch.nn.functional.hardswish.html
+     */
+    hardswish(): Tensor;
+
+    /**
+     * A slow sigmoid: `x / (1 + |x|)`.
+     *
+     * @example
+     * tensor([1, -3]).softsign(); // => tensor([ 0.5000, -0.7500])
+     * @see https://pytorch.org/docs/stable/generated/torch.nn.functional.softsign.html
+     */
+    softsign(): Tensor;
+
+    /**
+     * What the hyperbolic tangent takes away: `x - tanh(x)`.
+     *
+     * @example
+     * tensor([1]).tanhshrink(); // => tensor([0.2384])
+     * @see https://pytorch.org/docs/stable/generated/torch.nn.functional.tanhshrink.html
+     */
+    tanhshrink(): Tensor;
+
+    /**
+     * x above a limit, a fixed value elsewhere: `x > limit ? x : value`.
+     *
+     * @example
+     * tensor([1, 3]).threshold(2, 0); // => tensor([0., 3.])
+     * @see https://pytorch.org/docs/stable/generated/torch.nn.functional.threshold.html
+     */
+    threshold(limit: number, value: number): Tensor;
+
+    /**
+     * 0 close to 0, x elsewhere: `|x| > lambd ? x : 0`.
+     *
+     * @example
+     * tensor([0.3, 2]).hardshrink(); // => tensor([0., 2.])
+     * @see https://pytorch.org/docs/stable/generated/torch.nn.functional.hardshrink.html
+     */
+    hardshrink(options?: HardshrinkOptions): Tensor;
+
+    /**
+     * x moved towards 0, and 0 close to it: `sign(x) * max(|x| - lambd, 0)`.
+     *
+     * @throws {ValueError} for a negative lambd.
+     * @example
+     * tensor([0.3, 2]).softshrink(); // => tensor([0.0000, 1.5000])
+     * @see https://pytorch.org/docs/stable/generated/torch.nn.functional.softshrink.html
+     */
+    softshrink(options?: SoftshrinkOptions): Tensor;
+
+    /**
+     * 1-D cross-correlation, as in PyTorch (the kernel is not flipped):
+     * `y[n, o, i] = bias[o] + sum over c, u of weight[o, c, u] * x[n, c, i*stride + u*dilation - padding]`.
+     *
+     * Shapes: x [N, Cin, L] or [Cin, L], weight [Cout, Cin/groups, kL], bias [Cout] -> [N, Cout, L'],
+     *   L' = floor((L + 2*padding - dilation*(kL - 1) - 1) / stride) + 1.
+     *
+     * @param bias Added to each output channel; null or left out for none.
+     * @throws {ShapeError} when the channels of x, weight and bias disagree, the groups do not divide them, or the kernel is
+     *   larger than the padded input.
+     * @throws {DTypeError} unless all are float32 or all float64.
+     * @throws {ValueError} for an option out of range.
+     * @example
+     * conv1d(tensor([[1, 2, 4, 8]]), tensor([[[1, 1]]])); // => tensor([[ 3.,  6., 12.]])
+     * @see https://pytorch.org/docs/stable/generated/torch.nn.functional.conv1d.html
+     */
+    conv1d(weight: Tensor, bias?: Tensor | null, options?: Conv1dOptions): Tensor;
+
+    /**
+     * 2-D cross-correlation, as in PyTorch (the kernel is not flipped):
+     * `y[n, o, i, j] = bias[o] + sum over c, u, v of weight[o, c, u, v] * x[n, c, i*stride + u*dilation - padding, ...]`.
+     *
+     * Shapes: x [N, Cin, H, W] or [Cin, H, W], weight [Cout, Cin/groups, kH, kW], bias [Cout] -> [N, Cout, H', W'],
+     *   H' = floor((H + 2*padding - dilation*(kH - 1) - 1) / stride) + 1.
+     *
+     * The WebAssembly device computes 3x3 kernels of stride 1 by Winograd's method, for three images and eight channels or
+     * more: a quarter of the products, and a rounding of some 1e-6 of the results' size instead of some 1e-7; an infinity or
+     * NaN in x spreads over a tile of 4x4 results. `createWasm({ winograd: false })` computes the sum as it stands here.
+     *
+     * @param bias Added to each output channel; null or left out for none.
+     * @throws {ShapeError} when the channels of x, weight and bias disagree, the groups do not divide them, or the kernel is
+     *   larger than the padded input.
+     * @throws {DTypeError} unless all are float32 or all float64.
+     * @throws {ValueError} for an option out of range.
+     * @example
+     * const x = tensor([[[1, 2, 3], [4, 5, 6], [7, 8, 9]]]);
+     * const edges = tensor([[[[1, -1]]]]);
+     * conv2d(x, edges); // => tensor([[[-1., -1.],
+     * //              [-1., -1.],
+     * //              [-1., -1.]]])
+     * conv2d(x, edges, null, { stride: 2, padding: [0, 1] }).shape; // => [1, 2, 2]
+     * @see https://pytorch.org/docs/stable/generated/torch.nn.functional.conv2d.html
+     */
+    conv2d(weight: Tensor, bias?: Tensor | null, options?: Conv2dOptions): Tensor;
+
+    /**
+     * 1-D transposed convolution: each input element adds its multiple of the kernel to the output. It is the gradient of
+     * `conv1d` with respect to its input.
+     *
+     * Shapes: x [N, Cin, L] or [Cin, L], weight [Cin, Cout/groups, kL], bias [Cout] -> [N, Cout, L'],
+     *   L' = (L - 1)*stride - 2*padding + dilation*(kL - 1) + outputPadding + 1.
+     *
+     * @param bias Added to each output channel; null or left out for none.
+     * @throws {ShapeError} when the channels of x, weight and bias disagree, the groups do not divide them, or nothing is
+     *   left of the output.
+     * @throws {DTypeError} unless all are float32 or all float64.
+     * @throws {ValueError} for an option out of range.
+     * @example
+     * convTranspose1d(tensor([[1, 2, 3]]), tensor([[[1, 10]]])); // => tensor([[ 1., 12., 23., 30.]])
+     * @see https://pytorch.org/docs/stable/generated/torch.nn.functional.conv_transpose1d.html
+     */
+    convTranspose1d(weight: Tensor, bias?: Tensor | null, options?: ConvTranspose1dOptions): Tensor;
+
+    /**
+     * 2-D transposed convolution: each input element adds its multiple of the kernel to the output. It is the gradient of
+     * {@link Tensor.conv2d} with respect to its input, so `<conv2d(x, w), y> = <x, convTranspose2d(y, w)>`.
+     *
+     * Shapes: x [N, Cin, H, W] or [Cin, H, W], weight [Cin, Cout/groups, kH, kW], bias [Cout] -> [N, Cout, H', W'],
+     *   H' = (H - 1)*stride - 2*padding + dilation*(kH - 1) + outputPadding + 1.
+     *
+     * @param bias Added to each output channel; null or left out for none.
+     * @throws {ShapeError} when the channels of x, weight and bias disagree, the groups do not divide them, or nothing is
+     *   left of the output.
+     * @throws {DTypeError} unless all are float32 or all float64.
+     * @throws {ValueError} for an option out of range.
+     * @example
+     * const x = tensor([[[1, 2]]]);
+     * convTranspose2d(x, ones(1, 1, 2, 2), null, { stride: 2 }); // => tensor([[[1., 1., 2., 2.],
+     * //              [1., 1., 2., 2.]]])
+     * @see https://pytorch.org/docs/stable/generated/torch.nn.functional.conv_transpose2d.html
+     */
+    convTranspose2d(weight: Tensor, bias?: Tensor | null, options?: ConvTranspose2dOptions): Tensor;
+
+    /**
+     * The largest element of each window along the last dimension. The first of equal elements takes the gradient, and a
+     * NaN wins over all.
+     *
+     * Shapes: x [N, C, L] or [C, L] -> [N, C, L'],
+     *   L' = floor((L + 2*padding - dilation*(k - 1) - 1) / stride) + 1, rounded up instead in ceil mode.
+     *
+     * @returns The maxima; with `returnIndices` `{ values, indices }`.
+     * @throws {ShapeError} when the kernel is larger than the padded input.
+     * @throws {DTypeError} for an integer or bool tensor.
+     * @throws {ValueError} for an option out of range.
+     * @example
+     * maxPool1d(tensor([[1, 3, 2, 5, 4]]), 2); // => tensor([[3., 5.]])
+     * maxPool1d(tensor([[1, 3, 2, 5, 4]]), 2, { ceilMode: true }); // => tensor([[3., 5., 4.]])
+     * @see https://pytorch.org/docs/stable/generated/torch.nn.functional.max_pool1d.html
+     */
+    maxPool1d(kernelSize: Single, options: MaxPool1dOptions & { readonly returnIndices: true }): ValuesAndIndices;
+
+    /**
+     * The largest element of each window along the last dimension. The first of equal elements takes the gradient, and a
+     * NaN wins over all.
+     *
+     * Shapes: x [N, C, L] or [C, L] -> [N, C, L'],
+     *   L' = floor((L + 2*padding - dilation*(k - 1) - 1) / stride) + 1, rounded up instead in ceil mode.
+     *
+     * @returns The maxima; with `returnIndices` `{ values, indices }`.
+     * @throws {ShapeError} when the kernel is larger than the padded input.
+     * @throws {DTypeError} for an integer or bool tensor.
+     * @throws {ValueError} for an option out of range.
+     * @example
+     * maxPool1d(tensor([[1, 3, 2, 5, 4]]), 2); // => tensor([[3., 5.]])
+     * maxPool1d(tensor([[1, 3, 2, 5, 4]]), 2, { ceilMode: true }); // => tensor([[3., 5., 4.]])
+     * @see https://pytorch.org/docs/stable/generated/torch.nn.functional.max_pool1d.html
+     */
+    maxPool1d(kernelSize: Single, options?: MaxPool1dOptions & { readonly returnIndices?: false }): Tensor;
+
+    /**
+     * The largest element of each window. The first of equal elements takes the gradient, and a NaN wins over all.
+     *
+     * Shapes: x [N, C, H, W] or [C, H, W] -> [N, C, H', W'],
+     *   H' = floor((H + 2*padding - dilation*(kH - 1) - 1) / stride) + 1, rounded up instead in ceil mode.
+     *
+     * @returns The maxima; with `returnIndices` `{ values, indices }`.
+     * @throws {ShapeError} when the kernel is larger than the padded input.
+     * @throws {DTypeError} for an integer or bool tensor.
+     * @throws {ValueError} for an option out of range.
+     * @example
+     * const x = tensor([[[1, 5, 2, 0], [3, 4, 8, 7]]]);
+     * maxPool2d(x, 2); // => tensor([[[5., 8.]]])
+     * maxPool2d(x, 2, { returnIndices: true }).indices; // => tensor([[[1, 6]]])
+     * @see https://pytorch.org/docs/stable/generated/torch.nn.functional.max_pool2d.html
+     */
+    maxPool2d(kernelSize: Pair, options: MaxPool2dOptions & { readonly returnIndices: true }): ValuesAndIndices;
+
+    /**
+     * The largest element of each window. The first of equal elements takes the gradient, and a NaN wins over all.
+     *
+     * Shapes: x [N, C, H, W] or [C, H, W] -> [N, C, H', W'],
+     *   H' = floor((H + 2*padding - dilation*(kH - 1) - 1) / stride) + 1, rounded up instead in ceil mode.
+     *
+     * @returns The maxima; with `returnIndices` `{ values, indices }`.
+     * @throws {ShapeError} when the kernel is larger than the padded input.
+     * @throws {DTypeError} for an integer or bool tensor.
+     * @throws {ValueError} for an option out of range.
+     * @example
+     * const x = tensor([[[1, 5, 2, 0], [3, 4, 8, 7]]]);
+     * maxPool2d(x, 2); // => tensor([[[5., 8.]]])
+     * maxPool2d(x, 2, { returnIndices: true }).indices; // => tensor([[[1, 6]]])
+     * @see https://pytorch.org/docs/stable/generated/torch.nn.functional.max_pool2d.html
+     */
+    maxPool2d(kernelSize: Pair, options?: MaxPool2dOptions & { readonly returnIndices?: false }): Tensor;
+
+    /**
+     * The mean of each window along the last dimension. What ceil mode adds beyond the padding never counts.
+     *
+     * Shapes: x [N, C, L] or [C, L] -> [N, C, L'], L' = floor((L + 2*padding - k) / stride) + 1, rounded up instead in
+     *   ceil mode.
+     *
+     * @throws {ShapeError} when the kernel is larger than the padded input.
+     * @throws {DTypeError} for an integer or bool tensor.
+     * @throws {ValueError} for an option out of range.
+     * @example
+     * avgPool1d(tensor([[1, 3, 2, 6]]), 2); // => tensor([[2., 4.]])
+     * @see https://pytorch.org/docs/stable/generated/torch.nn.functional.avg_pool1d.html
+     */
+    avgPool1d(kernelSize: Single, options?: AvgPool1dOptions): Tensor;
+
+    /**
+     * The mean of each window. What ceil mode adds beyond the padding never counts.
+     *
+     * Shapes: x [N, C, H, W] or [C, H, W] -> [N, C, H', W'],
+     *   H' = floor((H + 2*padding - kH) / stride) + 1, rounded up instead in ceil mode.
+     *
+     * @throws {ShapeError} when the kernel is larger than the padded input.
+     * @throws {DTypeError} for an integer or bool tensor.
+     * @throws {ValueError} for an option out of range.
+     * @example
+     * avgPool2d(tensor([[[1, 2], [3, 6]]]), 2); // => tensor([[[3.]]])
+     * avgPool2d(ones(1, 3, 3), 2, { padding: 1 }); // => tensor([[[0.2500, 0.5000],
+     * //              [0.5000, 1.0000]]])
+     * @see https://pytorch.org/docs/stable/generated/torch.nn.functional.avg_pool2d.html
+     */
+    avgPool2d(kernelSize: Pair, options?: AvgPool2dOptions): Tensor;
+
+    /**
+     * Means of as many windows as the output is to have: output i is the mean of elements floor(i*L/O) up to, not
+     * including, ceil((i+1)*L/O). Windows may overlap; O may be larger than L.
+     *
+     * Shapes: x [N, C, L] or [C, L] -> [N, C, O].
+     *
+     * @param outputSize O >= 0; null keeps L.
+     * @throws {ShapeError} for an input of another rank, or with an empty line.
+     * @throws {DTypeError} for an integer or bool tensor.
+     * @throws {ValueError} for a size that is no whole number.
+     * @example
+     * adaptiveAvgPool1d(tensor([[1, 2, 3, 4, 5]]), 3); // => tensor([[1.5000, 3.0000, 4.5000]])
+     * @see https://pytorch.org/docs/stable/generated/torch.nn.functional.adaptive_avg_pool1d.html
+     */
+    adaptiveAvgPool1d(outputSize: number | null): Tensor;
+
+    /**
+     * Means of as many windows as the output is to have, in both directions; see {@link Tensor.adaptiveAvgPool1d}. With size 1
+     * it is global average pooling.
+     *
+     * Shapes: x [N, C, H, W] or [C, H, W] -> [N, C, outputSize[0], outputSize[1]].
+     *
+     * @param outputSize One number for both, or [height, width]; null keeps a size.
+     * @throws {ShapeError} for an input of another rank, or with an empty plane.
+     * @throws {DTypeError} for an integer or bool tensor.
+     * @throws {ValueError} for a size that is no whole number.
+     * @example
+     * adaptiveAvgPool2d(tensor([[[1, 2], [3, 6]]]), 1); // => tensor([[[3.]]])
+     * adaptiveAvgPool2d(zeros(1, 3, 8, 5), [2, null]).shape; // => [1, 3, 2, 5]
+     * @see https://pytorch.org/docs/stable/generated/torch.nn.functional.adaptive_avg_pool2d.html
+     */
+    adaptiveAvgPool2d(outputSize: AdaptiveSize): Tensor;
+
+    /**
+     * Maxima of as many windows as the output is to have: output i is the largest of elements floor(i*L/O) up to, not
+     * including, ceil((i+1)*L/O). Windows may overlap; O may be larger than L.
+     *
+     * Shapes: x [N, C, L] or [C, L] -> [N, C, O].
+     *
+     * @param outputSize O >= 0; null keeps L.
+     * @returns The maxima; with `returnIndices` `{ values, indices }`.
+     * @throws {ShapeError} for an input of another rank, or with an empty line.
+     * @throws {DTypeError} for an integer or bool tensor.
+     * @throws {ValueError} for a size that is no whole number.
+     * @example
+     * adaptiveMaxPool1d(tensor([[1, 7, 3, 4, 5]]), 3); // => tensor([[7., 7., 5.]])
+     * @see https://pytorch.org/docs/stable/generated/torch.nn.functional.adaptive_max_pool1d.html
+     */
+    adaptiveMaxPool1d(
+      outputSize: number | null,
+      options: AdaptiveMaxPoolOptions & { readonly returnIndices: true },
+    ): ValuesAndIndices;
+
+    /**
+     * Maxima of as many windows as the output is to have: output i is the largest of elements floor(i*L/O) up to, not
+     * including, ceil((i+1)*L/O). Windows may overlap; O may be larger than L.
+     *
+     * Shapes: x [N, C, L] or [C, L] -> [N, C, O].
+     *
+     * @param outputSize O >= 0; null keeps L.
+     * @returns The maxima; with `returnIndices` `{ values, indices }`.
+     * @throws {ShapeError} for an input of another rank, or with an empty line.
+     * @throws {DTypeError} for an integer or bool tensor.
+     * @throws {ValueError} for a size that is no whole number.
+     * @example
+     * adaptiveMaxPool1d(tensor([[1, 7, 3, 4, 5]]), 3); // => tensor([[7., 7., 5.]])
+     * @see https://pytorch.org/docs/stable/generated/torch.nn.functional.adaptive_max_pool1d.html
+     */
+    adaptiveMaxPool1d(
+      outputSize: number | null,
+      options?: AdaptiveMaxPoolOptions & { readonly returnIndices?: false },
+    ): Tensor;
+
+    /**
+     * Maxima of as many windows as the output is to have, in both directions; see {@link Tensor.adaptiveMaxPool1d}.
+     *
+     * Shapes: x [N, C, H, W] or [C, H, W] -> [N, C, outputSize[0], outputSize[1]].
+     *
+     * @param outputSize One number for both, or [height, width]; null keeps a size.
+     * @returns The maxima; with `returnIndices` `{ values, indices }`.
+     * @throws {ShapeError} for an input of another rank, or with an empty plane.
+     * @throws {DTypeError} for an integer or bool tensor.
+     * @throws {ValueError} for a size that is no whole number.
+     * @example
+     * adaptiveMaxPool2d(tensor([[[1, 2], [3, 6]]]), [1, null]); // => tensor([[[3., 6.]]])
+     * @see https://pytorch.org/docs/stable/generated/torch.nn.functional.adaptive_max_pool2d.html
+     */
+    adaptiveMaxPool2d(
+      outputSize: AdaptiveSize,
+      options: AdaptiveMaxPoolOptions & { readonly returnIndices: true },
+    ): ValuesAndIndices;
+
+    /**
+     * Maxima of as many windows as the output is to have, in both directions; see {@link Tensor.adaptiveMaxPool1d}.
+     *
+     * Shapes: x [N, C, H, W] or [C, H, W] -> [N, C, outputSize[0], outputSize[1]].
+     *
+     * @param outputSize One number for both, or [height, width]; null keeps a size.
+     * @returns The maxima; with `returnIndices` `{ values, indices }`.
+     * @throws {ShapeError} for an input of another rank, or with an empty plane.
+     * @throws {DTypeError} for an integer or bool tensor.
+     * @throws {ValueError} for a size that is no whole number.
+     * @example
+     * adaptiveMaxPool2d(tensor([[[1, 2], [3, 6]]]), [1, null]); // => tensor([[[3., 6.]]])
+     * @see https://pytorch.org/docs/stable/generated/torch.nn.functional.adaptive_max_pool2d.html
+     */
+    adaptiveMaxPool2d(
+      outputSize: AdaptiveSize,
+      options?: AdaptiveMaxPoolOptions & { readonly returnIndices?: false },
+    ): Tensor;
+
+    /**
+     * The matrix product, in all of PyTorch's rank cases: vector · vector, matrix · vector, vector · matrix, matrix ·
+     * matrix, and batches of matrices whose leading dimensions broadcast.
+     *
+     * Shapes: `[.., M, K] x [.., K, N] -> [.., M, N]`; a 1-d operand gets a dimension that is dropped afterwards.
+     *
+     * @throws {ShapeError} for a 0-d operand, or when the inner sizes differ.
+     * @throws {DTypeError} for two bool tensors.
+     * @example
+     * tensor([[1, 2], [3, 4]]).matmul(tensor([1, 1])); // => tensor([3., 7.])
+     * @see https://pytorch.org/docs/stable/generated/torch.matmul.html
+     */
+    matmul(other: Tensor): Tensor;
+
+    /**
+     * The product of two batches of matrices, `[B, M, K] x [B, K, N] -> [B, M, N]`, without broadcasting.
+     *
+     * @throws {ShapeError} unless both have three dimensions, equal batches and a common inner size.
+     * @throws {DTypeError} for two bool tensors.
+     * @example
+     * tensor([[[1, 2]]]).bmm(tensor([[[3], [4]]])); // => tensor([[[11.]]])
+     * @see https://pytorch.org/docs/stable/generated/torch.bmm.html
+     */
+    bmm(other: Tensor): Tensor;
+
+    /**
+     * The product of two matrices, `[M, K] x [K, N] -> [M, N]`; unlike `matmul`, of matrices only.
+     *
+     * @throws {ShapeError} unless both have two dimensions and a common inner size.
+     * @example
+     * tensor([[1, 2]]).mm(tensor([[3], [4]])); // => tensor([[11.]])
+     * @see https://pytorch.org/docs/stable/generated/torch.mm.html
+     */
+    mm(other: Tensor): Tensor;
+
+    /**
+     * The product of a matrix and a vector, `[M, K] x [K] -> [M]`.
+     *
+     * @throws {ShapeError} unless the shapes fit.
+     * @example
+     * tensor([[1, 2], [3, 4]]).mv(tensor([1, 10])); // => tensor([21., 43.])
+     * @see https://pytorch.org/docs/stable/generated/torch.mv.html
+     */
+    mv(vector: Tensor): Tensor;
+
+    /**
+     * The inner product of two vectors, `[K] x [K] -> []`.
+     *
+     * @throws {ShapeError} unless both are vectors of one length.
+     * @example
+     * tensor([1, 2]).dot(tensor([3, 4])); // => tensor(11.)
+     * @see https://pytorch.org/docs/stable/generated/torch.dot.html
+     */
+    dot(other: Tensor): Tensor;
+
+    /**
+     * The outer product of two vectors, `[M] x [N] -> [M, N]`: every element of one times every element of the other.
+     *
+     * @throws {ShapeError} unless both are vectors.
+     * @example
+     * tensor([1, 2]).outer(tensor([3, 4])); // => tensor([[3., 4.],
+     * //            [6., 8.]])
+     * @see https://pytorch.org/docs/stable/generated/torch.outer.html
+     */
+    outer(other: Tensor): Tensor;
+
+    /**
+     * `beta * x + alpha * (a @ b)` for matrices a `[M, K]` and b `[K, N]`; x broadcasts to `[M, N]`.
+     *
+     * @param options.beta Multiplies x. Default 1.
+     * @param options.alpha Multiplies the product. Default 1.
+     * @throws {ShapeError} unless the shapes fit.
+     * @example
+     * ones(2).addmm(tensor([[1, 2]]), tensor([[1, 0], [0, 1]])); // => tensor([[2., 3.]])
+     * @see https://pytorch.org/docs/stable/generated/torch.addmm.html
+     */
+    addmm(a: Tensor, b: Tensor, options?: AddProductOptions): Tensor;
+
+    /**
+     * `beta * x + alpha * (a @ b)` for batches of matrices a `[B, M, K]` and b `[B, K, N]`; x broadcasts to `[B, M, N]`.
+     *
+     * @param options.beta Multiplies x. Default 1.
+     * @param options.alpha Multiplies the product. Default 1.
+     * @throws {ShapeError} unless the shapes fit.
+     * @example
+     * ones(1).baddbmm(ones(2, 1, 3), ones(2, 3, 1)).shape; // => [2, 1, 1]
+     * @see https://pytorch.org/docs/stable/generated/torch.baddbmm.html
+     */
+    baddbmm(a: Tensor, b: Tensor, options?: AddProductOptions): Tensor;
+
+    /**
+     * The Kronecker product: every element of x times all of `other`, block by block. The operand with fewer dimensions
+     * gets new ones of size 1 in front.
+     *
+     * Shapes: `[a0, a1, ..] x [b0, b1, ..] -> [a0*b0, a1*b1, ..]`.
+     *
+     * @example
+     * tensor([1, 2]).kron(tensor([1, 1, 0])); // => tensor([1., 1., 0., 2., 2., 0.])
+     * @see https://pytorch.org/docs/stable/generated/torch.kron.html
+     */
+    kron(other: Tensor): Tensor;
+
+    /**
+     * A view of a diagonal of two dimensions, which go; it becomes the last dimension.
+     *
+     * @param options.offset 0 is the main diagonal, positive ones lie above it, negative ones below. Default 0.
+     * @param options.dim0 The dimension of the rows. Default 0.
+     * @param options.dim1 The dimension of the columns. Default 1.
+     * @throws {IndexError} for a dimension out of range.
+     * @throws {ShapeError} when the two dimensions are the same.
+     * @example
+     * tensor([[1, 2], [3, 4]]).diagonal(); // => tensor([1., 4.])
+     * tensor([[1, 2], [3, 4]]).diagonal({ offset: 1 }); // => tensor([2.])
+     * @see https://pytorch.org/docs/stable/generated/torch.diagonal.html
+     */
+    diagonal(options?: DiagonalOptions): Tensor;
+
+    /**
+     * Square matrices of zeros with the lines of the last dimension of x on a diagonal.
+     *
+     * Shapes: `[.., n] -> [.., n + |offset|, n + |offset|]`, with the two new dimensions at dim0 and dim1.
+     *
+     * @param options.offset 0 is the main diagonal, positive ones lie above it, negative ones below. Default 0.
+     * @param options.dim0 Where the rows go. Default -2.
+     * @param options.dim1 Where the columns go. Default -1.
+     * @throws {IndexError} for a dimension out of range.
+     * @throws {ShapeError} for a 0-d tensor, or when the two dimensions are the same.
+     * @example
+     * tensor([1, 2]).diagEmbed(); // => tensor([[1., 0.],
+     * //            [0., 2.]])
+     * @see https://pytorch.org/docs/stable/generated/torch.diag_embed.html
+     */
+    diagEmbed(options?: DiagonalOptions): Tensor;
+
+    /**
+     * Of a vector, the square matrix with it on a diagonal; of a matrix, that diagonal (a copy).
+     *
+     * @param offset 0 is the main diagonal, positive ones lie above it, negative ones below. Default 0.
+     * @throws {ShapeError} unless x is a vector or a matrix.
+     * @example
+     * tensor([1, 2]).diag(); // => tensor([[1., 0.],
+     * //            [0., 2.]])
+     * @see https://pytorch.org/docs/stable/generated/torch.diag.html
+     */
+    diag(offset?: number): Tensor;
+
+    /**
+     * The sum of a matrix's main diagonal.
+     *
+     * @throws {ShapeError} unless x is a matrix.
+     * @example
+     * tensor([[1, 2], [3, 4]]).trace(); // => tensor(5.)
+     * @see https://pytorch.org/docs/stable/generated/torch.trace.html
+     */
+    trace(): Tensor;
+
+    /**
+     * The lower triangles of the matrices in the last two dimensions, with zeros above the diagonal.
+     *
+     * @param diagonal The last diagonal that is kept: 0 is the main one, positive ones lie above it. Default 0.
+     * @throws {ShapeError} for fewer than two dimensions.
+     * @example
+     * ones(2, 3).tril(); // => tensor([[1., 0., 0.],
+     * //            [1., 1., 0.]])
+     * @see https://pytorch.org/docs/stable/generated/torch.tril.html
+     */
+    tril(diagonal?: number): Tensor;
+
+    /**
+     * The upper triangles of the matrices in the last two dimensions, with zeros below the diagonal.
+     *
+     * @param diagonal The first diagonal that is kept: 0 is the main one, positive ones lie above it. Default 0.
+     * @throws {ShapeError} for fewer than two dimensions.
+     * @example
+     * ones(2, 3).triu(1); // => tensor([[0., 1., 1.],
+     * //            [0., 0., 1.]])
+     * @see https://pytorch.org/docs/stable/generated/torch.triu.html
+     */
+    triu(diagonal?: number): Tensor;
+
+    /**
+     * The sum over `dim` (default: all). Integers and bools are summed as int32; the sum of nothing is 0.
+     *
+     * @param dim One dimension or several, which may count from the end; null, `[]` or left out: all.
+     * @param keepDim Keep the reduced dimensions with size 1. Default false.
+     * @throws {IndexError} for a dimension out of range.
+     * @example
+     * tensor([[1, 2], [3, 4]]).sum(); // => tensor(10.)
+     * tensor([[1, 2], [3, 4]]).sum(0); // => tensor([4., 6.])
+     * tensor([[1, 2], [3, 4]]).sum(-1, { keepDim: true }).shape; // => [2, 1]
+     * @see https://pytorch.org/docs/stable/generated/torch.sum.html
+     */
+    sum(dim?: Dims | ReductionOptions, keepDim?: boolean | KeepDimOptions): Tensor;
+
+    /**
+     * {@link Tensor.sum}, with every NaN counted as 0.
+     *
+     * @example
+     * tensor([1, NaN, 2]).nansum(); // => tensor(3.)
+     * @see https://pytorch.org/docs/stable/generated/torch.nansum.html
+     */
+    nansum(dim?: Dims | ReductionOptions, keepDim?: boolean | KeepDimOptions): Tensor;
+
+    /**
+     * The mean over `dims` (default: all). The mean of nothing is NaN.
+     *
+     * @param dims One dimension or several, which may count from the end; null, `[]` or left out: all.
+     * @param options.keepDim Keep the reduced dimensions with size 1. Default false.
+     * @throws {DTypeError} for integers and bools, as in PyTorch; convert with `.to("float32")` first.
+     * @throws {IndexError} for a dimension out of range.
+     * @example
+     * tensor([[1, 2], [3, 4]]).mean(); // => tensor(2.5000)
+     * tensor([[1, 2], [3, 4]]).mean(0); // => tensor([2., 3.])
+     * @see https://pytorch.org/docs/stable/generated/torch.mean.html
+     */
+    mean(dims?: Dims, options?: KeepDimOptions): Tensor;
+
+    /**
+     * The product over `dims` (default: all). Integers and bools are multiplied as int32; the product of nothing is 1.
+     *
+     * The gradient is exact where elements are zero.
+     *
+     * @param dims One dimension or several, which may count from the end; null, `[]` or left out: all.
+     * @param options.keepDim Keep the reduced dimensions with size 1. Default false.
+     * @throws {IndexError} for a dimension out of range.
+     * @example
+     * tensor([[1, 2], [3, 4]]).prod(); // => tensor(24.)
+     * tensor([[1, 2], [3, 4]]).prod(1); // => tensor([ 2., 12.])
+     * @see https://pytorch.org/docs/stable/generated/torch.prod.html
+     */
+    prod(dims?: Dims, options?: KeepDimOptions): Tensor;
+
+    /**
+     * The variance over `dims` (default: all), `sum((x - mean)²) / (n - correction)`.
+     *
+     * @param dims One dimension or several, which may count from the end; null, `[]` or left out: all.
+     * @param options.unbiased Divide by n - 1 (true) or by n (false). Default true.
+     * @param options.correction Divide by n - correction instead. Default 1 or 0, as `unbiased` says.
+     * @param options.keepDim Keep the reduced dimensions with size 1. Default false.
+     * @throws {DTypeError} for integers and bools.
+     * @throws {IndexError} for a dimension out of range.
+     * @example
+     * tensor([1, 2, 3, 6]).var(null, { unbiased: false }); // => tensor(3.5000)
+     * tensor([[1, 3], [2, 6]]).var(1); // => tensor([2., 8.])
+     * @see https://pytorch.org/docs/stable/generated/torch.var.html
+     */
+    var(dims?: Dims, options?: VarianceOptions): Tensor;
+
+    /**
+     * The standard deviation over `dims` (default: all), the root of the variance. Its gradient is 0 where it is 0.
+     *
+     * @param dims One dimension or several, which may count from the end; null, `[]` or left out: all.
+     * @param options.unbiased Divide by n - 1 (true) or by n (false). Default true.
+     * @param options.correction Divide by n - correction instead. Default 1 or 0, as `unbiased` says.
+     * @param options.keepDim Keep the reduced dimensions with size 1. Default false.
+     * @throws {DTypeError} for integers and bools.
+     * @throws {IndexError} for a dimension out of range.
+     * @example
+     * tensor([[1, 3], [2, 6]]).std(1); // => tensor([1.4142, 2.8284])
+     * @see https://pytorch.org/docs/stable/generated/torch.std.html
+     */
+    std(dims?: Dims, options?: VarianceOptions): Tensor;
+
+    /**
+     * The largest element of all; or, given a dimension, the largest elements along it with their positions; or, given a
+     * tensor, the elementwise maximum of the two.
+     *
+     * NaN counts as the largest. Of equal largest elements all share the gradient evenly when there is no `dim`; with
+     * one, the first takes all of it.
+     *
+     * @param dim Dimension to reduce, -ndim <= dim < ndim.
+     * @param options.keepDim Keep the reduced dimension with size 1. Default false.
+     * @throws {IndexError} for a dimension out of range, or when there is no element to choose from.
+     * @example
+     * const x = tensor([[1, 5], [7, 2]]);
+     * x.max(); // => tensor(7.)
+     * x.max(1).values; // => tensor([5., 7.])
+     * x.max(1).indices; // => tensor([1, 0])
+     * @see https://pytorch.org/docs/stable/generated/torch.max.html
+     */
+    max(other?: Tensor): Tensor;
+
+    /**
+     * The largest element of all; or, given a dimension, the largest elements along it with their positions; or, given a
+     * tensor, the elementwise maximum of the two.
+     *
+     * NaN counts as the largest. Of equal largest elements all share the gradient evenly when there is no `dim`; with
+     * one, the first takes all of it.
+     *
+     * @param dim Dimension to reduce, -ndim <= dim < ndim.
+     * @param options.keepDim Keep the reduced dimension with size 1. Default false.
+     * @throws {IndexError} for a dimension out of range, or when there is no element to choose from.
+     * @example
+     * const x = tensor([[1, 5], [7, 2]]);
+     * x.max(); // => tensor(7.)
+     * x.max(1).values; // => tensor([5., 7.])
+     * x.max(1).indices; // => tensor([1, 0])
+     * @see https://pytorch.org/docs/stable/generated/torch.max.html
+     */
+    max(dim: number, options?: KeepDimOptions): ValuesAndIndices;
+
+    /**
+     * The smallest element of all; or, given a dimension, the smallest elements along it with their positions; or, given
+     * a tensor, the elementwise minimum of the two.
+     *
+     * A NaN makes the result NaN. Of equal smallest elements all share the gradient evenly when there is no `dim`; with
+     * one, the first takes all of it.
+     *
+     * @param dim Dimension to reduce, -ndim <= dim < ndim.
+     * @param options.keepDim Keep the reduced dimension with size 1. Default false.
+     * @throws {IndexError} for a dimension out of range, or when there is no element to choose from.
+     * @example
+     * const x = tensor([[1, 5], [7, 2]]);
+     * x.min(); // => tensor(1.)
+     * x.min(0).indices; // => tensor([0, 1])
+     * @see https://pytorch.org/docs/stable/generated/torch.min.html
+     */
+    min(other?: Tensor): Tensor;
+
+    /**
+     * The smallest element of all; or, given a dimension, the smallest elements along it with their positions; or, given
+     * a tensor, the elementwise minimum of the two.
+     *
+     * A NaN makes the result NaN. Of equal smallest elements all share the gradient evenly when there is no `dim`; with
+     * one, the first takes all of it.
+     *
+     * @param dim Dimension to reduce, -ndim <= dim < ndim.
+     * @param options.keepDim Keep the reduced dimension with size 1. Default false.
+     * @throws {IndexError} for a dimension out of range, or when there is no element to choose from.
+     * @example
+     * const x = tensor([[1, 5], [7, 2]]);
+     * x.min(); // => tensor(1.)
+     * x.min(0).indices; // => tensor([0, 1])
+     * @see https://pytorch.org/docs/stable/generated/torch.min.html
+     */
+    min(dim: number, options?: KeepDimOptions): ValuesAndIndices;
+
+    /**
+     * The largest element over `dims` (default: all). NaN counts as the largest. Unlike `max(dim)`, which picks the
+     * first, equal largest elements share the gradient evenly.
+     *
+     * @param dims One dimension or several, which may count from the end; null, `[]` or left out: all.
+     * @param options.keepDim Keep the reduced dimensions with size 1. Default false.
+     * @throws {IndexError} for a dimension out of range, or one of size 0.
+     * @example
+     * tensor([[1, 5], [7, 2]]).amax(1); // => tensor([5., 7.])
+     * @see https://pytorch.org/docs/stable/generated/torch.amax.html
+     */
+    amax(dims?: Dims, options?: KeepDimOptions): Tensor;
+
+    /**
+     * The smallest element over `dims` (default: all). A NaN makes the result NaN. Equal smallest elements share the
+     * gradient evenly.
+     *
+     * @param dims One dimension or several, which may count from the end; null, `[]` or left out: all.
+     * @param options.keepDim Keep the reduced dimensions with size 1. Default false.
+     * @throws {IndexError} for a dimension out of range, or one of size 0.
+     * @example
+     * tensor([[1, 5], [7, 2]]).amin(0); // => tensor([1., 2.])
+     * @see https://pytorch.org/docs/stable/generated/torch.amin.html
+     */
+    amin(dims?: Dims, options?: KeepDimOptions): Tensor;
+
+    /**
+     * The int32 position of the largest element: along `dim`, or of the flattened tensor. Of equal elements the first
+     * counts; the first NaN comes before all numbers.
+     *
+     * @param dim Dimension to reduce, -ndim <= dim < ndim; null or left out: the flattened tensor.
+     * @param options.keepDim Keep the reduced dimensions with size 1. Default false.
+     * @throws {IndexError} for a dimension out of range, or when there is no element to choose from.
+     * @example
+     * tensor([[1, 5], [7, 2]]).argmax(); // => tensor(2)
+     * tensor([[1, 5], [7, 2]]).argmax(1); // => tensor([1, 0])
+     * @see https://pytorch.org/docs/stable/generated/torch.argmax.html
+     */
+    argmax(dim?: number | null, options?: KeepDimOptions): Tensor;
+
+    /**
+     * The int32 position of the smallest element: along `dim`, or of the flattened tensor. Of equal elements the first
+     * counts; the first NaN comes before all numbers.
+     *
+     * @param dim Dimension to reduce, -ndim <= dim < ndim; null or left out: the flattened tensor.
+     * @param options.keepDim Keep the reduced dimensions with size 1. Default false.
+     * @throws {IndexError} for a dimension out of range, or when there is no element to choose from.
+     * @example
+     * tensor([[1, 5], [7, 2]]).argmin(0); // => tensor([0, 1])
+     * @see https://pytorch.org/docs/stable/generated/torch.argmin.html
+     */
+    argmin(dim?: number | null, options?: KeepDimOptions): Tensor;
+
+    /**
+     * Whether any element over `dims` (default: all) is not zero; NaN counts as not zero. False for no elements.
+     *
+     * @param dims One dimension or several, which may count from the end; null, `[]` or left out: all.
+     * @param options.keepDim Keep the reduced dimensions with size 1. Default false.
+     * @throws {IndexError} for a dimension out of range.
+     * @example
+     * tensor([[0, 0], [0, 3]]).any(1); // => tensor([False,  True])
+     * @see https://pytorch.org/docs/stable/generated/torch.any.html
+     */
+    any(dims?: Dims, options?: KeepDimOptions): Tensor;
+
+    /**
+     * Whether all elements over `dims` (default: all) are not zero; NaN counts as not zero. True for no elements.
+     *
+     * @param dims One dimension or several, which may count from the end; null, `[]` or left out: all.
+     * @param options.keepDim Keep the reduced dimensions with size 1. Default false.
+     * @throws {IndexError} for a dimension out of range.
+     * @example
+     * tensor([[1, 2], [0, 3]]).all(1); // => tensor([ True, False])
+     * @see https://pytorch.org/docs/stable/generated/torch.all.html
+     */
+    all(dims?: Dims, options?: KeepDimOptions): Tensor;
+
+    /**
+     * How many elements over `dims` (default: all) are not zero, as int32.
+     *
+     * @throws {IndexError} for a dimension out of range.
+     * @example
+     * tensor([[0, 1], [2, 3]]).countNonzero(1); // => tensor([1, 2])
+     * @see https://pytorch.org/docs/stable/generated/torch.count_nonzero.html
+     */
+    countNonzero(dims?: Dims): Tensor;
+
+    /**
+     * `log(sum(exp(x)))` over `dims`, without overflow. Nothing but -Infinity, or nothing at all, gives -Infinity.
+     *
+     * @param dims One dimension or several, which may count from the end; null, `[]` or left out: all.
+     * @param options.keepDim Keep the reduced dimensions with size 1. Default false.
+     * @throws {IndexError} for a dimension out of range.
+     * @example
+     * tensor([1000, 1000]).logsumexp(0); // => tensor(1000.6932)
+     * @see https://pytorch.org/docs/stable/generated/torch.logsumexp.html
+     */
+    logsumexp(dims?: Dims, options?: KeepDimOptions): Tensor;
+
+    /**
+     * The p-norm over `dims` (default: all), `sum(|x|^p)^(1/p)`. Infinity gives the largest and -Infinity the smallest
+     * absolute value; 0 counts the elements that are not zero. A matrix is treated as the vector of its elements.
+     *
+     * The gradient at norm 0 is 0.
+     *
+     * @param p Any number or +-Infinity. Default 2.
+     * @param dims One dimension or several, which may count from the end; null, `[]` or left out: all.
+     * @param options.keepDim Keep the reduced dimensions with size 1. Default false.
+     * @throws {DTypeError} for integers and bools.
+     * @throws {ValueError} when p is NaN.
+     * @throws {IndexError} for a dimension out of range, or one of size 0 when p is negative or Infinity.
+     * @example
+     * tensor([3, -4]).norm(); // => tensor(5.)
+     * tensor([[3, -4], [1, 1]]).norm(1, 1); // => tensor([7., 2.])
+     * @see https://pytorch.org/docs/stable/generated/torch.norm.html
+     */
+    norm(p?: number, dims?: Dims, options?: KeepDimOptions): Tensor;
+
+    /**
+     * The running sum along `dim`: `y[i] = x[0] + ... + x[i]`. Integers and bools are summed as int32.
+     *
+     * Shapes: that of x.
+     *
+     * @throws {IndexError} for a dimension out of range.
+     * @example
+     * tensor([1, 2, 3]).cumsum(0); // => tensor([1., 3., 6.])
+     * @see https://pytorch.org/docs/stable/generated/torch.cumsum.html
+     */
+    cumsum(dim: number): Tensor;
+
+    /**
+     * The running product along `dim`: `y[i] = x[0] * ... * x[i]`. Integers and bools are multiplied as int32.
+     *
+     * Shapes: that of x. The gradient is exact where elements are zero.
+     *
+     * @throws {IndexError} for a dimension out of range.
+     * @example
+     * tensor([1, 2, 3, 4]).cumprod(0); // => tensor([ 1.,  2.,  6., 24.])
+     * @see https://pytorch.org/docs/stable/generated/torch.cumprod.html
+     */
+    cumprod(dim: number): Tensor;
+
+    /**
+     * The elements in sorted order along `dim`, and where each was. Equal elements keep their order, as with PyTorch's
+     * `stable=True`; NaN counts as the largest.
+     *
+     * @param dim Dimension to sort along, -ndim <= dim < ndim. Default -1.
+     * @param options.descending Largest first. Default false.
+     * @throws {IndexError} for a dimension out of range.
+     * @example
+     * const { values, indices } = tensor([3, 1, 2]).sort();
+     * values; // => tensor([1., 2., 3.])
+     * indices; // => tensor([1, 2, 0])
+     * @see https://pytorch.org/docs/stable/generated/torch.sort.html
+     */
+    sort(dim?: number, options?: SortOptions): ValuesAndIndices;
+
+    /**
+     * The int32 positions that would sort the tensor along `dim`; stable.
+     *
+     * @param dim Dimension to sort along, -ndim <= dim < ndim. Default -1.
+     * @param options.descending Largest first. Default false.
+     * @throws {IndexError} for a dimension out of range.
+     * @example
+     * tensor([3, 1, 2]).argsort(); // => tensor([1, 2, 0])
+     * @see https://pytorch.org/docs/stable/generated/torch.argsort.html
+     */
+    argsort(dim?: number, options?: SortOptions): Tensor;
+
+    /**
+     * The `k` largest (or smallest) elements along `dim`, in order, and where they were. NaN counts as the largest; of
+     * equal elements the first come first.
+     *
+     * Shapes: `[.., n, ..] -> [.., k, ..]`.
+     *
+     * @param k How many, 0 <= k <= n.
+     * @param dim Dimension to search along, -ndim <= dim < ndim. Default -1.
+     * @param options.largest The largest (true) or the smallest. Default true.
+     * @throws {IndexError} for a dimension out of range, or when there are fewer than k elements.
+     * @example
+     * tensor([3, 1, 4, 1, 5]).topk(2).values; // => tensor([5., 4.])
+     * @see https://pytorch.org/docs/stable/generated/torch.topk.html
+     */
+    topk(k: number, dim?: number, options?: TopkOptions): ValuesAndIndices;
+
+    /**
+     * The k-th smallest element along `dim`, counted from 1, and where it was. NaN counts as the largest.
+     *
+     * @param k Which, 1 <= k <= n.
+     * @param dim Dimension to search along, -ndim <= dim < ndim. Default -1.
+     * @param options.keepDim Keep the dimension with size 1. Default false.
+     * @throws {IndexError} for a dimension out of range, or when there are fewer than k elements.
+     * @example
+     * tensor([30, 10, 20]).kthvalue(2).values; // => tensor(20.)
+     * @see https://pytorch.org/docs/stable/generated/torch.kthvalue.html
+     */
+    kthvalue(k: number, dim?: number, options?: KeepDimOptions): ValuesAndIndices;
+
+    /**
+     * The median of all elements; or, given a dimension, the medians along it with their positions. Of two middle
+     * elements the lower one is taken, and a NaN makes the result NaN.
+     *
+     * Without `dim`, equal elements share the gradient evenly, and the median of nothing is NaN.
+     *
+     * @param dim Dimension to reduce, -ndim <= dim < ndim.
+     * @param options.keepDim Keep the reduced dimension with size 1. Default false.
+     * @throws {IndexError} for a dimension out of range or of size 0.
+     * @example
+     * tensor([5, 1, 4, 2]).median(); // => tensor(2.)
+     * tensor([[3, 1, 2], [6, 5, 4]]).median(1).values; // => tensor([2., 5.])
+     * @see https://pytorch.org/docs/stable/generated/torch.median.html
+     */
+    median(): Tensor;
+
+    /**
+     * The median of all elements; or, given a dimension, the medians along it with their positions. Of two middle
+     * elements the lower one is taken, and a NaN makes the result NaN.
+     *
+     * Without `dim`, equal elements share the gradient evenly, and the median of nothing is NaN.
+     *
+     * @param dim Dimension to reduce, -ndim <= dim < ndim.
+     * @param options.keepDim Keep the reduced dimension with size 1. Default false.
+     * @throws {IndexError} for a dimension out of range or of size 0.
+     * @example
+     * tensor([5, 1, 4, 2]).median(); // => tensor(2.)
+     * tensor([[3, 1, 2], [6, 5, 4]]).median(1).values; // => tensor([2., 5.])
+     * @see https://pytorch.org/docs/stable/generated/torch.median.html
+     */
+    median(dim: number, options?: KeepDimOptions): ValuesAndIndices;
+
+    /**
+     * `exp(x) / sum(exp(x))` along `dim`: positive numbers that add up to 1. A line of nothing but -Infinity gives NaN.
+     *
+     * Shapes: that of x.
+     *
+     * @param dim Dimension along which the results add up to 1, -ndim <= dim < ndim.
+     * @param options.dtype Convert to this dtype first. Default: the tensor's own.
+     * @throws {IndexError} for a dimension out of range.
+     * @throws {DTypeError} for integers and bools without a float `dtype`.
+     * @example
+     * tensor([1, 2, 3]).softmax(0); // => tensor([0.0900, 0.2447, 0.6652])
+     * @see https://pytorch.org/docs/stable/generated/torch.nn.functional.softmax.html
+     */
+    softmax(dim: number, options?: SoftmaxOptions): Tensor;
+
+    /**
+     * `x - log(sum(exp(x)))` along `dim`: the logarithm of softmax, exact where softmax itself would round to 0.
+     *
+     * Shapes: that of x.
+     *
+     * @param dim Dimension along which the exponentials of the results add up to 1, -ndim <= dim < ndim.
+     * @param options.dtype Convert to this dtype first. Default: the tensor's own.
+     * @throws {IndexError} for a dimension out of range.
+     * @throws {DTypeError} for integers and bools without a float `dtype`.
+     * @example
+     * tensor([1000, 0]).logSoftmax(0); // => tensor([    0., -1000.])
+     * @see https://pytorch.org/docs/stable/generated/torch.nn.functional.log_softmax.html
+     */
+    logSoftmax(dim: number, options?: SoftmaxOptions): Tensor;
+
+    /**
+     * The same elements in another shape, sharing memory. One size may be -1 and is worked out.
+     *
+     * @throws {ShapeError} when the sizes do not multiply to the number of elements, or when the elements do not lie
+     *   in memory so that they could be seen in that shape; `reshape` copies then.
+     * @example
+     * arange(6).view(2, -1).shape; // => [2, 3]
+     * @see https://pytorch.org/docs/stable/generated/torch.Tensor.view.html
+     */
+    view(...sizes: Sizes): Tensor;
+
+    /** {@link Tensor.view} in the shape of another tensor. */
+    viewAs(other: Tensor): Tensor;
+
+    /**
+     * The same elements in another shape: a view where that is possible, else a copy. One size may be -1.
+     *
+     * @throws {ShapeError} when the sizes do not multiply to the number of elements.
+     * @example
+     * tensor([[1, 2], [3, 4]]).t().reshape(4); // => tensor([1., 3., 2., 4.])
+     * @see https://pytorch.org/docs/stable/generated/torch.reshape.html
+     */
+    reshape(...sizes: Sizes): Tensor;
+
+    /** {@link Tensor.reshape} to the shape of another tensor. */
+    reshapeAs(other: Tensor): Tensor;
+
+    /**
+     * A view with the dimensions in another order: dimension `i` of the result is dimension `dims[i]` of `x`.
+     *
+     * @throws {ShapeError} unless every dimension is named once.
+     * @example
+     * zeros(2, 3, 5).permute(2, 0, 1).shape; // => [5, 2, 3]
+     * @see https://pytorch.org/docs/stable/generated/torch.permute.html
+     */
+    permute(...dims: Sizes): Tensor;
+
+    /**
+     * A view with two dimensions exchanged.
+     * @see https://pytorch.org/docs/stable/generated/torch.transpose.html
+     */
+    transpose(dim0: number, dim1: number): Tensor;
+
+    /**
+     * The transpose of a matrix, as a view; 0-d and 1-d tensors come back as they are.
+     *
+     * @throws {ShapeError} for more than two dimensions.
+     * @see https://pytorch.org/docs/stable/generated/torch.t.html
+     */
+    t(): Tensor;
+
+    /**
+     * A view in which dimensions of size 1 are stretched, and new ones added in front, without copying. -1 keeps a size.
+     *
+     * @throws {ShapeError} when a size other than 1 would have to change, or a new dimension has no size.
+     * @example
+     * tensor([[1], [2]]).expand(2, 3); // => tensor([[1., 1., 1.],
+     * //            [2., 2., 2.]])
+     * @see https://pytorch.org/docs/stable/generated/torch.Tensor.expand.html
+     */
+    expand(...sizes: Sizes): Tensor;
+
+    /** {@link Tensor.expand} to the shape of another tensor. */
+    expandAs(other: Tensor): Tensor;
+
+    /**
+     * A view without the dimensions of size 1, or without those among `dims` that have size 1.
+     *
+     * @param dims One dimension or several. Default: all.
+     * @throws {IndexError} for a dimension out of range.
+     * @throws {ShapeError} when a dimension is named twice.
+     * @example
+     * zeros(1, 3, 1).squeeze(-1).shape; // => [1, 3]
+     * @see https://pytorch.org/docs/stable/generated/torch.squeeze.html
+     */
+    squeeze(dims?: number | readonly number[]): Tensor;
+
+    /**
+     * A view with a new dimension of size 1 before position `dim`, which may be -1 for the end.
+     *
+     * @throws {IndexError} unless `-ndim - 1 <= dim <= ndim`.
+     * @example
+     * zeros(3, 4).unsqueeze(1).shape; // => [3, 1, 4]
+     * @see https://pytorch.org/docs/stable/generated/torch.unsqueeze.html
+     */
+    unsqueeze(dim: number): Tensor;
+
+    /**
+     * Joins the dimensions from `startDim` to `endDim`, both included, into one; a view where that is possible.
+     *
+     * @param startDim Default 0.
+     * @param endDim Default -1.
+     * @throws {ShapeError} when startDim comes after endDim.
+     * @throws {IndexError} for a dimension out of range.
+     * @example
+     * zeros(2, 3, 4).flatten(1).shape; // => [2, 12]
+     * @see https://pytorch.org/docs/stable/generated/torch.flatten.html
+     */
+    flatten(startDim?: number, endDim?: number): Tensor;
+
+    /**
+     * A view with one dimension split into several, one of which may be -1; the reverse of {@link Tensor.flatten}.
+     *
+     * @throws {ShapeError} when the sizes do not multiply to the dimension's, or for a 0-d tensor.
+     * @throws {IndexError} for a dimension out of range.
+     * @example
+     * zeros(2, 12).unflatten(1, [3, -1]).shape; // => [2, 3, 4]
+     * @see https://pytorch.org/docs/stable/generated/torch.unflatten.html
+     */
+    unflatten(dim: number, sizes: readonly number[]): Tensor;
+
+    /**
+     * A view with some dimensions moved to other places; the others keep their order.
+     *
+     * @param source One dimension or several.
+     * @param destination Where each of them goes.
+     * @throws {IndexError} for a dimension out of range.
+     * @throws {ShapeError} when a dimension is named twice, or the lists differ in length.
+     * @example
+     * zeros(2, 3, 4).movedim(0, -1).shape; // => [3, 4, 2]
+     * @see https://pytorch.org/docs/stable/generated/torch.movedim.html
+     */
+    movedim(source: number | readonly number[], destination: number | readonly number[]): Tensor;
+
+    /**
+     * A view of `length` elements along one dimension, from `start` on, which may count from the end.
+     *
+     * @throws {IndexError} when the range leaves the dimension, or for a 0-d tensor.
+     * @example
+     * arange(6).narrow(0, 2, 3); // => tensor([2., 3., 4.])
+     * @see https://pytorch.org/docs/stable/generated/torch.narrow.html
+     */
+    narrow(dim: number, start: number, length: number): Tensor;
+
+    /**
+     * A view of one position along a dimension, which goes.
+     *
+     * @param index Counts from the end when negative.
+     * @throws {IndexError} when the dimension or the index is out of range, or the tensor is 0-d.
+     * @example
+     * tensor([[1, 2], [3, 4]]).select(0, -1); // => tensor([3., 4.])
+     * @see https://pytorch.org/docs/stable/generated/torch.select.html
+     */
+    select(dim: number, index: number): Tensor;
+
+    /**
+     * A view of a range along one dimension, as Python's `start:end:step`. Bounds outside of the dimension are clamped.
+     *
+     * @param options.start First element; counts from the end when negative. Default 0.
+     * @param options.end One past the last element; counts from the end when negative. Default: the end.
+     * @param options.step Every how many elements, >= 1. Default 1.
+     * @throws {IndexError} for a dimension out of range, or a 0-d tensor.
+     * @throws {ValueError} for a step below 1, as in PyTorch, or a bound that is no whole number.
+     * @example
+     * arange(10).slice(0, { start: 1, end: -1, step: 3 }); // => tensor([1., 4., 7.])
+     * @see https://pytorch.org/docs/stable/tensor_view.html
+     */
+    slice(dim: number, options?: SliceOptions): Tensor;
+
+    /**
+     * A view of all windows of `size` elements along a dimension, `step` apart; the window becomes the last dimension.
+     *
+     * Shapes: [.., n, ..] -> [.., floor((n - size) / step) + 1, .., size].
+     *
+     * @param size Elements of a window, >= 0.
+     * @param step Elements from one window to the next, >= 1.
+     * @throws {IndexError} for a dimension out of range, or a window that is larger than the dimension.
+     * @throws {ValueError} unless size >= 0 and step >= 1.
+     * @example
+     * arange(5).unfold(0, 3, 2); // => tensor([[0., 1., 2.],
+     * //            [2., 3., 4.]])
+     * @see https://pytorch.org/docs/stable/generated/torch.Tensor.unfold.html
+     */
+    unfold(dim: number, size: number, step: number): Tensor;
+
+    /**
+     * Indexing, as Python's square brackets: one part per dimension, from the first on.
+     *
+     * | part | Python | gives |
+     * |---|---|---|
+     * | `2`, `-1` | `x[2]`, `x[-1]` | a view without the dimension |
+     * | `"1:3"`, `"::2"`, `":"` | `x[1:3]`, `x[::2]`, `x[:]` | a view of a range |
+     * | `"..."` | `x[...]` | all dimensions that the other parts leave |
+     * | `null` | `x[None]` | a new dimension of size 1 |
+     * | `[0, 2]`, an int32 tensor | `x[[0, 2]]` | a copy with those positions |
+     * | `[true, false]`, a bool tensor | `x[x > 0]` | a copy of the elements where it holds |
+     *
+     * Lists and tensors broadcast together, and what they pick takes the place of their dimensions; where other dimensions
+     * lie between theirs, it comes first. Views share memory, so `x.at(0, "1:3").fill_(7)` writes into x; to write through
+     * lists and masks there is {@link Tensor.indexPut_}.
+     *
+     * @throws {IndexError} for too many parts, a position out of range, a mask of another shape, or lists that do not
+     *   broadcast.
+     * @throws {ValueError} for a range that cannot be read, or has a step below 1.
+     * @example
+     * const x = tensor([[1, 2, 3], [4, 5, 6]]);
+     * x.at(0); // => tensor([1., 2., 3.])
+     * x.at(":", "1:"); // => tensor([[2., 3.],
+     * //            [5., 6.]])
+     * x.at("...", -1); // => tensor([3., 6.])
+     * x.at([0, 1], [2, 0]); // => tensor([3., 4.])
+     * x.at(x.gt(3)); // => tensor([4., 5., 6.])
+     * @see https://pytorch.org/docs/stable/tensor_view.html
+     */
+    at(...parts: Index[]): Tensor;
+
+    /**
+     * A copy of x with values written through an index: Python's `x[index] = values`, or `+=` with accumulate. Takes the
+     * same parts as {@link Tensor.at}, as a list. Without accumulate, of several values for one place the last one stays.
+     *
+     * @param values A number, or a tensor that broadcasts to `x.at(...parts)`.
+     * @param options.accumulate Add instead of replacing, also where a position is named several times. Default false.
+     * @throws {IndexError} as {@link Tensor.at}.
+     * @throws {ShapeError} when the values do not broadcast.
+     * @throws {DTypeError} for values of a higher kind than x.
+     * @example
+     * zeros(2, 3).indexPut([[0, 1], [2, 0]], 5); // => tensor([[0., 0., 5.],
+     * //            [5., 0., 0.]])
+     * @see https://pytorch.org/docs/stable/generated/torch.Tensor.index_put_.html
+     */
+    indexPut(parts: readonly Index[], values: Operand, options?: IndexPutOptions): Tensor;
+
+    /**
+     * {@link Tensor.indexPut}, in place.
+     *
+     * @example
+     * const x = tensor([1, -2, 3, -4]);
+     * x.indexPut_([x.lt(0)], 0);
+     * x; // => tensor([1., 0., 3., 0.])
+     */
+    indexPut_(parts: readonly Index[], values: Operand, options?: IndexPutOptions): this;
+
+    /**
+     * Picks elements along a dimension by position: `out[i][j] = x[index[i][j]][j]` for dim 0. The gradient adds up where
+     * a position was picked several times.
+     *
+     * Shapes: index has as many dimensions as x, and is no larger except along dim; the output has its shape.
+     *
+     * @param index int32 positions, each from 0 to the size of the dimension - 1.
+     * @throws {ShapeError} when the index does not fit.
+     * @throws {DTypeError} for indices that are no integers.
+     * @throws {IndexError} for a position or a dimension out of range.
+     * @example
+     * tensor([[1, 2], [3, 4]]).gather(1, tensor([[1], [0]], { dtype: "int32" })); // => tensor([[2.],
+     * //            [3.]])
+     * @see https://pytorch.org/docs/stable/generated/torch.gather.html
+     */
+    gather(dim: number, index: Tensor): Tensor;
+
+    /**
+     * A copy of x with `source` written to the positions that `index` names along a dimension:
+     * `out[index[i][j]][j] = source[i][j]` for dim 0. Where a position is named several times, the last one stays; the
+     * gradient of the source is right only where none is, as in PyTorch.
+     *
+     * Shapes: index and source have as many dimensions as x; index is no larger than source, and than x except along dim.
+     *
+     * @param source A tensor, or a number for all positions.
+     * @throws {ShapeError} when index and source do not fit.
+     * @throws {DTypeError} for indices that are no integers, or a source of a higher kind than x.
+     * @throws {IndexError} for a position or a dimension out of range.
+     * @example
+     * zeros(3).scatter(0, tensor([1], { dtype: "int32" }), 5); // => tensor([0., 5., 0.])
+     * @see https://pytorch.org/docs/stable/generated/torch.Tensor.scatter_.html
+     */
+    scatter(dim: number, index: Tensor, source: Operand): Tensor;
+
+    /** {@link Tensor.scatter}, in place. */
+    scatter_(dim: number, index: Tensor, source: Operand): this;
+
+    /**
+     * A copy of x to which `source` is added at the positions that `index` names along a dimension:
+     * `out[index[i][j]][j] += source[i][j]` for dim 0.
+     *
+     * Shapes: index and source have as many dimensions as x; index is no larger than source, and than x except along dim.
+     *
+     * @throws {ShapeError} when index and source do not fit.
+     * @throws {DTypeError} for indices that are no integers, or a source of a higher kind than x.
+     * @throws {IndexError} for a position or a dimension out of range.
+     * @example
+     * zeros(3).scatterAdd(0, tensor([0, 2, 0], { dtype: "int32" }), tensor([1, 2, 3])); // => tensor([4., 0., 2.])
+     * @see https://pytorch.org/docs/stable/generated/torch.Tensor.scatter_add_.html
+     */
+    scatterAdd(dim: number, index: Tensor, source: Tensor): Tensor;
+
+    /** {@link Tensor.scatterAdd}, in place. */
+    scatterAdd_(dim: number, index: Tensor, source: Tensor): this;
+
+    /**
+     * The slices at some positions along a dimension, in the order of the index.
+     *
+     * Shapes: index [n] -> the shape of x with n in place of the size of dim.
+     *
+     * @param index int32 positions, each from 0 to the size of the dimension - 1.
+     * @throws {ShapeError} for an index with more than one dimension.
+     * @throws {DTypeError} for indices that are no integers.
+     * @throws {IndexError} for a position or a dimension out of range.
+     * @example
+     * tensor([[1, 2], [3, 4], [5, 6]]).indexSelect(0, tensor([2, 0], { dtype: "int32" })); // => tensor([[5., 6.],
+     * //            [1., 2.]])
+     * @see https://pytorch.org/docs/stable/generated/torch.index_select.html
+     */
+    indexSelect(dim: number, index: Tensor): Tensor;
+
+    /**
+     * A copy of x with the slices of `source`, times alpha, added at some positions along a dimension.
+     *
+     * Shapes: index [n]; source the shape of x with n in place of the size of dim.
+     *
+     * @param options.alpha A number that the source is multiplied by. Default 1.
+     * @throws {ShapeError} when source has not one slice per position, or x is 0-d.
+     * @throws {DTypeError} for indices that are no integers, or a source of a higher kind than x.
+     * @throws {IndexError} for a position or a dimension out of range.
+     * @example
+     * zeros(3).indexAdd(0, tensor([1, 1], { dtype: "int32" }), tensor([2, 3])); // => tensor([0., 5., 0.])
+     * @see https://pytorch.org/docs/stable/generated/torch.Tensor.index_add_.html
+     */
+    indexAdd(dim: number, index: Tensor, source: Tensor, options?: IndexAddOptions): Tensor;
+
+    /** {@link Tensor.indexAdd}, in place. */
+    indexAdd_(dim: number, index: Tensor, source: Tensor, options?: IndexAddOptions): this;
+
+    /**
+     * A copy of x with the slices of `source` written to some positions along a dimension; of several for one position the
+     * last one stays.
+     *
+     * @throws {ShapeError} when source has not one slice per position, or x is 0-d.
+     * @throws {DTypeError} for indices that are no integers, or a source of a higher kind than x.
+     * @throws {IndexError} for a position or a dimension out of range.
+     * @example
+     * zeros(3).indexCopy(0, tensor([2, 0], { dtype: "int32" }), tensor([7, 8])); // => tensor([8., 0., 7.])
+     * @see https://pytorch.org/docs/stable/generated/torch.Tensor.index_copy_.html
+     */
+    indexCopy(dim: number, index: Tensor, source: Tensor): Tensor;
+
+    /** {@link Tensor.indexCopy}, in place. */
+    indexCopy_(dim: number, index: Tensor, source: Tensor): this;
+
+    /**
+     * The elements where a mask holds, in row-major order, as a 1-d tensor. The gradient goes back to those elements. The
+     * mask has to be read, so on a device that answers only with `await` this throws.
+     *
+     * @param mask A bool tensor; both broadcast.
+     * @throws {DTypeError} unless the mask is bool.
+     * @throws {ShapeError} when the shapes do not broadcast.
+     * @throws {DeviceError} on a device that cannot be read at once.
+     * @example
+     * tensor([1, 2, 3]).maskedSelect(tensor([true, false, true])); // => tensor([1., 3.])
+     * @see https://pytorch.org/docs/stable/generated/torch.masked_select.html
+     */
+    maskedSelect(mask: Tensor): Tensor;
+
+    /**
+     * The positions of the elements that are not zero, in row-major order: one row per element, one column per dimension.
+     * The values have to be read, so on a device that answers only with `await` this throws.
+     *
+     * Shapes: x of n dimensions with k elements that are not zero -> int32 [k, n].
+     *
+     * @throws {DeviceError} on a device that cannot be read at once.
+     * @example
+     * tensor([[0, 7], [8, 0]]).nonzero(); // => tensor([[0, 1],
+     * //            [1, 0]])
+     * @see https://pytorch.org/docs/stable/generated/torch.nonzero.html
+     */
+    nonzero(): Tensor;
+
+    /** {@link Tensor.nonzero} under its other name, `torch.argwhere`. */
+    argwhere(): Tensor;
+
+    /**
+     * Elements by their position in the flat tensor.
+     *
+     * Shapes: the output has the shape of the index.
+     *
+     * @param index int32 positions; negative ones count from the end.
+     * @throws {DTypeError} for indices that are no integers.
+     * @throws {IndexError} for a position out of range.
+     * @example
+     * tensor([[1, 2], [3, 4]]).take(tensor([0, -1], { dtype: "int32" })); // => tensor([1., 4.])
+     * @see https://pytorch.org/docs/stable/generated/torch.take.html
+     */
+    take(index: Tensor): Tensor;
+
+    /**
+     * Picks elements along a dimension by positions that broadcast against x, such as those of `argsort`; without a
+     * dimension, from the flat tensor.
+     *
+     * Shapes: index has as many dimensions as x, and both broadcast but along dim; the output has the index's size there.
+     *
+     * @param dim Default: none, x and index are taken as flat.
+     * @throws {ShapeError} when the shapes do not broadcast.
+     * @throws {DTypeError} for indices that are no integers.
+     * @throws {IndexError} for a position or a dimension out of range.
+     * @example
+     * const x = tensor([[3, 1, 2], [4, 6, 5]]);
+     * x.takeAlongDim(x.argsort(1), 1); // => tensor([[1., 2., 3.],
+     * //            [4., 5., 6.]])
+     * @see https://pytorch.org/docs/stable/generated/torch.take_along_dim.html
+     */
+    takeAlongDim(index: Tensor, dim?: number): Tensor;
+
+    /**
+     * Class numbers as rows of zeros with a single one, in a new last dimension, int32. The numbers are read to check them.
+     *
+     * Shapes: x [..] -> [.., numClasses].
+     *
+     * @param numClasses Length of the rows, >= 1; -1: the largest class plus one. Default -1.
+     * @throws {ValueError} for a class that is negative or not below numClasses.
+     * @throws {ShapeError} when x is empty and numClasses is not given.
+     * @throws {DTypeError} for class numbers that are no integers.
+     * @throws {DeviceError} on a device that cannot be read at once.
+     * @example
+     * tensor([0, 2], { dtype: "int32" }).oneHot(); // => tensor([[1, 0, 0],
+     * //            [0, 0, 1]])
+     * @see https://pytorch.org/docs/stable/generated/torch.nn.functional.one_hot.html
+     */
+    oneHot(numClasses?: number): Tensor;
+
+    /**
+     * How often each number occurs in a 1-d tensor of integers >= 0; with weights, their sums. Reads the tensor.
+     *
+     * Shapes: x [n] -> [max(largest number + 1, minlength)]; int32 without weights, and their dtype, or float64 for
+     * integers, with them.
+     *
+     * @param options.weights What each element adds to its bin. Default: 1 each.
+     * @param options.minlength The least number of bins, >= 0. Default 0.
+     * @throws {ValueError} for a negative number or minlength.
+     * @throws {ShapeError} unless x has one dimension, and the weights its shape.
+     * @throws {DTypeError} for numbers that are no integers.
+     * @throws {DeviceError} on a device that cannot be read at once.
+     * @example
+     * tensor([1, 3, 1], { dtype: "int32" }).bincount(); // => tensor([0, 2, 0, 1])
+     * @see https://pytorch.org/docs/stable/generated/torch.bincount.html
+     */
+    bincount(options?: BincountOptions): Tensor;
+
+    /**
+     * Views of pieces along a dimension: of `size` elements each, the last one what is left; or of the listed sizes.
+     *
+     * @param size Elements of a piece, >= 1, or a list of sizes that add up to the size of the dimension.
+     * @param dim Default 0.
+     * @throws {ValueError} for a size below 1, or a listed size that is no whole number >= 0.
+     * @throws {ShapeError} when the listed sizes do not add up to the size of the dimension.
+     * @throws {IndexError} for a dimension out of range, or a 0-d tensor.
+     * @example
+     * arange(5).split(2).map((piece) => piece.numel()); // => [2, 2, 1]
+     * arange(5).split([4, 1])[1]; // => tensor([4.])
+     * @see https://pytorch.org/docs/stable/generated/torch.split.html
+     */
+    split(size: number | readonly number[], dim?: number): Tensor[];
+
+    /**
+     * Views of at most `chunks` pieces along a dimension, all of one size but the last, which may be smaller.
+     *
+     * @param chunks How many pieces, >= 1; fewer come out where the size does not divide well.
+     * @param dim Default 0.
+     * @throws {ValueError} unless chunks >= 1.
+     * @throws {IndexError} for a dimension out of range, or a 0-d tensor.
+     * @example
+     * arange(5).chunk(2).map((piece) => piece.numel()); // => [3, 2]
+     * @see https://pytorch.org/docs/stable/generated/torch.chunk.html
+     */
+    chunk(chunks: number, dim?: number): Tensor[];
+
+    /**
+     * Views of exactly `sections` pieces along a dimension, whose sizes differ by at most 1; or of the pieces between the
+     * listed positions.
+     *
+     * @param sections How many pieces, >= 1, or the positions at which to cut; they count from the end when negative, and
+     *   are clamped.
+     * @param dim Default 0.
+     * @throws {ValueError} unless sections >= 1, or for positions that are no whole numbers.
+     * @throws {IndexError} for a dimension out of range, or a 0-d tensor.
+     * @example
+     * arange(5).tensorSplit(3).map((piece) => piece.numel()); // => [2, 2, 1]
+     * arange(5).tensorSplit([1, 4]).map((piece) => piece.numel()); // => [1, 3, 1]
+     * @see https://pytorch.org/docs/stable/generated/torch.tensor_split.html
+     */
+    tensorSplit(sections: number | readonly number[], dim?: number): Tensor[];
+
+    /**
+     * Views of every position along a dimension, which goes.
+     *
+     * @param dim Default 0.
+     * @throws {IndexError} for a dimension out of range, or a 0-d tensor.
+     * @example
+     * tensor([[1, 2], [3, 4]]).unbind()[1]; // => tensor([3., 4.])
+     * @see https://pytorch.org/docs/stable/generated/torch.unbind.html
+     */
+    unbind(dim?: number): Tensor[];
+
+    /**
+     * Adds a margin around the last dimensions. `padding` lists before and after of the last dimension, then of the one
+     * before it, and so on; negative numbers cut off.
+     *
+     * @throws {ShapeError} when the padding does not fit the shape, or a mirrored margin is not smaller than its dimension.
+     * @example
+     * tensor([1, 2, 3]).pad([2, 1], { mode: "reflect" }); // => tensor([3., 2., 1., 2., 3., 2.])
+     * tensor([[1, 2]]).pad([1, 0, 0, 1]); // => tensor([[0., 1., 2.],
+     * //            [0., 0., 0.]])
+     * @see https://pytorch.org/docs/stable/generated/torch.nn.functional.pad.html
+     */
+    pad(padding: readonly number[], options?: PadOptions): Tensor;
+
+    /**
+     * A copy with the elements along some dimensions in reverse order.
+     *
+     * @param dims One dimension or several; an empty list changes nothing.
+     * @throws {ShapeError} when a dimension is named twice.
+     * @throws {IndexError} for a dimension out of range.
+     * @example
+     * tensor([1, 2, 3]).flip(0); // => tensor([3., 2., 1.])
+     * @see https://pytorch.org/docs/stable/generated/torch.flip.html
+     */
+    flip(dims: number | readonly number[]): Tensor;
+
+    /**
+     * A copy with the elements moved along some dimensions; what leaves at one end comes back at the other. Without dims
+     * the tensor is rolled as if it were flat.
+     *
+     * @param shifts By how many places; of several, one for each of dims.
+     * @param dims One dimension or several. Default: none, the tensor is taken as flat.
+     * @throws {ShapeError} unless there are as many shifts as dims, or for a shift that is no whole number.
+     * @throws {IndexError} for a dimension out of range.
+     * @example
+     * tensor([1, 2, 3, 4]).roll(1); // => tensor([4., 1., 2., 3.])
+     * @see https://pytorch.org/docs/stable/generated/torch.roll.html
+     */
+    roll(shifts: number | readonly number[], dims?: number | readonly number[]): Tensor;
+
+    /**
+     * A copy with the whole tensor several times along each dimension; more counts than dimensions add new ones in front.
+     *
+     * @param counts One per dimension, >= 0.
+     * @throws {ShapeError} for fewer counts than dimensions, or a count that is no whole number >= 0.
+     * @example
+     * tensor([1, 2]).repeat(2, 2); // => tensor([[1., 2., 1., 2.],
+     * //            [1., 2., 1., 2.]])
+     * @see https://pytorch.org/docs/stable/generated/torch.Tensor.repeat.html
+     */
+    repeat(...counts: Sizes): Tensor;
+
+    /**
+     * {@link Tensor.repeat} that fills up missing counts with 1 in front.
+     *
+     * @throws {ShapeError} for a count that is no whole number >= 0.
+     * @example
+     * zeros(2, 3).tile(2).shape; // => [2, 6]
+     * @see https://pytorch.org/docs/stable/generated/torch.tile.html
+     */
+    tile(...counts: Sizes): Tensor;
+
+    /**
+     * Each element several times in a row, along a dimension or, without one, of the flat tensor.
+     *
+     * @param repeats One count for all, or one per element of the dimension, as a list or an int32 tensor.
+     * @param dim Default: none, the tensor is taken as flat.
+     * @throws {ValueError} for a count that is no whole number >= 0, or as many counts as there are not elements.
+     * @throws {IndexError} for a dimension out of range.
+     * @example
+     * tensor([1, 2]).repeatInterleave(2); // => tensor([1., 1., 2., 2.])
+     * tensor([[1, 2]]).repeatInterleave([1, 3], 1); // => tensor([[1., 2., 2., 2.]])
+     * @see https://pytorch.org/docs/stable/generated/torch.repeat_interleave.html
+     */
+    repeatInterleave(repeats: number | readonly number[] | Tensor, dim?: number): Tensor;
+
+    /**
+     * A view stretched to a shape: {@link Tensor.expand} under its other name.
+     *
+     * @throws {ShapeError} when a size other than 1 would have to change.
+     * @example
+     * tensor([1, 2]).broadcastTo([3, 2]).shape; // => [3, 2]
+     * @see https://pytorch.org/docs/stable/generated/torch.broadcast_to.html
+     */
+    broadcastTo(shape: Shape): Tensor;
+
+    /**
+     * Computes the gradients of this tensor with respect to every leaf that requires one, and adds them to `leaf.grad`.
+     *
+     * @param gradient The gradient to start from; 1 when left out, which only a tensor of one element allows.
+     * @param options.retainGraph Keep what was saved, so that backward can run again. Default: createGraph.
+     * @param options.createGraph Record the backward itself, for higher derivatives. Default false.
+     * @throws {GradError} without `@lumbre/autograd`; when nothing requires grad; for a non-scalar without a gradient;
+     *   for a graph whose saved values were freed or changed in place.
+     * @see https://pytorch.org/docs/stable/generated/torch.Tensor.backward.html
+     */
+    backward(gradient?: Tensor | null, options?: BackwardOptions): void;
+
+    /** Lets `hook` see the gradient of this tensor in every backward pass, and replace it by returning another. */
+    registerHook(hook: GradHook): HookHandle;
+
+    /** Makes backward fill in `grad` of a tensor that is not a leaf. */
+    retainGrad(): void;
+
+    /** The tensor as PyTorch prints it. */
+    toString(): string;
+  }
+}

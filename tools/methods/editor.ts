@@ -1,0 +1,66 @@
+import { dirname, join } from "node:path";
+import ts from "typescript";
+
+/** What an editor shows about a program of one file, which imports the sources of the repo. */
+export class Editor {
+  private readonly service: ts.LanguageService;
+  private readonly path: string;
+
+  constructor(
+    private readonly text: string,
+    root: string,
+  ) {
+    this.path = join(root, "tools/methods/program.ts");
+    const options: ts.CompilerOptions = {
+      module: ts.ModuleKind.NodeNext,
+      target: ts.ScriptTarget.ES2022,
+      lib: ["lib.es2023.d.ts", "lib.dom.d.ts", "lib.dom.iterable.d.ts", "lib.esnext.disposable.d.ts"],
+      strict: true,
+      skipLibCheck: true,
+      types: [],
+      customConditions: ["@lumbre/source"],
+    };
+    this.service = ts.createLanguageService({
+      getCompilationSettings: () => options,
+      getScriptFileNames: () => [this.path],
+      getScriptVersion: () => "0",
+      getScriptSnapshot: (path) => {
+        const source = path === this.path ? text : ts.sys.readFile(path);
+        return source === undefined ? undefined : ts.ScriptSnapshot.fromString(source);
+      },
+      getCurrentDirectory: () => dirname(this.path),
+      getDefaultLibFileName: ts.getDefaultLibFilePath,
+      fileExists: (path) => path === this.path || ts.sys.fileExists(path),
+      readFile: ts.sys.readFile,
+      directoryExists: ts.sys.directoryExists,
+    });
+  }
+
+  /** Where `words` first stand, and the cursor `offset` characters further. */
+  private at(words: string, offset: number): number {
+    const start = this.text.indexOf(words);
+    if (start < 0) throw new Error(`the program does not say ${words}`);
+    return start + offset;
+  }
+
+  /** The line that hovering shows, and the documentation below it. */
+  hover(words: string, offset: number): { line: string; docs: string } {
+    const info = this.service.getQuickInfoAtPosition(this.path, this.at(words, offset));
+    return {
+      line: ts.displayPartsToString(info?.displayParts),
+      docs: ts.displayPartsToString(info?.documentation),
+    };
+  }
+
+  /** The names of the parameters that are shown while a call is typed, for each form of the function. */
+  parameters(words: string): string[][] {
+    const help = this.service.getSignatureHelpItems(this.path, this.at(words, words.length), undefined);
+    return (help?.items ?? []).map(({ parameters }) => parameters.map(({ name }) => name));
+  }
+
+  /** The names that are offered behind `words`. */
+  completions(words: string): string[] {
+    const offered = this.service.getCompletionsAtPosition(this.path, this.at(words, words.length), undefined);
+    return (offered?.entries ?? []).map(({ name }) => name);
+  }
+}
