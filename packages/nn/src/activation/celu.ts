@@ -7,6 +7,8 @@ import { Module } from "../module/module.js";
  * @see https://pytorch.org/docs/stable/generated/torch.nn.CELU.html
  */
 export class CELU extends Module<[x: Tensor], Tensor> {
+  static override readonly name: string = "CELU";
+
   constructor(readonly options: EluOptions = {}) {
     super();
   }

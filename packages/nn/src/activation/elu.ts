@@ -7,6 +7,8 @@ import { Module } from "../module/module.js";
  * @see https://pytorch.org/docs/stable/generated/torch.nn.ELU.html
  */
 export class ELU extends Module<[x: Tensor], Tensor> {
+  static override readonly name: string = "ELU";
+
   constructor(readonly options: EluOptions = {}) {
     super();
   }

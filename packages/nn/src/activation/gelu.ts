@@ -6,6 +6,8 @@ import { Module } from "../module/module.js";
  * @see https://pytorch.org/docs/stable/generated/torch.nn.GELU.html
  */
 export class GELU extends Module<[x: Tensor], Tensor> {
+  static override readonly name: string = "GELU";
+
   constructor(readonly options: GeluOptions = {}) {
     super();
   }

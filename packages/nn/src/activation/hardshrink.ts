@@ -7,6 +7,8 @@ import { Module } from "../module/module.js";
  * @see https://pytorch.org/docs/stable/generated/torch.nn.Hardshrink.html
  */
 export class Hardshrink extends Module<[x: Tensor], Tensor> {
+  static override readonly name: string = "Hardshrink";
+
   constructor(readonly options: HardshrinkOptions = {}) {
     super();
   }

@@ -6,6 +6,8 @@ import { Module } from "../module/module.js";
  * @see https://pytorch.org/docs/stable/generated/torch.nn.Hardsigmoid.html
  */
 export class Hardsigmoid extends Module<[x: Tensor], Tensor> {
+  static override readonly name: string = "Hardsigmoid";
+
   forward(x: Tensor): Tensor {
     return x.hardsigmoid();
   }

@@ -6,6 +6,8 @@ import { Module } from "../module/module.js";
  * @see https://pytorch.org/docs/stable/generated/torch.nn.Hardswish.html
  */
 export class Hardswish extends Module<[x: Tensor], Tensor> {
+  static override readonly name: string = "Hardswish";
+
   forward(x: Tensor): Tensor {
     return x.hardswish();
   }

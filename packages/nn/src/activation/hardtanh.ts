@@ -7,6 +7,8 @@ import { Module } from "../module/module.js";
  * @see https://pytorch.org/docs/stable/generated/torch.nn.Hardtanh.html
  */
 export class Hardtanh extends Module<[x: Tensor], Tensor> {
+  static override readonly name: string = "Hardtanh";
+
   constructor(readonly options: HardtanhOptions = {}) {
     super();
   }

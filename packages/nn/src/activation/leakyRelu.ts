@@ -7,6 +7,8 @@ import { Module } from "../module/module.js";
  * @see https://pytorch.org/docs/stable/generated/torch.nn.LeakyReLU.html
  */
 export class LeakyReLU extends Module<[x: Tensor], Tensor> {
+  static override readonly name: string = "LeakyReLU";
+
   constructor(readonly options: LeakyReluOptions = {}) {
     super();
   }

@@ -6,6 +6,8 @@ import { Module } from "../module/module.js";
  * @see https://pytorch.org/docs/stable/generated/torch.nn.LogSigmoid.html
  */
 export class LogSigmoid extends Module<[x: Tensor], Tensor> {
+  static override readonly name: string = "LogSigmoid";
+
   forward(x: Tensor): Tensor {
     return x.logSigmoid();
   }

@@ -6,6 +6,8 @@ import { Module } from "../module/module.js";
  * @see https://pytorch.org/docs/stable/generated/torch.nn.LogSoftmax.html
  */
 export class LogSoftmax extends Module<[x: Tensor], Tensor> {
+  static override readonly name: string = "LogSoftmax";
+
   constructor(readonly dim: number) {
     super();
   }

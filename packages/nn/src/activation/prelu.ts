@@ -15,6 +15,8 @@ export interface PReluOptions {
  * @see https://pytorch.org/docs/stable/generated/torch.nn.PReLU.html
  */
 export class PReLU extends Module<[x: Tensor], Tensor> {
+  static override readonly name: string = "PReLU";
+
   readonly numParameters: number;
   weight: Parameter;
 

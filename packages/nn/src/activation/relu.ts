@@ -6,6 +6,8 @@ import { Module } from "../module/module.js";
  * @see https://pytorch.org/docs/stable/generated/torch.nn.ReLU.html
  */
 export class ReLU extends Module<[x: Tensor], Tensor> {
+  static override readonly name: string = "ReLU";
+
   forward(x: Tensor): Tensor {
     return x.relu();
   }

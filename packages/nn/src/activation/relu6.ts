@@ -6,6 +6,8 @@ import { Module } from "../module/module.js";
  * @see https://pytorch.org/docs/stable/generated/torch.nn.ReLU6.html
  */
 export class ReLU6 extends Module<[x: Tensor], Tensor> {
+  static override readonly name: string = "ReLU6";
+
   forward(x: Tensor): Tensor {
     return x.relu6();
   }

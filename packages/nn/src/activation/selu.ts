@@ -6,6 +6,8 @@ import { Module } from "../module/module.js";
  * @see https://pytorch.org/docs/stable/generated/torch.nn.SELU.html
  */
 export class SELU extends Module<[x: Tensor], Tensor> {
+  static override readonly name: string = "SELU";
+
   forward(x: Tensor): Tensor {
     return x.selu();
   }

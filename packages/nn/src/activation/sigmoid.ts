@@ -6,6 +6,8 @@ import { Module } from "../module/module.js";
  * @see https://pytorch.org/docs/stable/generated/torch.nn.Sigmoid.html
  */
 export class Sigmoid extends Module<[x: Tensor], Tensor> {
+  static override readonly name: string = "Sigmoid";
+
   forward(x: Tensor): Tensor {
     return x.sigmoid();
   }

@@ -6,6 +6,8 @@ import { Module } from "../module/module.js";
  * @see https://pytorch.org/docs/stable/generated/torch.nn.SiLU.html
  */
 export class SiLU extends Module<[x: Tensor], Tensor> {
+  static override readonly name: string = "SiLU";
+
   forward(x: Tensor): Tensor {
     return x.silu();
   }

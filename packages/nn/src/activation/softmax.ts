@@ -6,6 +6,8 @@ import { Module } from "../module/module.js";
  * @see https://pytorch.org/docs/stable/generated/torch.nn.Softmax.html
  */
 export class Softmax extends Module<[x: Tensor], Tensor> {
+  static override readonly name: string = "Softmax";
+
   constructor(readonly dim: number) {
     super();
   }

@@ -7,6 +7,8 @@ import { Module } from "../module/module.js";
  * @see https://pytorch.org/docs/stable/generated/torch.nn.Softplus.html
  */
 export class Softplus extends Module<[x: Tensor], Tensor> {
+  static override readonly name: string = "Softplus";
+
   constructor(readonly options: SoftplusOptions = {}) {
     super();
   }

@@ -7,6 +7,8 @@ import { Module } from "../module/module.js";
  * @see https://pytorch.org/docs/stable/generated/torch.nn.Softshrink.html
  */
 export class Softshrink extends Module<[x: Tensor], Tensor> {
+  static override readonly name: string = "Softshrink";
+
   constructor(readonly options: SoftshrinkOptions = {}) {
     super();
   }

@@ -6,6 +6,8 @@ import { Module } from "../module/module.js";
  * @see https://pytorch.org/docs/stable/generated/torch.nn.Softsign.html
  */
 export class Softsign extends Module<[x: Tensor], Tensor> {
+  static override readonly name: string = "Softsign";
+
   forward(x: Tensor): Tensor {
     return x.softsign();
   }

@@ -6,6 +6,8 @@ import { Module } from "../module/module.js";
  * @see https://pytorch.org/docs/stable/generated/torch.nn.Threshold.html
  */
 export class Threshold extends Module<[x: Tensor], Tensor> {
+  static override readonly name: string = "Threshold";
+
   constructor(
     readonly threshold: number,
     readonly value: number,

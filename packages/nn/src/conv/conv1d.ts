@@ -18,6 +18,8 @@ const signature = convSignature("Conv1d");
  * @see https://pytorch.org/docs/stable/generated/torch.nn.Conv1d.html
  */
 export class Conv1d extends Convolution {
+  static override readonly name: string = "Conv1d";
+
   /**
    * @param inChannels Channels of the input, >= 1.
    * @param outChannels Channels of the output, >= 1.

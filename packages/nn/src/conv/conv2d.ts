@@ -18,6 +18,8 @@ const signature = convSignature("Conv2d");
  * @see https://pytorch.org/docs/stable/generated/torch.nn.Conv2d.html
  */
 export class Conv2d extends Convolution {
+  static override readonly name: string = "Conv2d";
+
   /**
    * @param inChannels Channels of the input, >= 1.
    * @param outChannels Channels of the output, >= 1.

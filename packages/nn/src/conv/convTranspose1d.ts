@@ -17,6 +17,8 @@ const signature = transposedSignature("ConvTranspose1d");
  * @see https://pytorch.org/docs/stable/generated/torch.nn.ConvTranspose1d.html
  */
 export class ConvTranspose1d extends TransposedConvolution {
+  static override readonly name: string = "ConvTranspose1d";
+
   /**
    * @param inChannels Channels of the input, >= 1.
    * @param outChannels Channels of the output, >= 1.

@@ -17,6 +17,8 @@ const signature = transposedSignature("ConvTranspose2d");
  * @see https://pytorch.org/docs/stable/generated/torch.nn.ConvTranspose2d.html
  */
 export class ConvTranspose2d extends TransposedConvolution {
+  static override readonly name: string = "ConvTranspose2d";
+
   /**
    * @param inChannels Channels of the input, >= 1.
    * @param outChannels Channels of the output, >= 1.

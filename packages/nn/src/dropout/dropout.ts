@@ -13,6 +13,8 @@ const signature = dropoutSignature("dropout");
  * @see https://pytorch.org/docs/stable/generated/torch.nn.Dropout.html
  */
 export class Dropout extends DropoutBase {
+  static override readonly name: string = "Dropout";
+
   /**
    * @param p The share set to 0, in [0, 1]. Default 0.5.
    * @param inplace True to write the result into x. Default false.

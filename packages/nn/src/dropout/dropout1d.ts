@@ -13,6 +13,8 @@ const signature = dropoutSignature("dropout1d");
  * @see https://pytorch.org/docs/stable/generated/torch.nn.Dropout1d.html
  */
 export class Dropout1d extends DropoutBase {
+  static override readonly name: string = "Dropout1d";
+
   /**
    * @param p The share set to 0, in [0, 1]. Default 0.5.
    * @param inplace True to write the result into x. Default false.

@@ -13,6 +13,8 @@ const signature = dropoutSignature("dropout2d");
  * @see https://pytorch.org/docs/stable/generated/torch.nn.Dropout2d.html
  */
 export class Dropout2d extends DropoutBase {
+  static override readonly name: string = "Dropout2d";
+
   /**
    * @param p The share set to 0, in [0, 1]. Default 0.5.
    * @param inplace True to write the result into x. Default false.

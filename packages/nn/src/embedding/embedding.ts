@@ -30,6 +30,8 @@ const signature = defineSignature(
  * @see https://pytorch.org/docs/stable/generated/torch.nn.Embedding.html
  */
 export class Embedding extends Module<[indices: Tensor], Tensor> {
+  static override readonly name: string = "Embedding";
+
   readonly numEmbeddings: number;
   readonly embeddingDim: number;
   weight: Parameter;

@@ -42,6 +42,8 @@ const bilinearSignature = defineSignature(
  * @see https://pytorch.org/docs/stable/generated/torch.nn.Bilinear.html
  */
 export class Bilinear extends Module<[x1: Tensor, x2: Tensor], Tensor> {
+  static override readonly name: string = "Bilinear";
+
   weight: Parameter;
   bias: Parameter | null;
 

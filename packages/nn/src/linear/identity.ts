@@ -9,6 +9,8 @@ import { Module } from "../module/module.js";
  * @see https://pytorch.org/docs/stable/generated/torch.nn.Identity.html
  */
 export class Identity extends Module<[x: Tensor], Tensor> {
+  static override readonly name: string = "Identity";
+
   constructor(..._unused: readonly unknown[]) {
     super();
   }

@@ -31,6 +31,8 @@ const linearSignature = defineSignature(
  * @see https://pytorch.org/docs/stable/generated/torch.nn.Linear.html
  */
 export class Linear extends Module<[x: Tensor], Tensor> {
+  static override readonly name: string = "Linear";
+
   readonly inFeatures: number;
   readonly outFeatures: number;
   weight: Parameter;

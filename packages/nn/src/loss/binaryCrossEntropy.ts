@@ -24,6 +24,8 @@ const signature = defineSignature("binaryCrossEntropy", ...operands, ...options)
  * @see https://pytorch.org/docs/stable/generated/torch.nn.BCELoss.html
  */
 export class BCELoss extends Loss {
+  static override readonly name: string = "BCELoss";
+
   weight: Buffer | null;
   readonly reduction: Reduction;
 

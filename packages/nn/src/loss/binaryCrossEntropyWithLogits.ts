@@ -28,6 +28,8 @@ const signature = defineSignature("binaryCrossEntropyWithLogits", ...operands, .
  * @see https://pytorch.org/docs/stable/generated/torch.nn.BCEWithLogitsLoss.html
  */
 export class BCEWithLogitsLoss extends Loss {
+  static override readonly name: string = "BCEWithLogitsLoss";
+
   weight: Buffer | null;
   posWeight: Buffer | null;
   readonly reduction: Reduction;

@@ -34,6 +34,8 @@ const signature = defineSignature("crossEntropy", ...operands, ...options);
  * @see https://pytorch.org/docs/stable/generated/torch.nn.CrossEntropyLoss.html
  */
 export class CrossEntropyLoss extends Loss {
+  static override readonly name: string = "CrossEntropyLoss";
+
   weight: Buffer | null;
   readonly ignoreIndex: number;
   readonly reduction: Reduction;

@@ -26,6 +26,8 @@ const signature = defineSignature("huberLoss", ...operands, ...options);
  * @see https://pytorch.org/docs/stable/generated/torch.nn.HuberLoss.html
  */
 export class HuberLoss extends Loss {
+  static override readonly name: string = "HuberLoss";
+
   readonly reduction: Reduction;
   readonly delta: number;
 

@@ -26,6 +26,8 @@ const signature = defineSignature("klDiv", ...operands, ...options);
  * @see https://pytorch.org/docs/stable/generated/torch.nn.KLDivLoss.html
  */
 export class KLDivLoss extends Loss {
+  static override readonly name: string = "KLDivLoss";
+
   readonly reduction: NonNullable<KlDivOptions["reduction"]>;
   readonly logTarget: boolean;
 

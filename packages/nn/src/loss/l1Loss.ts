@@ -15,6 +15,8 @@ const signature = lossSignature("l1Loss");
  * @see https://pytorch.org/docs/stable/generated/torch.nn.L1Loss.html
  */
 export class L1Loss extends Loss {
+  static override readonly name: string = "L1Loss";
+
   readonly reduction: Reduction;
 
   constructor(options?: ReductionOptions) {

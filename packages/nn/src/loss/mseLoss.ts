@@ -15,6 +15,8 @@ const signature = lossSignature("mseLoss");
  * @see https://pytorch.org/docs/stable/generated/torch.nn.MSELoss.html
  */
 export class MSELoss extends Loss {
+  static override readonly name: string = "MSELoss";
+
   readonly reduction: Reduction;
 
   constructor(options?: ReductionOptions) {

@@ -31,6 +31,8 @@ const signature = defineSignature("nllLoss", ...operands, ...labelOptions);
  * @see https://pytorch.org/docs/stable/generated/torch.nn.NLLLoss.html
  */
 export class NLLLoss extends Loss {
+  static override readonly name: string = "NLLLoss";
+
   weight: Buffer | null;
   readonly ignoreIndex: number;
   readonly reduction: Reduction;

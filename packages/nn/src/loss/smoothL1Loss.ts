@@ -27,6 +27,8 @@ const signature = defineSignature("smoothL1Loss", ...operands, ...options);
  * @see https://pytorch.org/docs/stable/generated/torch.nn.SmoothL1Loss.html
  */
 export class SmoothL1Loss extends Loss {
+  static override readonly name: string = "SmoothL1Loss";
+
   readonly reduction: Reduction;
   readonly beta: number;
 

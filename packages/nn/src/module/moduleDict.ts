@@ -7,6 +7,8 @@ import type { Module } from "./module.js";
  * @see https://pytorch.org/docs/stable/generated/torch.nn.ModuleDict.html
  */
 export class ModuleDict<M extends Module = Module> extends Container {
+  static override readonly name: string = "ModuleDict";
+
   private readonly names: Set<string> = new Set();
 
   constructor(modules: Readonly<Record<string, M>> = {}) {

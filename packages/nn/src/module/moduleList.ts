@@ -6,6 +6,8 @@ import type { Module } from "./module.js";
  * @see https://pytorch.org/docs/stable/generated/torch.nn.ModuleList.html
  */
 export class ModuleList<M extends Module = Module> extends Container {
+  static override readonly name: string = "ModuleList";
+
   constructor(modules: Iterable<M> = []) {
     super();
     for (const module of modules) this.append(module);

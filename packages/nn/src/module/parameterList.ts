@@ -7,6 +7,8 @@ import { Parameter } from "./parameter.js";
  * @see https://pytorch.org/docs/stable/generated/torch.nn.ParameterList.html
  */
 export class ParameterList extends Container {
+  static override readonly name: string = "ParameterList";
+
   constructor(parameters: Iterable<Tensor> = []) {
     super();
     for (const parameter of parameters) this.append(parameter);

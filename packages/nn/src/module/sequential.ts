@@ -18,6 +18,8 @@ import { Module } from "./module.js";
  * @see https://pytorch.org/docs/stable/generated/torch.nn.Sequential.html
  */
 export class Sequential<Input = Tensor, Output = Tensor> extends Container<[input: Input], Output> {
+  static override readonly name: string = "Sequential";
+
   constructor(...modules: Module[] | [named: Readonly<Record<string, Module>>]) {
     super();
     const [first] = modules;

@@ -15,6 +15,8 @@ const signature = channelNormSignature("BatchNorm1d", true);
  * @see https://pytorch.org/docs/stable/generated/torch.nn.BatchNorm1d.html
  */
 export class BatchNorm1d extends BatchNorm {
+  static override readonly name: string = "BatchNorm1d";
+
   protected readonly ranks: readonly number[] = [2, 3];
 
   /**

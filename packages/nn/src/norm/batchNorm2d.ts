@@ -15,6 +15,8 @@ const signature = channelNormSignature("BatchNorm2d", true);
  * @see https://pytorch.org/docs/stable/generated/torch.nn.BatchNorm2d.html
  */
 export class BatchNorm2d extends BatchNorm {
+  static override readonly name: string = "BatchNorm2d";
+
   protected readonly ranks: readonly number[] = [4];
 
   /**

@@ -50,6 +50,8 @@ const signature = defineSignature(
  * @see https://pytorch.org/docs/stable/generated/torch.nn.GroupNorm.html
  */
 export class GroupNorm extends Module<[x: Tensor], Tensor> {
+  static override readonly name: string = "GroupNorm";
+
   readonly eps: number;
   weight: Parameter | null;
   bias: Parameter | null;

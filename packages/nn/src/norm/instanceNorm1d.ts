@@ -13,6 +13,8 @@ const signature = channelNormSignature("InstanceNorm1d", false);
  * @see https://pytorch.org/docs/stable/generated/torch.nn.InstanceNorm1d.html
  */
 export class InstanceNorm1d extends InstanceNorm {
+  static override readonly name: string = "InstanceNorm1d";
+
   protected readonly spatial = 1;
 
   /**

@@ -13,6 +13,8 @@ const signature = channelNormSignature("InstanceNorm2d", false);
  * @see https://pytorch.org/docs/stable/generated/torch.nn.InstanceNorm2d.html
  */
 export class InstanceNorm2d extends InstanceNorm {
+  static override readonly name: string = "InstanceNorm2d";
+
   protected readonly spatial = 2;
 
   /**

@@ -48,6 +48,8 @@ const signature = defineSignature(
  * @see https://pytorch.org/docs/stable/generated/torch.nn.LayerNorm.html
  */
 export class LayerNorm extends Module<[x: Tensor], Tensor> {
+  static override readonly name: string = "LayerNorm";
+
   readonly normalizedShape: Shape;
   readonly eps: number;
   weight: Parameter | null;

@@ -14,6 +14,8 @@ const signature = defineSignature("AdaptiveAvgPool1d", required("outputSize", ad
  * @see https://pytorch.org/docs/stable/generated/torch.nn.AdaptiveAvgPool1d.html
  */
 export class AdaptiveAvgPool1d extends Module<[x: Tensor], Tensor> {
+  static override readonly name: string = "AdaptiveAvgPool1d";
+
   readonly outputSize: number | null | readonly [number | null];
 
   /**

@@ -14,6 +14,8 @@ const signature = defineSignature("AdaptiveAvgPool2d", required("outputSize", ad
  * @see https://pytorch.org/docs/stable/generated/torch.nn.AdaptiveAvgPool2d.html
  */
 export class AdaptiveAvgPool2d extends Module<[x: Tensor], Tensor> {
+  static override readonly name: string = "AdaptiveAvgPool2d";
+
   readonly outputSize: AdaptivePair;
 
   /**

@@ -19,6 +19,8 @@ const signature = defineSignature(
  * @see https://pytorch.org/docs/stable/generated/torch.nn.AdaptiveMaxPool1d.html
  */
 export class AdaptiveMaxPool1d extends Module<[x: Tensor], Tensor> {
+  static override readonly name: string = "AdaptiveMaxPool1d";
+
   readonly outputSize: number | null | readonly [number | null];
   readonly returnIndices: boolean;
 

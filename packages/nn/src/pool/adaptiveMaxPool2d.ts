@@ -19,6 +19,8 @@ const signature = defineSignature(
  * @see https://pytorch.org/docs/stable/generated/torch.nn.AdaptiveMaxPool2d.html
  */
 export class AdaptiveMaxPool2d extends Module<[x: Tensor], Tensor> {
+  static override readonly name: string = "AdaptiveMaxPool2d";
+
   readonly outputSize: AdaptivePair;
   readonly returnIndices: boolean;
 

@@ -21,6 +21,8 @@ const signature = defineSignature(
  * @see https://pytorch.org/docs/stable/generated/torch.nn.AvgPool1d.html
  */
 export class AvgPool1d extends Module<[x: Tensor], Tensor> {
+  static override readonly name: string = "AvgPool1d";
+
   readonly kernelSize: Single;
   readonly stride: Single | null;
   readonly padding: Single;

@@ -22,6 +22,8 @@ const signature = defineSignature(
  * @see https://pytorch.org/docs/stable/generated/torch.nn.AvgPool2d.html
  */
 export class AvgPool2d extends Module<[x: Tensor], Tensor> {
+  static override readonly name: string = "AvgPool2d";
+
   readonly kernelSize: Pair;
   readonly stride: Pair | null;
   readonly padding: Pair;

@@ -23,6 +23,8 @@ const signature = defineSignature(
  * @see https://pytorch.org/docs/stable/generated/torch.nn.MaxPool1d.html
  */
 export class MaxPool1d extends Module<[x: Tensor], Tensor> {
+  static override readonly name: string = "MaxPool1d";
+
   readonly kernelSize: Single;
   readonly stride: Single | null;
   readonly padding: Single;

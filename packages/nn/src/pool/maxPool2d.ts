@@ -23,6 +23,8 @@ const signature = defineSignature(
  * @see https://pytorch.org/docs/stable/generated/torch.nn.MaxPool2d.html
  */
 export class MaxPool2d extends Module<[x: Tensor], Tensor> {
+  static override readonly name: string = "MaxPool2d";
+
   readonly kernelSize: Pair;
   readonly stride: Pair | null;
   readonly padding: Pair;

@@ -20,6 +20,8 @@ const signature = defineSignature("Flatten", optional("startDim", anInteger, 1),
  * @see https://pytorch.org/docs/stable/generated/torch.nn.Flatten.html
  */
 export class Flatten extends Module<[x: Tensor], Tensor> {
+  static override readonly name: string = "Flatten";
+
   readonly startDim: number;
   readonly endDim: number;
 

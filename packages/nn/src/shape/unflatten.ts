@@ -12,6 +12,8 @@ const signature = defineSignature("Unflatten", required("dim", anInteger), requi
  * @see https://pytorch.org/docs/stable/generated/torch.nn.Unflatten.html
  */
 export class Unflatten extends Module<[x: Tensor], Tensor> {
+  static override readonly name: string = "Unflatten";
+
   readonly dim: number;
   readonly unflattenedSize: readonly number[];
 
