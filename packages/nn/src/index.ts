@@ -53,6 +53,7 @@ export { type ForwardHook, type ForwardPreHook, Module } from "./module/module.j
 export { ModuleDict } from "./module/moduleDict.js";
 export { ModuleList } from "./module/moduleList.js";
 export { Parameter, type ParameterOptions } from "./module/parameter.js";
+export { ParameterDict } from "./module/parameterDict.js";
 export { ParameterList } from "./module/parameterList.js";
 export { Sequential } from "./module/sequential.js";
 export { type LoadOptions, type LoadResult, type StateDict, StateDictError } from "./module/stateDict.js";

@@ -1,4 +1,5 @@
 import { Tensor } from "@lumbre/tensor";
+import { brand } from "./copies.js";
 
 /** Options of {@link Buffer}. */
 export interface BufferOptions {
@@ -20,3 +21,5 @@ export class Buffer extends Tensor {
     this.persistent = options.persistent ?? true;
   }
 }
+
+brand(Buffer);

@@ -1,3 +1,4 @@
+import { submodules } from "./fields.js";
 import type { Module } from "./module.js";
 
 /** Every line but the first moved to the right. */
@@ -9,7 +10,7 @@ function indent(text: string): string {
 export function describeModule(module: Module): string {
   const name = module.constructor.name;
   const extra = module.extraRepr();
-  const children = module.namedChildren().map(([key, child]) => `(${key}): ${indent(describeModule(child))}`);
+  const children = submodules(module).map(([key, child]) => `(${key}): ${indent(describeModule(child))}`);
   if (children.length === 0) return extra.includes("\n") ? `${name}(\n  ${indent(extra)}\n)` : `${name}(${extra})`;
   const lines = extra === "" ? children : [...extra.split("\n"), ...children];
   return `${name}(\n  ${lines.join("\n  ")}\n)`;

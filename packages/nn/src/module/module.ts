@@ -2,8 +2,9 @@ import { noGrad } from "@lumbre/autograd";
 import { type Device, type DType, type HookHandle, type Tensor, ValueError } from "@lumbre/tensor";
 import { dtypes, isFloat } from "@lumbre/tensor/engine";
 import { Buffer } from "./buffer.js";
+import { brand } from "./copies.js";
 import { describeModule } from "./describe.js";
-import { fieldsOf } from "./fields.js";
+import { submodules, tensorsOf } from "./fields.js";
 import { addHook, hooksOf } from "./hooks.js";
 import { Parameter } from "./parameter.js";
 import { type LoadOptions, type LoadResult, loadStateDict, type StateDict, stateDict } from "./stateDict.js";
@@ -53,12 +54,13 @@ export abstract class Module<Inputs extends any[] = any[], Output = any> {
   /** Computes the output. Subclasses write it; `model(x)` calls it, with the hooks around it. */
   abstract forward(...inputs: Inputs): Output;
 
-  /** The submodules held in fields, with their names in the state dict. */
+  /** The submodules of this one, each once, with their names in the state dict. */
   namedChildren(): [name: string, child: Module][] {
-    return fieldsOf(this, Module);
+    const seen = new Set<Module>();
+    return submodules(this).filter(([, child]) => !seen.has(child) && seen.add(child));
   }
 
-  /** The submodules held in fields. */
+  /** The submodules of this one, each once. */
   children(): Module[] {
     return this.namedChildren().map(([, child]) => child);
   }
@@ -195,6 +197,8 @@ function callable(prototype: object): Module {
   return module;
 }
 
+brand(Module);
+
 // A JavaScript class may lack its forward; TypeScript refuses it.
 Object.defineProperty(Module.prototype, "forward", {
   configurable: true,
@@ -211,7 +215,7 @@ function join(prefix: string, name: string): string {
 function namedTensors<T extends Tensor>(root: Module, type: new (...args: never[]) => T): [name: string, tensor: T][] {
   const seen = new Set<T>();
   return root.namedModules().flatMap(([path, module]) =>
-    fieldsOf(module, type).flatMap(([name, tensor]) => {
+    tensorsOf(module, type).flatMap(([name, tensor]) => {
       if (seen.has(tensor)) return [];
       seen.add(tensor);
       return [[join(path, name), tensor] as [string, T]];

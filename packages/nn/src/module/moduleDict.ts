@@ -1,46 +1,27 @@
-import { IndexError } from "@lumbre/tensor";
-import { Container, noForward } from "./container.js";
+import { check, requireModule } from "./container.js";
+import { DictContainer, type NamedEntries, pairsOf } from "./dictContainer.js";
 import type { Module } from "./module.js";
 
 /**
  * Modules by name.
+ *
+ * @throws {ArgumentError} for an entry that is no module.
+ * @throws {ValueError} for a name that is empty, has a point in it, or is the container's own, such as `keys`.
+ * @example
+ * const dict = new nn.ModuleDict({ act: new nn.ReLU() });
+ * dict.at("act"); // => ReLU()
+ * dict.set("act", new nn.Tanh()).keys(); // => ["act"]
  * @see https://pytorch.org/docs/stable/generated/torch.nn.ModuleDict.html
  */
-export class ModuleDict<M extends Module = Module> extends Container {
+export class ModuleDict<M extends Module = Module> extends DictContainer<M> {
   static override readonly name: string = "ModuleDict";
 
-  private readonly names: Set<string> = new Set();
-
-  constructor(modules: Readonly<Record<string, M>> = {}) {
+  constructor(modules: NamedEntries<M> = {}) {
     super();
-    Object.defineProperty(this, "names", { enumerable: false });
-    for (const [name, module] of Object.entries(modules)) this.add(name, module);
+    for (const [name, module] of pairsOf(modules)) this.add(name, module);
   }
 
-  /** Adds a module, or replaces the one of that name. */
-  add(name: string, module: M): this {
-    this.names.add(name);
-    this.set(name, module);
-    return this;
-  }
-
-  /** The module of a name. @throws {IndexError} when there is none. */
-  at(name: string): M {
-    if (!this.names.has(name))
-      throw new IndexError(`ModuleDict: there is no "${name}"; there are ${[...this.names].join(", ")}`);
-    return this.get(name) as M;
-  }
-
-  has(name: string): boolean {
-    return this.names.has(name);
-  }
-
-  keys(): string[] {
-    return [...this.names];
-  }
-
-  // biome-ignore lint/suspicious/noExplicitAny: a subclass may have a forward of any kind
-  forward(..._inputs: any[]): any {
-    return noForward("ModuleDict");
+  override [check](what: string, value: unknown): M {
+    return requireModule("ModuleDict", what, value) as M;
   }
 }

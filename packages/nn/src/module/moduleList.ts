@@ -1,38 +1,27 @@
-import { Container, noForward, position } from "./container.js";
+import { check, requireModule } from "./container.js";
+import { ListContainer } from "./listContainer.js";
 import type { Module } from "./module.js";
 
 /**
  * A list of modules that a network calls as it likes.
+ *
+ * @throws {ArgumentError} for an element that is no module.
+ * @example
+ * const list = new nn.ModuleList([new nn.ReLU()]).append(new nn.Tanh());
+ * list.length; // => 2
+ * list.at(-1); // => Tanh()
+ * list[0]; // => ReLU()
  * @see https://pytorch.org/docs/stable/generated/torch.nn.ModuleList.html
  */
-export class ModuleList<M extends Module = Module> extends Container {
+export class ModuleList<M extends Module = Module> extends ListContainer<M> {
   static override readonly name: string = "ModuleList";
 
   constructor(modules: Iterable<M> = []) {
     super();
-    for (const module of modules) this.append(module);
+    this.extend(modules);
   }
 
-  override get length(): number {
-    return this.children().length;
-  }
-
-  /** The module at a position, which may count from the end. */
-  at(index: number): M {
-    return this.children()[position("ModuleList", index, this.length)] as M;
-  }
-
-  append(module: M): this {
-    this.set(this.length, module);
-    return this;
-  }
-
-  [Symbol.iterator](): Iterator<M> {
-    return (this.children() as M[])[Symbol.iterator]();
-  }
-
-  // biome-ignore lint/suspicious/noExplicitAny: a subclass may have a forward of any kind
-  forward(..._inputs: any[]): any {
-    return noForward("ModuleList");
+  override [check](what: string, value: unknown): M {
+    return requireModule("ModuleList", what, value) as M;
   }
 }

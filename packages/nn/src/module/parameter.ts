@@ -1,4 +1,6 @@
-import { Tensor } from "@lumbre/tensor";
+import { ArgumentError, Tensor } from "@lumbre/tensor";
+import { describe } from "@lumbre/tensor/engine";
+import { brand, refuseOtherCopy } from "./copies.js";
 
 /** Options of {@link Parameter}. */
 export interface ParameterOptions {
@@ -24,4 +26,14 @@ export class Parameter extends Tensor {
       value: () => `Parameter containing:\n${Tensor.prototype.toString.call(this)}`,
     });
   }
+}
+
+brand(Parameter);
+
+/** A tensor as a parameter, or an error. @throws {ArgumentError} @throws {DuplicatePackageError} */
+export function toParameter(op: string, what: string, value: unknown): Parameter {
+  if (value instanceof Parameter) return value;
+  refuseOtherCopy(op, value);
+  if (value instanceof Tensor) return new Parameter(value);
+  throw new ArgumentError(`${op}: ${what} is ${describe(value)}, not a tensor`);
 }

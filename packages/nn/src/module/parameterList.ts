@@ -1,35 +1,41 @@
 import type { Tensor } from "@lumbre/tensor";
-import { Container, noForward, position } from "./container.js";
-import { Parameter } from "./parameter.js";
+import { check } from "./container.js";
+import { ListContainer } from "./listContainer.js";
+import { type Parameter, toParameter } from "./parameter.js";
 
 /**
- * A list of parameters.
+ * A list of parameters; tensors become parameters.
+ *
+ * @throws {ArgumentError} for an element that is no tensor.
+ * @example
+ * new nn.ParameterList([zeros(2), ones(3)]).at(-1).shape; // => [3]
  * @see https://pytorch.org/docs/stable/generated/torch.nn.ParameterList.html
  */
-export class ParameterList extends Container {
+export class ParameterList extends ListContainer<Parameter> {
   static override readonly name: string = "ParameterList";
 
   constructor(parameters: Iterable<Tensor> = []) {
     super();
-    for (const parameter of parameters) this.append(parameter);
+    this.extend(parameters);
   }
 
-  override get length(): number {
-    return Object.values(this).filter((value) => value instanceof Parameter).length;
+  override append(value: Tensor): this {
+    return super.append(value as Parameter);
   }
 
-  /** The parameter at a position, which may count from the end. */
-  at(index: number): Parameter {
-    return this.get(position("ParameterList", index, this.length)) as Parameter;
+  override extend(values: Iterable<Tensor>): this {
+    return super.extend(values as Iterable<Parameter>);
   }
 
-  append(parameter: Tensor): this {
-    this.set(this.length, parameter instanceof Parameter ? parameter : new Parameter(parameter));
-    return this;
+  override insert(index: number, value: Tensor): this {
+    return super.insert(index, value as Parameter);
   }
 
-  // biome-ignore lint/suspicious/noExplicitAny: a subclass may have a forward of any kind
-  forward(..._inputs: any[]): any {
-    return noForward("ParameterList");
+  override set(index: number, value: Tensor): this {
+    return super.set(index, value as Parameter);
+  }
+
+  override [check](what: string, value: unknown): Parameter {
+    return toParameter("ParameterList", what, value);
   }
 }

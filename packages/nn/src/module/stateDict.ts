@@ -2,7 +2,7 @@ import { noGrad } from "@lumbre/autograd";
 import { LumbreError, type Tensor } from "@lumbre/tensor";
 import { formatShape } from "@lumbre/tensor/engine";
 import { Buffer } from "./buffer.js";
-import { fieldsOf } from "./fields.js";
+import { submodules, tensorsOf } from "./fields.js";
 import type { Module } from "./module.js";
 import { Parameter } from "./parameter.js";
 
@@ -32,13 +32,13 @@ function isPersistent(tensor: Tensor): boolean {
 
 /** A module's own parameters, then its own persistent buffers. */
 function ownState(module: Module): [name: string, tensor: Tensor][] {
-  return [...fieldsOf(module, Parameter), ...fieldsOf(module, Buffer).filter(([, buffer]) => isPersistent(buffer))];
+  return [...tensorsOf(module, Parameter), ...tensorsOf(module, Buffer).filter(([, buffer]) => isPersistent(buffer))];
 }
 
 /** The tensors themselves under all their names; a shared one appears under each. */
 function stateTensors(module: Module, prefix = ""): [name: string, tensor: Tensor][] {
   const own = ownState(module).map(([name, tensor]): [string, Tensor] => [prefix + name, tensor]);
-  return [...own, ...module.namedChildren().flatMap(([name, child]) => stateTensors(child, `${prefix}${name}.`))];
+  return [...own, ...submodules(module).flatMap(([name, child]) => stateTensors(child, `${prefix}${name}.`))];
 }
 
 /** Parameters and persistent buffers by name, cut off from the graph and sharing memory. */

@@ -1,6 +1,7 @@
 import { noGrad } from "@lumbre/autograd";
 import { type Shape, Tensor, zeros } from "@lumbre/tensor";
 import { formatShape, itemSize } from "@lumbre/tensor/engine";
+import { submodules } from "./fields.js";
 import type { Module } from "./module.js";
 
 /** One module of a {@link ModelSummary}. */
@@ -45,7 +46,7 @@ export function summary(model: Module, inputShape: Shape): ModelSummary {
     const label = name === "" ? module.constructor.name : `${name} (${module.constructor.name})`;
     const parameters = own.reduce((sum, parameter) => sum + parameter.numel(), 0);
     layers.push({ depth, name: label, outputShape: shapes.get(module) ?? null, parameters });
-    for (const [key, child] of module.namedChildren()) visit(child, key, depth + 1);
+    for (const [key, child] of submodules(module)) visit(child, key, depth + 1);
   };
   visit(model, "", 0);
   const all = model.parameters();

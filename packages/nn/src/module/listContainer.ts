@@ -1,0 +1,107 @@
+import { ArgumentError, IndexError, ValueError } from "@lumbre/tensor";
+import { describe } from "@lumbre/tensor/engine";
+import { Container, check, drop, hold } from "./container.js";
+import { type Held, held } from "./fields.js";
+
+/** A container whose entries are named 0, 1, 2, ... */
+export abstract class ListContainer<
+  T extends Held = Held,
+  // biome-ignore lint/suspicious/noExplicitAny: as of any module
+  Inputs extends any[] = any[],
+  // biome-ignore lint/suspicious/noExplicitAny: as of any module
+  Output = any,
+> extends Container<T, Inputs, Output> {
+  /** The entry at an index from 0, as `at` gives it. */
+  [index: number]: T;
+
+  /** The entry at an index, which may count from the end. @throws {IndexError} when there is none. */
+  at(index: number): T {
+    return this[held]().get(this.#nameAt(index)) as T;
+  }
+
+  /** Adds an entry at the end. */
+  append(value: T): this {
+    hold(this, String(this.length), this[check]("the value", value));
+    return this;
+  }
+
+  /** Adds entries at the end, all of them or, if one of them cannot be, none. */
+  extend(values: Iterable<T>): this {
+    for (const value of this.#checked(values)) hold(this, String(this.length), value);
+    return this;
+  }
+
+  /** Adds an entry before the one at an index, which may count from the end; at the end for `length`. */
+  insert(index: number, value: T): this {
+    const entry = this[check]("the value", value);
+    const { length } = this;
+    if (index === length) return this.append(entry);
+    const at = this.#position(index);
+    this.#requireNumbered("insert");
+    const moved = [...this[held]().values()].slice(at);
+    this[held]().set(String(at), entry);
+    for (const [i, next] of moved.slice(0, -1).entries()) this[held]().set(String(at + 1 + i), next);
+    hold(this, String(length), moved[moved.length - 1]);
+    return this;
+  }
+
+  /** Replaces the entry at an index, which may count from the end. */
+  set(index: number, value: T): this {
+    this[held]().set(this.#nameAt(index), this[check]("the value", value));
+    return this;
+  }
+
+  /** Takes out and returns the entry at an index, which may count from the end: by default the last. */
+  pop(index = -1): T {
+    const at = this.#position(index);
+    const value = this.at(at);
+    const isLast = at === this.length - 1;
+    if (isLast || !this.#isNumbered()) drop(this, this.#nameAt(at));
+    else {
+      const moved = [...this[held]().values()].slice(at + 1);
+      for (const [i, next] of moved.entries()) this[held]().set(String(at + i), next);
+      drop(this, String(this.length - 1));
+    }
+    return value;
+  }
+
+  [Symbol.iterator](): Iterator<T> {
+    return this[held]().values();
+  }
+
+  /** The entries of a list, checked before any is added. */
+  #checked(values: Iterable<unknown>): T[] {
+    if (typeof (values as Partial<Iterable<unknown>> | null)?.[Symbol.iterator] !== "function") {
+      const op = this.constructor.name;
+      throw new ArgumentError(`${op}: expected a list, got ${describe(values)}; write new ${op}([...])`);
+    }
+    return Array.from(values, (value, i) => this[check](`element ${i} of the list`, value));
+  }
+
+  #isNumbered(): boolean {
+    let i = 0;
+    for (const name of this[held]().keys()) if (name !== String(i++)) return false;
+    return true;
+  }
+
+  #requireNumbered(method: string): void {
+    if (this.#isNumbered()) return;
+    const op = this.constructor.name;
+    const names = [...this[held]().keys()].join(", ");
+    throw new ValueError(`${op}.${method}: its entries have names, ${names}; make a new one with all of them in order`);
+  }
+
+  #position(index: number): number {
+    const { length } = this;
+    if (!Number.isInteger(index) || index < -length || index >= length) {
+      throw new IndexError(`${this.constructor.name}: index ${index} is out of range for ${length} entries`);
+    }
+    return index < 0 ? index + length : index;
+  }
+
+  #nameAt(index: number): string {
+    const at = this.#position(index);
+    const name = String(at);
+    return this[held]().has(name) ? name : [...this[held]().keys()][at];
+  }
+}

@@ -1,0 +1,40 @@
+import type { Tensor } from "@lumbre/tensor";
+import { check } from "./container.js";
+import { DictContainer, type NamedEntries, pairsOf } from "./dictContainer.js";
+import { type Parameter, toParameter } from "./parameter.js";
+
+/**
+ * Parameters by name; tensors become parameters.
+ *
+ * @throws {ArgumentError} for an entry that is no tensor.
+ * @throws {ValueError} for a name that is empty, has a point in it, or is the container's own, such as `keys`.
+ * @example
+ * const gains = new nn.ParameterDict({ left: ones(2), right: ones(2) });
+ * gains.at("left").requiresGrad; // => true
+ * gains.keys(); // => ["left", "right"]
+ * @see https://pytorch.org/docs/stable/generated/torch.nn.ParameterDict.html
+ */
+export class ParameterDict extends DictContainer<Parameter> {
+  static override readonly name: string = "ParameterDict";
+
+  constructor(parameters: NamedEntries<Tensor> = {}) {
+    super();
+    for (const [name, parameter] of pairsOf(parameters)) this.add(name, parameter);
+  }
+
+  override add(name: string, value: Tensor): this {
+    return super.add(name, value as Parameter);
+  }
+
+  override set(name: string, value: Tensor): this {
+    return super.set(name, value as Parameter);
+  }
+
+  override update(entries: NamedEntries<Tensor>): this {
+    return super.update(entries as NamedEntries<Parameter>);
+  }
+
+  override [check](what: string, value: unknown): Parameter {
+    return toParameter("ParameterDict", what, value);
+  }
+}
