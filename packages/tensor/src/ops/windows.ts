@@ -8,6 +8,9 @@ import type { Tensor } from "../tensor.js";
 /** One whole number for both directions, or `[vertical, horizontal]`. */
 export type Pair = number | readonly [number, number];
 
+/** One whole number for all directions, or a list with one for each: a {@link Pair} or a {@link Single}. */
+export type Sizes = number | readonly number[];
+
 /** One whole number, or a list of just one, as PyTorch's 1-d functions take it too. */
 export type Single = number | readonly [number];
 

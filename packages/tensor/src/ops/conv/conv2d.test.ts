@@ -1,5 +1,15 @@
 import { grad, gradcheck, gradgradcheck } from "@lumbre/autograd";
-import { conv2d, DTypeError, ones, ShapeError, type Tensor, tensor, ValueError, zeros } from "@lumbre/tensor";
+import {
+  ArgumentError,
+  conv2d,
+  DTypeError,
+  ones,
+  ShapeError,
+  type Tensor,
+  tensor,
+  ValueError,
+  zeros,
+} from "@lumbre/tensor";
 import {
   type ConvCase,
   callMethod,
@@ -319,11 +329,7 @@ describe("errors", () => {
       ValueError,
       'conv2d: padding "same" needs a stride of 1, got [1, 2]',
     ],
-    [
-      () => conv2d(x, w, { padding: 1 } as never),
-      ValueError,
-      "conv2d: bias must be a tensor or null, got [object Object]; options come after it",
-    ],
+    [() => conv2d(x, w, 1 as never), ArgumentError, "conv2d: bias must be a tensor, got 1; make one with tensor(...)"],
     [
       () => conv2d(x, w.to("float64")),
       DTypeError,

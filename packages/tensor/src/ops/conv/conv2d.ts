@@ -1,8 +1,12 @@
+import { bind } from "../../arguments/bind.js";
+import { aNumber, defineKind, nullable, sizes } from "../../arguments/kinds.js";
+import { defineSignature, optional, required } from "../../arguments/signature.js";
+import { aTensor } from "../../arguments/tensorKinds.js";
 import type { ConvGeometry, View } from "../../backend/contract.js";
 import { apply } from "../../op/apply.js";
 import { defineOp, type KernelOp } from "../../op/op.js";
-import { requireTensor, type Tensor } from "../../tensor.js";
-import { fromPlanes, type Pair, toPlanes } from "../windows.js";
+import type { Tensor } from "../../tensor.js";
+import { fromPlanes, type Pair, type Single, type Sizes, toPlanes } from "../windows.js";
 import { convGeometry } from "./geometry.js";
 
 // A convolution y = w ∗ x is linear in w and in x, so its two gradients are linear too, and with
@@ -51,6 +55,25 @@ export const conv2dWeightGradOp: KernelOp<ConvGeometry> = defineOp<ConvGeometry>
   ],
 });
 
+const aPadding = defineKind<Sizes | string>(
+  'a number, a list of numbers, "same" or "valid"',
+  (value) => typeof value === "string" || sizes.accepts(value),
+);
+
+/** The signature of a convolution. */
+export function convSignature(op: string) {
+  return defineSignature(
+    op,
+    required("x", aTensor),
+    required("weight", aTensor),
+    optional("bias", nullable(aTensor), null),
+    optional("stride", sizes, 1),
+    optional("padding", aPadding, 0),
+    optional("dilation", sizes, 1),
+    optional("groups", aNumber, 1),
+  );
+}
+
 /** The convolution over one or two spatial dimensions; lines are planes of height 1. */
 export function convolve(
   op: string,
@@ -58,15 +81,19 @@ export function convolve(
   x: Tensor,
   weight: Tensor,
   bias: Tensor | null,
-  options: Conv2dOptions | Conv1dOptions,
+  stride: Sizes,
+  padding: Sizes | string,
+  dilation: Sizes,
+  groups: number,
 ): Tensor {
-  for (const operand of [x, weight]) requireTensor(op, operand);
-  const geometry = convGeometry(op, spatial, x, weight, bias, options);
+  const geometry = convGeometry(op, spatial, x, weight, bias, { stride, padding, dilation, groups });
   const planes = toPlanes(x, spatial);
   const kernels = spatial === 2 ? weight : weight.unsqueeze(2);
   const y = apply(conv2dOp, bias === null ? [planes, kernels] : [planes, kernels, bias], geometry);
   return fromPlanes(y, spatial, x.ndim);
 }
+
+const conv2dSignature = convSignature("conv2d");
 
 /** Options of {@link conv2d}. */
 export interface Conv2dOptions {
@@ -77,22 +104,28 @@ export interface Conv2dOptions {
    * gets the extra line below and to the right). Default 0.
    */
   readonly padding?: Pair | "same" | "valid";
-  /** Step between the kernel's own elements, >= 1. Default 1. */
+  /** Step between the elements of the kernel, >= 1. Default 1. */
   readonly dilation?: Pair;
-  /** In so many groups input and output channels are split, each output seeing one group. Default 1. */
+  /** Number of groups, >= 1, that input and output channels are split into; each output sees one. Default 1. */
   readonly groups?: number;
 }
 
 /** Options of `conv1d`: those of {@link conv2d}, with one number each. */
 export interface Conv1dOptions {
   /** Step of the kernel in elements, >= 1. Default 1. */
-  readonly stride?: number | readonly [number];
+  readonly stride?: Single;
   /** Zeros on each side, >= 0; `"valid"` is none, and `"same"` as many as keep the size (at stride 1). Default 0. */
-  readonly padding?: number | readonly [number] | "same" | "valid";
-  /** Step between the kernel's own elements, >= 1. Default 1. */
-  readonly dilation?: number | readonly [number];
-  /** In so many groups input and output channels are split, each output seeing one group. Default 1. */
+  readonly padding?: Single | "same" | "valid";
+  /** Step between the elements of the kernel, >= 1. Default 1. */
+  readonly dilation?: Single;
+  /** Number of groups, >= 1, that input and output channels are split into; each output sees one. Default 1. */
   readonly groups?: number;
+}
+
+/** The bias of a convolution, by name. */
+export interface BiasOptions {
+  /** Added to each output channel. Default: none. */
+  readonly bias?: Tensor | null;
 }
 
 /**
@@ -106,11 +139,18 @@ export interface Conv1dOptions {
  * more: a quarter of the products, and a rounding of some 1e-6 of the results' size instead of some 1e-7; an infinity or
  * NaN in x spreads over a tile of 4x4 results. `createWasm({ winograd: false })` computes the sum as it stands here.
  *
- * @param bias Added to each output channel; null or left out for none.
+ * @param x Input, float32 or float64.
+ * @param weight Kernels, one for each output channel.
+ * @param bias Added to each output channel; null: none. Default null.
+ * @param stride Step of the kernel in elements, >= 1; one number, or [vertical, horizontal]. Default 1.
+ * @param padding Zeros on each side, >= 0; or `"valid"`, or `"same"`. Default 0.
+ * @param dilation Step between the elements of the kernel, >= 1. Default 1.
+ * @param groups Number of groups of channels, >= 1. Default 1.
  * @throws {ShapeError} when the channels of x, weight and bias disagree, the groups do not divide them, or the kernel is
  *   larger than the padded input.
  * @throws {DTypeError} unless all are float32 or all float64.
  * @throws {ValueError} for an option out of range.
+ * @throws {ArgumentError} for an unknown option, or a value of the wrong kind.
  * @example
  * const x = tensor([[[1, 2, 3], [4, 5, 6], [7, 8, 9]]]);
  * const edges = tensor([[[[1, -1]]]]);
@@ -118,8 +158,17 @@ export interface Conv1dOptions {
  * //              [-1., -1.],
  * //              [-1., -1.]]])
  * conv2d(x, edges, null, { stride: 2, padding: [0, 1] }).shape; // => [1, 2, 2]
+ * conv2d(x, edges, { padding: "same" }).shape; // => [1, 3, 3]
  * @see https://pytorch.org/docs/stable/generated/torch.nn.functional.conv2d.html
  */
-export function conv2d(x: Tensor, weight: Tensor, bias: Tensor | null = null, options: Conv2dOptions = {}): Tensor {
-  return convolve("conv2d", 2, x, weight, bias, options);
+export function conv2d(
+  x: Tensor,
+  weight: Tensor,
+  bias?: Tensor | null | (Conv2dOptions & BiasOptions),
+  stride?: Pair | Conv2dOptions,
+  padding?: Pair | "same" | "valid" | Omit<Conv2dOptions, "stride">,
+  dilation?: Pair | Pick<Conv2dOptions, "dilation" | "groups">,
+  groups?: number | Pick<Conv2dOptions, "groups">,
+): Tensor {
+  return convolve("conv2d", 2, ...bind(conv2dSignature, arguments));
 }

@@ -1,5 +1,6 @@
 import { grad, gradcheck, gradgradcheck } from "@lumbre/autograd";
 import {
+  ArgumentError,
   conv2d,
   convTranspose2d,
   DTypeError,
@@ -118,8 +119,8 @@ describe("errors", () => {
     ],
     [
       () => convTranspose2d(x, w, null, { padding: "same" as never }),
-      ValueError,
-      'convTranspose2d: padding must be a whole number >= 0, or 2 of them, got "same"',
+      ArgumentError,
+      'convTranspose2d: padding must be a number or a list of numbers, got "same"',
     ],
     [
       () => convTranspose2d(x, w, null, { padding: [1, 3] }),

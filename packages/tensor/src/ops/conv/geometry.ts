@@ -2,24 +2,24 @@ import type { ConvGeometry } from "../../backend/contract.js";
 import { isFloat } from "../../dtype.js";
 import { DTypeError, ShapeError, ValueError } from "../../errors.js";
 import { formatShape } from "../../shape.js";
-import { Tensor } from "../../tensor.js";
-import { asPair, describe, readSizes, requireFit, requirePlanes, windowSpans } from "../windows.js";
+import type { Tensor } from "../../tensor.js";
+import { asPair, describe, readSizes, requireFit, requirePlanes, type Sizes, windowSpans } from "../windows.js";
 
-/** The options of all convolutions, for either rank. */
+/** The options of all convolutions, for either rank; the fused ops leave some out. */
 interface AnyConvOptions {
-  readonly stride?: number | readonly number[];
-  readonly padding?: number | readonly number[] | "same" | "valid";
-  readonly dilation?: number | readonly number[];
+  readonly stride?: Sizes;
+  readonly padding?: Sizes | string;
+  readonly dilation?: Sizes;
   readonly groups?: number;
 }
 
 /** The options of all transposed convolutions, for either rank. */
 interface AnyTransposedOptions {
-  readonly stride?: number | readonly number[];
-  readonly padding?: number | readonly number[];
-  readonly outputPadding?: number | readonly number[];
-  readonly dilation?: number | readonly number[];
-  readonly groups?: number;
+  readonly stride: Sizes;
+  readonly padding: Sizes;
+  readonly outputPadding: Sizes;
+  readonly dilation: Sizes;
+  readonly groups: number;
 }
 
 const weightNames = {
@@ -44,9 +44,6 @@ function readOperands(
   }
   const kernel = weight.shape.slice(2);
   if (kernel.includes(0)) throw new ShapeError(`${op}: weight ${formatShape(weight.shape)} has an empty kernel`);
-  if (bias !== null && !(bias instanceof Tensor)) {
-    throw new ValueError(`${op}: bias must be a tensor or null, got ${describe(bias)}; options come after it`);
-  }
   for (const tensor of bias === null ? [weight] : [weight, bias]) {
     if (tensor.dtype === x.dtype) continue;
     const name = tensor === weight ? "weight" : "bias";
@@ -86,7 +83,7 @@ function count(n: number, what: string): string {
 /** Padding before and after each dimension. */
 function readPadding(
   op: string,
-  padding: number | readonly number[] | string,
+  padding: Sizes | string,
   stride: readonly number[],
   spans: readonly number[],
 ): { before: readonly number[]; total: readonly number[] } {
@@ -152,17 +149,17 @@ export function transposedGeometry(
   options: AnyTransposedOptions,
 ): ConvGeometry {
   const { batch, channels, size, kernel } = readOperands(op, spatial, "transposed", x, weight, bias);
-  const stride = readSizes(op, "stride", options.stride ?? 1, spatial, 1);
-  const dilation = readSizes(op, "dilation", options.dilation ?? 1, spatial, 1);
-  const padding = readSizes(op, "padding", options.padding ?? 0, spatial, 0);
-  const outputPadding = readSizes(op, "outputPadding", options.outputPadding ?? 0, spatial, 0);
+  const stride = readSizes(op, "stride", options.stride, spatial, 1);
+  const dilation = readSizes(op, "dilation", options.dilation, spatial, 1);
+  const padding = readSizes(op, "padding", options.padding, spatial, 0);
+  const outputPadding = readSizes(op, "outputPadding", options.outputPadding, spatial, 0);
   if (outputPadding.some((extra, d) => extra >= Math.max(stride[d], dilation[d]))) {
     throw new ValueError(
       `${op}: outputPadding ${formatShape(outputPadding)} must be smaller than stride ${formatShape(stride)} or ` +
         `dilation ${formatShape(dilation)}`,
     );
   }
-  const groups = readGroups(op, options.groups ?? 1, weight, "input");
+  const groups = readGroups(op, options.groups, weight, "input");
   if (channels !== weight.shape[0]) {
     throw new ShapeError(
       `${op}: input has ${count(channels, "channel")}, weight ${formatShape(weight.shape)} expects ${weight.shape[0]}`,

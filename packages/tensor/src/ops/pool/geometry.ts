@@ -1,15 +1,16 @@
+import { defineKind } from "../../arguments/kinds.js";
 import type { PoolGeometry } from "../../backend/contract.js";
 import { isFloat } from "../../dtype.js";
 import { DTypeError, ShapeError, ValueError } from "../../errors.js";
 import { formatShape } from "../../shape.js";
 import type { Tensor } from "../../tensor.js";
-import { asPair, describe, readSizes, requireFit, requirePlanes, windowSpans } from "../windows.js";
+import { asPair, describe, readSizes, requireFit, requirePlanes, type Sizes, windowSpans } from "../windows.js";
 
 /** The options that place the windows, for either rank. */
 export interface AnyPoolOptions {
-  readonly stride?: number | readonly number[] | null;
-  readonly padding?: number | readonly number[];
-  readonly dilation?: number | readonly number[];
+  readonly stride?: Sizes | null;
+  readonly padding?: Sizes;
+  readonly dilation?: Sizes;
   readonly ceilMode?: boolean;
 }
 
@@ -43,7 +44,7 @@ export function poolGeometry(
   op: string,
   spatial: number,
   x: Planes,
-  kernelSize: number | readonly number[],
+  kernelSize: Sizes,
   options: AnyPoolOptions,
 ): PoolGeometry {
   const kernel = readSizes(op, "kernelSize", kernelSize, spatial, 1);
@@ -78,13 +79,15 @@ export function poolGeometry(
   };
 }
 
+/** The size that an adaptive pooling makes, for either rank. */
+export type AnyAdaptiveSize = number | null | readonly (number | null)[];
+
+export const anAdaptiveSize = defineKind<AnyAdaptiveSize>("a number, null or a list of them", (value) =>
+  (Array.isArray(value) ? value : [value]).every((size: unknown) => size === null || typeof size === "number"),
+);
+
 /** Checks an adaptive pooling's arguments: the windows follow from the output's size. Null keeps a size. */
-export function adaptiveGeometry(
-  op: string,
-  spatial: number,
-  x: Tensor,
-  outputSize: number | null | readonly (number | null)[],
-): PoolGeometry {
+export function adaptiveGeometry(op: string, spatial: number, x: Tensor, outputSize: AnyAdaptiveSize): PoolGeometry {
   const wanted = Array.isArray(outputSize) ? outputSize : new Array<number | null>(spatial).fill(outputSize as number);
   const valid = (size: number | null): boolean => size === null || (Number.isInteger(size) && size >= 0);
   if (wanted.length !== spatial || !wanted.every(valid)) {
@@ -98,10 +101,10 @@ export function adaptiveGeometry(
   return { batch, channels, ...lift(size, outSize), ...liftWindows(ones, ones, none, ones), adaptive: true };
 }
 
-type Sizes = Pick<PoolGeometry, "inHeight" | "inWidth" | "outHeight" | "outWidth">;
-type Windows = Omit<PoolGeometry, "batch" | "channels" | "adaptive" | keyof Sizes>;
+type PlaneSizes = Pick<PoolGeometry, "inHeight" | "inWidth" | "outHeight" | "outWidth">;
+type Windows = Omit<PoolGeometry, "batch" | "channels" | "adaptive" | keyof PlaneSizes>;
 
-function lift(inSize: readonly number[], outSize: readonly number[]): Sizes {
+function lift(inSize: readonly number[], outSize: readonly number[]): PlaneSizes {
   const [inHeight, inWidth] = asPair(inSize, 1);
   const [outHeight, outWidth] = asPair(outSize, 1);
   return { inHeight, inWidth, outHeight, outWidth };
