@@ -1,4 +1,5 @@
 import { DTypeError, fromTypedArray, stack, Tensor, type TypedArray, tensor, ValueError } from "@lumbre/tensor";
+import { bind, defineKind, defineSignature, isPlainObject, required } from "@lumbre/tensor/engine";
 
 /** What {@link defaultCollate} makes of items of type `T`. */
 export type Collated<T> = unknown extends T
@@ -12,6 +13,8 @@ export type Collated<T> = unknown extends T
         : T extends object
           ? { [K in keyof T]: Collated<T[K]> }
           : never;
+
+const signature = defineSignature("defaultCollate", required("items", defineKind("a list of items", Array.isArray)));
 
 /**
  * Makes one batch of a list of items.
@@ -32,27 +35,22 @@ export type Collated<T> = unknown extends T
  * @see https://pytorch.org/docs/stable/data.html#torch.utils.data.default_collate
  */
 export function defaultCollate<T>(items: readonly T[]): Collated<T> {
+  bind(signature, arguments);
   if (items.length === 0) throw new ValueError("defaultCollate: expected at least one item");
   return collate(items, "item") as Collated<T>;
 }
 
-type Kind = "tensor" | "typed array" | "number" | "boolean" | "string" | "array" | "object" | "other";
+type ItemKind = "tensor" | "typed array" | "number" | "boolean" | "string" | "array" | "object" | "other";
 
-function kindOf(value: unknown): Kind {
+function kindOf(value: unknown): ItemKind {
   if (value instanceof Tensor) return "tensor";
   if (typeof value === "number" || typeof value === "boolean" || typeof value === "string") {
-    return typeof value as Kind;
+    return typeof value as ItemKind;
   }
   if (Array.isArray(value)) return "array";
   if (value instanceof Float32Array || value instanceof Float64Array) return "typed array";
   if (value instanceof Int32Array || value instanceof Uint8Array) return "typed array";
   return isPlainObject(value) ? "object" : "other";
-}
-
-function isPlainObject(value: unknown): boolean {
-  if (typeof value !== "object" || value === null) return false;
-  const prototype: unknown = Object.getPrototypeOf(value);
-  return prototype === Object.prototype || prototype === null;
 }
 
 function describe(value: unknown): string {
@@ -91,7 +89,7 @@ function collate(values: readonly unknown[], path: string): unknown {
     default:
       throw new ValueError(
         `defaultCollate: ${path} must be a tensor, number, boolean, string, typed array, array or plain object, got ` +
-          `${describe(values[0])}; give the DataLoader a collate function`,
+          `${describe(values[0])}; give the DataLoader a collateFn`,
       );
   }
 }

@@ -155,7 +155,7 @@ describe("DataLoader", () => {
       [2, 3],
     ]);
     expect(loader.length).toBe(2);
-    const joined = new DataLoader(["a", "b", "c"], { batchSize: 2, collate: (items) => items.join("") });
+    const joined = new DataLoader(["a", "b", "c"], { batchSize: 2, collateFn: (items) => items.join("") });
     expect([...joined]).toEqual(["ab", "c"]);
     expect([...new DataLoader(["a", "b"], { batchSize: null })]).toEqual(["a", "b"]);
     expect(new DataLoader(["a", "b"], { batchSize: null }).length).toBe(2);
@@ -236,7 +236,7 @@ describe("DataLoader", () => {
       { batchSize: 2, batchSampler: new BatchSampler(new SequentialSampler([]), 2, false) },
       "batchSampler option is mutually exclusive with batchSize, shuffle, sampler, and dropLast",
     ],
-    [{ batchSize: null, dropLast: true }, "batchSize=null makes no batches, so dropLast and collate have no meaning"],
+    [{ batchSize: null, dropLast: true }, "batchSize=null makes no batches, so dropLast and collateFn have no meaning"],
   ])("refuses %o", (options, message) => {
     expect(() => new DataLoader(positions(3), options)).toThrow(`DataLoader: ${message}`);
   });
@@ -278,4 +278,34 @@ test("the types of batches follow from the dataset", () => {
   const typed: [Tensor, Tensor, string[]] = [x, y, name];
   expect(typed[0]).toBeInstanceOf(Tensor);
   expect(typed[2]).toEqual(["a"]);
+});
+
+describe("the arguments of a DataLoader", () => {
+  const data = [1, 2, 3, 4, 5];
+  const batches = (loader: DataLoader<number>): number[][] => [...loader].map((batch) => [...batch.dataSync()]);
+
+  test("by position, by name and both are the same", () => {
+    const seeded = () => new Generator().manualSeed(3);
+    const byName = new DataLoader(data, { batchSize: 2, shuffle: true, dropLast: true, generator: seeded() });
+    const mixed = new DataLoader(data, 2, { shuffle: true, dropLast: true, generator: seeded() });
+    const byPosition = new DataLoader(data, 2, true, null, null, { dropLast: true, generator: seeded() });
+    const expected = batches(byName);
+    expect(expected.length).toBe(2);
+    expect(batches(mixed)).toEqual(expected);
+    expect(batches(byPosition)).toEqual(expected);
+  });
+
+  test.each<[string, unknown[], string]>([
+    ["snake_case", [data, { batch_size: 2 }], "DataLoader: unknown option batch_size; did you mean batchSize?"],
+    ["a name of another library", [data, { collate_fn: String }], "did you mean collateFn?"],
+    ["a text", [data, "2"], 'DataLoader: batchSize must be a number, got "2"'],
+    [
+      "no dataset",
+      [null],
+      "DataLoader: dataset must be a dataset with length and get(index), an array, or an iterable, got null",
+    ],
+    ["twice", [data, 2, { batchSize: 3 }], "DataLoader: batchSize is given twice, by position and by name"],
+  ])("%s is refused", (_, given, message) => {
+    expect(() => new DataLoader(...(given as [number[]]))).toThrow(message);
+  });
 });

@@ -1,6 +1,18 @@
 import { defaultGenerator, type Generator, ValueError } from "@lumbre/tensor";
+import {
+  aBoolean,
+  aFunction,
+  aNumber,
+  bind,
+  defineSignature,
+  named,
+  nullable,
+  optional,
+  required,
+} from "@lumbre/tensor/engine";
 import { type Collated, defaultCollate } from "./collate.js";
 import type { Dataset, IterableDataset } from "./dataset.js";
+import { aDataset, aSampler, maybeGenerator } from "./kinds.js";
 import { nextMacrotask } from "./macrotask.js";
 import {
   BatchSampler,
@@ -16,18 +28,41 @@ import {
 export interface DataLoaderOptions<Item, Batch> {
   /** Items per batch, >= 1. Null: no batches, each item as it is. Default 1. */
   readonly batchSize?: number | null;
-  /** Whether to visit the items in an order that is drawn anew each epoch. Default false. */
-  readonly shuffle?: boolean;
+  /** True to visit the items in an order that is drawn anew each epoch. Default false. */
+  readonly shuffle?: boolean | null;
   /** The order of the items, in place of shuffle. */
-  readonly sampler?: Sampler;
-  /** The positions of each batch, in place of batchSize, shuffle, sampler and dropLast. */
-  readonly batchSampler?: Sampler<readonly number[]>;
-  /** Whether to leave out a last batch that is smaller than the others. Default false. */
+  readonly sampler?: Sampler | null;
+  /** The indices of each batch, in place of batchSize, shuffle, sampler and dropLast. */
+  readonly batchSampler?: Sampler<readonly number[]> | null;
+  /** True to leave out a last batch that is smaller than the others. Default false. */
   readonly dropLast?: boolean;
   /** Makes a batch of a list of items. Default: {@link defaultCollate}. */
-  readonly collate?: (items: Item[]) => Batch;
+  readonly collateFn?: ((items: Item[]) => Batch) | null;
   /** What the order is drawn from. Default: the generator that `manualSeed` starts. */
-  readonly generator?: Generator;
+  readonly generator?: Generator | null;
+}
+
+const signature = defineSignature(
+  "DataLoader",
+  required("dataset", aDataset),
+  optional("batchSize", nullable(aNumber), 1),
+  optional("shuffle", nullable(aBoolean), false),
+  optional<Sampler | null>("sampler", nullable(aSampler), null),
+  optional<Sampler<readonly number[]> | null>("batchSampler", nullable(aSampler), null),
+  named("collateFn", nullable(aFunction<(items: unknown[]) => unknown>()), null),
+  named("dropLast", aBoolean, false),
+  named("generator", maybeGenerator, null),
+);
+
+/** The options of a DataLoader with their defaults. */
+interface Settings {
+  readonly batchSize: number | null;
+  readonly shuffle: boolean;
+  readonly sampler: Sampler | null;
+  readonly batchSampler: Sampler<readonly number[]> | null;
+  readonly dropLast: boolean;
+  readonly collateFn: ((items: unknown[]) => unknown) | null;
+  readonly generator: Generator | null;
 }
 
 /**
@@ -37,12 +72,12 @@ export interface DataLoaderOptions<Item, Batch> {
  * events, rendering and the return of memory have their turn between batches. The same seed gives PyTorch's order.
  *
  * @param dataset A {@link Dataset}, an array, or an {@link IterableDataset}, which comes in its own order.
- * @param options.batchSize Items per batch, >= 1. Null: no batches, each item as it is. Default 1.
- * @param options.shuffle Whether to visit the items in an order that is drawn anew each epoch. Default false.
- * @param options.sampler The order of the items, in place of shuffle.
- * @param options.batchSampler The positions of each batch, in place of batchSize, shuffle, sampler and dropLast.
- * @param options.dropLast Whether to leave out a last batch that is smaller than the others. Default false.
- * @param options.collate Makes a batch of a list of items. Default: {@link defaultCollate}.
+ * @param batchSize Items per batch, >= 1. Null: no batches, each item as it is. Default 1.
+ * @param shuffle True to visit the items in an order that is drawn anew each epoch. Default false.
+ * @param sampler The order of the items, in place of shuffle.
+ * @param batchSampler The indices of each batch, in place of batchSize, shuffle, sampler and dropLast.
+ * @param options.dropLast True to leave out a last batch that is smaller than the others. Default false.
+ * @param options.collateFn Makes a batch of a list of items. Default: {@link defaultCollate}.
  * @param options.generator What the order is drawn from. Default: the generator that `manualSeed` starts.
  * @throws {ValueError} for a batch size below 1, options that exclude each other, and an order for a dataset that has
  *   its own.
@@ -55,17 +90,34 @@ export interface DataLoaderOptions<Item, Batch> {
  */
 export class DataLoader<Item = unknown, Batch = Collated<Item>> implements Iterable<Batch>, AsyncIterable<Batch> {
   private readonly source: Source<unknown>;
-  private readonly collate: ((items: unknown[]) => unknown) | undefined;
+  private readonly collate: ((items: unknown[]) => unknown) | null;
   private readonly generator: Generator;
 
   constructor(
     dataset: Dataset<Item> | readonly Item[] | IterableDataset<Item>,
-    options: DataLoaderOptions<Item, Batch> = {},
+    batchSize?: number | null | DataLoaderOptions<Item, Batch>,
+    shuffle?: boolean | null | Omit<DataLoaderOptions<Item, Batch>, "batchSize">,
+    sampler?: Sampler | null | Omit<DataLoaderOptions<Item, Batch>, "batchSize" | "shuffle">,
+    batchSampler?:
+      | Sampler<readonly number[]>
+      | null
+      | Pick<DataLoaderOptions<Item, Batch>, "batchSampler" | "dropLast" | "collateFn" | "generator">,
+    options?: Pick<DataLoaderOptions<Item, Batch>, "dropLast" | "collateFn" | "generator">,
   ) {
-    checkOptions(options as DataLoaderOptions<unknown, unknown>);
-    this.collate = options.collate as ((items: unknown[]) => unknown) | undefined;
-    this.generator = options.generator ?? defaultGenerator;
-    this.source = sourceOf(dataset as Dataset, options as DataLoaderOptions<unknown, unknown>);
+    const [source, size, shuffled, order, batches, collateFn, dropLast, generator] = bind(signature, arguments);
+    const settings: Settings = {
+      batchSize: size,
+      shuffle: shuffled ?? false,
+      sampler: order,
+      batchSampler: batches,
+      dropLast,
+      collateFn,
+      generator,
+    };
+    checkSettings(settings);
+    this.collate = collateFn;
+    this.generator = generator ?? defaultGenerator;
+    this.source = sourceOf(source, settings);
   }
 
   /** The dataset that the batches are from. @throws {ValueError} for an iterable dataset. */
@@ -110,7 +162,7 @@ export class DataLoader<Item = unknown, Batch = Collated<Item>> implements Itera
 
   private fetch(indices: readonly number[]): unknown {
     const dataset = this.source.dataset!;
-    if (this.collate === undefined) {
+    if (this.collate === null) {
       const batch = dataset.getBatch?.(indices);
       if (batch !== undefined) return batch;
     }
@@ -156,14 +208,14 @@ interface Source<Item> {
 
 function sourceOf(
   given: Dataset<unknown> | readonly unknown[] | IterableDataset<unknown>,
-  options: DataLoaderOptions<unknown, unknown>,
+  options: Settings,
 ): Source<unknown> {
-  const { batchSize = 1, dropLast = false } = options;
+  const { batchSize, dropLast } = options;
   const dataset = Array.isArray(given) ? arrayDataset(given) : given;
   if ("get" in dataset && "length" in dataset) {
     return { dataset, order: orderOf(dataset, options), stream: null, batchSize, dropLast };
   }
-  if (options.shuffle === true || options.sampler !== undefined || options.batchSampler !== undefined) {
+  if (options.shuffle || options.sampler !== null || options.batchSampler !== null) {
     throw new ValueError(
       "DataLoader: an iterable dataset comes in its own order; expected no shuffle, sampler or batchSampler option",
     );
@@ -175,30 +227,27 @@ function arrayDataset(items: readonly unknown[]): Dataset<unknown> {
   return { length: items.length, get: (index) => items[index] };
 }
 
-function orderOf(
-  dataset: Dataset<unknown>,
-  options: DataLoaderOptions<unknown, unknown>,
-): Sampler<readonly number[]> | Sampler {
-  const { batchSize = 1, shuffle = false, dropLast = false, generator } = options;
-  if (options.batchSampler !== undefined) return options.batchSampler;
-  const random = (): Sampler => new RandomSampler(dataset, generator === undefined ? {} : { generator });
+function orderOf(dataset: Dataset<unknown>, options: Settings): Sampler<readonly number[]> | Sampler {
+  const { batchSize, shuffle, dropLast, generator } = options;
+  if (options.batchSampler !== null) return options.batchSampler;
+  const random = (): Sampler => new RandomSampler(dataset, { generator });
   const sampler = options.sampler ?? (shuffle ? random() : new SequentialSampler(dataset));
   return batchSize === null ? sampler : new BatchSampler(sampler, batchSize, dropLast);
 }
 
-function checkOptions(options: DataLoaderOptions<unknown, unknown>): void {
-  const { batchSize = 1, shuffle = false, sampler, batchSampler, dropLast = false, collate } = options;
-  if (sampler !== undefined && shuffle) {
+function checkSettings(settings: Settings): void {
+  const { batchSize, shuffle, sampler, batchSampler, dropLast, collateFn } = settings;
+  if (sampler !== null && shuffle) {
     throw new ValueError("DataLoader: sampler option is mutually exclusive with shuffle");
   }
-  if (batchSampler !== undefined && (batchSize !== 1 || shuffle || sampler !== undefined || dropLast)) {
+  if (batchSampler !== null && (batchSize !== 1 || shuffle || sampler !== null || dropLast)) {
     throw new ValueError(
       "DataLoader: batchSampler option is mutually exclusive with batchSize, shuffle, sampler, and dropLast",
     );
   }
   if (batchSize !== null) checkBatchSize("DataLoader", batchSize);
-  else if (dropLast || collate !== undefined) {
-    throw new ValueError("DataLoader: batchSize=null makes no batches, so dropLast and collate have no meaning");
+  else if (dropLast || collateFn !== null) {
+    throw new ValueError("DataLoader: batchSize=null makes no batches, so dropLast and collateFn have no meaning");
   }
 }
 

@@ -1,4 +1,15 @@
 import { type DType, fromTypedArray, type Tensor, type TypedArray, ValueError } from "@lumbre/tensor";
+import {
+  aNumber,
+  anInstanceOf,
+  aString,
+  aTensor,
+  bind,
+  defineSignature,
+  named,
+  nullable,
+  required,
+} from "@lumbre/tensor/engine";
 import { DataError } from "./errors.js";
 
 /** An element type of the format: the third byte of the magic number. */
@@ -21,10 +32,18 @@ const idxTypes: Readonly<Record<number, IdxType>> = {
 /** Options of {@link readIdx}. */
 export interface ReadIdxOptions {
   /** What error messages call the file. Default "the IDX file". */
-  readonly name?: string;
+  readonly name?: string | undefined;
   /** The magic number that it must have, such as 0x803 for bytes in three dimensions. Default: any valid one. */
   readonly magic?: number;
 }
+
+const readSignature = defineSignature(
+  "readIdx",
+  required("bytes", anInstanceOf(Uint8Array, "a Uint8Array with the contents of the file")),
+  named("name", aString, "the IDX file"),
+  named("magic", nullable(aNumber), null),
+);
+const writeSignature = defineSignature("writeIdx", required("x", aTensor));
 
 function hex(value: number): string {
   return `0x${value.toString(16).padStart(8, "0")}`;
@@ -45,10 +64,10 @@ function hex(value: number): string {
  * readIdx(bytes.subarray(0, 14)); // throws DataError: readIdx: the IDX file is truncated: 14 bytes, expected 15
  * @see http://yann.lecun.com/exdb/mnist/
  */
-export function readIdx(bytes: Uint8Array, options: ReadIdxOptions = {}): Tensor {
-  const { name = "the IDX file" } = options;
+export function readIdx(bytes: Uint8Array, options?: ReadIdxOptions): Tensor {
+  const [, name, magic] = bind(readSignature, arguments);
   const view = new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength);
-  const { type, shape, start } = readHeader(view, name, options.magic);
+  const { type, shape, start } = readHeader(view, name, magic);
   const count = shape.reduce((product, size) => product * size, 1);
   const expected = start + count * type.bytes;
   if (bytes.length !== expected) {
@@ -66,13 +85,13 @@ export function readIdx(bytes: Uint8Array, options: ReadIdxOptions = {}): Tensor
 function readHeader(
   view: DataView,
   name: string,
-  expected: number | undefined,
+  expected: number | null,
 ): { readonly type: IdxType; readonly shape: number[]; readonly start: number } {
   if (view.byteLength < 4) throw truncatedHeader(name, view.byteLength, 4);
   const magic = view.getUint32(0);
   const type = idxTypes[magic >>> 8];
-  if (type === undefined || (expected !== undefined && magic !== expected)) {
-    const wanted = expected === undefined ? "00 00, an element type 08, 09 or 0b to 0e, and the rank" : hex(expected);
+  if (type === undefined || (expected !== null && magic !== expected)) {
+    const wanted = expected === null ? "00 00, an element type 08, 09 or 0b to 0e, and the rank" : hex(expected);
     throw new DataError(`readIdx: ${name} starts with the magic number ${hex(magic)}, expected ${wanted}`);
   }
   const rank = magic & 0xff;
@@ -104,6 +123,7 @@ const writers: Readonly<
  * readIdx(writeIdx(tensor([[1.5, -2]]))); // => tensor([[ 1.5000, -2.0000]])
  */
 export function writeIdx(x: Tensor): Uint8Array {
+  [x] = bind(writeSignature, arguments);
   if (x.ndim > 255) throw new ValueError(`writeIdx: the format has at most 255 dimensions, got ${x.ndim}`);
   const data = x.dataSync();
   const start = 4 + 4 * x.ndim;

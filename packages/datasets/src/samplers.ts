@@ -1,4 +1,16 @@
-import { defaultGenerator, Generator, randperm, ShapeError, type Tensor, ValueError } from "@lumbre/tensor";
+import { defaultGenerator, Generator, randperm, ShapeError, Tensor, ValueError } from "@lumbre/tensor";
+import {
+  aBoolean,
+  aNumber,
+  bind,
+  defineKind,
+  defineSignature,
+  nullable,
+  numbers,
+  optional,
+  required,
+} from "@lumbre/tensor/engine";
+import { aSampler, aSized, maybeGenerator } from "./kinds.js";
 
 /**
  * The order in which a DataLoader visits a dataset: each iteration over it is one epoch's positions. Any iterable of
@@ -19,7 +31,7 @@ export interface Sized {
 /** Options of samplers that draw random numbers. */
 export interface SamplerOptions {
   /** Default: one that is seeded anew for each epoch from the generator that `manualSeed` starts. */
-  readonly generator?: Generator;
+  readonly generator?: Generator | null;
 }
 
 /** A seed for a generator of its own, drawn as PyTorch draws it. */
@@ -40,15 +52,23 @@ function permutation(n: number, generator: Generator): Iterable<number> {
   return randperm(n, { generator }).dataSync();
 }
 
+const sequentialSignature = defineSignature("SequentialSampler", required("dataSource", aSized));
+
 /**
- * The positions from first to last.
+ * The indices from first to last.
  *
  * @example
  * [...new SequentialSampler({ length: 3 })]; // => [0, 1, 2]
  * @see https://pytorch.org/docs/stable/data.html#torch.utils.data.SequentialSampler
  */
 export class SequentialSampler implements Sampler {
-  constructor(private readonly source: Sized) {}
+  private readonly source: Sized;
+
+  /** @param dataSource The dataset, or anything with a length. */
+  constructor(dataSource: Sized) {
+    const [source] = bind(sequentialSignature, arguments);
+    this.source = source;
+  }
 
   get length(): number {
     return this.source.length;
@@ -61,17 +81,27 @@ export class SequentialSampler implements Sampler {
 
 /** Options of {@link RandomSampler}. */
 export interface RandomSamplerOptions extends SamplerOptions {
-  /** Whether a position may come again before all others came. Default false. */
+  /** True if an index may come again before all others came. Default false. */
   readonly replacement?: boolean;
-  /** How many positions an epoch has. Default: the dataset's length. */
-  readonly numSamples?: number;
+  /** Number of indices in an epoch, >= 1. Default: the dataset's length. */
+  readonly numSamples?: number | null;
 }
 
+const randomSignature = defineSignature(
+  "RandomSampler",
+  required("dataSource", aSized),
+  optional("replacement", aBoolean, false),
+  optional("numSamples", nullable(aNumber), null),
+  optional("generator", maybeGenerator, null),
+);
+
 /**
- * Positions in random order, a new one each epoch; the same seed gives PyTorch's.
+ * Indices in random order, a new one each epoch; the same seed gives PyTorch's.
  *
- * @param options.replacement Whether a position may come again before all others came. Default false.
- * @param options.numSamples How many positions an epoch has, >= 1. Default: the dataset's length.
+ * @param dataSource The dataset, or anything with a length.
+ * @param replacement True if an index may come again before all others came. Default false.
+ * @param numSamples Number of indices in an epoch, >= 1. Default: the dataset's length.
+ * @param generator Default: one that is seeded anew for each epoch from the generator that `manualSeed` starts.
  * @throws {ValueError} unless numSamples is a whole number >= 1; so for an empty dataset.
  * @example
  * const sampler = new RandomSampler({ length: 5 }, { generator: new Generator().manualSeed(0) });
@@ -79,17 +109,22 @@ export interface RandomSamplerOptions extends SamplerOptions {
  * @see https://pytorch.org/docs/stable/data.html#torch.utils.data.RandomSampler
  */
 export class RandomSampler implements Sampler {
+  private readonly source: Sized;
   private readonly replacement: boolean;
-  private readonly numSamples: number | undefined;
-  private readonly generator: Generator | undefined;
+  private readonly numSamples: number | null;
+  private readonly generator: Generator | null;
 
   constructor(
-    private readonly source: Sized,
-    options: RandomSamplerOptions = {},
+    dataSource: Sized,
+    replacement?: boolean | RandomSamplerOptions,
+    numSamples?: number | null | Omit<RandomSamplerOptions, "replacement">,
+    generator?: Generator | null | SamplerOptions,
   ) {
-    this.replacement = options.replacement ?? false;
-    this.numSamples = options.numSamples;
-    this.generator = options.generator;
+    const [source, replaces, count, given] = bind(randomSignature, arguments);
+    this.source = source;
+    this.replacement = replaces;
+    this.numSamples = count;
+    this.generator = given;
     checkCount("RandomSampler", this.length);
   }
 
@@ -112,8 +147,14 @@ export class RandomSampler implements Sampler {
   }
 }
 
+const subsetSignature = defineSignature(
+  "SubsetRandomSampler",
+  required("indices", numbers),
+  optional("generator", maybeGenerator, null),
+);
+
 /**
- * Some positions in random order, each once an epoch; the same seed gives PyTorch's order.
+ * Some indices in random order, each once an epoch; the same seed gives PyTorch's order.
  *
  * @example
  * const sampler = new SubsetRandomSampler([10, 20, 30], { generator: new Generator().manualSeed(0) });
@@ -121,13 +162,17 @@ export class RandomSampler implements Sampler {
  * @see https://pytorch.org/docs/stable/data.html#torch.utils.data.SubsetRandomSampler
  */
 export class SubsetRandomSampler implements Sampler {
+  readonly indices: readonly number[];
   private readonly generator: Generator;
 
-  constructor(
-    readonly indices: readonly number[],
-    options: SamplerOptions = {},
-  ) {
-    this.generator = options.generator ?? defaultGenerator;
+  /**
+   * @param indices The indices to draw from.
+   * @param generator Default: the generator that `manualSeed` starts.
+   */
+  constructor(indices: readonly number[], generator?: Generator | null | SamplerOptions) {
+    const [list, given] = bind(subsetSignature, arguments);
+    this.indices = list;
+    this.generator = given ?? defaultGenerator;
   }
 
   get length(): number {
@@ -141,16 +186,31 @@ export class SubsetRandomSampler implements Sampler {
 
 /** Options of {@link WeightedRandomSampler}. */
 export interface WeightedRandomSamplerOptions extends SamplerOptions {
-  /** Whether a position may be drawn again. Default true. */
+  /** True if an index may be drawn again. Default true. */
   readonly replacement?: boolean;
 }
 
+const weightedSignature = defineSignature(
+  "WeightedRandomSampler",
+  required(
+    "weights",
+    defineKind<readonly number[] | Tensor>(
+      "a list of numbers or a tensor",
+      (value) => numbers.accepts(value) || value instanceof Tensor,
+    ),
+  ),
+  required("numSamples", aNumber),
+  optional("replacement", aBoolean, true),
+  optional("generator", maybeGenerator, null),
+);
+
 /**
- * Positions drawn with probabilities proportional to weights; the same seed gives PyTorch's.
+ * Indices drawn with probabilities proportional to weights; the same seed gives PyTorch's.
  *
- * @param weights One per position, finite and >= 0, not necessarily adding up to 1.
- * @param numSamples How many positions an epoch has, >= 1.
- * @param options.replacement Whether a position may be drawn again. Default true.
+ * @param weights One per index, finite and >= 0, not necessarily adding up to 1.
+ * @param numSamples Number of indices in an epoch, >= 1.
+ * @param replacement True if an index may be drawn again. Default true.
+ * @param generator Default: the generator that `manualSeed` starts.
  * @throws {ValueError} for weights that are negative, not finite or all 0, or more draws than positive weights without
  *   replacement.
  * @throws {ShapeError} for weights that are no vector.
@@ -163,15 +223,20 @@ export class WeightedRandomSampler implements Sampler {
   private readonly replacement: boolean;
   private readonly generator: Generator;
 
+  readonly length: number;
+
   constructor(
     weights: readonly number[] | Tensor,
-    readonly length: number,
-    options: WeightedRandomSamplerOptions = {},
+    numSamples: number,
+    replacement?: boolean | WeightedRandomSamplerOptions,
+    generator?: Generator | null | SamplerOptions,
   ) {
+    const [given, length, replaces, source] = bind(weightedSignature, arguments);
     checkCount("WeightedRandomSampler", length);
-    this.replacement = options.replacement ?? true;
-    this.generator = options.generator ?? defaultGenerator;
-    this.weights = weightsOf(weights);
+    this.length = length;
+    this.replacement = replaces;
+    this.generator = source ?? defaultGenerator;
+    this.weights = weightsOf(given);
     const positive = this.weights.filter((weight) => weight > 0).length;
     if (positive === 0) throw new ValueError("WeightedRandomSampler: the weights sum to 0");
     if (!this.replacement && length > positive) {
@@ -235,22 +300,39 @@ function drawByRace(weights: Float64Array, count: number, generator: Generator):
     .slice(0, count);
 }
 
+const batchSignature = defineSignature(
+  "BatchSampler",
+  required("sampler", aSampler),
+  required("batchSize", aNumber),
+  required("dropLast", aBoolean),
+);
+
 /**
- * Positions in batches.
+ * Indices in batches.
  *
- * @param dropLast Whether to leave out a last batch that is smaller than the others.
+ * @param sampler The order of the indices.
+ * @param batchSize Indices in a batch, >= 1.
+ * @param dropLast True to leave out a last batch that is smaller than the others.
  * @throws {ValueError} unless batchSize is a whole number >= 1.
  * @example
  * [...new BatchSampler(new SequentialSampler({ length: 5 }), 2, false)]; // => [[0, 1], [2, 3], [4]]
  * @see https://pytorch.org/docs/stable/data.html#torch.utils.data.BatchSampler
  */
 export class BatchSampler implements Sampler<number[]> {
+  readonly sampler: Sampler;
+  readonly batchSize: number;
+  readonly dropLast: boolean;
+
   constructor(
-    readonly sampler: Sampler,
-    readonly batchSize: number,
-    readonly dropLast: boolean,
+    sampler: Sampler,
+    batchSize: number | { readonly batchSize: number; readonly dropLast: boolean },
+    dropLast?: boolean | { readonly dropLast: boolean },
   ) {
-    checkBatchSize("BatchSampler", batchSize);
+    const [source, size, drops] = bind(batchSignature, arguments);
+    checkBatchSize("BatchSampler", size);
+    this.sampler = source;
+    this.batchSize = size;
+    this.dropLast = drops;
   }
 
   get length(): number {

@@ -1,7 +1,11 @@
 import { defaultGenerator, type Generator, randperm, ValueError } from "@lumbre/tensor";
+import { bind, defineKind, defineSignature, numbers, optional, required } from "@lumbre/tensor/engine";
 import type { Collated } from "./collate.js";
 import type { Dataset } from "./dataset.js";
+import { aMapStyleDataset, maybeGenerator } from "./kinds.js";
 import { checkIndex } from "./tensorDataset.js";
+
+const subsetSignature = defineSignature("Subset", required("dataset", aMapStyleDataset), required("indices", numbers));
 
 /**
  * The items of a dataset at some positions, in that order.
@@ -14,11 +18,18 @@ import { checkIndex } from "./tensorDataset.js";
  * @see https://pytorch.org/docs/stable/data.html#torch.utils.data.Subset
  */
 export class Subset<Item> implements Dataset<Item> {
-  constructor(
-    readonly dataset: Dataset<Item>,
-    readonly indices: readonly number[],
-  ) {
-    for (const index of indices) checkIndex("Subset", index, dataset.length);
+  readonly dataset: Dataset<Item>;
+  readonly indices: readonly number[];
+
+  /**
+   * @param dataset The dataset that the items are from.
+   * @param indices Their indices in it.
+   */
+  constructor(dataset: Dataset<Item>, indices: readonly number[]) {
+    const [, list] = bind(subsetSignature, arguments);
+    for (const index of list) checkIndex("Subset", index, dataset.length);
+    this.dataset = dataset;
+    this.indices = list;
   }
 
   get length(): number {
@@ -40,6 +51,17 @@ export class Subset<Item> implements Dataset<Item> {
   }
 }
 
+const concatSignature = defineSignature(
+  "ConcatDataset",
+  required(
+    "datasets",
+    defineKind<readonly Dataset<unknown>[]>(
+      "a list of datasets",
+      (value) => Array.isArray(value) && value.every((one) => aMapStyleDataset.accepts(one)),
+    ),
+  ),
+);
+
 /**
  * Several datasets, one after the other.
  *
@@ -54,7 +76,12 @@ export class ConcatDataset<Item> implements Dataset<Item> {
   /** Where each dataset ends. */
   readonly cumulativeSizes: readonly number[];
 
-  constructor(readonly datasets: readonly Dataset<Item>[]) {
+  readonly datasets: readonly Dataset<Item>[];
+
+  /** @param datasets A list of datasets. */
+  constructor(datasets: readonly Dataset<Item>[]) {
+    bind(concatSignature, arguments);
+    this.datasets = datasets;
     if (datasets.length === 0) throw new ValueError("ConcatDataset: datasets should not be an empty list");
     let end = 0;
     this.cumulativeSizes = datasets.map(({ length }) => (end += length));
@@ -91,14 +118,22 @@ export class ConcatDataset<Item> implements Dataset<Item> {
 /** Options of {@link randomSplit}. */
 export interface RandomSplitOptions {
   /** Default: the generator that `manualSeed` starts. */
-  readonly generator?: Generator;
+  readonly generator?: Generator | null;
 }
+
+const splitSignature = defineSignature(
+  "randomSplit",
+  required("dataset", aMapStyleDataset),
+  required("lengths", numbers),
+  optional("generator", maybeGenerator, null),
+);
 
 /**
  * Splits a dataset at random into parts that do not overlap and together are all of it.
  *
  * @param lengths The parts' lengths, or fractions that add up to 1; what rounding down leaves over goes one each to
  *   the first parts.
+ * @param generator Default: the generator that `manualSeed` starts.
  * @throws {ValueError} when the lengths do not add up to the dataset's, or are no whole numbers >= 0.
  * @example
  * manualSeed(0);
@@ -110,10 +145,11 @@ export interface RandomSplitOptions {
 export function randomSplit<Item>(
   dataset: Dataset<Item>,
   lengths: readonly number[],
-  options: RandomSplitOptions = {},
+  generator?: Generator | null | RandomSplitOptions,
 ): Subset<Item>[] {
-  const sizes = partSizes(dataset.length, lengths);
-  const order = Array.from(randperm(dataset.length, { generator: options.generator ?? defaultGenerator }).dataSync());
+  const [, parts, source] = bind(splitSignature, arguments);
+  const sizes = partSizes(dataset.length, parts);
+  const order = Array.from(randperm(dataset.length, { generator: source ?? defaultGenerator }).dataSync());
   let start = 0;
   return sizes.map((size) => {
     start += size;

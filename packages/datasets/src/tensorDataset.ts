@@ -1,5 +1,5 @@
 import { fromTypedArray, IndexError, ShapeError, type Tensor, ValueError } from "@lumbre/tensor";
-import { formatShape } from "@lumbre/tensor/engine";
+import { formatShape, requireTensor } from "@lumbre/tensor/engine";
 import type { Dataset } from "./dataset.js";
 
 /** Throws unless `index` is a position of a dataset with so many items. */
@@ -32,6 +32,7 @@ export class TensorDataset<T extends readonly Tensor[]> implements Dataset<{ [K 
   readonly length: number;
 
   constructor(...tensors: T) {
+    for (const x of tensors) requireTensor("TensorDataset", x);
     if (tensors.length === 0) throw new ValueError("TensorDataset: expected at least one tensor");
     const [first] = tensors;
     for (const { shape } of tensors) {

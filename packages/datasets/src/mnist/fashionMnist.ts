@@ -1,5 +1,16 @@
 import type { Tensor } from "@lumbre/tensor";
-import { LabelledImages, type LoadImagesOptions, loadImages, type Publication } from "./idxImages.js";
+import type { Transform } from "../transforms/transform.js";
+import {
+  type ImageTransforms,
+  LabelledImages,
+  type LoadImagesOptions,
+  loadImages,
+  loadSignature,
+  type Publication,
+  type TargetAndSource,
+} from "./idxImages.js";
+
+const signature = loadSignature("FashionMNIST");
 
 const publication: Publication = {
   name: "FashionMNIST",
@@ -47,9 +58,14 @@ export class FashionMNIST<Image = Tensor, Target = number> extends LabelledImage
    * @throws {DataError} for files that are not found, cannot be fetched, or are not what they should be.
    */
   static async load<Image = Tensor, Target = number>(
-    options: LoadImagesOptions<Image, Target> = {},
+    root?: string | null | LoadImagesOptions<Image, Target>,
+    train?: boolean | Omit<LoadImagesOptions<Image, Target>, "root">,
+    transform?: Transform<Tensor, Image> | null | Omit<LoadImagesOptions<Image, Target>, "root" | "train">,
+    targetTransform?: ((label: number) => Target) | null | Pick<LoadImagesOptions<Image, Target>, TargetAndSource>,
+    download?: boolean | null | Pick<LoadImagesOptions<Image, Target>, "download" | "url" | "verify">,
+    options?: Pick<LoadImagesOptions<Image, Target>, "url" | "verify">,
   ): Promise<FashionMNIST<Image, Target>> {
-    const { data, targets } = await loadImages(publication, options as LoadImagesOptions<unknown, unknown>);
-    return new FashionMNIST(data, targets, options);
+    const { data, targets, transforms } = await loadImages(publication, signature, arguments);
+    return new FashionMNIST<Image, Target>(data, targets, transforms as ImageTransforms<Image, Target>);
   }
 }

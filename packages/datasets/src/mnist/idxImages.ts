@@ -1,5 +1,17 @@
 import { fromTypedArray, ShapeError, type Tensor } from "@lumbre/tensor";
-import { formatShape } from "@lumbre/tensor/engine";
+import {
+  aBoolean,
+  aFunction,
+  aString,
+  aTensor,
+  bind,
+  defineSignature,
+  formatShape,
+  named,
+  nullable,
+  optional,
+  required,
+} from "@lumbre/tensor/engine";
 import { defaultCollate } from "../collate.js";
 import type { Dataset } from "../dataset.js";
 import { DataError } from "../errors.js";
@@ -12,9 +24,9 @@ import type { Transform } from "../transforms/transform.js";
 /** Transforms of a dataset of labelled images. */
 export interface ImageTransforms<Image, Target> {
   /** Applied to each image, uint8 [28, 28]. Default: none. */
-  readonly transform?: Transform<Tensor, Image>;
+  readonly transform?: Transform<Tensor, Image> | null;
   /** Applied to each label. Default: none. */
-  readonly targetTransform?: (label: number) => Target;
+  readonly targetTransform?: ((label: number) => Target) | null;
 }
 
 /** Options of `MNIST.load` and `FashionMNIST.load`. */
@@ -22,17 +34,20 @@ export interface LoadImagesOptions<Image, Target> extends ImageTransforms<Image,
   /** True: the 60,000 training images; false: the 10,000 test images. Default true. */
   readonly train?: boolean;
   /** A folder with the files, gzipped or not; torchvision's layout is understood too. Default: the cache. Not in browsers. */
-  readonly root?: string;
+  readonly root?: string | null;
   /** Where to fetch the files from, in place of the public mirrors: a folder's URL. */
-  readonly url?: string;
-  /** Whether to fetch what is not there. Default: true, but false when `root` is given. */
-  readonly download?: boolean;
+  readonly url?: string | null;
+  /** True to fetch what is not there. Default: true, but false when `root` is given. */
+  readonly download?: boolean | null;
   /**
-   * Whether the files must have the SHA-256 of the published ones. Default: true, but false for a `root` that nothing is
+   * True if the files must have the SHA-256 of the published ones. Default: true, but false for a `root` that nothing is
    * downloaded to. Without it the cache is not used.
    */
-  readonly verify?: boolean;
+  readonly verify?: boolean | null;
 }
+
+/** The names that may stand in place of a transform of labels. */
+export type TargetAndSource = "targetTransform" | "download" | "url" | "verify";
 
 /** A published dataset of labelled 28 x 28 images in four IDX files. */
 export interface Publication {
@@ -49,22 +64,45 @@ const labelsMagic = 0x801;
 const side = 28;
 const labelCount = 10;
 
+type AnyTransform = Transform<Tensor, unknown>;
+type AnyTargetTransform = (label: number) => unknown;
+
+const transforms = [
+  optional("transform", nullable(aFunction<AnyTransform>("a transform: a function of an image")), null),
+  optional("targetTransform", nullable(aFunction<AnyTargetTransform>("a function of a label")), null),
+] as const;
+
+/** The signature of `load`, in torchvision's order. */
+export function loadSignature(name: string) {
+  return defineSignature(
+    `${name}.load`,
+    optional("root", nullable(aString), null),
+    optional("train", aBoolean, true),
+    ...transforms,
+    optional("download", nullable(aBoolean), null),
+    named("url", nullable(aString), null),
+    named("verify", nullable(aBoolean), null),
+  );
+}
+
 /** Loads and checks the images and labels of a publication. */
 export async function loadImages(
   publication: Publication,
-  options: LoadImagesOptions<unknown, unknown>,
-): Promise<{ readonly data: Tensor; readonly targets: Tensor }> {
-  const { train = true, root, url, download = root === undefined, verify = root === undefined || download } = options;
+  signature: ReturnType<typeof loadSignature>,
+  given: ArrayLike<unknown>,
+) {
+  const [root, train, transform, targetTransform, downloads, url, verifies] = bind(signature, given);
+  const download = downloads ?? root === null;
   const source = {
     dataset: publication.name,
-    root,
-    urls: url === undefined ? publication.mirrors : [url],
+    root: root ?? undefined,
+    urls: url === null ? publication.mirrors : [url],
     download,
-    verify,
+    verify: verifies ?? (root === null || download),
   };
   const files = train ? publication.train : publication.test;
   const [images, labels] = await Promise.all(files.map((file) => loadFile(file, source)));
-  return decodeImages(images, labels);
+  return { ...decodeImages(images, labels), transforms: { transform, targetTransform } };
 }
 
 /**
@@ -105,15 +143,29 @@ export abstract class LabelledImages<Image = Tensor, Target = number> implements
   readonly targets: Tensor;
   readonly length: number;
   private readonly labels: ArrayLike<number>;
-  private readonly transform: Transform<Tensor, Image> | undefined;
-  private readonly targetTransform: ((label: number) => Target) | undefined;
+  private readonly transform: Transform<Tensor, Image> | null;
+  private readonly targetTransform: ((label: number) => Target) | null;
   private lookup: ((images: Tensor) => Tensor) | undefined;
 
   /**
    * @param data Images, uint8 [N, H, W].
    * @param targets Labels, [N].
+   * @param transform Applied to each image. Default: none.
+   * @param targetTransform Applied to each label. Default: none.
    */
-  constructor(data: Tensor, targets: Tensor, options: ImageTransforms<Image, Target> = {}) {
+  constructor(
+    data: Tensor,
+    targets: Tensor,
+    transform?: Transform<Tensor, Image> | null | ImageTransforms<Image, Target>,
+    targetTransform?: ((label: number) => Target) | null | Omit<ImageTransforms<Image, Target>, "transform">,
+  ) {
+    const signature = defineSignature(
+      new.target.name,
+      required("data", aTensor),
+      required("targets", aTensor),
+      ...transforms,
+    );
+    const [, , ofImage, ofLabel] = bind(signature, arguments);
     if (targets.ndim !== 1 || data.ndim === 0 || data.shape[0] !== targets.shape[0]) {
       throw new ShapeError(
         `${new.target.name}: expected images [N, H, W] and labels [N], got ${formatShape(data.shape)} and ` +
@@ -124,19 +176,19 @@ export abstract class LabelledImages<Image = Tensor, Target = number> implements
     this.targets = targets;
     this.length = targets.shape[0];
     this.labels = targets.dataSync();
-    this.transform = options.transform;
-    this.targetTransform = options.targetTransform;
+    this.transform = ofImage as Transform<Tensor, Image> | null;
+    this.targetTransform = ofLabel as ((label: number) => Target) | null;
   }
 
   get(index: number): [Image, Target] {
     checkIndex(this.constructor.name, index, this.length);
     const image = this.data.select(0, index);
-    return [this.transform === undefined ? (image as Image) : this.transform(image), this.targetOf(index)];
+    return [this.transform === null ? (image as Image) : this.transform(image), this.targetOf(index)];
   }
 
   getBatch(indices: readonly number[]): never | undefined {
     const { transform } = this;
-    if (transform !== undefined && transform.batch === undefined) return undefined;
+    if (transform !== null && transform.batch === undefined) return undefined;
     for (const index of indices) checkIndex(this.constructor.name, index, this.length);
     const images = takeSlices(this.data, indices);
     return [this.transformBatch(images), this.targetsOf(indices)] as never;
@@ -144,7 +196,7 @@ export abstract class LabelledImages<Image = Tensor, Target = number> implements
 
   private transformBatch(images: Tensor): unknown {
     const { transform } = this;
-    if (transform === undefined) return images;
+    if (transform === null) return images;
     if (transform.isPixelwise !== true || images.dtype !== "uint8" || images.ndim !== 3) {
       return transform.batch?.(images);
     }
@@ -156,11 +208,11 @@ export abstract class LabelledImages<Image = Tensor, Target = number> implements
 
   private targetOf(index: number): Target {
     const label = this.labels[index];
-    return this.targetTransform === undefined ? (label as Target) : this.targetTransform(label);
+    return this.targetTransform === null ? (label as Target) : this.targetTransform(label);
   }
 
   private targetsOf(indices: readonly number[]): unknown {
-    if (this.targetTransform !== undefined) return defaultCollate(indices.map((index) => this.targetOf(index)));
+    if (this.targetTransform !== null) return defaultCollate(indices.map((index) => this.targetOf(index)));
     return fromTypedArray(
       Int32Array.from(indices, (index) => this.labels[index]),
       [indices.length],

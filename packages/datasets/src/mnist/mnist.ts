@@ -1,5 +1,16 @@
 import type { Tensor } from "@lumbre/tensor";
-import { LabelledImages, type LoadImagesOptions, loadImages, type Publication } from "./idxImages.js";
+import type { Transform } from "../transforms/transform.js";
+import {
+  type ImageTransforms,
+  LabelledImages,
+  type LoadImagesOptions,
+  loadImages,
+  loadSignature,
+  type Publication,
+  type TargetAndSource,
+} from "./idxImages.js";
+
+const signature = loadSignature("MNIST");
 
 const publication: Publication = {
   name: "MNIST",
@@ -48,14 +59,14 @@ export class MNIST<Image = Tensor, Target = number> extends LabelledImages<Image
    * Loads MNIST. In Node it is downloaded once from the public mirrors into `$LUMBRE_CACHE` or `~/.cache/lumbre`, or
    * read from a folder; in browsers it is fetched from a URL.
    *
-   * @param options.train True: the 60,000 training images; false: the 10,000 test images. Default true.
-   * @param options.root A folder with the files, gzipped or not; torchvision's layout is understood too. Default: the
+   * @param train True: the 60,000 training images; false: the 10,000 test images. Default true.
+   * @param root A folder with the files, gzipped or not; torchvision's layout is understood too. Default: the
    *   cache. Not in browsers.
    * @param options.url Where to fetch the files from, in place of the public mirrors: a folder's URL.
-   * @param options.transform Applied to each image. Default: none.
-   * @param options.targetTransform Applied to each label. Default: none.
-   * @param options.download Whether to fetch what is not there. Default: true, but false when `root` is given.
-   * @param options.verify Whether the files must have the SHA-256 of the published ones. Default: true, but false for a
+   * @param transform Applied to each image. Default: none.
+   * @param targetTransform Applied to each label. Default: none.
+   * @param download True to fetch what is not there. Default: true, but false when `root` is given.
+   * @param options.verify True if the files must have the SHA-256 of the published ones. Default: true, but false for a
    *   `root` that nothing is downloaded to. Without it the cache is not used.
    * @throws {DataError} for files that are not found, cannot be fetched, or are not what they should be.
    * @example
@@ -65,9 +76,14 @@ export class MNIST<Image = Tensor, Target = number> extends LabelledImages<Image
    * test.length; // => 10000
    */
   static async load<Image = Tensor, Target = number>(
-    options: LoadImagesOptions<Image, Target> = {},
+    root?: string | null | LoadImagesOptions<Image, Target>,
+    train?: boolean | Omit<LoadImagesOptions<Image, Target>, "root">,
+    transform?: Transform<Tensor, Image> | null | Omit<LoadImagesOptions<Image, Target>, "root" | "train">,
+    targetTransform?: ((label: number) => Target) | null | Pick<LoadImagesOptions<Image, Target>, TargetAndSource>,
+    download?: boolean | null | Pick<LoadImagesOptions<Image, Target>, "download" | "url" | "verify">,
+    options?: Pick<LoadImagesOptions<Image, Target>, "url" | "verify">,
   ): Promise<MNIST<Image, Target>> {
-    const { data, targets } = await loadImages(publication, options as LoadImagesOptions<unknown, unknown>);
-    return new MNIST(data, targets, options);
+    const { data, targets, transforms } = await loadImages(publication, signature, arguments);
+    return new MNIST<Image, Target>(data, targets, transforms as ImageTransforms<Image, Target>);
   }
 }

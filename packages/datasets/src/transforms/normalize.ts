@@ -1,15 +1,17 @@
 import { DTypeError, ShapeError, type Tensor, tensor, ValueError } from "@lumbre/tensor";
-import { formatShape, isFloat } from "@lumbre/tensor/engine";
+import { bind, defineSignature, formatShape, isFloat, numbers, required } from "@lumbre/tensor/engine";
 import { defineTransform, type Transform } from "./transform.js";
 
+const signature = defineSignature("normalize", required("mean", numbers), required("std", numbers));
+
 /**
- * Brings each channel to mean 0 and deviation 1: `(x - mean[c]) / std[c]`.
+ * Brings each channel to mean 0 and standard deviation 1: `(x - mean[c]) / std[c]`.
  *
  * Shapes: [..., C, H, W] -> the same.
  *
  * @param mean The channels' means, or a single one for all.
- * @param std The channels' deviations, > 0, or a single one for all.
- * @throws {ValueError} for a deviation that is not above 0.
+ * @param std The channels' standard deviations, > 0, or a single one for all.
+ * @throws {ValueError} for a standard deviation that is not above 0.
  * @throws {ShapeError} for an input with other channels.
  * @throws {DTypeError} for an input that is not of a float dtype; see {@link toTensor}.
  * @example
@@ -17,6 +19,7 @@ import { defineTransform, type Transform } from "./transform.js";
  * @see https://pytorch.org/vision/stable/generated/torchvision.transforms.Normalize.html
  */
 export function normalize(mean: readonly number[], std: readonly number[]): Transform<Tensor, Tensor> {
+  bind(signature, arguments);
   if (mean.length === 0 || std.length === 0) throw new ValueError("normalize: expected at least one mean and one std");
   const odd = std.findIndex((value) => !(value > 0));
   if (odd >= 0) throw new ValueError(`normalize: std must be > 0, got ${std[odd]} for channel ${odd}`);

@@ -1,5 +1,5 @@
 import { ShapeError, type Tensor } from "@lumbre/tensor";
-import { formatShape } from "@lumbre/tensor/engine";
+import { bind, defineSignature, formatShape } from "@lumbre/tensor/engine";
 import { defineTransform, type Transform } from "./transform.js";
 
 /** Channels go before height and width; a picture without channels gets one. */
@@ -19,6 +19,8 @@ function scale(image: Tensor, rank: number): Tensor {
   return x.dtype === "uint8" ? x.to("float32").div_(255) : x.contiguous();
 }
 
+const signature = defineSignature("toTensor");
+
 /**
  * Makes an image a tensor that networks take: channels first, and bytes scaled to [0, 1].
  *
@@ -33,6 +35,7 @@ function scale(image: Tensor, rank: number): Tensor {
  * @see https://pytorch.org/vision/stable/generated/torchvision.transforms.ToTensor.html
  */
 export function toTensor(): Transform<Tensor, Tensor> {
+  bind(signature, arguments);
   return defineTransform(
     (image) => scale(image, 2),
     (images) => scale(images, 3),

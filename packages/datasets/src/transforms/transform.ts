@@ -1,3 +1,5 @@
+import { aFunction, bind, defineSignature, nullable, optional, required } from "@lumbre/tensor/engine";
+
 /**
  * A function of one item, such as an image, that may also know how to do the same to a whole batch at once. With
  * `batch(stacked items)` equal to the stacked results one by one, a dataset uses whichever is faster.
@@ -7,7 +9,7 @@ export interface Transform<In, Out> {
   /** The same for items that are stacked along a new first dimension. */
   batch?(x: In): Out;
   /**
-   * Whether each element of an image without channels becomes one element, in the same order, that depends on its value
+   * True if each element of an image without channels becomes one element, in the same order, that depends on its value
    * alone. A dataset of bytes then computes the 256 results once and looks them up.
    */
   readonly isPixelwise?: boolean;
@@ -23,6 +25,12 @@ export function defineTransform<In, Out>(
   return Object.assign(transform, batch === undefined ? {} : { batch }, { isPixelwise });
 }
 
+const signature = defineSignature(
+  "lambda",
+  required("one", aFunction("a function of one item")),
+  optional("batch", nullable(aFunction("a function of a batch")), null),
+);
+
 /**
  * A transform from a function, and perhaps from one that does the same to a batch.
  *
@@ -34,5 +42,6 @@ export function defineTransform<In, Out>(
  * @see https://pytorch.org/vision/stable/generated/torchvision.transforms.Lambda.html
  */
 export function lambda<In, Out>(one: (x: In) => Out, batch?: (x: In) => Out): Transform<In, Out> {
+  bind(signature, arguments);
   return defineTransform(one, batch);
 }

@@ -1,0 +1,33 @@
+import type { Generator } from "@lumbre/tensor";
+import { aGenerator, defineKind, type Kind, nullable } from "@lumbre/tensor/engine";
+import type { Dataset, IterableDataset } from "./dataset.js";
+import type { Sampler, Sized } from "./samplers.js";
+
+const isObject = (value: unknown): value is object =>
+  (typeof value === "object" && value !== null) || typeof value === "function";
+const isSized = (value: unknown): boolean =>
+  (isObject(value) || typeof value === "string") && typeof (value as Partial<Sized>).length === "number";
+const isMapStyle = (value: unknown): boolean =>
+  Array.isArray(value) || (isSized(value) && typeof (value as Partial<Dataset>).get === "function");
+const isIterable = (value: unknown): boolean =>
+  isObject(value) && (Symbol.iterator in value || Symbol.asyncIterator in value);
+
+export const aMapStyleDataset: Kind<Dataset<unknown>> = defineKind(
+  "a dataset with length and get(index), or an array",
+  (value) => isMapStyle(value),
+);
+
+export const aDataset: Kind<Dataset<unknown> | readonly unknown[] | IterableDataset<unknown>> = defineKind(
+  "a dataset with length and get(index), an array, or an iterable",
+  (value) => isMapStyle(value) || isIterable(value),
+);
+
+export const aSized: Kind<Sized> = defineKind("something with a length, such as a dataset", isSized);
+
+// biome-ignore lint/suspicious/noExplicitAny: a sampler of indices, or of batches of them
+export const aSampler: Kind<Sampler<any>> = defineKind(
+  "a sampler: an iterable with a length",
+  (value) => isSized(value) && isIterable(value),
+);
+
+export const maybeGenerator: Kind<Generator | null> = nullable(aGenerator);
