@@ -1,5 +1,5 @@
 // Packs every package, checks the tarballs with publint and attw, and uses them from an empty folder as a user would.
-import { execFileSync, spawnSync } from "node:child_process";
+import { execFileSync } from "node:child_process";
 import { existsSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
@@ -195,26 +195,23 @@ function checkCommand(project) {
   expect("the command lumbre-conformance prints a matrix", matrix.includes("| `add` | native; exact |"), true);
 }
 
-/** A package of a new backend builds, and its tests fail on what is not written yet, and on nothing else. */
+/** A package of a new backend builds, and its tests pass and list the kernels that are left to write. */
 function checkTemplate(project, tarballs) {
   run(join(project, "node_modules/.bin/create-backend"), ["backend-mine"], project);
   const created = join(project, "backend-mine");
   run("npm", ["install", "--no-audit", "--no-fund", ...tarballs], created);
   run("npm", ["run", "build"], created);
   const results = join(created, "results.json");
-  // Some checks of each kind: that thousands fail takes minutes.
-  const kinds = ["-t", "contract/|errors/|relations/|ops/(add|matmul|softmax)/"];
-  const args = ["vitest", "run", "--reporter=json", `--outputFile=${results}`, ...kinds];
-  const { status } = spawnSync("npx", args, { cwd: created, stdio: "ignore" });
-  const { numPassedTests, testResults } = JSON.parse(readFileSync(results, "utf8"));
-  const messages = testResults.flatMap(({ message, assertionResults }) => [
-    message,
-    ...assertionResults.flatMap(({ failureMessages = [] }) => failureMessages),
-  ]);
-  const others = messages.filter((message) => message !== "" && !message.includes("is not written yet"));
-  expect("a new backend's tests fail only on what is not written yet", others.join("\n"), "");
-  expect("  and they fail", status, 1);
-  expect("  but for those of what is written", numPassedTests > 10, true);
+  const told = run(
+    "npm",
+    ["test", "--", "--reporter=default", "--reporter=json", `--outputFile.json=${results}`],
+    created,
+  );
+  const { success, numPassedTests } = JSON.parse(readFileSync(results, "utf8"));
+  expect("a new backend passes its tests", success && numPassedTests > 2000, true);
+  const kernels =
+    /reference: [^\n]*\n +fill, cast, unary, binary, where, reduce, argReduce, matmul, gather, scatterAdd,/;
+  expect("  and they list what the CPU computes in its place", kernels.test(told), true);
 }
 
 /** A user's bundler keeps what an import installs, and drops the packages that are not used. */

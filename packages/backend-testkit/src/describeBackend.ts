@@ -3,11 +3,15 @@ import { checks } from "./checks/index.js";
 import { judgeCheck } from "./checks/runCheck.js";
 import { type BackendFactory, Subject } from "./device/subject.js";
 import { type ConformanceOptions, unknownSkips } from "./options.js";
+import type { ConformanceReport } from "./report/report.js";
+import { Tally } from "./report/tally.js";
 
 /** Options of {@link describeBackend}. */
 export interface DescribeOptions extends ConformanceOptions {
   /** Milliseconds that one check may take. Default 120,000: a thousand steps of training take long on some devices. */
   readonly timeout?: number;
+  /** Is given the report of all checks that ran, at the end. Default: nobody is. */
+  readonly onReport?: (report: ConformanceReport) => void;
 }
 
 /**
@@ -20,6 +24,7 @@ export interface DescribeOptions extends ConformanceOptions {
  * @param options.countLive How many buffers, textures or the like the backend itself holds, so that a check fails that
  *   leaves more than it found. Default: only what the backend hands out is counted.
  * @param options.timeout Milliseconds that one check may take. Default 120,000.
+ * @param options.onReport Is given the report of all checks that ran, at the end: for {@link renderKernels}, say.
  * @example
  * // no-run: it is a test file
  * import { describeBackend } from "@lumbre/backend-testkit";
@@ -28,20 +33,26 @@ export interface DescribeOptions extends ConformanceOptions {
  * describeBackend("mine", () => createMyBackend());
  */
 export function describeBackend(name: string, create: BackendFactory, options: DescribeOptions = {}): void {
-  const { timeout = 120_000 } = options;
+  const { timeout = 120_000, onReport } = options;
   describe(name, () => {
+    const tally = new Tally();
     let subject: Subject;
     beforeAll(async () => {
       subject = await Subject.open(create, options);
     }, timeout);
-    afterAll(() => subject?.close());
+    afterAll(() => {
+      if (subject === undefined) return;
+      subject.close();
+      onReport?.(tally.report(subject.backend));
+    });
     test("skips name checks that there are", () => {
       const ids = checks.map(({ id }) => id);
       expect(unknownSkips(ids, options)).toEqual([]);
     });
     for (const check of checks) {
       test(check.id, { timeout }, async (context) => {
-        const { result, thrown } = await judgeCheck(check, subject, options);
+        const [{ result, thrown }, calls] = await subject.traced(() => judgeCheck(check, subject, options));
+        tally.add(result, calls);
         if (result.status === "failed") throw thrown;
         if (result.status === "skipped") context.skip(result.reason);
       });

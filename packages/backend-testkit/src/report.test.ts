@@ -2,9 +2,10 @@ import { mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { cpu } from "@lumbre/tensor";
+import type { Backend } from "@lumbre/tensor/backend";
 import { afterEach, beforeEach, expect, test, vi } from "vitest";
 import { runCommand } from "./command.js";
-import { renderMatrix, runConformance } from "./index.js";
+import { renderKernels, renderMatrix, runConformance } from "./index.js";
 
 const wrong = { ...cpu.backend, name: "wrong", matmul: () => new Float32Array(1) };
 
@@ -52,6 +53,32 @@ test("a skipped check that passes fails, and so does a skip of nothing", async (
     ["failed", "no check has this id: remove the skip"],
     ["failed", "ops/matmul/matrices/values unexpectedly passes: remove the skip"],
   ]);
+});
+
+test("kernels are listed by who computes them", async () => {
+  const { softmax: _, reduce, ...others } = cpu.backend;
+  const partial: Backend = {
+    ...others,
+    name: "partial",
+    unary: () => null,
+    reduce: (op, x, dims) => (op === "max" ? null : reduce(op, x, dims)),
+  };
+  const warn = vi.spyOn(console, "warn").mockImplementation(() => {});
+  const report = await runConformance(() => partial, { filter: /ops\/(softmax\/dim-1|matmul\/matrices)\/values/ });
+  warn.mockRestore();
+  expect(renderKernels(report)).toBe(`kernels of partial
+  native: the backend's own
+    binary, matmul
+  reference: computed on the CPU, to which operands are copied; write these first
+    unary, reduce (in part)
+  composed: made of other kernels; write those whose speed matters
+    softmax
+  not called
+    copy, fill, cast, where, argReduce, gather, scatterAdd, scatter, cumsum, cumprod, sort,
+    logSoftmax, conv2d, conv2dInputGrad, conv2dWeightGrad, maxPool2d, maxPool2dInputGrad, avgPool2d,
+    avgPool2dInputGrad, conv2dRelu, conv2dReluMaxPool2d, unpooledConv2dInputGrad,
+    unpooledConv2dWeightGrad, reluInputGrad, reluInputGradSums, linear, normalize, normalizeGrad,
+    scaleChannels, randomMask, crossEntropy, crossEntropyGrad`);
 });
 
 test("the matrix has a column for each backend", async () => {

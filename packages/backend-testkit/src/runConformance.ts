@@ -1,4 +1,3 @@
-import type { BackendManifest } from "@lumbre/tensor/backend";
 import { checks } from "./checks/index.js";
 import { judgeCheck } from "./checks/runCheck.js";
 import { timeSamples } from "./checks/times.js";
@@ -53,24 +52,8 @@ export async function runConformance(create: BackendFactory, options: RunOptions
     const measured = times
       ? await timeSamples(subject, new Set(chosen.map(({ op }) => op)))
       : new Map<string, number>();
-    return tally.report(manifestOf(subject), measured);
+    return tally.report(subject.backend, measured);
   } finally {
     subject.close();
   }
-}
-
-function manifestOf({ backend }: Subject): BackendManifest {
-  const { name, dtypes, floatTolerance, asyncOnly, deterministic, garbageCollected } = backend;
-  const { threads, maxElements, maxInteger } = backend;
-  return {
-    name,
-    dtypes: [...dtypes],
-    floatTolerance,
-    asyncOnly,
-    deterministic,
-    garbageCollected,
-    ...(threads === undefined ? {} : { threads }),
-    ...(maxElements === undefined ? {} : { maxElements }),
-    ...(maxInteger === undefined ? {} : { maxInteger }),
-  };
 }

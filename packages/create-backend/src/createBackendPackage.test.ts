@@ -28,7 +28,7 @@ test("a new package bears its own name everywhere", () => {
   expect(manifest.name).toBe(name);
   expect(manifest.peerDependencies).toEqual({ "@lumbre/tensor": `^${version}` });
   expect(readFileSync(join(folder, "src/conformance.test.ts"), "utf8")).toContain(
-    'describeBackend("web-gpu", createWebGpu)',
+    'describeBackend("web-gpu", createWebGpu, ',
   );
 });
 

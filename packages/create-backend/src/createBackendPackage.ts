@@ -36,7 +36,8 @@ function filesBelow(folder: string): string[] {
 }
 
 /**
- * Writes a package with a new backend into a folder: its memory is written, its kernels are not, and its test says so.
+ * Writes a package with a new backend into a folder: it works, for the CPU computes the kernels that are not written yet, and
+ * its test says which these are.
  *
  * @param folder A new or empty folder, whose name becomes the package's: lower-case letters, digits, `-`, `_` and `.`.
  * @throws {Error} for a folder that is not empty, or a name that npm does not take.

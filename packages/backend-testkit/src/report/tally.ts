@@ -43,17 +43,34 @@ export class Tally {
   }
 
   /** All of it; `times` are the ops' relative to the reference's. */
-  report(backend: BackendManifest, times: ReadonlyMap<string, number>): ConformanceReport {
+  report(backend: BackendManifest, times: ReadonlyMap<string, number> = new Map()): ConformanceReport {
     const ops = [...this.ops].map(([op, found]) => [op, { ...found, time: times.get(op) ?? null }] as const);
     const kernels = (Object.keys(kernelGroups) as KernelReport["group"][]).flatMap((group) =>
       kernelGroups[group].map((name) => [name, { group, sources: sortSources(this.kernels.get(name) ?? []) }] as const),
     );
     return {
-      backend,
+      backend: manifestOf(backend),
       passed: this.checks.every(({ status }) => status !== "failed"),
       checks: this.checks,
       ops: Object.fromEntries(ops),
       kernels: Object.fromEntries(kernels) as ConformanceReport["kernels"],
     };
   }
+}
+
+/** The members of a backend that are its manifest, as plain data. */
+function manifestOf(backend: BackendManifest): BackendManifest {
+  const { name, dtypes, floatTolerance, asyncOnly, deterministic, garbageCollected } = backend;
+  const { threads, maxElements, maxInteger } = backend;
+  return {
+    name,
+    dtypes: [...dtypes],
+    floatTolerance,
+    asyncOnly,
+    deterministic,
+    garbageCollected,
+    ...(threads === undefined ? {} : { threads }),
+    ...(maxElements === undefined ? {} : { maxElements }),
+    ...(maxInteger === undefined ? {} : { maxInteger }),
+  };
 }
