@@ -1,10 +1,11 @@
 // Compiles assembly/ for plain and for relaxed SIMD, and writes the modules as text into src/generated/, so that the
-// package loads without fetch, path or bundler plug-in; and the types of what they export, and as text what workers run.
-// No binary is committed.
+// package loads without fetch, path or bundler plug-in; and the types of what they export, the numbers and structs that
+// both sides use, and as text what workers run. No binary is committed.
 import { mkdirSync, readdirSync, readFileSync, statSync, writeFileSync } from "node:fs";
 import { fileURLToPath, pathToFileURL } from "node:url";
 import asc from "assemblyscript/asc";
 import ts from "typescript";
+import { describeHostSide } from "./hostSide.mjs";
 
 const folder = fileURLToPath(new URL("./", import.meta.url));
 
@@ -51,6 +52,12 @@ async function describeFunctions() {
   return `/** The functions of the compiled modules. Addresses and steps are bytes. */\nexport interface WasmFunctions {\n${members.join("")}}\n`;
 }
 
+/** The end of what the module keeps in memory for itself. */
+function dataEndOf(module) {
+  const env = { memory: new WebAssembly.Memory({ initial: 1, maximum: 65_536 }), abort: () => {} };
+  return new WebAssembly.Instance(new WebAssembly.Module(Buffer.from(module, "base64")), { env }).exports.dataEnd();
+}
+
 /** The script that workers run. It imports only types, of which nothing is left. */
 function transpileWorker() {
   const { outputText } = ts.transpileModule(readFileSync(workerSource, "utf8"), {
@@ -62,13 +69,18 @@ function transpileWorker() {
 }
 
 const workerSource = `${folder}src/threads/worker.ts`;
-const outputs = ["modules.ts", "functions.ts", "worker.ts"].map((name) => `${folder}src/generated/${name}`);
+const outputs = ["modules.ts", "functions.ts", "worker.ts", "constants.ts", "layouts.ts"].map(
+  (name) => `${folder}src/generated/${name}`,
+);
 
-/** Whether all that is generated is newer than what it is made from. */
+/** True if all that is generated is newer than what it is made from. */
 function isCurrent() {
   const timeOf = (path) => statSync(path, { throwIfNoEntry: false })?.mtimeMs ?? 0;
   const sources = readdirSync(`${folder}assembly`, { recursive: true }).map((name) => `${folder}assembly/${name}`);
-  return Math.min(...outputs.map(timeOf)) > Math.max(...[...sources, workerSource, `${folder}build.mjs`].map(timeOf));
+  return (
+    Math.min(...outputs.map(timeOf)) >
+    Math.max(...[...sources, workerSource, `${folder}build.mjs`, `${folder}hostSide.mjs`].map(timeOf))
+  );
 }
 
 /** Builds the modules where they are out of date; vitest calls it before its tests. */
@@ -78,12 +90,15 @@ export default async function build() {
   const relaxed = await compileModule("--enable", "relaxed-simd");
   const notice = "// Made by build.mjs.\n";
   mkdirSync(`${folder}src/generated`, { recursive: true });
-  const [modules, functions, worker] = outputs;
+  const [modules, functions, worker, constants, layouts] = outputs;
   writeFileSync(
     modules,
     `${notice}export const plain: string = "${plain}";\nexport const relaxed: string = "${relaxed}";\n`,
   );
   writeFileSync(functions, notice + (await describeFunctions()));
+  const hostSide = await describeHostSide();
+  writeFileSync(constants, `${notice}${hostSide.constants}export const dataEnd = ${dataEndOf(plain)};\n`);
+  writeFileSync(layouts, `${notice}import type { Layout } from "../engine/plan.js";\n\n${hostSide.layouts}`);
   writeFileSync(worker, `${notice}export const workerScript: string = ${JSON.stringify(transpileWorker())};\n`);
 }
 

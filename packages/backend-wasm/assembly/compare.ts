@@ -1,17 +1,19 @@
 // Comparisons of float32, which give a byte of 0 or 1 each, logic on such bytes, and choices by them.
 
+import { CompareOp, LogicOp } from "./ops";
+
 @inline
 function compareLanes(op: i32, a: v128, b: v128): v128 {
   switch (op) {
-    case 0:
+    case CompareOp.eq:
       return f32x4.eq(a, b);
-    case 1:
+    case CompareOp.ne:
       return f32x4.ne(a, b);
-    case 2:
+    case CompareOp.lt:
       return f32x4.lt(a, b);
-    case 3:
+    case CompareOp.le:
       return f32x4.le(a, b);
-    case 4:
+    case CompareOp.gt:
       return f32x4.gt(a, b);
     default:
       return f32x4.ge(a, b);
@@ -21,15 +23,15 @@ function compareLanes(op: i32, a: v128, b: v128): v128 {
 @inline
 function compareLane(op: i32, a: f32, b: f32): bool {
   switch (op) {
-    case 0:
+    case CompareOp.eq:
       return a == b;
-    case 1:
+    case CompareOp.ne:
       return a != b;
-    case 2:
+    case CompareOp.lt:
       return a < b;
-    case 3:
+    case CompareOp.le:
       return a <= b;
-    case 4:
+    case CompareOp.gt:
       return a > b;
     default:
       return a >= b;
@@ -88,45 +90,45 @@ function scalarLoop(op: i32, a: usize, value: f32, out: usize, n: i32): void {
 
 function compareRun(op: i32, a: usize, b: usize, out: usize, n: i32): void {
   switch (op) {
-    case 0:
-      compareLoop(0, a, b, out, n);
+    case CompareOp.eq:
+      compareLoop(CompareOp.eq, a, b, out, n);
       break;
-    case 1:
-      compareLoop(1, a, b, out, n);
+    case CompareOp.ne:
+      compareLoop(CompareOp.ne, a, b, out, n);
       break;
-    case 2:
-      compareLoop(2, a, b, out, n);
+    case CompareOp.lt:
+      compareLoop(CompareOp.lt, a, b, out, n);
       break;
-    case 3:
-      compareLoop(3, a, b, out, n);
+    case CompareOp.le:
+      compareLoop(CompareOp.le, a, b, out, n);
       break;
-    case 4:
-      compareLoop(4, a, b, out, n);
+    case CompareOp.gt:
+      compareLoop(CompareOp.gt, a, b, out, n);
       break;
     default:
-      compareLoop(5, a, b, out, n);
+      compareLoop(CompareOp.ge, a, b, out, n);
   }
 }
 
 function scalarRun(op: i32, a: usize, value: f32, out: usize, n: i32): void {
   switch (op) {
-    case 0:
-      scalarLoop(0, a, value, out, n);
+    case CompareOp.eq:
+      scalarLoop(CompareOp.eq, a, value, out, n);
       break;
-    case 1:
-      scalarLoop(1, a, value, out, n);
+    case CompareOp.ne:
+      scalarLoop(CompareOp.ne, a, value, out, n);
       break;
-    case 2:
-      scalarLoop(2, a, value, out, n);
+    case CompareOp.lt:
+      scalarLoop(CompareOp.lt, a, value, out, n);
       break;
-    case 3:
-      scalarLoop(3, a, value, out, n);
+    case CompareOp.le:
+      scalarLoop(CompareOp.le, a, value, out, n);
       break;
-    case 4:
-      scalarLoop(4, a, value, out, n);
+    case CompareOp.gt:
+      scalarLoop(CompareOp.gt, a, value, out, n);
       break;
     default:
-      scalarLoop(5, a, value, out, n);
+      scalarLoop(CompareOp.ge, a, value, out, n);
   }
 }
 
@@ -275,7 +277,7 @@ export function selectRuns(
 
 @inline
 function logicLanes(op: i32, a: v128, b: v128): v128 {
-  return op == 0 ? v128.and(a, b) : op == 1 ? v128.or(a, b) : v128.xor(a, b);
+  return op == LogicOp.and ? v128.and(a, b) : op == LogicOp.or ? v128.or(a, b) : v128.xor(a, b);
 }
 
 @inline
@@ -302,9 +304,9 @@ export function logic(op: i32, a: usize, b: usize, out: usize, begin: i32, end: 
   a += begin;
   b += begin;
   out += begin;
-  if (op == 0) logicLoop(0, a, b, out, n);
-  else if (op == 1) logicLoop(1, a, b, out, n);
-  else logicLoop(2, a, b, out, n);
+  if (op == LogicOp.and) logicLoop(LogicOp.and, a, b, out, n);
+  else if (op == LogicOp.or) logicLoop(LogicOp.or, a, b, out, n);
+  else logicLoop(LogicOp.xor, a, b, out, n);
 }
 
 /** 1 less each byte of 0 or 1. */

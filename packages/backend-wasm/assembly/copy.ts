@@ -1,5 +1,8 @@
 // Copies of elements of four bytes, of any layout, and fills.
 
+/** Rows that a transpose takes at a time: a cache line of the source. */
+export const TRANSPOSE_ROWS: i32 = 16;
+
 /** Below this many bytes a loop is faster than a call of memory.copy. */
 const shortRun: usize = 256;
 
@@ -95,8 +98,8 @@ function transposeTile(from: usize, step: usize, to: usize, stepTo: usize): void
  */
 export function transpose(from: usize, step: usize, to: usize, stepTo: usize, n: i32, begin: i32, end: i32): void {
   const fullColumns = n & ~3;
-  for (let strip = begin; strip < end; strip += 16) {
-    const stop = min(strip + 16, end);
+  for (let strip = begin; strip < end; strip += TRANSPOSE_ROWS) {
+    const stop = min(strip + TRANSPOSE_ROWS, end);
     const fullRows = strip + ((stop - strip) & ~3);
     for (let c = 0; c < fullColumns; c += 4) {
       const source = from + <usize>c * step;

@@ -1,10 +1,15 @@
 // Running sums of float32, in double precision, as the reference takes them.
 
+/** Rows whose sums are taken at the same time. */
+export const CUMSUM_ROWS: i32 = 4;
+/** Columns of a strip. */
+export const CUMSUM_COLUMNS: i32 = 8;
+
 /** The rows from `begin` to `end`, of `n` elements without gaps; four at a time, so that no sum waits for the one before. */
 export function cumsumRows(x: usize, n: i32, out: usize, begin: i32, end: i32): void {
   const rowBytes = <usize>n << 2;
   let row = begin;
-  for (; row + 4 <= end; row += 4) {
+  for (; row + CUMSUM_ROWS <= end; row += CUMSUM_ROWS) {
     const offset = <usize>row * rowBytes;
     sumFourRows(x + offset, rowBytes, n, out + offset);
   }
@@ -41,13 +46,13 @@ function sumColumn(from: usize, step: usize, n: i32, to: usize): void {
 
 /** Sums down the columns of matrices of `n` rows: the strips of eight columns from `begin` to `end`, matrix by matrix. */
 export function cumsumColumns(x: usize, n: i32, width: i32, out: usize, begin: i32, end: i32): void {
-  const strips = (width + 7) >> 3;
+  const strips = (width + CUMSUM_COLUMNS - 1) / CUMSUM_COLUMNS;
   const step = <usize>width << 2;
   for (let piece = begin; piece < end; piece++) {
     const matrix = piece / strips;
-    const column = (piece - matrix * strips) << 3;
+    const column = (piece - matrix * strips) * CUMSUM_COLUMNS;
     const offset = (<usize>matrix * <usize>n * <usize>width + <usize>column) << 2;
-    if (column + 8 <= width) sumStrip(x + offset, step, n, out + offset);
+    if (column + CUMSUM_COLUMNS <= width) sumStrip(x + offset, step, n, out + offset);
     else for (let c: usize = 0; c < <usize>(width - column); c++) sumColumn(x + offset + (c << 2), step, n, out + offset + (c << 2));
   }
 }

@@ -1,27 +1,27 @@
-// Arithmetic on float32. A run is `n` elements without gaps; a second operand that stands still is a number. The host
-// numbers the ops in the same way.
+// Arithmetic on float32. A run is `n` contiguous elements; a second operand that stands still is a number.
+
+import { BinaryOp, UnaryOp } from "./ops";
 
 @inline
 function binaryLanes(op: i32, a: v128, b: v128): v128 {
   switch (op) {
-    case 0:
+    case BinaryOp.add:
       return f32x4.add(a, b);
-    case 1:
+    case BinaryOp.sub:
       return f32x4.sub(a, b);
-    case 2:
+    case BinaryOp.mul:
       return f32x4.mul(a, b);
-    case 3:
+    case BinaryOp.div:
       return f32x4.div(a, b);
-    case 4:
+    case BinaryOp.maximum:
       return f32x4.max(a, b);
-    case 5:
+    case BinaryOp.minimum:
       return f32x4.min(a, b);
-    case 6:
+    case BinaryOp.reverseSub:
       return f32x4.sub(b, a);
-    case 7:
+    case BinaryOp.reverseDiv:
       return f32x4.div(b, a);
     default:
-      // What comes back through a ReLU with the result b.
       return v128.andnot(a, f32x4.le(b, f32x4.splat(0)));
   }
 }
@@ -29,21 +29,21 @@ function binaryLanes(op: i32, a: v128, b: v128): v128 {
 @inline
 function binaryLane(op: i32, a: f32, b: f32): f32 {
   switch (op) {
-    case 0:
+    case BinaryOp.add:
       return a + b;
-    case 1:
+    case BinaryOp.sub:
       return a - b;
-    case 2:
+    case BinaryOp.mul:
       return a * b;
-    case 3:
+    case BinaryOp.div:
       return a / b;
-    case 4:
+    case BinaryOp.maximum:
       return max(a, b);
-    case 5:
+    case BinaryOp.minimum:
       return min(a, b);
-    case 6:
+    case BinaryOp.reverseSub:
       return b - a;
-    case 7:
+    case BinaryOp.reverseDiv:
       return b / a;
     default:
       return b <= 0 ? <f32>0 : a;
@@ -110,54 +110,54 @@ function scalarLoop(op: i32, a: usize, value: f32, out: usize, n: i32): void {
 
 function binaryRun(op: i32, a: usize, b: usize, out: usize, n: i32): void {
   switch (op) {
-    case 0:
-      binaryLoop(0, a, b, out, n);
+    case BinaryOp.add:
+      binaryLoop(BinaryOp.add, a, b, out, n);
       break;
-    case 1:
-      binaryLoop(1, a, b, out, n);
+    case BinaryOp.sub:
+      binaryLoop(BinaryOp.sub, a, b, out, n);
       break;
-    case 2:
-      binaryLoop(2, a, b, out, n);
+    case BinaryOp.mul:
+      binaryLoop(BinaryOp.mul, a, b, out, n);
       break;
-    case 3:
-      binaryLoop(3, a, b, out, n);
+    case BinaryOp.div:
+      binaryLoop(BinaryOp.div, a, b, out, n);
       break;
-    case 4:
-      binaryLoop(4, a, b, out, n);
+    case BinaryOp.maximum:
+      binaryLoop(BinaryOp.maximum, a, b, out, n);
       break;
-    case 5:
-      binaryLoop(5, a, b, out, n);
+    case BinaryOp.minimum:
+      binaryLoop(BinaryOp.minimum, a, b, out, n);
       break;
     default:
-      binaryLoop(8, a, b, out, n);
+      binaryLoop(BinaryOp.reluInputGrad, a, b, out, n);
   }
 }
 
 function scalarRun(op: i32, a: usize, value: f32, out: usize, n: i32): void {
   switch (op) {
-    case 0:
-      scalarLoop(0, a, value, out, n);
+    case BinaryOp.add:
+      scalarLoop(BinaryOp.add, a, value, out, n);
       break;
-    case 1:
-      scalarLoop(1, a, value, out, n);
+    case BinaryOp.sub:
+      scalarLoop(BinaryOp.sub, a, value, out, n);
       break;
-    case 2:
-      scalarLoop(2, a, value, out, n);
+    case BinaryOp.mul:
+      scalarLoop(BinaryOp.mul, a, value, out, n);
       break;
-    case 3:
-      scalarLoop(3, a, value, out, n);
+    case BinaryOp.div:
+      scalarLoop(BinaryOp.div, a, value, out, n);
       break;
-    case 4:
-      scalarLoop(4, a, value, out, n);
+    case BinaryOp.maximum:
+      scalarLoop(BinaryOp.maximum, a, value, out, n);
       break;
-    case 5:
-      scalarLoop(5, a, value, out, n);
+    case BinaryOp.minimum:
+      scalarLoop(BinaryOp.minimum, a, value, out, n);
       break;
-    case 6:
-      scalarLoop(6, a, value, out, n);
+    case BinaryOp.reverseSub:
+      scalarLoop(BinaryOp.reverseSub, a, value, out, n);
       break;
     default:
-      scalarLoop(7, a, value, out, n);
+      scalarLoop(BinaryOp.reverseDiv, a, value, out, n);
   }
 }
 
@@ -219,30 +219,30 @@ export function binaryRuns(
 @inline
 function unaryLanes(op: i32, x: v128): v128 {
   switch (op) {
-    case 0:
+    case UnaryOp.neg:
       return f32x4.neg(x);
-    case 1:
+    case UnaryOp.abs:
       return f32x4.abs(x);
-    case 2:
+    case UnaryOp.sqrt:
       return f32x4.sqrt(x);
-    case 3:
+    case UnaryOp.square:
       return f32x4.mul(x, x);
-    case 4:
+    case UnaryOp.reciprocal:
       return f32x4.div(f32x4.splat(1), x);
-    case 5:
+    case UnaryOp.relu:
       // Not max(x, 0), which turns -0 into 0 on some machines: what is below 0 becomes 0, NaN stays.
       return v128.andnot(x, f32x4.lt(x, f32x4.splat(0)));
-    case 6:
+    case UnaryOp.rsqrt:
       return f32x4.div(f32x4.splat(1), f32x4.sqrt(x));
-    case 7:
+    case UnaryOp.floor:
       return f32x4.floor(x);
-    case 8:
+    case UnaryOp.ceil:
       return f32x4.ceil(x);
-    case 9:
+    case UnaryOp.round:
       return f32x4.nearest(x);
-    case 10:
+    case UnaryOp.trunc:
       return f32x4.trunc(x);
-    case 11: {
+    case UnaryOp.sign: {
       // 1 with the sign of what is above or below 0; zeros and NaN have none.
       const zero = f32x4.splat(0);
       const one = f32x4.splat(1);
@@ -251,10 +251,9 @@ function unaryLanes(op: i32, x: v128): v128 {
         v128.and(f32x4.lt(x, zero), f32x4.splat(-1)),
       );
     }
-    case 12:
+    case UnaryOp.cube:
       return f32x4.mul(f32x4.mul(x, x), x);
     default: {
-      // The power 1/2, which unlike the root is Infinity for -Infinity, and 0 for -0.
       const below = f32x4.eq(x, f32x4.splat(-Infinity));
       return v128.bitselect(f32x4.splat(Infinity), f32x4.sqrt(f32x4.add(x, f32x4.splat(0))), below);
     }
@@ -283,46 +282,46 @@ export function unary(op: i32, x: usize, out: usize, begin: i32, end: i32): void
   x += <usize>begin << 2;
   out += <usize>begin << 2;
   switch (op) {
-    case 0:
-      unaryLoop(0, x, out, n);
+    case UnaryOp.neg:
+      unaryLoop(UnaryOp.neg, x, out, n);
       break;
-    case 1:
-      unaryLoop(1, x, out, n);
+    case UnaryOp.abs:
+      unaryLoop(UnaryOp.abs, x, out, n);
       break;
-    case 2:
-      unaryLoop(2, x, out, n);
+    case UnaryOp.sqrt:
+      unaryLoop(UnaryOp.sqrt, x, out, n);
       break;
-    case 3:
-      unaryLoop(3, x, out, n);
+    case UnaryOp.square:
+      unaryLoop(UnaryOp.square, x, out, n);
       break;
-    case 4:
-      unaryLoop(4, x, out, n);
+    case UnaryOp.reciprocal:
+      unaryLoop(UnaryOp.reciprocal, x, out, n);
       break;
-    case 5:
-      unaryLoop(5, x, out, n);
+    case UnaryOp.relu:
+      unaryLoop(UnaryOp.relu, x, out, n);
       break;
-    case 6:
-      unaryLoop(6, x, out, n);
+    case UnaryOp.rsqrt:
+      unaryLoop(UnaryOp.rsqrt, x, out, n);
       break;
-    case 7:
-      unaryLoop(7, x, out, n);
+    case UnaryOp.floor:
+      unaryLoop(UnaryOp.floor, x, out, n);
       break;
-    case 8:
-      unaryLoop(8, x, out, n);
+    case UnaryOp.ceil:
+      unaryLoop(UnaryOp.ceil, x, out, n);
       break;
-    case 9:
-      unaryLoop(9, x, out, n);
+    case UnaryOp.round:
+      unaryLoop(UnaryOp.round, x, out, n);
       break;
-    case 10:
-      unaryLoop(10, x, out, n);
+    case UnaryOp.trunc:
+      unaryLoop(UnaryOp.trunc, x, out, n);
       break;
-    case 11:
-      unaryLoop(11, x, out, n);
+    case UnaryOp.sign:
+      unaryLoop(UnaryOp.sign, x, out, n);
       break;
-    case 12:
-      unaryLoop(12, x, out, n);
+    case UnaryOp.cube:
+      unaryLoop(UnaryOp.cube, x, out, n);
       break;
     default:
-      unaryLoop(13, x, out, n);
+      unaryLoop(UnaryOp.powerOfHalf, x, out, n);
   }
 }

@@ -1,6 +1,21 @@
-export { depthwiseForward, depthwiseGradTile, depthwiseTile, depthwiseWeightGrad } from "./conv/depthwise";
+export {
+  depthwiseForward,
+  depthwiseGradTile,
+  depthwiseScratchBytes,
+  depthwiseTile,
+  depthwiseWeightGrad,
+} from "./conv/depthwise";
 export { cumsumColumns, cumsumRows } from "./cumsum";
-export { directForward, directReduce, directWeightGrad, forwardTile, gradTile } from "./conv/direct";
+export {
+  directForward,
+  directGradScratchBytes,
+  directPartBytes,
+  directReduce,
+  directScratchBytes,
+  directWeightGrad,
+  forwardTile,
+  gradTile,
+} from "./conv/direct";
 export { dotRows } from "./matmul/dots";
 export { byteToFloat, byteToInt, floatToByte, floatToInt, intToByte, intToFloat } from "./cast";
 export { compare, compareRuns, compareScalar, logic, logicalNot, select, selectRuns } from "./compare";
@@ -11,7 +26,7 @@ export { gatherRuns, hasOutside, scatterRuns } from "./indexing";
 export { addParts, convProducts } from "./conv/im2col";
 export { erf, exp, expm1, log, log1p, pow, sigmoid, tanh } from "./math";
 export { spreadPlanes } from "./conv/planes";
-export { avgPool } from "./pool/avg";
+export { avgPool, poolScratchBytes } from "./pool/avg";
 export { avgPoolGrad } from "./pool/avgGrad";
 export { maxPool } from "./pool/max";
 export { maxPoolGrad } from "./pool/maxGrad";
@@ -23,9 +38,10 @@ export { normalize, normalizeGrad, normParameterGrads, scaleRuns } from "./norm/
 export { normalizeColumns, normalizeColumnsGrad } from "./norm/normalizeColumns";
 export { normalizeRows, normalizeRowsGrad, scaleRows } from "./norm/normalizeRows";
 export { reluGradPlanes, sumPlanes } from "./reluSums";
-export { scratchBytes, setScratch } from "./scratch";
-export { addRow, addThreeRows, sparseReduce, sparseWeightGrad } from "./conv/sparseGrad";
+export { dataEnd, scratchBytes, setScratch } from "./scratch";
+export { addRow, addThreeRows, sparsePartBytes, sparseReduce, sparseWeightGrad } from "./conv/sparseGrad";
 export { crossEntropy, crossEntropyGrad, logSoftmax, softmax } from "./softmax";
 export { winogradFilter, winogradFilterGrad } from "./conv/winograd/filter";
 export { winogradForward } from "./conv/winograd/forward";
+export { winogradFilterBytes, winogradGradBytes, winogradRowBytes, winogradScratchBytes } from "./conv/winograd/tiles";
 export { winogradWeightGrad } from "./conv/winograd/weightGrad";

@@ -2,10 +2,7 @@
 // it, or one for each of its elements; the others' addresses are those of place 0. All steps are bytes.
 
 import { copyRun } from "./copy";
-
-/** How what is written joins what is there. */
-const REPLACE = 0;
-const ADD = 1;
+import { ScatterOp } from "./ops";
 
 /** Whether an index of a grid of `.. x size1 x size2` runs of `n` is not a place below `size`. */
 export function hasOutside(
@@ -89,7 +86,7 @@ function gatherEach(from: usize, step: usize, index: usize, indexStep: usize, al
 
 /**
  * Writes the runs of a grid, or adds them, at the places of a target, in their order. Of each run the elements from
- * `begin` to `end`, for those who share the work write to one place each. Ops: 0 replace, 1 add float32, 2 add int32.
+ * `begin` to `end`, for those who share the work write to one place each.
  */
 export function scatterRuns(
   op: i32,
@@ -140,7 +137,7 @@ export function scatterRuns(
 /** One run whose elements all go to the same place of theirs. */
 @inline
 function putRun(op: i32, from: usize, step: usize, to: usize, stepTo: usize, n: i32): void {
-  if (op == REPLACE) {
+  if (op == ScatterOp.replace) {
     copyRun(from, step, to, stepTo, n);
     return;
   }
@@ -171,12 +168,12 @@ function putEach(
 
 @inline
 function sumOf(op: i32, a: v128, b: v128): v128 {
-  return op == ADD ? f32x4.add(a, b) : i32x4.add(a, b);
+  return op == ScatterOp.addFloat ? f32x4.add(a, b) : i32x4.add(a, b);
 }
 
 @inline
 function putOne(op: i32, from: usize, to: usize): void {
-  if (op == REPLACE) store<u32>(to, load<u32>(from));
-  else if (op == ADD) store<f32>(to, load<f32>(to) + load<f32>(from));
+  if (op == ScatterOp.replace) store<u32>(to, load<u32>(from));
+  else if (op == ScatterOp.addFloat) store<f32>(to, load<f32>(to) + load<f32>(from));
   else store<i32>(to, load<i32>(to) + load<i32>(from));
 }

@@ -2,20 +2,30 @@ import { erf4, exp4, expm14, log4, log1p4, sigmoid4, tanh4 } from "./functions";
 import { loadSome, storeSome } from "./lanes";
 import { scratch } from "./scratch";
 
+const enum MathOp {
+  exp,
+  expm1,
+  log,
+  log1p,
+  tanh,
+  sigmoid,
+  erf,
+}
+
 @inline
 function mathLanes(op: i32, x: v128): v128 {
   switch (op) {
-    case 0:
+    case MathOp.exp:
       return exp4(x);
-    case 1:
+    case MathOp.expm1:
       return expm14(x);
-    case 2:
+    case MathOp.log:
       return log4(x);
-    case 3:
+    case MathOp.log1p:
       return log1p4(x);
-    case 4:
+    case MathOp.tanh:
       return tanh4(x);
-    case 5:
+    case MathOp.sigmoid:
       return sigmoid4(x);
     default:
       return erf4(x);
@@ -55,37 +65,37 @@ function mathLoop(op: i32, x: usize, out: usize, n: i32): void {
 
 export function exp(x: usize, out: usize, begin: i32, end: i32): void {
   const skip = <usize>begin << 2;
-  mathLoop(0, x + skip, out + skip, end - begin);
+  mathLoop(MathOp.exp, x + skip, out + skip, end - begin);
 }
 
 export function expm1(x: usize, out: usize, begin: i32, end: i32): void {
   const skip = <usize>begin << 2;
-  mathLoop(1, x + skip, out + skip, end - begin);
+  mathLoop(MathOp.expm1, x + skip, out + skip, end - begin);
 }
 
 export function log(x: usize, out: usize, begin: i32, end: i32): void {
   const skip = <usize>begin << 2;
-  mathLoop(2, x + skip, out + skip, end - begin);
+  mathLoop(MathOp.log, x + skip, out + skip, end - begin);
 }
 
 export function log1p(x: usize, out: usize, begin: i32, end: i32): void {
   const skip = <usize>begin << 2;
-  mathLoop(3, x + skip, out + skip, end - begin);
+  mathLoop(MathOp.log1p, x + skip, out + skip, end - begin);
 }
 
 export function tanh(x: usize, out: usize, begin: i32, end: i32): void {
   const skip = <usize>begin << 2;
-  mathLoop(4, x + skip, out + skip, end - begin);
+  mathLoop(MathOp.tanh, x + skip, out + skip, end - begin);
 }
 
 export function sigmoid(x: usize, out: usize, begin: i32, end: i32): void {
   const skip = <usize>begin << 2;
-  mathLoop(5, x + skip, out + skip, end - begin);
+  mathLoop(MathOp.sigmoid, x + skip, out + skip, end - begin);
 }
 
 export function erf(x: usize, out: usize, begin: i32, end: i32): void {
   const skip = <usize>begin << 2;
-  mathLoop(6, x + skip, out + skip, end - begin);
+  mathLoop(MathOp.erf, x + skip, out + skip, end - begin);
 }
 
 /** The logarithm to base 2 of a positive finite float, from the series of atanh, to 1e-11. */

@@ -1,6 +1,6 @@
-// The Mersenne Twister MT19937, from the state of the host's generator: 624 words, of which some are yet to be given out.
+// The Mersenne Twister MT19937, from the state of the host's generator: {@link STATE_WORDS} words, of which some are yet to be given out.
 
-const length: i32 = 624;
+export const STATE_WORDS: i32 = 624;
 const middle: i32 = 397;
 
 @inline
@@ -28,9 +28,9 @@ function twistWords(words: usize, begin: i32, end: i32, distance: i32): void {
 }
 
 function twist(words: usize): void {
-  twistWords(words, 0, length - middle, middle);
-  twistWords(words, length - middle, length - 1, middle - length);
-  const last = words + (<usize>(length - 1) << 2);
+  twistWords(words, 0, STATE_WORDS - middle, middle);
+  twistWords(words, STATE_WORDS - middle, STATE_WORDS - 1, middle - STATE_WORDS);
+  const last = words + (<usize>(STATE_WORDS - 1) << 2);
   store<u32>(last, load<u32>(words + (<usize>(middle - 1) << 2)) ^ mixed(load<u32>(last), load<u32>(words)));
 }
 
@@ -80,11 +80,11 @@ export function chooseByBits(words: usize, next: i32, n: i32, high: i32, low: i3
   const lows = i32x4.splat(low);
   const values = f32x4.splat(value);
   while (n > 0) {
-    if (next >= length) {
+    if (next >= STATE_WORDS) {
       twist(words);
       next = 0;
     }
-    let pairs = min((length - next) >> 1, n);
+    let pairs = min((STATE_WORDS - next) >> 1, n);
     if (pairs > 0) {
       choosePairs(words + (<usize>next << 2), pairs, highs, lows, values, out);
       next += pairs << 1;

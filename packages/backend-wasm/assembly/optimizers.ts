@@ -42,7 +42,9 @@ export class StepPlan {
 
 /** What is left of a chunk behind its last whole vector is brought here, so that the loops see whole vectors only. */
 const slot: usize = 16;
-const slots: usize = 5;
+/** The tensors of a chunk, which come first in it. */
+const slots: usize = offsetof<Chunk>("count") / sizeof<usize>();
+const gradientSlot: usize = offsetof<Chunk>("gradient") / sizeof<usize>();
 
 function bringTail(chunk: Chunk, skip: usize, bytes: usize): void {
   memory.fill(scratch, 0, slots * slot);
@@ -56,7 +58,7 @@ function bringTail(chunk: Chunk, skip: usize, bytes: usize): void {
 function takeTail(chunk: Chunk, skip: usize, bytes: usize): void {
   for (let i: usize = 0; i < slots; i++) {
     const to = load<usize>(changetype<usize>(chunk) + (i << 2));
-    if (to && i != 1) memory.copy(to + skip, scratch + i * slot, bytes);
+    if (to && i != gradientSlot) memory.copy(to + skip, scratch + i * slot, bytes);
   }
 }
 

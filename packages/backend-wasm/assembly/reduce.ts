@@ -1,16 +1,18 @@
 // Sums, maxima and minima of float32. Sums are taken in double precision, as the reference takes them, in an order that
-// depends on sizes alone. Ops: 0 sum, 1 maximum, 2 minimum; NaN wins over all.
+// depends on sizes alone. In maxima and minima NaN
+// wins over all.
 
+import { ReduceOp } from "./ops";
 import { scratch } from "./scratch";
 
 @inline
 function extreme(op: i32, a: v128, b: v128): v128 {
-  return op == 1 ? f32x4.max(a, b) : f32x4.min(a, b);
+  return op == ReduceOp.max ? f32x4.max(a, b) : f32x4.min(a, b);
 }
 
 @inline
 function extremeLane(op: i32, a: f32, b: f32): f32 {
-  return op == 1 ? max(a, b) : min(a, b);
+  return op == ReduceOp.max ? max(a, b) : min(a, b);
 }
 
 @inline
@@ -61,11 +63,11 @@ function extremeLoop(op: i32, x: usize, n: i32): f32 {
 }
 
 function maxRun(x: usize, n: i32): f32 {
-  return extremeLoop(1, x, n);
+  return extremeLoop(ReduceOp.max, x, n);
 }
 
 function minRun(x: usize, n: i32): f32 {
-  return extremeLoop(2, x, n);
+  return extremeLoop(ReduceOp.min, x, n);
 }
 
 /**
@@ -86,7 +88,7 @@ export function reduceRuns(
   for (let i = begin; i < end; i++) {
     const start = x + <usize>i * step;
     const to = out + (<usize>i << 2);
-    if (op == 0) {
+    if (op == ReduceOp.sum) {
       let total: f64 = 0;
       for (let r = 0; r < runs; r++) total += sumRun(start + <usize>r * runStep, n);
       store<f32>(to, <f32>total);
@@ -94,7 +96,7 @@ export function reduceRuns(
       let total = load<f32>(start);
       for (let r = 0; r < runs; r++) {
         const run = start + <usize>r * runStep;
-        total = op == 1 ? max(total, maxRun(run, n)) : min(total, minRun(run, n));
+        total = op == ReduceOp.max ? max(total, maxRun(run, n)) : min(total, minRun(run, n));
       }
       store<f32>(to, total);
     }
@@ -107,7 +109,7 @@ export function reducePieces(op: i32, x: usize, n: i32, grain: i32, out: usize, 
     const start = i * grain;
     const run = x + (<usize>start << 2);
     const length = min(grain, n - start);
-    const total: f64 = op == 0 ? sumRun(run, length) : op == 1 ? maxRun(run, length) : minRun(run, length);
+    const total: f64 = op == ReduceOp.sum ? sumRun(run, length) : op == ReduceOp.max ? maxRun(run, length) : minRun(run, length);
     store<f64>(out + (<usize>i << 3), total);
   }
 }
@@ -117,7 +119,7 @@ export function reduceJoin(op: i32, pieces: usize, count: i32, out: usize): void
   let total = load<f64>(pieces);
   for (let i = 1; i < count; i++) {
     const piece = load<f64>(pieces + (<usize>i << 3));
-    total = op == 0 ? total + piece : op == 1 ? max(total, piece) : min(total, piece);
+    total = op == ReduceOp.sum ? total + piece : op == ReduceOp.max ? max(total, piece) : min(total, piece);
   }
   store<f32>(out, <f32>total);
 }
@@ -126,6 +128,9 @@ export function reduceJoin(op: i32, pieces: usize, count: i32, out: usize): void
 export function dividedSum(x: usize, n: i32, divisor: f64, out: usize): void {
   store<f32>(out, <f32>(sumRun(x, n) / divisor));
 }
+
+/** Columns of a strip: a cache line of float32. */
+export const STRIP_COLUMNS: i32 = 16;
 
 /** The sums of sixteen columns, which are a line of the cache. */
 function sumWide(x: usize, rows: i32, rowStep: usize, out: usize): void {
@@ -187,29 +192,29 @@ function reduceColumn(op: i32, x: usize, rows: i32, rowStep: usize, out: usize):
   let total = load<f32>(x);
   for (; rows > 0; rows--, x += rowStep) {
     const value = load<f32>(x);
-    if (op == 0) sum += <f64>value;
-    else total = op == 1 ? max(total, value) : min(total, value);
+    if (op == ReduceOp.sum) sum += <f64>value;
+    else total = op == ReduceOp.max ? max(total, value) : min(total, value);
   }
-  store<f32>(out, op == 0 ? <f32>sum : total);
+  store<f32>(out, op == ReduceOp.sum ? <f32>sum : total);
 }
 
 /** Up to sixteen columns. */
 function reduceStrip(op: i32, x: usize, rows: i32, rowStep: usize, columns: i32, out: usize): void {
-  if (op == 0 && columns == 16) {
+  if (op == ReduceOp.sum && columns == STRIP_COLUMNS) {
     sumWide(x, rows, rowStep, out);
     return;
   }
   for (; columns >= 4; columns -= 4, x += 16, out += 16) {
-    if (op == 0) sumNarrow(x, rows, rowStep, out);
-    else if (op == 1) extremeColumns(1, x, rows, rowStep, out);
-    else extremeColumns(2, x, rows, rowStep, out);
+    if (op == ReduceOp.sum) sumNarrow(x, rows, rowStep, out);
+    else if (op == ReduceOp.max) extremeColumns(ReduceOp.max, x, rows, rowStep, out);
+    else extremeColumns(ReduceOp.min, x, rows, rowStep, out);
   }
   for (; columns > 0; columns--, x += 4, out += 4) reduceColumn(op, x, rows, rowStep, out);
 }
 
 /**
- * Columns of matrices, in strips of sixteen: those from `begin` to `end`, of which each matrix has
- * `ceil(columns / 16)`. For maxima and minima there is at least one row.
+ * Columns of matrices, in strips of {@link STRIP_COLUMNS}: those from `begin` to `end`, of which each matrix has
+ * `ceil(columns / STRIP_COLUMNS)`. For maxima and minima there is at least one row.
  */
 export function reduceColumns(
   op: i32,
@@ -222,12 +227,12 @@ export function reduceColumns(
   begin: i32,
   end: i32,
 ): void {
-  const strips = (columns + 15) >> 4;
+  const strips = (columns + STRIP_COLUMNS - 1) / STRIP_COLUMNS;
   for (let i = begin; i < end; i++) {
     const matrix = i / strips;
-    const column = (i - matrix * strips) << 4;
+    const column = (i - matrix * strips) * STRIP_COLUMNS;
     const to = out + (<usize>(matrix * columns + column) << 2);
-    reduceStrip(op, x + <usize>matrix * step + (<usize>column << 2), rows, rowStep, min(16, columns - column), to);
+    reduceStrip(op, x + <usize>matrix * step + (<usize>column << 2), rows, rowStep, min(STRIP_COLUMNS, columns - column), to);
   }
 }
 

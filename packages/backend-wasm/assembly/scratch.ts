@@ -7,6 +7,11 @@ export function scratchBytes(): i32 {
   return 8 << 20;
 }
 
+/** The end of what the module keeps in memory for itself. */
+export function dataEnd(): usize {
+  return __heap_base;
+}
+
 /** Says where this instance's scratch lies, in whole cache lines. To be called before any kernel. */
 export function setScratch(address: usize): void {
   scratch = address;

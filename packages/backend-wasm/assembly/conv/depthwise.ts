@@ -9,6 +9,9 @@ import { madd } from "../matmul/gemm";
 import { padPlanes } from "./planes";
 import { scratch } from "../scratch";
 
+/** Kernel elements that {@link depthwiseGradTile} takes at a time. */
+export const GRAD_TILE_TAPS: i32 = 9;
+
 /** What the host says of one pass; all fields are 4 bytes, in this order. */
 @unmanaged
 export class DepthwisePlan {
@@ -58,6 +61,22 @@ function padPlane(plan: DepthwisePlan, plane: i32): usize {
   const slack = <usize>(plan.paddedWidth + 64) << 2;
   memory.fill(end, 0, slack);
   return (end + slack + 15) & ~15;
+}
+
+/**
+ * Scratch that both passes need at most: the padded plane, then the results or gradients in padded rows, then the weights
+ * or their sums. In double precision, so that no size overflows.
+ */
+export function depthwiseScratchBytes(
+  paddedHeight: f64,
+  paddedWidth: f64,
+  phasesY: f64,
+  phasesX: f64,
+  outHeight: f64,
+  tapCount: f64,
+): f64 {
+  const elements = paddedHeight * paddedWidth * phasesY * phasesX + (outHeight + 2) * paddedWidth;
+  return (elements + 8 * tapCount + 512) * 4;
 }
 
 /** Brings one row to its phases. */
@@ -161,16 +180,16 @@ export function depthwiseTile(taps: i32, table: usize, w: usize, x: usize, bias:
 export function depthwiseWeightGrad(plan: DepthwisePlan, begin: i32, end: i32): void {
   const outSize = plan.outHeight * plan.outWidth;
   const length = (plan.outHeight * plan.paddedWidth + 3) & ~3;
-  const blocks = (plan.tapCount + 8) / 9;
+  const blocks = (plan.tapCount + GRAD_TILE_TAPS - 1) / GRAD_TILE_TAPS;
   for (let filter = begin; filter < end; filter++) {
     let sums: usize = 0;
     for (let image = 0; image < plan.batch; image++) {
       const grads = padPlane(plan, image * plan.channels + filter / (plan.filters / plan.channels));
       sums = grads + (<usize>length << 2);
-      if (image == 0) memory.fill(sums, 0, <usize>(blocks * 9) << 4);
+      if (image == 0) memory.fill(sums, 0, <usize>(blocks * GRAD_TILE_TAPS) << 4);
       placeRows(plan.other + (<usize>((image * plan.filters + filter) * outSize) << 2), plan, grads, length);
       for (let block = 0; block < blocks; block++) {
-        depthwiseGradTile(grads, grads + (<usize>length << 2), scratch, plan.taps + <usize>(block * 36), sums + <usize>(block * 144));
+        depthwiseGradTile(grads, grads + (<usize>length << 2), scratch, plan.taps + <usize>(block * GRAD_TILE_TAPS * 4), sums + <usize>(block * GRAD_TILE_TAPS * 16));
       }
     }
     const target = plan.target + (<usize>(filter * plan.tapCount) << 2);

@@ -63,6 +63,16 @@ export function padImage(plan: DirectPlan, image: i32): usize {
   return end + 64;
 }
 
+/** Scratch of the forward pass: a padded image, and two rows of results of four filters. No size overflows a double. */
+export function directScratchBytes(channels: f64, paddedHeight: f64, paddedWidth: f64, outWidth: f64): f64 {
+  return channels * paddedHeight * paddedWidth * 4 + 32 * outWidth + 1024;
+}
+
+/** Scratch that {@link directWeightGrad} needs besides: the gradient in rows as far apart as the padded image's. */
+export function directGradScratchBytes(filters: f64, outHeight: f64, paddedWidth: f64): f64 {
+  return (filters + 3) * (outHeight * paddedWidth + 4) * 4;
+}
+
 /** Pieces `begin` to `end` of a convolution of stride 1: image by image, in each some blocks of filters. */
 export function directForward(plan: DirectPlan, begin: i32, end: i32): void {
   const size = plan.places ? (plan.outHeight >> 1) * (plan.outWidth >> 1) : plan.outHeight * plan.outWidth;
@@ -279,6 +289,11 @@ export function gradTile(g: usize, planeBytes: usize, x0: usize, x1: usize, sums
   v128.store(sums, s21, 80);
   v128.store(sums, s30, 96);
   v128.store(sums, s31, 112);
+}
+
+/** Bytes of one part of {@link directWeightGrad}'s sums. */
+export function directPartBytes(filters: i32, taps: i32): usize {
+  return <usize>((filters + 3) >> 2) * <usize>((taps + 1) >> 1) * 128;
 }
 
 /** Adds the lanes and the parts of {@link directWeightGrad}'s sums, into weights [filters, taps]. */

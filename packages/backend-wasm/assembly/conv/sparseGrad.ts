@@ -139,6 +139,11 @@ export function sparseWeightGrad(plan: DirectPlan, kernelHeight: i32, kernelWidt
   }
 }
 
+/** Bytes of one part of {@link sparseWeightGrad}'s sums. */
+export function sparsePartBytes(kernels: i32, kernelHeight: i32, kernelWidth: i32): usize {
+  return <usize>kernels * <usize>kernelHeight * <usize>((kernelWidth + 3) >> 2) * 16;
+}
+
 /** Adds the parts of {@link sparseWeightGrad}'s sums, into `kernels` kernels of weights. */
 export function sparseReduce(sums: usize, parts: i32, partBytes: usize, kernels: i32, kernelHeight: i32, kernelWidth: i32, target: usize): void {
   for (let kernel = 0; kernel < kernels; kernel++) {

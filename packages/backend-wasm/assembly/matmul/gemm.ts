@@ -7,8 +7,8 @@
 import { scratch } from "../scratch";
 
 /** The micro-kernels' tile, of which they do one or one and a half. */
-const MR: i32 = 4;
-const NR: i32 = 8;
+export const MR: i32 = 4;
+export const NR: i32 = 8;
 /** Blocks of the depth, of rows and of columns; packed A stays in the second-level cache. */
 const KC: i32 = 256;
 const MC: i32 = 96;

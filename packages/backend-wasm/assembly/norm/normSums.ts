@@ -72,6 +72,9 @@ export function addMoments(x: usize, n: i32, centre: f32, out: usize): void {
   store<f64>(out, load<f64>(out, 8) + squares, 8);
 }
 
+/** Doubles that the gradient sums up per run: those of g and of g (x - mean). */
+export const GRAD_SUMS: usize = 2;
+
 /** The sums of g and of g (x - mean), two doubles at `out`. */
 export function gradSums(g: usize, x: usize, n: i32, mean: f32, out: usize): void {
   const m = f32x4.splat(mean);

@@ -4,7 +4,7 @@
 
 import { madd } from "../matmul/gemm";
 import { loadSome, storeSome } from "../lanes";
-import { addMoments, gradSums, roughSum } from "./normSums";
+import { addMoments, GRAD_SUMS, gradSums, roughSum } from "./normSums";
 import { scratch } from "../scratch";
 
 /** What takes the deviation of a group to 1. */
@@ -144,7 +144,7 @@ export function normalizeGrad(
     let along: f64 = 0;
     for (let r = 0; r < runs; r++) {
       const at = <usize>i * step + <usize>r * runStep;
-      const to = sums + ((at / <usize>n) << 2);
+      const to = sums + (at / <usize>n) * GRAD_SUMS * 2;
       gradSums(g + at, x + at, n, mean, to);
       const w = weight == 0 ? 1 : <f64>load<f32>(weight + first + <usize>r * next);
       sum += w * load<f64>(to);
@@ -179,10 +179,10 @@ export function normParameterGrads(
 ): void {
   for (let i = begin; i < end; i++) {
     let variance = variances + (<usize>(i / channels) << 2);
-    let at = sums + (<usize>i << 4);
+    let at = sums + <usize>i * GRAD_SUMS * 8;
     let sum: f64 = 0;
     let along: f64 = 0;
-    for (let k = 0; k < batch; k++, variance += batchStep, at += <usize>count << 4) {
+    for (let k = 0; k < batch; k++, variance += batchStep, at += <usize>count * GRAD_SUMS * 8) {
       sum += load<f64>(at);
       along += load<f64>(at, 8) * scaleOf(<f64>load<f32>(variance), eps);
     }

@@ -3,7 +3,7 @@
 
 import { madd } from "../matmul/gemm";
 import { scaleOf } from "./normalize";
-import { highHalf } from "../reduce";
+import { highHalf, STRIP_COLUMNS } from "../reduce";
 import { scratch } from "../scratch";
 
 /** Rows that are summed up in single precision. */
@@ -118,7 +118,7 @@ function gradColumns(g: usize, x: usize, rowStep: usize, rows: i32, column: usiz
 /** Where strip i starts, in bytes; or, where `isLast`, the last sixteen columns. */
 @inline
 function stripStart(i: i32, columns: i32, isLast: bool): usize {
-  return <usize>(isLast ? columns - 16 : i << 4) << 2;
+  return <usize>(isLast ? columns - STRIP_COLUMNS : i * STRIP_COLUMNS) << 2;
 }
 
 function normalizeStrip(
@@ -164,7 +164,7 @@ function normalizeStrip(
   scaleColumns(x, rowStep, rows, 32, out);
 }
 
-/** The strips from `begin` to `end` of `columns / 16`. There are at least 16 columns. */
+/** The strips from `begin` to `end` of `columns / STRIP_COLUMNS`. There are at least as many columns as in a strip. */
 export function normalizeColumns(
   x: usize,
   weight: usize,
@@ -178,8 +178,8 @@ export function normalizeColumns(
   begin: i32,
   end: i32,
 ): void {
-  const strips = columns >> 4;
-  const isRagged = (columns & 15) != 0;
+  const strips = columns / STRIP_COLUMNS;
+  const isRagged = columns % STRIP_COLUMNS != 0;
   const rowStep = <usize>columns << 2;
   for (let i = begin; i < end; i++) {
     for (let last = 0; last <= <i32>(isRagged && i == strips - 1); last++) {
@@ -246,8 +246,8 @@ export function normalizeColumnsGrad(
   begin: i32,
   end: i32,
 ): void {
-  const strips = columns >> 4;
-  const isRagged = (columns & 15) != 0;
+  const strips = columns / STRIP_COLUMNS;
+  const isRagged = columns % STRIP_COLUMNS != 0;
   const rowStep = <usize>columns << 2;
   for (let i = begin; i < end; i++) {
     for (let last = 0; last <= <i32>(isRagged && i == strips - 1); last++) {

@@ -30,6 +30,11 @@ export function columnDivisor(plan: PoolPlan, x: i32): f32 {
   return load<f32>(columnAt(plan.outWidth) + (<usize>x << 2));
 }
 
+/** Scratch that poolings need: the columns' descriptions, their parts of the divisors, and a row of the input. */
+export function poolScratchBytes(inWidth: f64, outWidth: f64): f64 {
+  return inWidth * 4 + outWidth * (8 + 4);
+}
+
 /** The room for a row of the input. */
 @inline
 export function rowRoom(plan: PoolPlan): usize {

@@ -1,4 +1,5 @@
 import { contiguousStrides, numel, type View } from "@lumbre/tensor/backend";
+import { TRANSPOSE_ROWS } from "../generated/constants.js";
 import type { WasmBuffer } from "../memory/heap.js";
 import type { Engine } from "./engine.js";
 import { Grid } from "./grid.js";
@@ -62,7 +63,7 @@ export class Copier {
       const target = write + (i0 * to.step0 + i1 * to.step1) * 4;
       if (!shared) this.engine.wasm.transpose(source, from.step * 4, target, to.step2 * 4, length, 0, size2);
       else {
-        const rows = Math.max(16, Math.floor(grain / length / 16) * 16);
+        const rows = TRANSPOSE_ROWS * Math.max(1, Math.floor(grain / length / TRANSPOSE_ROWS));
         this.engine.team.run("transpose", [source, from.step * 4, target, to.step2 * 4, length], size2, rows);
       }
     }

@@ -1,6 +1,7 @@
 import { type DeviceBuffer, type DType, type Kernels, numel, type View } from "@lumbre/tensor/backend";
 import type { Engine } from "../engine/engine.js";
 import { addressOf, byteAddressOf, isRowMajor, likeView } from "../engine/operands.js";
+import { CompareOp } from "../generated/constants.js";
 
 /** From so many elements on, conversions are worth sharing. */
 const sharedFrom = 2 ** 17;
@@ -63,10 +64,11 @@ export function castingKernels({ heap, wasm, team, copier, reference }: Engine):
     const n = numel(x.shape);
     const from = isByte ? byteAddressOf(x) : addressOf(x);
     const out = heap.allocate(n, dtype);
-    // To bool is: not equal (1) to 0.
+    // To bool is: not equal to 0.
     const isTest = conversion === "compareScalar";
-    if (n > sharedFrom) team.run(conversion, isTest ? [1, from, 0, out.address] : [from, out.address], n, grain);
-    else if (isTest) wasm.compareScalar(1, from, 0, out.address, 0, n);
+    if (n > sharedFrom)
+      team.run(conversion, isTest ? [CompareOp.ne, from, 0, out.address] : [from, out.address], n, grain);
+    else if (isTest) wasm.compareScalar(CompareOp.ne, from, 0, out.address, 0, n);
     else wasm[conversion](from, out.address, 0, n);
     return out;
   }

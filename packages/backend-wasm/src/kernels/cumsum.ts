@@ -1,6 +1,7 @@
 import { type DeviceBuffer, type Kernels, numel, type View } from "@lumbre/tensor/backend";
 import type { Engine } from "../engine/engine.js";
 import { addressOf, isRowMajor } from "../engine/operands.js";
+import { CUMSUM_COLUMNS, CUMSUM_ROWS } from "../generated/constants.js";
 
 /** From so many elements on, the work is worth sharing. */
 const sharedFrom = 2 ** 16;
@@ -19,12 +20,12 @@ export function cumsumKernels({ heap, wasm, team, copier, reference }: Engine): 
     const out = heap.allocate(total, "float32");
     if (width === 1) {
       const args = [from, n, out.address] as const;
-      if (total > sharedFrom) team.run("cumsumRows", args, matrices, 4 * Math.ceil(grain / n / 4));
+      if (total > sharedFrom) team.run("cumsumRows", args, matrices, CUMSUM_ROWS * Math.ceil(grain / n / CUMSUM_ROWS));
       else wasm.cumsumRows(...args, 0, matrices);
     } else {
       const args = [from, n, width, out.address] as const;
-      const strips = Math.ceil(width / 8) * matrices;
-      if (total > sharedFrom) team.run("cumsumColumns", args, strips, Math.ceil(grain / n / 8));
+      const strips = Math.ceil(width / CUMSUM_COLUMNS) * matrices;
+      if (total > sharedFrom) team.run("cumsumColumns", args, strips, Math.ceil(grain / n / CUMSUM_COLUMNS));
       else wasm.cumsumColumns(...args, 0, strips);
     }
     if (copy !== null) heap.release(copy);

@@ -11,13 +11,19 @@ import {
 import type { Engine } from "../engine/engine.js";
 import { Grid, type GridOperand } from "../engine/grid.js";
 import { addressOf, byteAddressOf, isFloat32, isRowMajor, likeView } from "../engine/operands.js";
+import {
+  BinaryOp as BinaryOps,
+  CompareOp as CompareOps,
+  LogicOp,
+  UnaryOp as UnaryOps,
+} from "../generated/constants.js";
 import type { WasmBuffer } from "../memory/heap.js";
 
 /** From so many elements on, cheap work is worth sharing. */
 const sharedFrom = 2 ** 16;
 const grain = 2 ** 14;
 
-/** How the assembly knows an op. */
+/** An op of the assembly. */
 interface BinaryCode {
   readonly op: number;
   /** The op that gives the same with its operands in the other order. */
@@ -34,41 +40,41 @@ function comparison(op: number, swapped = op): BinaryCode {
 }
 
 const binaryCodes = new Map<BinaryOp, BinaryCode>([
-  ["add", arithmetic(0)],
-  ["sub", arithmetic(1, 6)],
-  ["mul", arithmetic(2)],
-  ["div", arithmetic(3, 7)],
-  ["maximum", arithmetic(4)],
-  ["minimum", arithmetic(5)],
-  ["eq", comparison(0)],
-  ["ne", comparison(1)],
-  ["lt", comparison(2, 4)],
-  ["le", comparison(3, 5)],
-  ["gt", comparison(4, 2)],
-  ["ge", comparison(5, 3)],
+  ["add", arithmetic(BinaryOps.add)],
+  ["sub", arithmetic(BinaryOps.sub, BinaryOps.reverseSub)],
+  ["mul", arithmetic(BinaryOps.mul)],
+  ["div", arithmetic(BinaryOps.div, BinaryOps.reverseDiv)],
+  ["maximum", arithmetic(BinaryOps.maximum)],
+  ["minimum", arithmetic(BinaryOps.minimum)],
+  ["eq", comparison(CompareOps.eq)],
+  ["ne", comparison(CompareOps.ne)],
+  ["lt", comparison(CompareOps.lt, CompareOps.gt)],
+  ["le", comparison(CompareOps.le, CompareOps.ge)],
+  ["gt", comparison(CompareOps.gt, CompareOps.lt)],
+  ["ge", comparison(CompareOps.ge, CompareOps.le)],
 ]);
 const logicCodes = new Map<BinaryOp, number>([
-  ["logicalAnd", 0],
-  ["logicalOr", 1],
-  ["logicalXor", 2],
+  ["logicalAnd", LogicOp.and],
+  ["logicalOr", LogicOp.or],
+  ["logicalXor", LogicOp.xor],
 ]);
 const unaryCodes = new Map<UnaryOp, number>([
-  ["neg", 0],
-  ["abs", 1],
-  ["sqrt", 2],
-  ["square", 3],
-  ["reciprocal", 4],
-  ["relu", 5],
-  ["rsqrt", 6],
-  ["floor", 7],
-  ["ceil", 8],
-  ["round", 9],
-  ["trunc", 10],
-  ["sign", 11],
+  ["neg", UnaryOps.neg],
+  ["abs", UnaryOps.abs],
+  ["sqrt", UnaryOps.sqrt],
+  ["square", UnaryOps.square],
+  ["reciprocal", UnaryOps.reciprocal],
+  ["relu", UnaryOps.relu],
+  ["rsqrt", UnaryOps.rsqrt],
+  ["floor", UnaryOps.floor],
+  ["ceil", UnaryOps.ceil],
+  ["round", UnaryOps.round],
+  ["trunc", UnaryOps.trunc],
+  ["sign", UnaryOps.sign],
 ]);
 
 /** What comes back through a ReLU. */
-const reluInputGradCode = arithmetic(8);
+const reluInputGradCode = arithmetic(BinaryOps.reluInputGrad);
 
 /** Functions that the assembly has under the same name. */
 const mathOps = ["exp", "expm1", "log", "log1p", "tanh", "sigmoid", "erf"] as const satisfies readonly UnaryOp[];
@@ -76,10 +82,10 @@ type MathOp = (typeof mathOps)[number];
 const mathNames: ReadonlySet<UnaryOp> = new Set(mathOps);
 /** Powers that are one of the cheap functions. */
 const powerCodes = new Map<number, number>([
-  [2, 3],
-  [3, 12],
-  [0.5, 13],
-  [-1, 4],
+  [2, UnaryOps.square],
+  [3, UnaryOps.cube],
+  [0.5, UnaryOps.powerOfHalf],
+  [-1, UnaryOps.reciprocal],
 ]);
 /** The same limits for functions that take ten times as long. */
 const sharedMathFrom = 2 ** 14;

@@ -2,17 +2,13 @@ import { type DeviceBuffer, type DType, type Kernels, numel, type View } from "@
 import type { Engine } from "../engine/engine.js";
 import { Grid, type GridOperand } from "../engine/grid.js";
 import { addressOf } from "../engine/operands.js";
+import { ScatterOp } from "../generated/constants.js";
 
 /** From so many elements on, the work is worth sharing. */
 const sharedFrom = 2 ** 16;
 const grain = 2 ** 16;
 /** Rows that are written to are shared by columns, so many at least: a few lines of the cache. */
 const fewestColumns = 64;
-
-/** How the assembly knows what becomes of what is there. */
-const replace = 0;
-const addFloats = 1;
-const addInts = 2;
 
 type Indexing = Pick<Kernels, "gather" | "scatterAdd" | "scatter">;
 
@@ -72,12 +68,12 @@ export function indexingKernels({ heap, wasm, team, reference }: Engine): Indexi
 
   function scatterAdd(target: View, dim: number, index: View, source: View): void {
     if (!isUsable(target.dtype, index, target.shape[dim])) reference.scatterAdd(target, dim, index, source);
-    else put(target.dtype === "float32" ? addFloats : addInts, target, dim, index, source);
+    else put(target.dtype === "float32" ? ScatterOp.addFloat : ScatterOp.addInt, target, dim, index, source);
   }
 
   function scatter(target: View, dim: number, index: View, source: View): void {
     if (!isUsable(target.dtype, index, target.shape[dim])) reference.scatter(target, dim, index, source);
-    else put(replace, target, dim, index, source);
+    else put(ScatterOp.replace, target, dim, index, source);
   }
 
   return { gather, scatterAdd, scatter };

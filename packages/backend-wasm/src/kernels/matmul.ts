@@ -1,9 +1,10 @@
 import type { Declining, DeviceBuffer, FusedKernels, Kernels, View } from "@lumbre/tensor/backend";
 import type { Engine } from "../engine/engine.js";
 import { addressOf, isFloat32, isRowMajor } from "../engine/operands.js";
+import { Plan } from "../engine/plan.js";
+import { MR, NR } from "../generated/constants.js";
+import { linearPlan } from "../generated/layouts.js";
 
-/** The micro-kernel's tile. */
-const tile = { rows: 4, columns: 8 };
 /** Multiplications that are worth waking a thread for. */
 const worthSharing = 2 ** 18;
 /** From so many multiplications on, twice as many pieces as threads cost nothing: each packs a factor of its own. */
@@ -42,7 +43,7 @@ export function matmulKernels({
   copier,
   reference,
 }: Engine): Matmul & Declining<Pick<FusedKernels, "linear">> {
-  const plan = heap.allocate(17, "int32");
+  const plan = new Plan(heap, linearPlan);
 
   /** Cuts along the longer side, so that each thread gets a piece or two of whole tiles. */
   function cut(batch: number, m: number, n: number, k: number): Cut {
@@ -50,48 +51,48 @@ export function matmulKernels({
     const most = Math.min(Math.ceil(wanted / batch), Math.ceil((m * n * k) / worthSharing));
     if (team.threads === 1 || most <= 1) return { rows: m, columns: n, pieces: 1 };
     const isByRows = m > n;
-    const tiles = isByRows ? Math.ceil(m / tile.rows) : Math.ceil(n / tile.columns);
+    const tiles = isByRows ? Math.ceil(m / MR) : Math.ceil(n / NR);
     const perPiece = Math.ceil(tiles / most);
     const pieces = Math.ceil(tiles / perPiece);
     if (pieces === 1) return { rows: m, columns: n, pieces };
-    return isByRows
-      ? { rows: perPiece * tile.rows, columns: n, pieces }
-      : { rows: m, columns: perPiece * tile.columns, pieces };
+    return isByRows ? { rows: perPiece * MR, columns: n, pieces } : { rows: m, columns: perPiece * NR, pieces };
   }
 
-  /** Runs a kernel that writes a batch of products to `target`. `extra` are fields of its own. */
+  /** Runs a kernel that writes a batch of products to `target`. The bias and the ReLU are for linear layers alone. */
   function run(
     kernel: "matmulPieces" | "linearPieces",
     { batch, m, n, k, a, aSteps, b, bSteps }: Product,
     target: number,
-    extra: readonly number[],
+    bias: number,
+    relu: boolean,
   ): void {
     tables.trim();
     const { rows, columns, pieces } = cut(batch, m, n, k);
-    const aLines = [tables.line(m, aSteps[1]), tables.line(k, aSteps[2])];
-    const bLines = [tables.line(n, bSteps[1]), tables.line(k, bSteps[2])];
-    plan.array.set([
+    const address = plan.write({
       m,
       n,
       k,
       a,
-      aSteps[0],
-      ...aLines,
+      aBatch: aSteps[0],
+      aLanes: tables.line(m, aSteps[1]),
+      aDepths: tables.line(k, aSteps[2]),
       b,
-      bSteps[0],
-      ...bLines,
-      target,
-      rows,
-      columns,
+      bBatch: bSteps[0],
+      bLanes: tables.line(n, bSteps[1]),
+      bDepths: tables.line(k, bSteps[2]),
+      c: target,
+      pieceRows: rows,
+      pieceColumns: columns,
       pieces,
-      ...extra,
-    ]);
+      bias,
+      relu: Number(relu),
+    });
     // Products too small to share are one piece together.
     const grain =
       batch * m * n * k < worthSharing
         ? batch * pieces
         : Math.max(1, Math.floor((batch * pieces) / (4 * team.threads)));
-    team.run(kernel, [plan.address], batch * pieces, grain);
+    team.run(kernel, [address], batch * pieces, grain);
   }
 
   /** A product of few rows, where both factors have the depth's elements side by side. False for reference. */
@@ -117,7 +118,7 @@ export function matmulKernels({
     const aSteps = [a.strides[0] * 4, a.strides[1] * 4, a.strides[2] * 4] as const;
     const bSteps = [b.strides[0] * 4, b.strides[2] * 4, b.strides[1] * 4] as const;
     const product = { batch, m, n, k, a: addressOf(a), aSteps, b: addressOf(b), bSteps };
-    if (!runDots(product, 0, false, out.address)) run("matmulPieces", product, out.address, []);
+    if (!runDots(product, 0, false, out.address)) run("matmulPieces", product, out.address, 0, false);
     return out;
   }
 
@@ -134,7 +135,7 @@ export function matmulKernels({
     const bSteps = [0, weight.strides[0] * 4, weight.strides[1] * 4] as const;
     const product = { batch: 1, m, n, k, a: addressOf(x), aSteps, b: addressOf(weight), bSteps };
     if (!runDots(product, added, relu, out.address)) {
-      run("linearPieces", product, out.address, [added, Number(relu)]);
+      run("linearPieces", product, out.address, added, relu);
     }
     if (copy !== null) heap.release(copy);
     return out;

@@ -8,6 +8,7 @@ import {
 } from "@lumbre/tensor/backend";
 import type { Engine } from "../engine/engine.js";
 import { Workspace } from "../engine/workspace.js";
+import { GRAD_SUMS, ReduceOp, STRIP_COLUMNS } from "../generated/constants.js";
 import type { WasmFunctions } from "../generated/functions.js";
 import type { WasmBuffer } from "../memory/heap.js";
 
@@ -37,10 +38,7 @@ function isByElement({ size, acrossBatch }: NormGeometry): boolean {
   return size === 1 && !acrossBatch;
 }
 
-/** Columns that a kernel takes at once. Where there are fewer, they are turned into rows, and back. */
-const stripWidth = 16;
-
-/** Whether the groups are the columns of a matrix. */
+/** True if the groups are the columns of a matrix. With fewer columns than a strip has, kernels take its transpose. */
 function isByColumn({ size, acrossBatch, batch }: NormGeometry): boolean {
   return size === 1 && acrossBatch && batch > 1;
 }
@@ -77,7 +75,7 @@ export function normKernels(engine: Engine): NormKernels {
       const variances = floats(count);
       const from = space.rowMajor(x);
       let y: WasmBuffer;
-      if (isByColumn(g) && g.groups < stripWidth) {
+      if (isByColumn(g) && g.groups < STRIP_COLUMNS) {
         const rows = space.hold(transposed(from, g.batch, g.groups)).address;
         forward(space, rows, weight, bias, { ...g, batch: 1, size: g.batch }, rows, means, variances);
         y = transposed(rows, g.groups, g.batch);
@@ -111,7 +109,7 @@ export function normKernels(engine: Engine): NormKernels {
     const parameters = [weight === null ? 0 : space.rowMajor(weight), bias === null ? 0 : space.rowMajor(bias)];
     if (isByColumn(g)) {
       const args = [x, ...parameters, eps, g.batch, groups, out, means.address, variances.address];
-      run("normalizeColumns", args, Math.floor(groups / stripWidth), g.batch * stripWidth);
+      run("normalizeColumns", args, Math.floor(groups / STRIP_COLUMNS), g.batch * STRIP_COLUMNS);
       return;
     }
     const { count, period, perGroup, step, runs, runStep, size } = runsOf(g, weight === null && bias === null);
@@ -134,7 +132,7 @@ export function normKernels(engine: Engine): NormKernels {
       const parameters = isAffine ? [floats(g.groups * g.channels), floats(g.groups * g.channels)] : [];
       const [grads, from] = [space.rowMajor(grad), space.rowMajor(x)];
       let inputGrad: WasmBuffer;
-      if (isByColumn(g) && g.groups < stripWidth) {
+      if (isByColumn(g) && g.groups < STRIP_COLUMNS) {
         const [gs, xs] = [grads, from].map((at) => space.hold(transposed(at, g.batch, g.groups)).address);
         backward(space, gs, xs, weight, statistics, { ...g, batch: 1, size: g.batch }, gs, parameters);
         inputGrad = transposed(gs, g.groups, g.batch);
@@ -177,11 +175,11 @@ export function normKernels(engine: Engine): NormKernels {
         out,
         ...(targets.length === 0 ? [0, 0] : targets),
       ];
-      run("normalizeColumnsGrad", args, Math.floor(groups / stripWidth), batch * stripWidth);
+      run("normalizeColumnsGrad", args, Math.floor(groups / STRIP_COLUMNS), batch * STRIP_COLUMNS);
       return;
     }
     const { count, period, perGroup, step, runs, runStep, size } = runsOf(g, isPlain);
-    const sums = space.allocate(count * runs * 2, "float64").address;
+    const sums = space.allocate(count * runs * GRAD_SUMS, "float64").address;
     const layout = [eps, period, perGroup, step, runs, runStep, size];
     run("normalizeGrad", [grad, x, weights, ...statistics, ...layout, out, sums], count, runs * size);
     if (parameters.length === 0) return;
@@ -209,8 +207,8 @@ export function normKernels(engine: Engine): NormKernels {
     const args = [grad, x, weights, ...statistics, eps, groups, channels, rows, pieceRows, out, parts];
     run("normalizeRowsGrad", args, pieces, pieceRows * channels);
     for (const [i, { address }] of parameters.entries()) {
-      const columns = [0, parts + i * width * 4, 0, pieces, width * 8, width, address];
-      run("reduceColumns", columns, Math.ceil(width / 16), pieces * 16);
+      const columns = [ReduceOp.sum, parts + i * width * 4, 0, pieces, width * 8, width, address];
+      run("reduceColumns", columns, Math.ceil(width / STRIP_COLUMNS), pieces * STRIP_COLUMNS);
     }
   }
 

@@ -1,66 +1,61 @@
 import { numel, type OptimizerKernels, type StepScale, type View } from "@lumbre/tensor/backend";
 import type { Engine } from "../engine/engine.js";
 import { addressOf } from "../engine/operands.js";
+import { type Chunk, chunk, type StepPlan, stepPlan } from "../generated/layouts.js";
 import type { Heap, WasmBuffer } from "../memory/heap.js";
 
-/** As long as a chunk gets. From so many elements on, a step is worth sharing too. */
+/** The maximum length of a chunk, and the minimum number of elements for sharing a step between threads. */
 const chunkLength = 2 ** 15;
 const wordBytes = 4;
-/** Words of a plan and of a chunk, as the assembly knows them. */
-const planWords = 9;
-const chunkWords = 9;
 
-/** The operands of one parameter: itself, its gradient, and what is remembered of it. */
-type Operands = readonly (View | null)[];
+/** The tensors of one parameter: itself, its gradient, and the optimizer's state. */
+type Tensors = Pick<Chunk, "parameter" | "gradient" | "first" | "second" | "largest">;
 
-/** A table of the pieces of many parameters, in memory that the assembly reads. */
+function addressOrNull(view: View | undefined): number {
+  return view === undefined ? 0 : addressOf(view);
+}
+
+/** A plan, and behind it a table of the chunks of many parameters, in memory that the assembly reads. */
 class ChunkTable {
   private buffer: WasmBuffer | null = null;
-  private words: DataView<ArrayBufferLike>;
   private chunks = 0;
 
-  constructor(private readonly heap: Heap) {
-    this.words = new DataView(heap.memory.buffer);
-  }
+  constructor(private readonly heap: Heap) {}
 
   get count(): number {
     return this.chunks;
   }
 
-  /** Begins a table for parameters of so many elements; gives its address. */
-  start(lengths: readonly number[]): number {
+  /** Begins a table for parameters of these lengths; gives its address. */
+  start(lengths: readonly number[], plan: Omit<StepPlan, "chunks">): number {
     const most = lengths.reduce((sum, length) => sum + Math.ceil(length / chunkLength), 0);
-    const words = planWords + most * chunkWords;
-    if (this.buffer === null || this.buffer.length < words) {
+    const bytes = stepPlan.bytes + most * chunk.bytes;
+    if (this.buffer === null || this.buffer.length < bytes) {
       if (this.buffer !== null) this.heap.release(this.buffer);
-      this.buffer = this.heap.allocate(2 * words, "int32");
+      this.buffer = this.heap.allocate(2 * bytes, "uint8");
     }
-    if (this.words.buffer !== this.heap.memory.buffer) this.words = new DataView(this.heap.memory.buffer);
     this.chunks = 0;
-    return this.buffer.address;
-  }
-
-  /** What all chunks have in common, in the assembly's order. */
-  describe(address: number, floats: readonly number[], nesterov: boolean): void {
-    const { words } = this;
-    words.setUint32(address, address + planWords * wordBytes, true);
-    for (const [i, value] of floats.entries()) words.setFloat32(address + (1 + i) * wordBytes, value, true);
-    words.setInt32(address + (planWords - 1) * wordBytes, Number(nesterov), true);
+    const { address } = this.buffer;
+    stepPlan.write(this.heap.dataView, address, { ...plan, chunks: address + stepPlan.bytes });
+    return address;
   }
 
   /** The chunks of one parameter. */
-  add(table: number, operands: Operands, length: number, scale: StepScale): void {
-    const { words } = this;
+  add(table: number, tensors: Tensors, length: number, scale: StepScale): void {
+    const { dataView } = this.heap;
     for (let start = 0; start < length; start += chunkLength) {
-      let at = table + (planWords + this.chunks * chunkWords) * wordBytes;
-      for (let i = 0; i < 5; i++, at += wordBytes) {
-        const operand = operands[i] ?? null;
-        words.setUint32(at, operand === null ? 0 : addressOf(operand) + start * wordBytes, true);
-      }
-      words.setInt32(at, Math.min(chunkLength, length - start), true);
-      words.setFloat32(at + 4, scale.mean, true);
-      words.setFloat32(at + 8, scale.gradient, true);
-      words.setFloat32(at + 12, scale.eps, true);
+      const at = (address: number): number => (address === 0 ? 0 : address + start * wordBytes);
+      chunk.write(dataView, table + stepPlan.bytes + this.chunks * chunk.bytes, {
+        parameter: at(tensors.parameter),
+        gradient: at(tensors.gradient),
+        first: at(tensors.first),
+        second: at(tensors.second),
+        largest: at(tensors.largest),
+        count: Math.min(chunkLength, length - start),
+        rate: scale.mean,
+        gradientRate: scale.gradient,
+        eps: scale.eps,
+      });
       this.chunks++;
     }
   }
@@ -79,23 +74,46 @@ export function optimizerKernels({ heap, team }: Engine): OptimizerKernels {
     adaptiveStep(parameters, gradients, means, squares, largestSquares, options) {
       const { shrinkage, meanDecay, squareDecay, squareGain, weightDecay, maximize, scales } = options;
       const lengths = parameters.map(({ shape }) => numel(shape));
-      const table = chunks.start(lengths);
-      const factors = [shrinkage, meanDecay, 1 - meanDecay, squareDecay, squareGain];
-      chunks.describe(table, [maximize ? -1 : 1, weightDecay, ...factors], false);
+      const table = chunks.start(lengths, {
+        sign: maximize ? -1 : 1,
+        decay: weightDecay,
+        shrink: shrinkage,
+        keep1: meanDecay,
+        take1: 1 - meanDecay,
+        keep2: squareDecay,
+        take2: squareGain,
+        nesterov: 0,
+      });
       for (const [i, parameter] of parameters.entries()) {
-        const operands = [parameter, gradients[i], means?.[i] ?? null, squares[i], largestSquares?.[i] ?? null];
-        chunks.add(table, operands, lengths[i], scales[i]);
+        const tensors = {
+          parameter: addressOf(parameter),
+          gradient: addressOf(gradients[i]),
+          first: addressOrNull(means?.[i]),
+          second: addressOf(squares[i]),
+          largest: addressOrNull(largestSquares?.[i]),
+        };
+        chunks.add(table, tensors, lengths[i], scales[i]);
       }
       run("adaptiveStep", table, lengths);
     },
 
     sgdStep(parameters, gradients, momenta, { lr, momentum, dampening, weightDecay, nesterov, maximize }) {
       const lengths = parameters.map(({ shape }) => numel(shape));
-      const table = chunks.start(lengths);
-      chunks.describe(table, [maximize ? -1 : 1, weightDecay, 1, momentum, 1 - dampening], nesterov);
+      const table = chunks.start(lengths, {
+        sign: maximize ? -1 : 1,
+        decay: weightDecay,
+        shrink: 1,
+        keep1: momentum,
+        take1: 1 - dampening,
+        keep2: 0,
+        take2: 0,
+        nesterov: Number(nesterov),
+      });
       const scale = { mean: lr, gradient: 0, eps: 0 };
       for (const [i, parameter] of parameters.entries()) {
-        chunks.add(table, [parameter, gradients[i], momenta?.[i] ?? null], lengths[i], scale);
+        const state = { first: addressOrNull(momenta?.[i]), second: 0, largest: 0 };
+        const tensors = { parameter: addressOf(parameter), gradient: addressOf(gradients[i]), ...state };
+        chunks.add(table, tensors, lengths[i], scale);
       }
       run("sgdStep", table, lengths);
     },

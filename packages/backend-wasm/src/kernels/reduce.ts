@@ -8,6 +8,7 @@ import {
 } from "@lumbre/tensor/backend";
 import type { Engine } from "../engine/engine.js";
 import { addressOf, isRowMajor, permuted } from "../engine/operands.js";
+import { ReduceOp as ReduceOps, STRIP_COLUMNS } from "../generated/constants.js";
 import type { WasmBuffer } from "../memory/heap.js";
 
 /** From so many elements on, the work is worth sharing. */
@@ -17,9 +18,9 @@ const grain = 2 ** 14;
 const pieceLength = 2 ** 15;
 
 const reduceCodes = new Map<ReduceOp, number>([
-  ["sum", 0],
-  ["max", 1],
-  ["min", 2],
+  ["sum", ReduceOps.sum],
+  ["max", ReduceOps.max],
+  ["min", ReduceOps.min],
 ]);
 
 type Reductions = Pick<Kernels, "reduce" | "argReduce">;
@@ -86,10 +87,10 @@ export function reduceKernels({ heap, wasm, team, copier, reference }: Engine): 
     matrices: number,
     out: WasmBuffer,
   ): void {
-    const strips = Math.ceil(width / 16) * matrices;
+    const strips = Math.ceil(width / STRIP_COLUMNS) * matrices;
     if (count * width * matrices > sharedFrom) {
       const args = [code, at, step * 4, count, rowStep * 4, width, out.address];
-      team.run("reduceColumns", args, strips, Math.max(1, Math.floor(grain / (count * 16))));
+      team.run("reduceColumns", args, strips, Math.max(1, Math.floor(grain / (count * STRIP_COLUMNS))));
     } else wasm.reduceColumns(code, at, step * 4, count, rowStep * 4, width, out.address, 0, strips);
   }
 

@@ -1,8 +1,10 @@
+import { dataEnd } from "../generated/constants.js";
+
 /** Blocks start on cache lines, and are whole numbers of them. */
 export const alignment = 64;
 
-/** What lies below belongs to the module, which keeps constants there. */
-export const firstAddress = 8192;
+/** The first address that does not belong to the module, which keeps constants below it. */
+export const firstAddress = Math.ceil(dataEnd / 8192) * 8192;
 /** Sizes up to this one are counted in cache lines; above it there are four per power of two. */
 const fineBytes = 1024;
 const fineClasses = fineBytes / alignment;

@@ -1,6 +1,7 @@
 import { DeviceError } from "@lumbre/tensor";
 import { afterEach, describe, expect, test, vi } from "vitest";
 import { compile, instantiate } from "../engine/module.js";
+import { BinaryOp } from "../generated/constants.js";
 import type { WasmFunctions } from "../generated/functions.js";
 import { Heap, type HeapOptions, type WasmBuffer } from "../memory/heap.js";
 import { slots } from "./control.js";
@@ -50,7 +51,7 @@ function workerOf(team: SharedTeam, index: number): WorkerHandle {
 
 /** Doubles 1, 2, 3, ... in pieces of 16. */
 function double({ team, heap }: Setting, from: WasmBuffer, to: WasmBuffer): number[] {
-  team.run("binaryScalar", [2, from.address, 2, to.address], from.length, 16);
+  team.run("binaryScalar", [BinaryOp.mul, from.address, 2, to.address], from.length, 16);
   return Array.from(heap.viewOf(to));
 }
 
@@ -100,7 +101,7 @@ describe("a job", () => {
     });
     for (let job = 1; job <= 20_000; job++) {
       const { from, to } = sources[job % 3];
-      team.run("binaryScalar", [2, from.address, job, to.address], from.length, 16 * (1 + (job % 2)));
+      team.run("binaryScalar", [BinaryOp.mul, from.address, job, to.address], from.length, 16 * (1 + (job % 2)));
       const found = to.array;
       for (let i = 0; i < found.length; i++) if (found[i] !== (i + 1) * job) expect.fail(`job ${job}, element ${i}`);
     }
@@ -111,7 +112,7 @@ describe("a job", () => {
     const setting = await setUp();
     const { from, to, doubled } = count(setting.heap, 16);
     expect(double(setting, from, to)).toEqual(doubled);
-    setting.team.run("binaryScalar", [2, 0, 2, 0], 0, 16);
+    setting.team.run("binaryScalar", [BinaryOp.mul, 0, 2, 0], 0, 16);
     expect(setting.team.piecesOfWorkers).toBe(0);
   });
 

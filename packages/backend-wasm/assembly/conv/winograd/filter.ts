@@ -1,8 +1,9 @@
 // Filters to points, and gradients of points back to filters.
 
+import { NR } from "../../matmul/gemm";
 import { scratch } from "../../scratch";
 import { filterGradLine, filterLine } from "./lines";
-import { POINTS } from "./tiles";
+import { channelPanels, POINTS, winogradGradBytes } from "./tiles";
 
 /**
  * Transforms the 3x3 filters of blocks `begin` to `end` of 4 rows. Element [row, depth] starts at
@@ -49,20 +50,21 @@ export function winogradFilter(
 }
 
 /**
- * The gradient of filters `begin` to `end` from that of their points: `parts` sums of rows of `paddedDepth` elements,
- * which are added in order.
+ * The gradient of filters `begin` to `end` of all `filters` from that of their points: `parts` sums, which are added in
+ * order.
  */
 export function winogradFilterGrad(
   partials: usize,
   parts: i32,
-  partBytes: usize,
-  pointBytes: usize,
+  filters: i32,
   depth: i32,
-  paddedDepth: i32,
   target: usize,
   begin: i32,
   end: i32,
 ): void {
+  const paddedDepth = channelPanels(depth) * NR;
+  const pointBytes = winogradGradBytes(filters, depth);
+  const partBytes = POINTS * pointBytes;
   const points = scratch;
   const lines = points + POINTS * 16;
   const taps = lines + 18 * 16;

@@ -5,7 +5,7 @@ import { multiplyRows } from "../../matmul/gemm";
 import { scratch } from "../../scratch";
 import { outputLine2, outputLine4 } from "./lines";
 import { gatherPlanes, gatherUnpooled } from "./gather";
-import { BLOCKS, fullTiles, halfTiles, inputTiles, isOuter, POINTS, pointStride, TileGrid, tileCount, tileOffset } from "./tiles";
+import { BLOCKS, fullTiles, halfTiles, inputTiles, isOuter, POINTS, pointStride, TileGrid, tileCount, tileOffset, winogradFilterBytes } from "./tiles";
 
 /** What the host says of one convolution; all fields are 4 bytes, in this order. */
 @unmanaged
@@ -110,7 +110,7 @@ function multiplyPoints(
   outputs: usize,
   outputBytes: usize,
 ): void {
-  const filterBytes = pointStride(((plan.filters + 3) >> 2) * plan.channels * 16);
+  const filterBytes = winogradFilterBytes(plan.filters, plan.channels);
   const filter = plan.filter + <usize>(firstBlock * plan.channels * 16);
   const whole = grid.rows * grid.columns;
   const upper = whole + grid.rows * grid.halfColumns;

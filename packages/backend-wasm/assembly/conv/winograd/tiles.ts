@@ -2,7 +2,11 @@
 //
 // A vector holds one pixel of four planes: of four images, or for the gradient of the weights of four channels.
 
+import { NR } from "../../matmul/gemm";
 import { gradLine2, gradLine4, inputLine2, inputLine4 } from "./lines";
+
+/** Results along each side of a tile. */
+export const TILE: i32 = 4;
 
 /** 6 points along each side of a tile. */
 export const POINTS: usize = 36;
@@ -50,6 +54,34 @@ export function halfTiles(size: i32): i32 {
 @inline
 export function pointStride(bytes: i32): usize {
   return <usize>(((bytes + 63) >> 6) | 1) << 6;
+}
+
+/** Bytes of one point of all filters, as `winogradFilter` lays them out. */
+export function winogradFilterBytes(filters: i32, channels: i32): usize {
+  return pointStride(((filters + 3) >> 2) * channels * 16);
+}
+
+/** Panels of 8 channels that the gradient of the filters is made of. */
+@inline
+export function channelPanels(channels: i32): i32 {
+  return (channels + NR - 1) / NR;
+}
+
+/** Bytes of one point of the gradient of all filters: [filters, channels], padded to [4, 8]. */
+export function winogradGradBytes(filters: i32, channels: i32): usize {
+  return <usize>((filters + 3) >> 2) * <usize>channelPanels(channels) * 128;
+}
+
+/** Bytes that one row of tiles takes as points, in both passes: those of the inputs, and of the outputs or gradients. */
+export function winogradRowBytes(channels: f64, filters: f64, outWidth: f64, images: f64): f64 {
+  const rows = 8 * ceil(channels / 8) + 8 * ceil(min(filters, <f64>(4 * BLOCKS)) / 8);
+  return ceil(outWidth / TILE) * <f64>POINTS * images * 4 * rows;
+}
+
+/** Scratch that both passes need at least: one row of tiles of four images, the padded planes, and what aligns the points. */
+export function winogradScratchBytes(channels: f64, filters: f64, outHeight: f64, outWidth: f64): f64 {
+  const padded = (TILE * ceil(outHeight / TILE) + 8) * (TILE * ceil(outWidth / TILE) + 2) * 16;
+  return winogradRowBytes(channels, filters, outWidth, 4) + padded + <f64>(2 * POINTS * 128);
 }
 
 /** Whether a point along one side is B or -B, which half tiles lack. */

@@ -4,7 +4,7 @@
 import { multiplyRows } from "../../matmul/gemm";
 import { scratch } from "../../scratch";
 import { gatherPlanes, gatherUnpooled } from "./gather";
-import { BLOCKS, fullTiles, gradTiles, halfTiles, inputTiles, isOuter, POINTS, pointStride, TileGrid, tileCount } from "./tiles";
+import { BLOCKS, channelPanels, fullTiles, gradTiles, halfTiles, inputTiles, isOuter, POINTS, pointStride, TileGrid, tileCount, winogradGradBytes } from "./tiles";
 
 /** What the host says of one gradient; all fields are 4 bytes, in this order. */
 @unmanaged
@@ -13,7 +13,6 @@ export class WinogradGradPlan {
   grad: usize;
   /** The sums of each part. */
   partials: usize;
-  partBytes: usize;
   parts: i32;
   batch: i32;
   channels: i32;
@@ -33,9 +32,10 @@ export class WinogradGradPlan {
 
 /** Parts `begin` to `end` of the images, each with a sum of its own: 36 points of [filters, channels], padded to [4, 8]. */
 export function winogradWeightGrad(plan: WinogradGradPlan, begin: i32, end: i32): void {
+  const partBytes = POINTS * winogradGradBytes(plan.filters, plan.channels);
   for (let part = begin; part < end; part++) {
-    const sums = plan.partials + <usize>part * plan.partBytes;
-    memory.fill(sums, 0, plan.partBytes);
+    const sums = plan.partials + <usize>part * partBytes;
+    memory.fill(sums, 0, partBytes);
     const last = ((part + 1) * plan.batch) / plan.parts;
     for (let image = (part * plan.batch) / plan.parts; image < last; image += plan.imagesPerBlock) {
       const images = min(plan.imagesPerBlock, last - image);
@@ -55,7 +55,7 @@ function addStrip(plan: WinogradGradPlan, sums: usize, firstImage: i32, images: 
   const depth = tileCount(grid) * images;
   const filterBlocks = (plan.filters + 3) >> 2;
   const channelBlocks = (plan.channels + 3) >> 2;
-  const panels = (channelBlocks + 1) >> 1;
+  const panels = channelPanels(plan.channels);
   const gradBytes = pointStride(min(filterBlocks, BLOCKS) * depth * 16);
   const inputBytes = pointStride(panels * depth * 32);
   const width = 4 * grid.columns + 2 * grid.halfColumns;
@@ -119,7 +119,7 @@ function addProducts(
   const whole = grid.rows * grid.columns * images;
   const upper = whole + grid.rows * grid.halfColumns * images;
   const left = upper + grid.columns * grid.halfRows * images;
-  const pointBytes = plan.partBytes / POINTS;
+  const pointBytes = winogradGradBytes(plan.filters, plan.channels);
   for (let p: usize = 0; p < POINTS; p++) {
     const a = grads + p * gradBytes;
     const b = inputs + p * inputBytes;

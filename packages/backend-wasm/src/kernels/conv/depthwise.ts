@@ -1,10 +1,10 @@
 import type { ConvGeometry } from "@lumbre/tensor/backend";
 import type { Engine } from "../../engine/engine.js";
-import type { WasmBuffer } from "../../memory/heap.js";
+import { Plan } from "../../engine/plan.js";
+import { GRAD_TILE_TAPS } from "../../generated/constants.js";
+import { type DepthwisePlan, depthwisePlan } from "../../generated/layouts.js";
 import { type ConvMethod, type ConvPass, type Epilogue, inputGradPass, noEpilogue } from "./method.js";
 
-/** The taps that the gradient's kernel takes at a time. */
-const tapsAtOnce = 9;
 /** Multiplications that are worth waking a thread for. */
 const worthSharing = 2 ** 16;
 
@@ -55,10 +55,10 @@ function gradPlanes(g: ConvGeometry): Planes {
 /** Convolutions with as many groups as channels. */
 export class Depthwise implements ConvMethod {
   readonly pools = false;
-  private readonly plan: WasmBuffer;
+  private readonly plan: Plan<DepthwisePlan>;
 
   constructor(private readonly engine: Engine) {
-    this.plan = engine.heap.allocate(32, "int32");
+    this.plan = new Plan(engine.heap, depthwisePlan);
   }
 
   suits(pass: ConvPass, g: ConvGeometry): boolean {
@@ -74,8 +74,10 @@ export class Depthwise implements ConvMethod {
   /** Whether a padded plane, its results and the weights have room in scratch memory. */
   private fits(planes: Planes, g: ConvGeometry): boolean {
     const { paddedHeight, paddedWidth, phasesY, phasesX, outHeight } = planes;
-    const elements = paddedHeight * paddedWidth * phasesY * phasesX + (outHeight + 2) * paddedWidth;
-    return (elements + 8 * g.kernelHeight * g.kernelWidth + 512) * 4 <= this.engine.wasm.scratchBytes();
+    const taps = g.kernelHeight * g.kernelWidth;
+    const { wasm } = this.engine;
+    const bytes = wasm.depthwiseScratchBytes(paddedHeight, paddedWidth, phasesY, phasesX, outHeight, taps);
+    return bytes <= wasm.scratchBytes();
   }
 
   forward(x: number, weight: number, bias: number, target: number, g: ConvGeometry, { relu }: Epilogue): void {
@@ -88,8 +90,8 @@ export class Depthwise implements ConvMethod {
 
   weightGrad(grad: number, x: number, target: number, g: ConvGeometry): void {
     const planes = forwardPlanes(g);
-    this.writePlan(planes, g, x, grad, 0, target, false, false);
-    this.engine.team.run("depthwiseWeightGrad", [this.plan.address], g.outChannels, this.grain(planes, g, g.batch));
+    const plan = this.writePlan(planes, g, x, grad, 0, target, false, false);
+    this.engine.team.run("depthwiseWeightGrad", [plan], g.outChannels, this.grain(planes, g, g.batch));
   }
 
   private convolve(
@@ -102,8 +104,8 @@ export class Depthwise implements ConvMethod {
     target: number,
     relu: boolean,
   ): void {
-    this.writePlan(planes, g, source, weight, bias, target, isTurned, relu);
-    this.engine.team.run("depthwiseForward", [this.plan.address], g.batch * planes.filters, this.grain(planes, g, 1));
+    const plan = this.writePlan(planes, g, source, weight, bias, target, isTurned, relu);
+    this.engine.team.run("depthwiseForward", [plan], g.batch * planes.filters, this.grain(planes, g, 1));
   }
 
   /** So many planes are a piece of work, when each is computed for so many images. */
@@ -120,32 +122,32 @@ export class Depthwise implements ConvMethod {
     target: number,
     isTurned: boolean,
     relu: boolean,
-  ): void {
-    this.plan.array.set([
+  ): number {
+    return this.plan.write({
       source,
       other,
       bias,
       target,
-      this.tapTable(planes, g),
-      g.kernelHeight * g.kernelWidth,
-      Number(isTurned),
-      g.batch,
-      planes.channels,
-      planes.filters,
-      planes.height,
-      planes.width,
-      planes.paddedHeight,
-      planes.paddedWidth,
-      planes.phasesY,
-      planes.phasesX,
-      planes.top,
-      planes.left,
-      planes.stepY,
-      planes.stepX,
-      planes.outHeight,
-      planes.outWidth,
-      Number(relu),
-    ]);
+      taps: this.tapTable(planes, g),
+      tapCount: g.kernelHeight * g.kernelWidth,
+      isTurned: Number(isTurned),
+      batch: g.batch,
+      channels: planes.channels,
+      filters: planes.filters,
+      height: planes.height,
+      width: planes.width,
+      paddedHeight: planes.paddedHeight,
+      paddedWidth: planes.paddedWidth,
+      phasesY: planes.phasesY,
+      phasesX: planes.phasesX,
+      top: planes.top,
+      left: planes.left,
+      stepY: planes.stepY,
+      stepX: planes.stepX,
+      outHeight: planes.outHeight,
+      outWidth: planes.outWidth,
+      relu: Number(relu),
+    });
   }
 
   /** Where the taps lie in a padded plane, in phases; filled up with the first tap to what the gradient's kernel takes. */
@@ -155,7 +157,7 @@ export class Depthwise implements ConvMethod {
     const key = ["depthwise", ...sizes, paddedHeight, paddedWidth, phasesY, phasesX].join();
     return this.engine.tables.list(key, () => {
       const count = kernelHeight * kernelWidth;
-      const offsets: number[] = new Array(tapsAtOnce * Math.ceil(count / tapsAtOnce)).fill(0);
+      const offsets: number[] = new Array(GRAD_TILE_TAPS * Math.ceil(count / GRAD_TILE_TAPS)).fill(0);
       for (let i = 0; i < count; i++) {
         const y = Math.floor(i / kernelWidth) * dilationHeight;
         const x = (i % kernelWidth) * dilationWidth;

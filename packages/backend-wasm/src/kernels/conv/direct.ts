@@ -1,7 +1,9 @@
 import type { ConvGeometry } from "@lumbre/tensor/backend";
 import type { Engine } from "../../engine/engine.js";
+import { Plan } from "../../engine/plan.js";
 import { countCuts } from "../../engine/team.js";
-import type { WasmBuffer } from "../../memory/heap.js";
+import { MR } from "../../generated/constants.js";
+import { type DirectPlan, directPlan } from "../../generated/layouts.js";
 import { tapTable } from "./im2col.js";
 import {
   type ConvMethod,
@@ -24,17 +26,18 @@ const worthSharing = 2 ** 19;
 /** Convolutions straight from the padded image; for few channels or few filters. */
 export class Direct implements ConvMethod {
   readonly pools = true;
-  private readonly plan: WasmBuffer;
+  private readonly plan: Plan<DirectPlan>;
 
   constructor(private readonly engine: Engine) {
-    this.plan = engine.heap.allocate(32, "int32");
+    this.plan = new Plan(engine.heap, directPlan);
   }
 
   suits(pass: ConvPass, g: ConvGeometry): boolean {
     if (g.strideHeight !== 1 || g.strideWidth !== 1) return false;
     if (pass === "inputGrad") return this.pays(inputGradPass(g), g) && this.fits(inputGradPass(g), 0);
     const planes = forwardPass(g);
-    const gradBytes = (planes.filters + 3) * (planes.outHeight * planes.paddedWidth + 4) * 4;
+    const { filters, outHeight, paddedWidth } = planes;
+    const gradBytes = this.engine.wasm.directGradScratchBytes(filters, outHeight, paddedWidth);
     return this.pays(planes, g) && this.fits(planes, pass === "weightGrad" ? gradBytes : 0);
   }
 
@@ -45,8 +48,8 @@ export class Direct implements ConvMethod {
 
   /** Whether a padded image, two rows of results of four filters, and `more` have room in scratch memory. */
   private fits({ channels, paddedHeight, paddedWidth, outWidth }: PlanePass, more: number): boolean {
-    const paddedBytes = channels * paddedHeight * paddedWidth * 4;
-    return paddedBytes + 32 * outWidth + more + 1024 <= this.engine.wasm.scratchBytes();
+    const { wasm } = this.engine;
+    return wasm.directScratchBytes(channels, paddedHeight, paddedWidth, outWidth) + more <= wasm.scratchBytes();
   }
 
   forward(x: number, weight: number, bias: number, target: number, g: ConvGeometry, epilogue: Epilogue): void {
@@ -118,14 +121,27 @@ export class Direct implements ConvMethod {
     const { channels, filters } = pass;
     const depth = channels * g.kernelHeight * g.kernelWidth;
     const parts = Math.min(this.engine.team.threads, g.batch);
-    const partBytes = Math.ceil(filters / 4) * Math.ceil(depth / 2) * 128;
+    const partBytes = this.engine.wasm.directPartBytes(filters, depth);
     const sums = this.engine.heap.allocate((parts * partBytes) / 4, "float32");
     const taps = tapTable(this.engine.tables, pass, g, 1);
     for (let group = 0; group < g.groups; group++) {
       const source = x + group * channels * g.inHeight * g.inWidth * 4;
       const other = grad + group * filters * g.outHeight * g.outWidth * 4;
-      this.writePlan(pass, g, source, 0, other, 0, sums.address, taps, depth, parts, partBytes, noEpilogue);
-      this.engine.team.run("directWeightGrad", [this.plan.address], parts, 1);
+      const plan = this.writePlan(
+        pass,
+        g,
+        source,
+        0,
+        other,
+        0,
+        sums.address,
+        taps,
+        depth,
+        parts,
+        partBytes,
+        noEpilogue,
+      );
+      this.engine.team.run("directWeightGrad", [plan], parts, 1);
       this.engine.wasm.directReduce(
         sums.address,
         parts,
@@ -145,15 +161,28 @@ export class Direct implements ConvMethod {
     const { kernelHeight, kernelWidth } = g;
     const kernels = filters * channels;
     const parts = Math.min(this.engine.team.threads, g.batch);
-    const partBytes = kernels * kernelHeight * Math.ceil(kernelWidth / 4) * 16;
+    const partBytes = this.engine.wasm.sparsePartBytes(kernels, kernelHeight, kernelWidth);
     const sums = this.engine.heap.allocate((parts * partBytes) / 4, "float32");
     const rowBytes = g.dilationHeight * pass.paddedWidth * 4;
     for (let group = 0; group < g.groups; group++) {
       const source = x + group * channels * g.inHeight * g.inWidth * 4;
       const skipped = group * filters * planeSize(g, places) * 4;
       const epilogue = { relu: false, places: places + skipped };
-      this.writePlan(pass, g, source, 0, grad + skipped, 0, sums.address, 0, 0, parts, partBytes, epilogue);
-      this.engine.team.run("sparseWeightGrad", [this.plan.address, kernelHeight, kernelWidth, rowBytes], parts, 1);
+      const plan = this.writePlan(
+        pass,
+        g,
+        source,
+        0,
+        grad + skipped,
+        0,
+        sums.address,
+        0,
+        0,
+        parts,
+        partBytes,
+        epilogue,
+      );
+      this.engine.team.run("sparseWeightGrad", [plan, kernelHeight, kernelWidth, rowBytes], parts, 1);
       const to = target + group * kernels * kernelHeight * kernelWidth * 4;
       this.engine.wasm.sparseReduce(sums.address, parts, partBytes, kernels, kernelHeight, kernelWidth, to);
     }
@@ -174,7 +203,7 @@ export class Direct implements ConvMethod {
     target: number,
     epilogue: Epilogue,
   ): void {
-    const padded = 4 * Math.ceil(pass.filters / 4);
+    const padded = MR * Math.ceil(pass.filters / MR);
     const packed = this.engine.heap.allocate(padded * (depth + 1), "float32");
     this.engine.wasm.packRows(weight, rows, pass.filters, depths, depth, packed.address);
     const biases = packed.array.subarray(padded * depth) as Float32Array;
@@ -182,9 +211,22 @@ export class Direct implements ConvMethod {
     if (bias !== 0) biases.set(new Float32Array(this.engine.heap.memory.buffer, bias, pass.filters));
     const biasAddress = packed.address + padded * depth * 4;
     const work = depth * pass.filters * pass.outHeight * pass.outWidth;
-    const cuts = countCuts(g.batch, Math.min(padded / 4, work / worthSharing), this.engine.team.threads);
-    this.writePlan(pass, g, source, sourcePlaces, packed.address, biasAddress, target, taps, depth, cuts, 0, epilogue);
-    this.engine.team.run("directForward", [this.plan.address], g.batch * cuts, 1);
+    const cuts = countCuts(g.batch, Math.min(padded / MR, work / worthSharing), this.engine.team.threads);
+    const plan = this.writePlan(
+      pass,
+      g,
+      source,
+      sourcePlaces,
+      packed.address,
+      biasAddress,
+      target,
+      taps,
+      depth,
+      cuts,
+      0,
+      epilogue,
+    );
+    this.engine.team.run("directForward", [plan], g.batch * cuts, 1);
     this.engine.heap.release(packed);
   }
 
@@ -201,35 +243,36 @@ export class Direct implements ConvMethod {
     parts: number,
     partBytes: number,
     epilogue: Epilogue,
-  ): void {
-    this.plan.array.set([
+  ): number {
+    return this.plan.write({
       source,
       other,
       bias,
       target,
-      pass.channels * g.groups * (sourcePlaces === 0 ? pass.height * pass.width : planeSize(g, sourcePlaces)) * 4,
-      pass.filters * g.groups * planeSize(pass, epilogue.places) * 4,
+      sourceBytes:
+        pass.channels * g.groups * (sourcePlaces === 0 ? pass.height * pass.width : planeSize(g, sourcePlaces)) * 4,
+      resultBytes: pass.filters * g.groups * planeSize(pass, epilogue.places) * 4,
       taps,
-      depth,
-      pass.channels,
-      pass.height,
-      pass.width,
-      pass.paddedHeight,
-      pass.paddedWidth,
-      pass.top,
-      pass.left,
-      pass.stepY,
-      pass.stepX,
-      pass.filters,
-      pass.outHeight,
-      pass.outWidth,
-      g.batch,
+      tapCount: depth,
+      channels: pass.channels,
+      height: pass.height,
+      width: pass.width,
+      paddedHeight: pass.paddedHeight,
+      paddedWidth: pass.paddedWidth,
+      top: pass.top,
+      left: pass.left,
+      stepY: pass.stepY,
+      stepX: pass.stepX,
+      filters: pass.filters,
+      outHeight: pass.outHeight,
+      outWidth: pass.outWidth,
+      batch: g.batch,
       parts,
       partBytes,
-      Number(epilogue.relu),
-      epilogue.places,
+      relu: Number(epilogue.relu),
+      places: epilogue.places,
       sourcePlaces,
-    ]);
+    });
   }
 }
 

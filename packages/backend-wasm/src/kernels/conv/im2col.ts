@@ -1,7 +1,9 @@
 import type { ConvGeometry } from "@lumbre/tensor/backend";
 import type { Engine } from "../../engine/engine.js";
+import { Plan } from "../../engine/plan.js";
 import { countCuts, isBalanced } from "../../engine/team.js";
-import type { WasmBuffer } from "../../memory/heap.js";
+import { NR } from "../../generated/constants.js";
+import { type ProductPlan, productPlan } from "../../generated/layouts.js";
 import type { OffsetTables } from "../../memory/tables.js";
 import { type ConvMethod, type Epilogue, forwardPass, inputGradPass, type PlanePass } from "./method.js";
 import { margins, type Residue, residues } from "./residues.js";
@@ -39,10 +41,10 @@ const addingGrain = 2 ** 15;
  */
 export class Im2col implements ConvMethod {
   readonly pools = false;
-  private readonly plan: WasmBuffer;
+  private readonly plan: Plan<ProductPlan>;
 
   constructor(private readonly engine: Engine) {
-    this.plan = engine.heap.allocate(64, "int32");
+    this.plan = new Plan(engine.heap, productPlan);
   }
 
   suits(): boolean {
@@ -234,49 +236,34 @@ export class Im2col implements ConvMethod {
 
   private run(pass: PlanePass, g: ConvGeometry, source: number, parts: number, factors: Factors): void {
     const imageBytes = planeBytes(pass) * pass.channels * g.groups;
-    const cutColumns = 8 * Math.ceil(factors.columns / 8 / this.cuts(parts, g.batch / parts, factors));
+    const cutColumns = NR * Math.ceil(factors.columns / NR / this.cuts(parts, g.batch / parts, factors));
     const cuts = Math.ceil(factors.columns / cutColumns);
     const isPadded = !isWhole(pass);
     const padded = this.engine.heap.allocate(isPadded ? (parts * cuts * imageBytes) / 4 : 0, "float32");
-    this.plan.array.set([
-      g.batch,
-      g.groups,
-      Number(isPadded),
+    const plan = this.plan.write({
+      batch: g.batch,
+      groups: g.groups,
+      isPadded: Number(isPadded),
       parts,
       cuts,
       cutColumns,
-      padded.address,
-      imageBytes,
+      padded: padded.address,
+      paddedBytes: imageBytes,
       source,
-      pass.channels * g.groups * pass.height * pass.width * 4,
-      pass.channels * g.groups,
-      pass.height,
-      pass.width,
-      pass.paddedHeight,
-      pass.paddedWidth,
-      pass.top,
-      pass.left,
-      pass.stepY,
-      pass.stepX,
-      factors.rows,
-      factors.columns,
-      factors.depth,
-      factors.a,
-      factors.aImage,
-      factors.aGroup,
-      factors.aLanes,
-      factors.aDepths,
-      factors.bGroup,
-      factors.bLanes,
-      factors.bDepths,
-      factors.target,
-      factors.targetImage,
-      factors.targetGroup,
-      factors.targetPart,
-      factors.bias,
-      Number(factors.relu),
-    ]);
-    this.engine.team.run("convProducts", [this.plan.address], parts * cuts, 1);
+      sourceBytes: pass.channels * g.groups * pass.height * pass.width * 4,
+      channels: pass.channels * g.groups,
+      height: pass.height,
+      width: pass.width,
+      paddedHeight: pass.paddedHeight,
+      paddedWidth: pass.paddedWidth,
+      top: pass.top,
+      left: pass.left,
+      stepY: pass.stepY,
+      stepX: pass.stepX,
+      ...factors,
+      relu: Number(factors.relu),
+    });
+    this.engine.team.run("convProducts", [plan], parts * cuts, 1);
     this.engine.heap.release(padded);
   }
 }

@@ -1,13 +1,12 @@
 import type { ConvGeometry } from "@lumbre/tensor/backend";
 import type { Engine } from "../../engine/engine.js";
+import { Plan } from "../../engine/plan.js";
 import { isBalanced } from "../../engine/team.js";
-import type { WasmBuffer } from "../../memory/heap.js";
+import { MR, POINTS, TILE } from "../../generated/constants.js";
+import type { WasmFunctions } from "../../generated/functions.js";
+import { type WinogradGradPlan, type WinogradPlan, winogradGradPlan, winogradPlan } from "../../generated/layouts.js";
 import { type ConvMethod, type ConvPass, type Epilogue, noEpilogue } from "./method.js";
 
-/** Points of a transformed tile: 6 along each side. */
-const points = 36;
-/** So many filters are multiplied at a time: 4 times `BLOCKS` of assembly/conv/winograd/forward.ts. */
-const filtersAtOnce = 48;
 /** What one strip of tiles takes as points should stay in the second-level cache, more or less. */
 const stripBytes = 1.5 * 2 ** 20;
 /** Below this many channels, images or rows the transforms cost more than they save. */
@@ -31,13 +30,8 @@ interface Strip {
   readonly rows: number;
 }
 
-/** The same as `pointStride` of assembly/conv/winograd/tiles.ts. */
-function pointStride(bytes: number): number {
-  return (Math.ceil(bytes / 64) | 1) * 64;
-}
-
 function tileRows(size: number): number {
-  return Math.ceil(size / 4);
+  return Math.ceil(size / TILE);
 }
 
 function planesOf(g: ConvGeometry): Planes {
@@ -62,18 +56,17 @@ function reversed(g: ConvGeometry): Planes {
 /**
  * Strips as long as each other and as the budget lets them be; null when even the smallest has no room in scratch memory.
  */
-function chooseStrip(planes: Planes, batch: number, scratchBytes: number): Strip | null {
-  const filters = 8 * Math.ceil(Math.min(planes.filters, filtersAtOnce) / 8);
-  const count = 8 * Math.ceil(planes.channels / 8) + filters;
-  const tilesAcross = tileRows(planes.outWidth);
-  const paddedBytes = (4 * tileRows(planes.outHeight) + 8) * (4 * tilesAcross + 2) * 16;
-  const rowBytes = (images: number): number => tilesAcross * points * images * 4 * count;
-  const smallest = rowBytes(4) + paddedBytes + 2 * points * 128;
-  if (smallest > scratchBytes) return null;
+function chooseStrip(
+  { channels, filters, outHeight, outWidth }: Planes,
+  batch: number,
+  wasm: WasmFunctions,
+): Strip | null {
+  if (wasm.winogradScratchBytes(channels, filters, outHeight, outWidth) > wasm.scratchBytes()) return null;
+  const rowBytes = (images: number): number => wasm.winogradRowBytes(channels, filters, outWidth, images);
   const images = batch > 4 && rowBytes(8) <= stripBytes ? 8 : 4;
   const most = Math.max(1, Math.floor(stripBytes / rowBytes(images)));
-  const strips = Math.ceil(tileRows(planes.outHeight) / most);
-  return { images, rows: 4 * Math.ceil(tileRows(planes.outHeight) / strips) };
+  const strips = Math.ceil(tileRows(outHeight) / most);
+  return { images, rows: TILE * Math.ceil(tileRows(outHeight) / strips) };
 }
 
 /** A strip cut smaller, so that all threads have a piece; results do not depend on it. */
@@ -81,17 +74,19 @@ function shareStrip({ images, rows }: Strip, { outHeight }: Planes, batch: numbe
   const isShared = (strip: Strip): boolean =>
     isBalanced(Math.ceil(outHeight / strip.rows) * Math.ceil(batch / strip.images), threads);
   const smaller = [8, 4].filter((count) => count <= images).map((count) => ({ images: count, rows }));
-  for (let tiles = rows / 4 - 1; tiles > 0; tiles--) smaller.push({ images: 4, rows: 4 * tiles });
+  for (let tiles = rows / TILE - 1; tiles > 0; tiles--) smaller.push({ images: 4, rows: TILE * tiles });
   return smaller.find(isShared) ?? { images, rows };
 }
 
 /** Convolutions with 3x3 kernels and stride 1 by Winograd's method. */
 export class Winograd implements ConvMethod {
   readonly pools = true;
-  private readonly plan: WasmBuffer;
+  private readonly plan: Plan<WinogradPlan>;
+  private readonly gradPlan: Plan<WinogradGradPlan>;
 
   constructor(private readonly engine: Engine) {
-    this.plan = engine.heap.allocate(32, "int32");
+    this.plan = new Plan(engine.heap, winogradPlan);
+    this.gradPlan = new Plan(engine.heap, winogradGradPlan);
   }
 
   suits(_pass: ConvPass, g: ConvGeometry): boolean {
@@ -108,8 +103,8 @@ export class Winograd implements ConvMethod {
       g.batch >= fewest.images &&
       Math.min(g.inChannels, g.outChannels) >= fewest.channels &&
       Math.min(g.outHeight, g.outWidth, g.inHeight, g.inWidth) >= fewest.size &&
-      chooseStrip(planesOf(g), g.batch, this.engine.wasm.scratchBytes()) !== null &&
-      chooseStrip(reversed(g), g.batch, this.engine.wasm.scratchBytes()) !== null
+      chooseStrip(planesOf(g), g.batch, this.engine.wasm) !== null &&
+      chooseStrip(reversed(g), g.batch, this.engine.wasm) !== null
     );
   }
 
@@ -127,39 +122,26 @@ export class Winograd implements ConvMethod {
 
   weightGrad(grad: number, x: number, target: number, g: ConvGeometry, places: number): void {
     const planes = planesOf(g);
-    const strip = chooseStrip(planes, g.batch, this.engine.wasm.scratchBytes()) as Strip;
-    const filters = 4 * Math.ceil(planes.filters / 4);
-    const channels = 8 * Math.ceil(planes.channels / 8);
-    const pointBytes = filters * channels * 4;
-    const parts = Math.min(this.engine.team.threads, g.batch);
-    const partials = this.engine.heap.allocate(parts * points * filters * channels, "float32");
-    this.writePlan([
-      x,
+    const strip = chooseStrip(planes, g.batch, this.engine.wasm) as Strip;
+    const { heap, wasm, team } = this.engine;
+    const parts = Math.min(team.threads, g.batch);
+    const partBytes = POINTS * wasm.winogradGradBytes(planes.filters, planes.channels);
+    const partials = heap.allocate((parts * partBytes) / 4, "float32");
+    const plan = this.gradPlan.write({
+      ...planes,
+      source: x,
       grad,
-      partials.address,
-      points * pointBytes,
+      partials: partials.address,
       parts,
-      g.batch,
-      planes.channels,
-      planes.height,
-      planes.width,
-      planes.filters,
-      planes.outHeight,
-      planes.outWidth,
-      planes.top,
-      planes.left,
-      strip.images,
-      strip.rows,
+      batch: g.batch,
+      imagesPerBlock: strip.images,
+      rowsPerStrip: strip.rows,
       places,
-    ]);
-    this.engine.team.run("winogradWeightGrad", [this.plan.address], parts, 1);
-    this.engine.team.run(
-      "winogradFilterGrad",
-      [partials.address, parts, points * pointBytes, pointBytes, planes.channels, channels, target],
-      planes.filters,
-      16,
-    );
-    this.engine.heap.release(partials);
+    });
+    team.run("winogradWeightGrad", [plan], parts, 1);
+    const { filters, channels } = planes;
+    team.run("winogradFilterGrad", [partials.address, parts, filters, channels, target], filters, 16);
+    heap.release(partials);
   }
 
   private convolve(
@@ -173,12 +155,12 @@ export class Winograd implements ConvMethod {
     target: number,
     { relu, places }: Epilogue,
   ): void {
-    const whole = chooseStrip(planes, batch, this.engine.wasm.scratchBytes()) as Strip;
+    const whole = chooseStrip(planes, batch, this.engine.wasm) as Strip;
     const strip = shareStrip(whole, planes, batch, this.engine.team.threads);
     const { channels, filters } = planes;
-    const blocks = Math.ceil(filters / 4);
-    const pointBytes = pointStride(blocks * channels * 16);
-    const filter = this.engine.heap.allocate((points * pointBytes) / 4, "float32");
+    const blocks = Math.ceil(filters / MR);
+    const pointBytes = this.engine.wasm.winogradFilterBytes(filters, channels);
+    const filter = this.engine.heap.allocate((POINTS * pointBytes) / 4, "float32");
     // The weights are [filters, channels, 3, 3]; read the other way round, what was a row is a depth.
     const rowBytes = isReversed ? 36 : channels * 36;
     const depthBytes = isReversed ? filters * 36 : 36;
@@ -189,32 +171,21 @@ export class Winograd implements ConvMethod {
       4,
     );
     const strips = Math.ceil(planes.outHeight / strip.rows);
-    this.writePlan([
+    const plan = this.plan.write({
+      ...planes,
       source,
-      filter.address,
+      filter: filter.address,
       bias,
       target,
       batch,
-      channels,
-      planes.height,
-      planes.width,
-      filters,
-      planes.outHeight,
-      planes.outWidth,
-      planes.top,
-      planes.left,
-      strip.images,
-      strip.rows,
+      imagesPerBlock: strip.images,
+      rowsPerStrip: strip.rows,
       strips,
-      Number(relu),
+      relu: Number(relu),
       places,
       sourcePlaces,
-    ]);
-    this.engine.team.run("winogradForward", [this.plan.address], strips * Math.ceil(batch / strip.images), 1);
+    });
+    this.engine.team.run("winogradForward", [plan], strips * Math.ceil(batch / strip.images), 1);
     this.engine.heap.release(filter);
-  }
-
-  private writePlan(fields: readonly number[]): void {
-    this.plan.array.set(fields);
   }
 }

@@ -1,12 +1,14 @@
 import type { AvgPoolGeometry, PoolGeometry } from "@lumbre/tensor/backend";
-import type { Heap, WasmBuffer } from "../../memory/heap.js";
+import { Plan } from "../../engine/plan.js";
+import { type PoolPlan, poolPlan } from "../../generated/layouts.js";
+import type { Heap } from "../../memory/heap.js";
 
-/** What assembly/pool/windows.ts knows of a pooling, in memory. */
-export class PoolPlan {
-  private readonly plan: WasmBuffer;
+/** A pooling, as the assembly's kernels read it. */
+export class PoolWriter {
+  private readonly plan: Plan<PoolPlan>;
 
   constructor(heap: Heap) {
-    this.plan = heap.allocate(18, "int32");
+    this.plan = new Plan(heap, poolPlan);
   }
 
   /** Describes a pooling, and gives the address of the description, which holds until the next. */
@@ -14,11 +16,26 @@ export class PoolPlan {
     const g = sliding(geometry);
     const [countsPadding, divisor] =
       "divisorOverride" in geometry ? [Number(geometry.countIncludePad), geometry.divisorOverride] : [0, 0];
-    const fields = [source, target, places, g.inHeight, g.inWidth, g.outHeight, g.outWidth, g.kernelHeight];
-    fields.push(g.kernelWidth, g.strideHeight, g.strideWidth, g.paddingTop, g.paddingLeft);
-    fields.push(g.dilationHeight, g.dilationWidth, Number(g.adaptive), countsPadding, divisor);
-    (this.plan.array as Int32Array).set(fields);
-    return this.plan.address;
+    return this.plan.write({
+      source,
+      target,
+      places,
+      inHeight: g.inHeight,
+      inWidth: g.inWidth,
+      outHeight: g.outHeight,
+      outWidth: g.outWidth,
+      kernelHeight: g.kernelHeight,
+      kernelWidth: g.kernelWidth,
+      strideY: g.strideHeight,
+      strideX: g.strideWidth,
+      top: g.paddingTop,
+      left: g.paddingLeft,
+      stepY: g.dilationHeight,
+      stepX: g.dilationWidth,
+      isAdaptive: Number(g.adaptive),
+      countsPadding,
+      divisor,
+    });
   }
 }
 

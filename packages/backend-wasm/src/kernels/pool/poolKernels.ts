@@ -2,7 +2,7 @@ import type { AvgPoolGeometry, DeviceBuffer, Kernels, PoolGeometry, View } from 
 import type { Engine } from "../../engine/engine.js";
 import { Workspace } from "../../engine/workspace.js";
 import type { WasmBuffer } from "../../memory/heap.js";
-import { PoolPlan } from "./plan.js";
+import { PoolWriter } from "./plan.js";
 
 /** From so many elements on, planes are worth sharing. */
 const sharedFrom = 2 ** 16;
@@ -14,7 +14,7 @@ type PlaneKernel = "maxPool" | "maxPoolGrad" | "avgPool" | "avgPoolGrad";
 /** Poolings in float32, plane by plane. */
 export function poolKernels(engine: Engine): PoolKernels {
   const { heap, wasm, team, reference } = engine;
-  const plan = new PoolPlan(heap);
+  const plan = new PoolWriter(heap);
 
   /** The planes of a pooling or its gradient. An element takes as many steps as it belongs to windows. */
   function overPlanes(kernel: PlaneKernel, x: View, to: WasmBuffer, places: WasmBuffer | View | null, g: PoolGeometry) {
@@ -59,7 +59,7 @@ export function poolKernels(engine: Engine): PoolKernels {
 
   /** Whether a row of the input, and what is said of each column of the output, has room in scratch memory. */
   function hasRoom(g: PoolGeometry): boolean {
-    return g.inWidth * 4 + g.outWidth * 12 <= wasm.scratchBytes();
+    return wasm.poolScratchBytes(g.inWidth, g.outWidth) <= wasm.scratchBytes();
   }
 
   function avgPool2d(x: View, g: AvgPoolGeometry): DeviceBuffer {

@@ -1,0 +1,19 @@
+// What the host knows of the assembly besides its functions: build.mjs writes the numbers and the structs that are named
+// here to src/generated, so that neither side repeats what the other says.
+
+export { BinaryOp, CompareOp, LogicOp, ReduceOp, ScatterOp, UnaryOp } from "./ops";
+export { CUMSUM_COLUMNS, CUMSUM_ROWS } from "./cumsum";
+export { DepthwisePlan, GRAD_TILE_TAPS } from "./conv/depthwise";
+export { DirectPlan } from "./conv/direct";
+export { ProductPlan } from "./conv/im2col";
+export { WinogradPlan } from "./conv/winograd/forward";
+export { POINTS, TILE } from "./conv/winograd/tiles";
+export { WinogradGradPlan } from "./conv/winograd/weightGrad";
+export { TRANSPOSE_ROWS } from "./copy";
+export { MatmulPlan, MR, NR } from "./matmul/gemm";
+export { LinearPlan } from "./matmul/linear";
+export { STATE_WORDS } from "./mersenne";
+export { GRAD_SUMS } from "./norm/normSums";
+export { Chunk, StepPlan } from "./optimizers";
+export { PoolPlan } from "./pool/windows";
+export { STRIP_COLUMNS } from "./reduce";

@@ -1,0 +1,58 @@
+import { readFileSync } from "node:fs";
+import { fileURLToPath } from "node:url";
+import { expect, test } from "vitest";
+// @ts-expect-error: a script of the build, without types.
+import { describeHostSide } from "../../hostSide.mjs";
+import { chunk, poolPlan } from "../generated/layouts.js";
+import { Heap } from "../memory/heap.js";
+import { Plan } from "./plan.js";
+
+const folder = fileURLToPath(new URL("../../", import.meta.url));
+const read = (path: string): string => readFileSync(folder + path, "utf8");
+
+/** Reads the assembly with one text replaced by another in one file. */
+const readChanged = (file: string, from: string, to: string) => (path: string) => {
+  if (path !== file) return read(path);
+  expect(read(path)).toContain(from);
+  return read(path).replace(from, to);
+};
+
+test("fields lie 4 bytes apart in the order of the class, addresses above 2 GiB among them", () => {
+  const memory = new DataView(new ArrayBuffer(64));
+  const tensors = { parameter: 4294967232, gradient: 2, first: 3, second: 4, largest: 5 };
+  chunk.write(memory, 8, { ...tensors, count: -6, rate: 0.5, gradientRate: 0.25, eps: 0.125 });
+  expect(Array.from({ length: 5 }, (_, i) => memory.getUint32(8 + 4 * i, true))).toEqual([4294967232, 2, 3, 4, 5]);
+  expect(memory.getInt32(28, true)).toBe(-6);
+  expect([32, 36, 40].map((at) => memory.getFloat32(at, true))).toEqual([0.5, 0.25, 0.125]);
+});
+
+test("a plan is written where the memory is after it has grown", () => {
+  const heap = new Heap();
+  const plan = new Plan(heap, poolPlan);
+  heap.allocate(40 * 2 ** 20, "uint8");
+  const fields = Object.fromEntries(
+    [...poolPlan.write.toString().matchAll(/fields\.(\w+)/g)].map(([, name], i) => [name, i]),
+  );
+  const address = plan.write(fields as never);
+  expect(Array.from(new Int32Array(heap.memory.buffer, address, 3))).toEqual([0, 1, 2]);
+});
+
+test("a number or a field that changes in the assembly changes in the host", async () => {
+  const before = await describeHostSide();
+  expect(before.constants).toContain("export const NR = 8;");
+  const tile = await describeHostSide(readChanged("assembly/matmul/gemm.ts", "NR: i32 = 8", "NR: i32 = 2 * MR * 2"));
+  expect(tile.constants).toContain("export const NR = 16;");
+  const ops = await describeHostSide(readChanged("assembly/ops.ts", "  add,\n  sub,", "  sub,\n  add,"));
+  expect(ops.constants).toContain("BinaryOp = { sub: 0, add: 1,");
+  expect(before.layouts).toContain("memory.setUint32(address + 4, fields.gradient, true);");
+  const swapped = "  gradient: usize;\n  parameter: usize;";
+  const fields = await describeHostSide(
+    readChanged("assembly/optimizers.ts", "  parameter: usize;\n  gradient: usize;", swapped),
+  );
+  expect(fields.layouts).toContain("memory.setUint32(address + 4, fields.parameter, true);");
+});
+
+test("a field that has not 4 bytes is refused", async () => {
+  const changed = readChanged("assembly/optimizers.ts", "  eps: f32;", "  eps: f64;");
+  await expect(describeHostSide(changed)).rejects.toThrow("Chunk.eps is a f64; a field must have 4 bytes");
+});
