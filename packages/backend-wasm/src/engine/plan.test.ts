@@ -1,7 +1,6 @@
 import { readFileSync } from "node:fs";
 import { fileURLToPath } from "node:url";
 import { expect, test } from "vitest";
-// @ts-expect-error: a script of the build, without types.
 import { describeHostSide } from "../../hostSide.mjs";
 import { chunk, poolPlan } from "../generated/layouts.js";
 import { Heap } from "../memory/heap.js";
