@@ -71,7 +71,7 @@ export default {
       comment:
         "what a package imports, it lists among its dependencies; what only tests and builds need does not count",
       severity: "error",
-      from: { path: "^(packages|apps|bench)/", pathNot: [tests, "/build\\.mjs$"] },
+      from: { path: "^(packages|apps|bench)/", pathNot: [tests, "/(build|hostSide)\\.mjs$"] },
       // Our own packages are the matter of the arrows, and of tools/checks/manifests.mjs.
       to: {
         pathNot: "^packages/",
