@@ -19,7 +19,7 @@ export interface GpuBackend extends Backend {
   liveTextures(): number;
 }
 
-/** The backend on an engine. What no kernel here does, it declines. */
+/** The backend on an engine. It declines calls that no kernel here computes. */
 export function createBackend(engine: Engine): GpuBackend {
   const { driver } = engine.machine;
   const copying = copyingKernels(engine);

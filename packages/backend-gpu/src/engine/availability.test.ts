@@ -8,7 +8,7 @@ afterEach(() => {
   vi.unstubAllGlobals();
 });
 
-/** What a page lacks whose canvases give such a context. */
+/** The feature that is missing in a page whose canvases give such a context. */
 async function missingWith(context: object | null): Promise<string | null> {
   vi.stubGlobal("document", { createElement: () => ({ getContext: () => context }) });
   const { missingFeature } = await import("./availability.js");

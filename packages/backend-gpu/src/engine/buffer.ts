@@ -39,7 +39,7 @@ export class GpuBuffer {
     return this.deviceStore;
   }
 
-  /** Whether the device's floats can hold the values as they are. */
+  /** True if the device's floats can hold the values exactly. */
   get isExact(): boolean {
     if (this.dtype !== "int32") return this.dtype !== "float64";
     this.isExactKnown ??= this.hostData === null || this.hostData.every((value) => Math.abs(value) <= maxInteger);
@@ -56,7 +56,7 @@ export class GpuBuffer {
     this.deviceStore = store;
   }
 
-  /** Gives the buffer new values; what it had on the device is returned, for the caller to give back. */
+  /** Gives the buffer new values; returns its old store, for the caller to free. */
   replace(host: TypedArray | null, store: Store | null): Store | null {
     const previous = this.deviceStore;
     this.hostData = host;
@@ -65,7 +65,7 @@ export class GpuBuffer {
     return previous;
   }
 
-  /** Lets go of everything; what it had on the device is returned, for the caller to give back. */
+  /** Drops all values; returns the store on the device, for the caller to free. */
   release(): Store | null {
     this.freed = true;
     return this.replace(null, null);

@@ -4,7 +4,7 @@ export interface Store {
   readonly lanes: Lanes;
 }
 
-/** How many elements there are: a flat store's number of them, or a sheet's texels across and down. */
+/** The number of elements of a flat store, or a sheet's texels across and down. */
 export type Extent = number | readonly [width: number, height: number];
 
 /** Floats in an element: four make a texel that a kernel reads and writes at once. */
@@ -14,14 +14,14 @@ export type Lanes = 1 | 4;
 export interface KernelText {
   readonly name: string;
   readonly text: string;
-  /** How many numbers follow the inputs in the kernel's list of arguments. */
+  /** The number of scalars that follow the inputs in the kernel's list of arguments. */
   readonly scalars: number;
   readonly inputs: readonly Store[];
   /** Elements of each output. */
   readonly extent: Extent;
   readonly lanes: Lanes;
   readonly outputs: number;
-  /** Whether it computes right whatever the lengths of inputs and outputs: then `extent` is only the first. */
+  /** True if it is correct for any length of inputs and outputs: then `extent` is only the first. */
   readonly isOfAnyLength: boolean;
 }
 
@@ -32,7 +32,7 @@ export interface Program {
   destroy(): void;
 }
 
-/** What gpu.js computes with, and where. */
+/** The device that gpu.js computes on, and its memory. */
 export interface Driver {
   /** The most elements that a store can have. */
   readonly maxElements: number;
@@ -44,7 +44,7 @@ export interface Driver {
   readonly liveStores: number;
   /** Bytes kept for reuse. */
   readonly pooledBytes: number;
-  /** Whether all stores are gone for good: the browser has taken the GPU away. */
+  /** True if all stores are lost for good: the browser has taken the GPU away. */
   isLost(): boolean;
   upload(data: Float32Array): Store;
   download(store: Store): Float32Array;

@@ -162,7 +162,7 @@ describe("a context that is lost", () => {
     expect(() => engine.read(y)).toThrow(message);
     expect(() => engine.run(plus, { amount: 1 }, [x], 2, "float32")).toThrow(message);
     await expect(later).rejects.toThrow(message);
-    // What came from the host is still there.
+    // Uploaded values are still there.
     expect([...engine.read(x)]).toEqual([1, 2]);
     engine.free(y);
   });

@@ -114,7 +114,7 @@ export class Engine {
       .map((store, i) => this.keep(new GpuBuffer(dtypes[i], length, null, store)));
   }
 
-  /** {@link run}, with the result put in the place of what `target` held: kernels cannot write where they read. */
+  /** {@link run}, whose result replaces the values of `target`: kernels cannot write where they read. */
   overwrite<Constants>(
     target: DeviceBuffer,
     kernel: Kernel<Constants>,

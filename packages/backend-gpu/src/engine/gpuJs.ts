@@ -18,7 +18,7 @@ export interface KernelSettings {
   readonly drawBuffersMap?: readonly number[];
 }
 
-/** What a kernel tells its shader about the output at each call, if that may change. */
+/** The output's sizes, which a kernel passes to its shader at each call if they may change. */
 export interface GpuJsShader {
   output: readonly number[];
   threadDim: readonly number[];

@@ -5,7 +5,7 @@ const poolCapacity = 512 * 2 ** 20;
 /** A unit that kernels do not use: they count theirs from 0. */
 const spareUnit = 15;
 
-/** Width and height of the texture for so many elements: as gpu.js chooses them for a kernel's output. */
+/** Width and height of the texture for an extent: as gpu.js chooses them for a kernel's output. */
 export function texelGrid(extent: Extent): readonly [width: number, height: number] {
   if (typeof extent !== "number") return extent;
   const length = extent;

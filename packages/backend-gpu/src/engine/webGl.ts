@@ -27,8 +27,8 @@ class TextureStore implements Store {
 }
 
 /**
- * What stands in the place of a kernel's output texture. Before it draws, gpu.js asks whether another one has to take its
- * place; here one from the pool always does. So a kernel keeps no texture, and destroying it takes none from anybody.
+ * A stand-in for a kernel's output texture. Before it draws, gpu.js asks it whether the texture has to be replaced; here
+ * one from the pool always replaces it. So a kernel keeps no texture, and destroying it deletes none.
  */
 class OutputSlot {
   texture: WebGLTexture | null = null;
@@ -187,7 +187,7 @@ export class WebGlDriver implements Driver {
     this.gl.getExtension("WEBGL_lose_context")?.loseContext();
   }
 
-  /** Whether a kernel can have so many sheets as outputs: some GPUs limit what a pixel has in all of them, too. */
+  /** True if a kernel can have `count` sheets as outputs: some GPUs also limit the bytes of a pixel over all of them. */
   private drawsAtOnce(count: number): boolean {
     const { gl, textures } = this;
     if ((gl.getParameter(gl.MAX_DRAW_BUFFERS) as number) < count) return false;

@@ -4,7 +4,7 @@ import { glslHelpers, jsHelpers } from "./helpers.js";
 import { texelFunctions } from "./texels.js";
 import { unaryFunctions } from "./unary.js";
 
-/** What a function is written in: shaders have GLSL, gpu.js's CPU mode JavaScript. */
+/** The language of a function: GLSL in shaders, JavaScript in gpu.js's CPU mode. */
 export type Language = "glsl" | "js";
 
 /** A function's value, as an expression of its arguments, in both languages. */
@@ -69,7 +69,7 @@ export function nativeFunctions(language: Language): readonly NativeFunction[] {
   ];
 }
 
-/** What the functions are made of. */
+/** Helpers that the functions call. */
 export function prelude(language: Language): string {
   return language === "glsl" ? glslHelpers : jsHelpers;
 }

@@ -34,7 +34,7 @@ const functions: readonly (Omit<NativeFunction, "source"> & { readonly glsl: str
   },
 ];
 
-/** What kernels call that read sheets and compute with texels. */
+/** Functions for kernels that read sheets and compute with texels. */
 export function texelFunctions(language: Language): readonly NativeFunction[] {
   return functions.map(({ glsl, js, ...types }) => ({ ...types, source: language === "glsl" ? glsl : js }));
 }

@@ -3,7 +3,7 @@ import { type GpuBuffer, maxInteger } from "../engine/buffer.js";
 import type { Engine } from "../engine/engine.js";
 
 /**
- * Whether the device can take an operand of a kernel: it is not too large, and whole numbers are ones that floats hold.
+ * True if the device can take an operand of a kernel: it is not too large, and its integers are exact as floats.
  * A number is one of `dtype`.
  */
 export function isComputable(engine: Engine, operand: View | number, dtype: DType): boolean {

@@ -7,12 +7,12 @@ import { createGpu } from "../index.js";
 
 const { backend } = await createGpu({ mode: "cpu" });
 
-/** Views with a place of its own for each element. */
+/** Views whose elements have different offsets. */
 const targets = stridedTensors({ maxRank: 4, minSize: 0 }).filter((x) =>
   x.shape.every((size, d) => size <= 1 || x.strides[d] !== 0),
 );
 
-/** What a kernel that writes makes of the whole memory, on the device and on the CPU. */
+/** The whole memory after a kernel has written to it, on the device and on the CPU. */
 function expectSameMemory(target: View, write: (kernels: typeof backend, target: View) => void): void {
   const memory = target.buffer as TypedArray;
   const expected = memory.slice();

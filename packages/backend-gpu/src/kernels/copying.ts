@@ -48,7 +48,7 @@ const fillInto: Kernel<Placing> = {
 /** Writes a fresh, row-major buffer into a view, and uses it up. */
 export type Writer = (target: View, result: DeviceBuffer) => void;
 
-/** What writes results into views; most cover their buffer, which then only changes hands. */
+/** Kernels that write into views; most views cover their buffer, which then only takes over the result. */
 export function createWriter(engine: Engine, { copy }: { readonly copy: RequiredKernels["copy"] }): Writer {
   return (target, result) => {
     const buffer = target.buffer as GpuBuffer;
@@ -112,7 +112,7 @@ function placeOf(target: View, source: View | number): Placing | null {
   return { shape, target: place, source: from };
 }
 
-/** Has a copy of the target's memory written to on the host, which then takes its place. */
+/** Writes to a copy of the target's memory on the host, which then replaces it. */
 function onHost(engine: Engine, target: View, write: (view: View) => void): void {
   const host = engine.read(target.buffer).slice();
   write(withBuffer(target, host));

@@ -75,7 +75,7 @@ export function computeElements(
   return engine.run(elementwise, constants, buffers, numel(shape), dtype, scalars);
 }
 
-/** One dimension of unknown size in the place of one or none. */
+/** Replaces no dimension, or one, by one dimension of unknown size. */
 function withoutLength(merged: Merged): Merged {
   if (merged.shape.length > 1) return merged;
   const layouts = merged.layouts.map(({ strides, offset }) => ({

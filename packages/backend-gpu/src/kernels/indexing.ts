@@ -13,10 +13,10 @@ import { type Layout, mergeDims, positionOf, sumOf, unravel, withBuffer } from "
 
 interface Gather {
   readonly shape: readonly number[];
-  /** How x lies along the other dimensions. */
+  /** Layout of x over the other dimensions. */
   readonly others: Layout;
   readonly index: Layout;
-  /** From one place along the dimension to the next. */
+  /** Stride of the dimension. */
   readonly step: number;
 }
 
@@ -29,7 +29,7 @@ const gather: Kernel<Gather> = {
   }`,
 };
 
-/** Kernels that read or write where their data says. No shader writes to such places: scattering is left to the CPU. */
+/** Kernels that read or write at indices. A shader cannot choose where it writes: scattering is left to the CPU. */
 export function indexingKernels(engine: Engine): Declining<Pick<RequiredKernels, "gather" | "scatterAdd">> {
   return {
     gather(x, dim, index) {

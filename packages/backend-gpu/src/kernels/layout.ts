@@ -93,7 +93,7 @@ export function rowMajor(shape: readonly number[]): Layout {
   return { strides, offset: 0 };
 }
 
-/** Whether a view shows all its buffer's elements in their order. */
+/** True if a view shows all its buffer's elements in their order. */
 export function coversBuffer(view: View, bufferLength: number): boolean {
   if (view.offset !== 0 || numel(view.shape) !== bufferLength) return false;
   const merged = mergeDims(view.shape, [view]);

@@ -4,7 +4,7 @@ import type { Engine, Kernel } from "../engine/engine.js";
 import { areComputable } from "./computable.js";
 import type { Writer } from "./copying.js";
 
-/** What a step reads of a parameter beside itself and its gradient, and where each of them begins. */
+/** The state that a step reads beside a parameter and its gradient, and the offset of each. */
 interface Operands {
   readonly names: readonly string[];
   readonly offsets: readonly number[];
@@ -58,8 +58,8 @@ const sgdStep: Kernel<Descent> = {
 };
 
 /**
- * Optimizers' steps: one pass over each parameter, whatever its length. What changes from step to step is a number of the
- * call, so nothing is compiled anew.
+ * Optimizers' steps: one pass over each parameter, whatever its length. A value that changes from step to step is a scalar
+ * of the call, so nothing is compiled anew.
  */
 export function optimizerKernels(engine: Engine, write: Writer): OptimizerKernels {
   /** Runs a step on a parameter, and writes into it and what is remembered of it. */

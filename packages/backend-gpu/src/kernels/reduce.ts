@@ -19,7 +19,7 @@ const longest = 256;
 /** How a reduction combines its elements; texts of kernels. */
 interface Reducer {
   readonly start: string;
-  /** What becomes of an element `x0` at first. */
+  /** Expression of an element `x0` that is reduced in its stead. */
   readonly prepare: string;
   /** The total with what has become of another element, `v`. */
   readonly combine: string;
@@ -73,7 +73,7 @@ function cut(size: number): { readonly length: number; readonly pieces: number }
 
 interface ReduceStage extends Stage, Reducer {
   readonly dtype: DType;
-  /** Whether there is a second operand, with an element `m` for each line. */
+  /** True if there is a second operand, with an element `m` for each line. */
   readonly hasMiddle: boolean;
 }
 
@@ -104,7 +104,8 @@ const reduceStage: Kernel<ReduceStage> = {
 
 /**
  * Combines the elements of `x` along `dims`, in stages.
- * @param prepare What becomes of an element `x0` first; with `middles`, row-major, `m` is the line's own.
+ * @param prepare Expression of an element `x0` that is reduced in its stead; with `middles`, in row-major order, `m` is
+ *   the line's own.
  */
 export function reduceElements(
   engine: Engine,
@@ -145,7 +146,7 @@ interface ArgStage {
   readonly isLargest: boolean;
 }
 
-/** The place of the best element of a piece; the first one wins, and NaN over all. */
+/** The index of the best element of a piece; the first one wins, and NaN over all. */
 const argStage: Kernel<ArgStage> = {
   name: "argReduce",
   source: ({

@@ -4,7 +4,7 @@ import type { Engine } from "../engine/engine.js";
 import { computeElements } from "./elementwise.js";
 import { coversBuffer, viewOf } from "./layout.js";
 
-/** What a kernel makes on the way to its result, which is given back at its end. */
+/** Temporary stores of a kernel, which are freed at its end. */
 export class Scratch {
   private readonly buffers: DeviceBuffer[] = [];
 

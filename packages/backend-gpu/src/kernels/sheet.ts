@@ -16,7 +16,7 @@ export interface Sheet {
   readonly height: number;
 }
 
-/** The sheet for so many blocks, or null if no texture of `maxSide` texels can hold them. */
+/** The sheet for a number of blocks, or null if no texture of `maxSide` texels can hold them. */
 export function sheetOf(blocks: number, blockWidth: number, blockHeight: number, maxSide: number): Sheet | null {
   const mostPerColumn = Math.floor(maxSide / blockHeight);
   if (mostPerColumn === 0) return null;

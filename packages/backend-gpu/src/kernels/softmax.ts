@@ -60,7 +60,7 @@ const lossOfRow: Kernel<Losses> = {
   }`,
 };
 
-/** What a gradient needs of the rows: the largest elements and the logarithms of the totals, in turn. */
+/** Statistics of the rows that the gradient needs: the maxima and the logarithms of the sums, in turn. */
 const rowPairs: Kernel<null> = {
   name: "rowPairs",
   source: () => `function (largest, totals) {

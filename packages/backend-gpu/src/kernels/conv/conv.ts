@@ -18,7 +18,7 @@ type ConvKernels = Pick<
   "conv2d" | "conv2dRelu" | "conv2dInputGrad" | "conv2dWeightGrad"
 >;
 
-/** What `compute` gives for floats that the device can take; null else. Where there are no elements, it gives zeros. */
+/** The result of `compute` for floats that the device can take, else null; zeros if there are no elements to sum. */
 function computeFloats(
   engine: Engine,
   length: number,

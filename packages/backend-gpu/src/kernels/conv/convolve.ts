@@ -10,7 +10,7 @@ export const tilePixels = 4;
 /** Wider kernels are not unrolled: the text would get too long to compile fast. */
 const widestUnrolled = 5;
 
-/** How windows lie in the packed images: from one output pixel to the next, and from one tap to the next. */
+/** Windows in the packed images: the stride between output pixels, and the dilation between kernel elements. */
 export interface Steps {
   readonly stride: readonly [number, number];
   readonly dilation: readonly [number, number];
@@ -24,7 +24,7 @@ interface Convolving extends Steps {
   readonly outHeight: number;
 }
 
-/** The products of a tile's pixels `p<place>` with the weights at one column of the kernel. */
+/** The products of a tile's pixels `p<index>` with the weights at one column of the kernel. */
 function tap({ images, weights, stride }: Convolving, name: string, first: number, column: string): string {
   const lines: string[] = [];
   for (let c = 0; c < Math.min(4, images.channels); c++) {
@@ -39,12 +39,12 @@ function tap({ images, weights, stride }: Convolving, name: string, first: numbe
   return lines.join("\n");
 }
 
-/** Text that reads pixels, so many places to the right of the tile's first. */
+/** Text that reads pixels, at given distances to the right of the tile's first. */
 function pixelsAt(places: Iterable<number>, quads: number, from: string): string {
   return Array.from(places, (at) => `const p${at} = texel(x, ${from} + ${at * quads} + quad, row);`).join("\n");
 }
 
-/** All columns of the kernel at once: pixels that several taps read are read once. */
+/** All columns of the kernel at once: a pixel that several of them need is read once. */
 function unrolledTaps(constants: Convolving): string {
   const { images, weights, stride, dilation } = constants;
   const columns = Array.from({ length: weights.columns }, (_, kx) => kx);

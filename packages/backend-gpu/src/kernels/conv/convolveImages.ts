@@ -8,11 +8,11 @@ import { packImages } from "./images.js";
 import { type Convolution, type ImagePlan, planImages, planWeights, type WeightLayout } from "./plan.js";
 import { packWeights, type Weights } from "./weights.js";
 
-/** What follows a convolution at once. */
+/** Operations fused into a convolution. */
 export interface Epilogue {
   /** A number for each channel, to be added. */
   readonly bias: View | null;
-  /** Whether negative numbers become 0. */
+  /** True if a ReLU follows. */
   readonly relu: boolean;
 }
 

@@ -19,11 +19,11 @@ interface Correlating extends Steps {
   readonly kernel: readonly [rows: number, columns: number];
   /** Texels of output channels in a tile; each of their channels gives a texel of input channels. */
   readonly lines: number;
-  /** Blocks are the tiles of output channels, for each part and group; columns are taps, with texels of input channels. */
+  /** A block is a tile of output channels of a part and group; columns are kernel elements, with texels of channels. */
   readonly sheet: Sheet;
 }
 
-/** Tiles of a weight's gradient: outputs are the output channels of a tile, with four input channels at a tap. */
+/** Tiles of a weight's gradient: a tile's output channels, with four input channels at a kernel element. */
 export const correlate: Kernel<Correlating> = {
   name: "correlate",
   lanes: 4,
@@ -81,7 +81,7 @@ interface CollectingWeights {
   readonly outChannels: number;
   readonly inChannels: number;
   readonly kernel: readonly [rows: number, columns: number];
-  /** Whether the taps of a row are channels of the images. */
+  /** True if the kernel elements of a row are channels of the images. */
   readonly isFolded: boolean;
 }
 

@@ -14,7 +14,7 @@ export interface Images {
   readonly quads: number;
 }
 
-/** Along one axis: which element of the original lies at a place of the packed image. */
+/** Along one axis: the element of the original at an index of the packed image. */
 export interface PackedAxis {
   /** Elements of the original. */
   readonly size: number;
@@ -25,8 +25,8 @@ export interface PackedAxis {
 }
 
 /**
- * Taps of a row of the kernel that are packed as channels, beside each other, so that a pixel has all that a window reads
- * of a row: how far apart they are, and how far it is from one window to the next.
+ * Elements of a row of the kernel that are packed as channels, beside each other, so that a pixel has all that a window
+ * reads of a row, with their dilation and the stride between windows.
  */
 export interface Folding {
   readonly taps: number;
@@ -44,7 +44,7 @@ interface PackingImages {
   readonly strides: readonly number[];
 }
 
-/** Text that declares the element `<name>` of the original at a packed place, or where it has none, makes `inside` 0. */
+/** Text that declares the element `<name>` of the original at a packed index, or outside of it makes `inside` 0. */
 function elementAlong({ size, padding, spread }: PackedAxis, name: string, place: string, inside: string): string {
   if (spread === 1) {
     return `const ${name} = ${place} - ${padding}; if (${name} < 0 || ${name} >= ${size}) { ${inside} = 0; }`;
@@ -66,7 +66,7 @@ function channelsOfPixel({ images, columns, strides }: PackingImages): string {
     if (isInside == 1) { ${values.join("\n")} }`;
 }
 
-/** The same, where channels are taps. */
+/** The same, where channels are kernel elements. */
 function tapsOfPixel({ images, columns, strides }: PackingImages, { taps, dilation, step }: Folding): string {
   const [, channelStride, rowStride, columnStride] = strides;
   const values = [0, 1, 2, 3].map(

@@ -47,8 +47,8 @@ export function forwardWeights({ offset, strides }: View, { outChannels }: Convo
 }
 
 /**
- * The convolution of an output's gradient that gives the input's: in the place of each window, all windows that have read
- * a pixel. Elements of the gradient are a stride apart, and the kernel is turned round.
+ * The convolution of the output's gradient that gives the input's, the transposed convolution: a pixel gathers from all
+ * windows that have read it. Elements of the gradient are a stride apart, and the kernel is flipped.
  */
 export function backwardConvolution(geometry: ConvGeometry): Convolution {
   const forward = forwardConvolution(geometry);

@@ -23,7 +23,7 @@ export interface Weights {
 interface PackingWeights {
   readonly weights: Weights;
   readonly offset: number;
-  /** Of the original: from group to group, output to output channel, input to input channel, row to row, tap to tap. */
+  /** Strides of the original: over groups, output channels, input channels, and the kernel's rows and columns. */
   readonly strides: readonly number[];
 }
 

@@ -6,7 +6,7 @@ import { linesOfTile } from "../tile.js";
 import { plainProduct } from "./plainProduct.js";
 import { collectProduct, multiply, type Panels, type ProductSizes, packPanels } from "./product.js";
 
-/** Below so many multiplications, packing would cost more than it saves. */
+/** Minimum number of multiplications for packing; below it costs more than it saves. */
 const leastPackedWork = 16384;
 /** Fewer threads than this leave a GPU idle; the depth is then split among more. */
 const fewThreads = 512;

@@ -11,7 +11,7 @@ interface Averaging {
 /** Text that declares a window's elements along an axis, `<name>From` to `<name>To`, and how many `<name>Count` counts. */
 function elementsOf(axis: Axis, o: string, name: string, countsPadding: boolean): string {
   const { inSize, padding } = axis;
-  // What ceil mode adds beyond the padding is not counted.
+  // Elements that ceil mode adds beyond the padding are not counted.
   const extent = countsPadding
     ? `let ${name}Count = ${name}End - ${name}Start;
          if (${name}End > ${inSize + padding}) { ${name}Count = ${inSize + padding} - ${name}Start; }`
@@ -57,7 +57,7 @@ interface Spreading {
   readonly grad: Layout;
 }
 
-/** For each place of the input, its share of the gradients of the windows that have it. */
+/** For each element of the input, its share of the gradients of the windows that contain it. */
 export const avgPoolInputGrad: Kernel<Spreading> = {
   name: "avgPool2dInputGrad",
   source({ geometry, grad }) {

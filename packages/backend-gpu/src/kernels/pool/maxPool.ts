@@ -53,7 +53,7 @@ interface MaxUnpooling {
   readonly indices: Layout;
 }
 
-/** For each place of the input, the gradients of the windows that name it. */
+/** For each element of the input, the sum of the gradients of the windows whose maximum it is. */
 export const maxPoolInputGrad: Kernel<MaxUnpooling> = {
   name: "maxPool2dInputGrad",
   source({ geometry, grad, indices }) {

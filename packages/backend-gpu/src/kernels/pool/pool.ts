@@ -14,7 +14,7 @@ function canCompute(engine: Engine, length: number, x: View, indices: View | nul
 
 const layoutOf = ({ strides, offset }: View): Layout => ({ strides, offset });
 
-/** Pooling; gradients are gathered: each place of the input asks the windows that have it. */
+/** Pooling; gradients are gathered: each element of the input reads those of the windows that contain it. */
 export function poolKernels(engine: Engine): Declining<PoolKernels> {
   const outLength = (g: PoolGeometry): number => g.batch * g.channels * g.outHeight * g.outWidth;
   const inLength = (g: PoolGeometry): number => g.batch * g.channels * g.inHeight * g.inWidth;

@@ -36,17 +36,17 @@ export function columnAxis(g: PoolGeometry): Axis {
   };
 }
 
-/** Taps of the widest window. */
+/** Kernel size of the widest window. */
 export function tapsOf({ adaptive, kernel, inSize, outSize }: Axis): number {
   return adaptive ? Math.ceil(inSize / outSize) + 1 : kernel;
 }
 
-/** From one tap to the next. */
+/** Dilation; 1 for adaptive windows. */
 export function stepOf({ adaptive, dilation }: Axis): number {
   return adaptive ? 1 : dilation;
 }
 
-/** Text that declares where the window at `o` begins, outside of the input perhaps, and the first place after it. */
+/** Text that declares the first index of the window at `o`, perhaps outside of the input, and the first one after it. */
 export function windowAt(axis: Axis, o: string, name: string): string {
   const { adaptive, inSize, outSize, stride, padding, kernel, dilation } = axis;
   if (adaptive) {
@@ -57,13 +57,13 @@ export function windowAt(axis: Axis, o: string, name: string): string {
     const ${name}End = ${name}Start + ${(kernel - 1) * dilation + 1};`;
 }
 
-/** How many windows, at most, have one place of the input between their ends. */
+/** Maximum number of windows that have one element of the input between their ends. */
 export function windowsOver({ adaptive, inSize, outSize, kernel, stride, dilation }: Axis): number {
   if (adaptive) return Math.ceil(outSize / inSize) + 1;
   return Math.floor(((kernel - 1) * dilation) / stride) + 1;
 }
 
-/** Text that declares the first window that may have the place `i` of the input between its ends, or -1, -2, ... before it. */
+/** Text that declares the first window that may have element `i` of the input between its ends; negative before 0. */
 export function firstWindowOver(axis: Axis, i: string, name: string): string {
   const { adaptive, inSize, outSize, padding, stride } = axis;
   if (adaptive) return `const ${name} = idiv(${i} * ${outSize}, ${inSize});`;
