@@ -9,28 +9,26 @@ const gpu = await createGpu({ mode: "cpu" });
 const input = (...shape: number[]): Tensor => randomTensor(shape, shape.length + shape[0], { dtype: "float32" });
 const tolerance = { rtol: 1e-4, atol: 2e-5 };
 
-type Layer = new (
-  size: number,
-  options: { affine?: boolean; elementwiseAffine?: boolean },
-) => nn.Module & { forward(x: Tensor): Tensor };
-
 describe.each([true, false])("affine: %s", (affine) => {
   const norm =
-    (Class: unknown, size: number) =>
+    (make: () => nn.Module) =>
     (x: Tensor): Tensor =>
-      new (Class as Layer)(size, { affine, elementwiseAffine: affine }).to(x.device).forward(x);
+      make().to(x.device).forward(x) as Tensor;
+  const batchNorm1d = norm(() => new nn.BatchNorm1d(5, { affine }));
+  const batchNorm2d = norm(() => new nn.BatchNorm2d(3, { affine }));
+  const layerNorm = (size: number) => norm(() => new nn.LayerNorm(size, { elementwiseAffine: affine }));
 
   test("batch norm", () => {
-    expectDeviceAgrees(gpu, norm(nn.BatchNorm1d, 5), [input(6, 5)], tolerance);
-    expectDeviceAgrees(gpu, norm(nn.BatchNorm1d, 5), [input(300, 5)], tolerance);
-    expectDeviceAgrees(gpu, norm(nn.BatchNorm2d, 3), [input(4, 3, 5, 7)], tolerance);
-    expectDeviceAgrees(gpu, (x) => norm(nn.BatchNorm2d, 3)(x.permute(0, 3, 1, 2)), [input(4, 5, 7, 3)], tolerance);
+    expectDeviceAgrees(gpu, batchNorm1d, [input(6, 5)], tolerance);
+    expectDeviceAgrees(gpu, batchNorm1d, [input(300, 5)], tolerance);
+    expectDeviceAgrees(gpu, batchNorm2d, [input(4, 3, 5, 7)], tolerance);
+    expectDeviceAgrees(gpu, (x) => batchNorm2d(x.permute(0, 3, 1, 2)), [input(4, 5, 7, 3)], tolerance);
   });
 
   test("layer norm", () => {
-    expectDeviceAgrees(gpu, norm(nn.LayerNorm, 9), [input(4, 9)], tolerance);
-    expectDeviceAgrees(gpu, norm(nn.LayerNorm, 300), [input(2, 300)], tolerance);
-    expectDeviceAgrees(gpu, (x) => norm(nn.LayerNorm, 4)(x.t()), [input(4, 9)], tolerance);
+    expectDeviceAgrees(gpu, layerNorm(9), [input(4, 9)], tolerance);
+    expectDeviceAgrees(gpu, layerNorm(300), [input(2, 300)], tolerance);
+    expectDeviceAgrees(gpu, (x) => layerNorm(4)(x.t()), [input(4, 9)], tolerance);
   });
 });
 
