@@ -18,8 +18,9 @@ import type { AlphaOptions } from "./ops/arithmetic/add.js";
 import type { AddcOptions } from "./ops/arithmetic/addcmul.js";
 import type { ClampOptions } from "./ops/arithmetic/clamp.js";
 import type { DivOptions } from "./ops/arithmetic/div.js";
+import type { ToOptions } from "./ops/cast.js";
 import type { CloseOptions } from "./ops/compare/close.js";
-import type { Conv1dOptions, Conv2dOptions } from "./ops/conv/conv2d.js";
+import type { BiasOptions, Conv1dOptions, Conv2dOptions } from "./ops/conv/conv2d.js";
 import type { ConvTranspose1dOptions, ConvTranspose2dOptions } from "./ops/conv/convTranspose2d.js";
 import type { IndexPutOptions } from "./ops/indexing/indexPut.js";
 import type { IndexAddOptions } from "./ops/indexing/indexSelect.js";
@@ -27,14 +28,16 @@ import type { Index } from "./ops/indexing/locate.js";
 import type { BincountOptions } from "./ops/indexing/oneHot.js";
 import type { SortOptions } from "./ops/indexing/sort.js";
 import type { TopkOptions } from "./ops/indexing/topk.js";
-import type { PadOptions } from "./ops/join/pad.js";
+import type { RollOptions } from "./ops/join/flip.js";
+import type { PadMode, PadOptions } from "./ops/join/pad.js";
+import type { SplitOptions } from "./ops/join/split.js";
 import type { AddProductOptions } from "./ops/linalg/addmm.js";
 import type { DiagonalOptions } from "./ops/linalg/diagonal.js";
 import type { NanToNumOptions } from "./ops/math/nanToNum.js";
-import type { AdaptiveSize } from "./ops/pool/adaptiveAvgPool.js";
+import type { AdaptiveLength, AdaptiveSize } from "./ops/pool/adaptiveAvgPool.js";
 import type { AdaptiveMaxPoolOptions } from "./ops/pool/adaptiveMaxPool.js";
 import type { AvgPool1dOptions, AvgPool2dOptions } from "./ops/pool/avgPool2d.js";
-import type { MaxPool1dOptions, MaxPool2dOptions } from "./ops/pool/maxPool2d.js";
+import type { MaxPool1dOptions, MaxPool2dOptions, PoolIndicesArguments, WithIndices, WithoutIndices } from "./ops/pool/maxPool2d.js";
 import type { ValuesAndIndices } from "./ops/reduce/max.js";
 import type { Dims, KeepDimOptions, ReductionOptions } from "./ops/reduce/reduction.js";
 import type { VarianceOptions } from "./ops/reduce/var.js";
@@ -48,36 +51,53 @@ declare module "./tensor.js" {
      * The tensor with another dtype, or on another device; itself when there is nothing to change. Floats become
      * integers by truncation towards zero. Gradients flow back through a change of float dtype.
      *
+     * @param device A device, a dtype, or a tensor whose device and dtype to take.
+     * @param dtype The dtype, beside a device. Default: the tensor's own.
      * @throws {DTypeError} for an unknown dtype.
+     * @throws {ArgumentError} when there is neither a device nor a dtype, or two dtypes.
      * @throws {DeviceError} when the device does not hold the dtype, and when moving off one that can only be read with `await`.
      * @example
      * tensor([1.7, -1.7]).to("int32"); // => tensor([ 1, -1])
+     * tensor([1.7]).to({ device: cpu, dtype: "int32" }); // => tensor([1], device='cpu')
+     * tensor([1.7]).to(tensor([2], { dtype: "int32" })); // => tensor([1])
      * @see https://pytorch.org/docs/stable/generated/torch.Tensor.to.html
      */
-    to(target: DType | Device): Tensor;
+    to(device: Device | DType | Tensor | null | ToOptions, dtype?: DType | null | Pick<ToOptions, "dtype">): Tensor;
 
     /**
      * A copy with memory of its own, row-major; gradients flow back to the original.
+     *
+     * @example
+     * const x = tensor([1, 2]);
+     * x.clone().fill_(0);
+     * x; // => tensor([1., 2.])
      * @see https://pytorch.org/docs/stable/generated/torch.clone.html
      */
     clone(): Tensor;
 
     /**
      * The tensor itself when its elements lie in row-major order without gaps, and else a copy where they do.
+     *
+     * @example
+     * tensor([[1, 2], [3, 4]]).t().contiguous().strides; // => [2, 1]
      * @see https://pytorch.org/docs/stable/generated/torch.Tensor.contiguous.html
      */
     contiguous(): Tensor;
 
     /**
      * The same elements in the same memory, cut off from the graph: no gradient flows through it.
+     *
+     * @example
+     * ones(2).requiresGrad_().detach().requiresGrad; // => false
      * @see https://pytorch.org/docs/stable/generated/torch.Tensor.detach.html
      */
     detach(): Tensor;
 
     /**
-     * Overwrites the tensor with the elements of `source`, which broadcasts and is converted to its dtype.
+     * Overwrites the tensor with the elements of `src`, which broadcasts and is converted to its dtype.
      *
-     * @throws {ShapeError} when `source` does not broadcast to the tensor's shape.
+     * @param src A tensor of any dtype and device, or a number.
+     * @throws {ShapeError} when `src` does not broadcast to the tensor's shape.
      * @example
      * const x = zeros(2, 3);
      * x.select(0, 1).copy_(tensor([1, 2, 3]));
@@ -85,12 +105,26 @@ declare module "./tensor.js" {
      * //            [1., 2., 3.]])
      * @see https://pytorch.org/docs/stable/generated/torch.Tensor.copy_.html
      */
-    copy_(source: Operand): this;
+    copy_(src: Operand): this;
 
-    /** Writes `value` into every element, in place. */
+    /**
+     * Writes `value` into every element, in place.
+     *
+     * @param value Any number.
+     * @throws {ArgumentError} for what is no number.
+     * @example
+     * zeros(2).fill_(7); // => tensor([7., 7.])
+     * @see https://pytorch.org/docs/stable/generated/torch.Tensor.fill_.html
+     */
     fill_(value: number): this;
 
-    /** Writes 0 into every element, in place. */
+    /**
+     * Writes 0 into every element, in place.
+     *
+     * @example
+     * ones(2).zero_(); // => tensor([0., 0.])
+     * @see https://pytorch.org/docs/stable/generated/torch.Tensor.zero_.html
+     */
     zero_(): this;
 
     /** Overwrites the tensor with numbers uniform in [from, to). Default [0, 1). */
@@ -1013,16 +1047,30 @@ declare module "./tensor.js" {
      * Shapes: x [N, Cin, L] or [Cin, L], weight [Cout, Cin/groups, kL], bias [Cout] -> [N, Cout, L'],
      *   L' = floor((L + 2*padding - dilation*(kL - 1) - 1) / stride) + 1.
      *
-     * @param bias Added to each output channel; null or left out for none.
+     * @param weight Kernels, one for each output channel.
+     * @param bias Added to each output channel; null: none. Default null.
+     * @param stride Step of the kernel in elements, >= 1. Default 1.
+     * @param padding Zeros on each side, >= 0; or `"valid"`, or `"same"`. Default 0.
+     * @param dilation Step between the elements of the kernel, >= 1. Default 1.
+     * @param groups Number of groups of channels, >= 1. Default 1.
      * @throws {ShapeError} when the channels of x, weight and bias disagree, the groups do not divide them, or the kernel is
      *   larger than the padded input.
      * @throws {DTypeError} unless all are float32 or all float64.
      * @throws {ValueError} for an option out of range.
+     * @throws {ArgumentError} for an unknown option, or a value of the wrong kind.
      * @example
      * conv1d(tensor([[1, 2, 4, 8]]), tensor([[[1, 1]]])); // => tensor([[ 3.,  6., 12.]])
+     * conv1d(tensor([[1, 2, 4, 8]]), tensor([[[1, 1]]]), { stride: 2 }); // => tensor([[ 3., 12.]])
      * @see https://pytorch.org/docs/stable/generated/torch.nn.functional.conv1d.html
      */
-    conv1d(weight: Tensor, bias?: Tensor | null, options?: Conv1dOptions): Tensor;
+    conv1d(
+      weight: Tensor,
+      bias?: Tensor | null | (Conv1dOptions & BiasOptions),
+      stride?: Single | Conv1dOptions,
+      padding?: Single | "same" | "valid" | Omit<Conv1dOptions, "stride">,
+      dilation?: Single | Pick<Conv1dOptions, "dilation" | "groups">,
+      groups?: number | Pick<Conv1dOptions, "groups">,
+    ): Tensor;
 
     /**
      * 2-D cross-correlation, as in PyTorch (the kernel is not flipped):
@@ -1035,11 +1083,17 @@ declare module "./tensor.js" {
      * more: a quarter of the products, and a rounding of some 1e-6 of the results' size instead of some 1e-7; an infinity or
      * NaN in x spreads over a tile of 4x4 results. `createWasm({ winograd: false })` computes the sum as it stands here.
      *
-     * @param bias Added to each output channel; null or left out for none.
+     * @param weight Kernels, one for each output channel.
+     * @param bias Added to each output channel; null: none. Default null.
+     * @param stride Step of the kernel in elements, >= 1; one number, or [vertical, horizontal]. Default 1.
+     * @param padding Zeros on each side, >= 0; or `"valid"`, or `"same"`. Default 0.
+     * @param dilation Step between the elements of the kernel, >= 1. Default 1.
+     * @param groups Number of groups of channels, >= 1. Default 1.
      * @throws {ShapeError} when the channels of x, weight and bias disagree, the groups do not divide them, or the kernel is
      *   larger than the padded input.
      * @throws {DTypeError} unless all are float32 or all float64.
      * @throws {ValueError} for an option out of range.
+     * @throws {ArgumentError} for an unknown option, or a value of the wrong kind.
      * @example
      * const x = tensor([[[1, 2, 3], [4, 5, 6], [7, 8, 9]]]);
      * const edges = tensor([[[[1, -1]]]]);
@@ -1047,9 +1101,17 @@ declare module "./tensor.js" {
      * //              [-1., -1.],
      * //              [-1., -1.]]])
      * conv2d(x, edges, null, { stride: 2, padding: [0, 1] }).shape; // => [1, 2, 2]
+     * conv2d(x, edges, { padding: "same" }).shape; // => [1, 3, 3]
      * @see https://pytorch.org/docs/stable/generated/torch.nn.functional.conv2d.html
      */
-    conv2d(weight: Tensor, bias?: Tensor | null, options?: Conv2dOptions): Tensor;
+    conv2d(
+      weight: Tensor,
+      bias?: Tensor | null | (Conv2dOptions & BiasOptions),
+      stride?: Pair | Conv2dOptions,
+      padding?: Pair | "same" | "valid" | Omit<Conv2dOptions, "stride">,
+      dilation?: Pair | Pick<Conv2dOptions, "dilation" | "groups">,
+      groups?: number | Pick<Conv2dOptions, "groups">,
+    ): Tensor;
 
     /**
      * 1-D transposed convolution: each input element adds its multiple of the kernel to the output. It is the gradient of
@@ -1058,16 +1120,32 @@ declare module "./tensor.js" {
      * Shapes: x [N, Cin, L] or [Cin, L], weight [Cin, Cout/groups, kL], bias [Cout] -> [N, Cout, L'],
      *   L' = (L - 1)*stride - 2*padding + dilation*(kL - 1) + outputPadding + 1.
      *
-     * @param bias Added to each output channel; null or left out for none.
+     * @param weight Kernels, one row for each input channel.
+     * @param bias Added to each output channel; null: none. Default null.
+     * @param stride Elements between the outputs of neighbouring inputs, >= 1. Default 1.
+     * @param padding Elements cut off on each side of the output, >= 0. Default 0.
+     * @param outputPadding Elements added at the end, less than stride or dilation. Default 0.
+     * @param groups Number of groups of channels, >= 1. Default 1.
+     * @param dilation Step between the elements of the kernel, >= 1. Default 1.
      * @throws {ShapeError} when the channels of x, weight and bias disagree, the groups do not divide them, or nothing is
      *   left of the output.
      * @throws {DTypeError} unless all are float32 or all float64.
      * @throws {ValueError} for an option out of range.
+     * @throws {ArgumentError} for an unknown option, or a value of the wrong kind.
      * @example
      * convTranspose1d(tensor([[1, 2, 3]]), tensor([[[1, 10]]])); // => tensor([[ 1., 12., 23., 30.]])
+     * convTranspose1d(tensor([[1, 2]]), tensor([[[1, 10]]]), { stride: 2 }); // => tensor([[ 1., 10.,  2., 20.]])
      * @see https://pytorch.org/docs/stable/generated/torch.nn.functional.conv_transpose1d.html
      */
-    convTranspose1d(weight: Tensor, bias?: Tensor | null, options?: ConvTranspose1dOptions): Tensor;
+    convTranspose1d(
+      weight: Tensor,
+      bias?: Tensor | null | (ConvTranspose1dOptions & BiasOptions),
+      stride?: Single | ConvTranspose1dOptions,
+      padding?: Single | Omit<ConvTranspose1dOptions, "stride">,
+      outputPadding?: Single | Omit<ConvTranspose1dOptions, "stride" | "padding">,
+      groups?: number | Pick<ConvTranspose1dOptions, "groups" | "dilation">,
+      dilation?: Single | Pick<ConvTranspose1dOptions, "dilation">,
+    ): Tensor;
 
     /**
      * 2-D transposed convolution: each input element adds its multiple of the kernel to the output. It is the gradient of
@@ -1076,18 +1154,33 @@ declare module "./tensor.js" {
      * Shapes: x [N, Cin, H, W] or [Cin, H, W], weight [Cin, Cout/groups, kH, kW], bias [Cout] -> [N, Cout, H', W'],
      *   H' = (H - 1)*stride - 2*padding + dilation*(kH - 1) + outputPadding + 1.
      *
-     * @param bias Added to each output channel; null or left out for none.
+     * @param weight Kernels, one row for each input channel.
+     * @param bias Added to each output channel; null: none. Default null.
+     * @param stride Elements between the outputs of neighbouring inputs, >= 1; one number, or [vertical, horizontal]. Default 1.
+     * @param padding Elements cut off on each side of the output, >= 0. Default 0.
+     * @param outputPadding Elements added at the end of each direction, less than stride or dilation. Default 0.
+     * @param groups Number of groups of channels, >= 1. Default 1.
+     * @param dilation Step between the elements of the kernel, >= 1. Default 1.
      * @throws {ShapeError} when the channels of x, weight and bias disagree, the groups do not divide them, or nothing is
      *   left of the output.
      * @throws {DTypeError} unless all are float32 or all float64.
      * @throws {ValueError} for an option out of range.
+     * @throws {ArgumentError} for an unknown option, or a value of the wrong kind.
      * @example
      * const x = tensor([[[1, 2]]]);
-     * convTranspose2d(x, ones(1, 1, 2, 2), null, { stride: 2 }); // => tensor([[[1., 1., 2., 2.],
+     * convTranspose2d(x, ones(1, 1, 2, 2), { stride: 2 }); // => tensor([[[1., 1., 2., 2.],
      * //              [1., 1., 2., 2.]]])
      * @see https://pytorch.org/docs/stable/generated/torch.nn.functional.conv_transpose2d.html
      */
-    convTranspose2d(weight: Tensor, bias?: Tensor | null, options?: ConvTranspose2dOptions): Tensor;
+    convTranspose2d(
+      weight: Tensor,
+      bias?: Tensor | null | (ConvTranspose2dOptions & BiasOptions),
+      stride?: Pair | ConvTranspose2dOptions,
+      padding?: Pair | Omit<ConvTranspose2dOptions, "stride">,
+      outputPadding?: Pair | Omit<ConvTranspose2dOptions, "stride" | "padding">,
+      groups?: number | Pick<ConvTranspose2dOptions, "groups" | "dilation">,
+      dilation?: Pair | Pick<ConvTranspose2dOptions, "dilation">,
+    ): Tensor;
 
     /**
      * The largest element of each window along the last dimension. The first of equal elements takes the gradient, and a
@@ -1096,16 +1189,23 @@ declare module "./tensor.js" {
      * Shapes: x [N, C, L] or [C, L] -> [N, C, L'],
      *   L' = floor((L + 2*padding - dilation*(k - 1) - 1) / stride) + 1, rounded up instead in ceil mode.
      *
+     * @param kernelSize Size of the window, >= 1.
+     * @param stride Step of the window, >= 1; null: the kernel size. Default null.
+     * @param padding Minus infinities on each side, at most half of what the kernel spans. Default 0.
+     * @param dilation Step between the elements of a window, >= 1. Default 1.
+     * @param ceilMode Let a last window stick out at the end, if it starts inside. Default false.
+     * @param returnIndices Also return where the maxima were. Default false.
      * @returns The maxima; with `returnIndices` `{ values, indices }`.
      * @throws {ShapeError} when the kernel is larger than the padded input.
      * @throws {DTypeError} for an integer or bool tensor.
      * @throws {ValueError} for an option out of range.
+     * @throws {ArgumentError} for an unknown option, or a value of the wrong kind.
      * @example
      * maxPool1d(tensor([[1, 3, 2, 5, 4]]), 2); // => tensor([[3., 5.]])
      * maxPool1d(tensor([[1, 3, 2, 5, 4]]), 2, { ceilMode: true }); // => tensor([[3., 5., 4.]])
      * @see https://pytorch.org/docs/stable/generated/torch.nn.functional.max_pool1d.html
      */
-    maxPool1d(kernelSize: Single, options: MaxPool1dOptions & { readonly returnIndices: true }): ValuesAndIndices;
+    maxPool1d(kernelSize: Single, ...args: PoolIndicesArguments<Single, MaxPool1dOptions>): ValuesAndIndices;
 
     /**
      * The largest element of each window along the last dimension. The first of equal elements takes the gradient, and a
@@ -1114,16 +1214,30 @@ declare module "./tensor.js" {
      * Shapes: x [N, C, L] or [C, L] -> [N, C, L'],
      *   L' = floor((L + 2*padding - dilation*(k - 1) - 1) / stride) + 1, rounded up instead in ceil mode.
      *
+     * @param kernelSize Size of the window, >= 1.
+     * @param stride Step of the window, >= 1; null: the kernel size. Default null.
+     * @param padding Minus infinities on each side, at most half of what the kernel spans. Default 0.
+     * @param dilation Step between the elements of a window, >= 1. Default 1.
+     * @param ceilMode Let a last window stick out at the end, if it starts inside. Default false.
+     * @param returnIndices Also return where the maxima were. Default false.
      * @returns The maxima; with `returnIndices` `{ values, indices }`.
      * @throws {ShapeError} when the kernel is larger than the padded input.
      * @throws {DTypeError} for an integer or bool tensor.
      * @throws {ValueError} for an option out of range.
+     * @throws {ArgumentError} for an unknown option, or a value of the wrong kind.
      * @example
      * maxPool1d(tensor([[1, 3, 2, 5, 4]]), 2); // => tensor([[3., 5.]])
      * maxPool1d(tensor([[1, 3, 2, 5, 4]]), 2, { ceilMode: true }); // => tensor([[3., 5., 4.]])
      * @see https://pytorch.org/docs/stable/generated/torch.nn.functional.max_pool1d.html
      */
-    maxPool1d(kernelSize: Single, options?: MaxPool1dOptions & { readonly returnIndices?: false }): Tensor;
+    maxPool1d(
+      kernelSize: Single | (WithoutIndices<MaxPool1dOptions> & { readonly kernelSize: Single }),
+      stride?: Single | null | WithoutIndices<MaxPool1dOptions>,
+      padding?: Single | WithoutIndices<Omit<MaxPool1dOptions, "stride">>,
+      dilation?: Single | WithoutIndices<Pick<MaxPool1dOptions, "dilation" | "ceilMode">>,
+      ceilMode?: boolean | WithoutIndices<Pick<MaxPool1dOptions, "ceilMode">>,
+      returnIndices?: false | WithoutIndices<unknown>,
+    ): Tensor;
 
     /**
      * The largest element of each window. The first of equal elements takes the gradient, and a NaN wins over all.
@@ -1131,17 +1245,25 @@ declare module "./tensor.js" {
      * Shapes: x [N, C, H, W] or [C, H, W] -> [N, C, H', W'],
      *   H' = floor((H + 2*padding - dilation*(kH - 1) - 1) / stride) + 1, rounded up instead in ceil mode.
      *
+     * @param kernelSize Size of the window, >= 1; one number, or [height, width].
+     * @param stride Step of the window, >= 1; null: the kernel size. Default null.
+     * @param padding Minus infinities on each side, at most half of what the kernel spans. Default 0.
+     * @param dilation Step between the elements of a window, >= 1. Default 1.
+     * @param ceilMode Let a last window stick out at the end, if it starts inside. Default false.
+     * @param returnIndices Also return where the maxima were. Default false.
      * @returns The maxima; with `returnIndices` `{ values, indices }`.
      * @throws {ShapeError} when the kernel is larger than the padded input.
      * @throws {DTypeError} for an integer or bool tensor.
      * @throws {ValueError} for an option out of range.
+     * @throws {ArgumentError} for an unknown option, or a value of the wrong kind.
      * @example
      * const x = tensor([[[1, 5, 2, 0], [3, 4, 8, 7]]]);
      * maxPool2d(x, 2); // => tensor([[[5., 8.]]])
      * maxPool2d(x, 2, { returnIndices: true }).indices; // => tensor([[[1, 6]]])
+     * maxPool2d(x, 2, 1, { ceilMode: true }).shape; // => [1, 1, 3]
      * @see https://pytorch.org/docs/stable/generated/torch.nn.functional.max_pool2d.html
      */
-    maxPool2d(kernelSize: Pair, options: MaxPool2dOptions & { readonly returnIndices: true }): ValuesAndIndices;
+    maxPool2d(kernelSize: Pair, ...args: PoolIndicesArguments<Pair, MaxPool2dOptions>): ValuesAndIndices;
 
     /**
      * The largest element of each window. The first of equal elements takes the gradient, and a NaN wins over all.
@@ -1149,17 +1271,32 @@ declare module "./tensor.js" {
      * Shapes: x [N, C, H, W] or [C, H, W] -> [N, C, H', W'],
      *   H' = floor((H + 2*padding - dilation*(kH - 1) - 1) / stride) + 1, rounded up instead in ceil mode.
      *
+     * @param kernelSize Size of the window, >= 1; one number, or [height, width].
+     * @param stride Step of the window, >= 1; null: the kernel size. Default null.
+     * @param padding Minus infinities on each side, at most half of what the kernel spans. Default 0.
+     * @param dilation Step between the elements of a window, >= 1. Default 1.
+     * @param ceilMode Let a last window stick out at the end, if it starts inside. Default false.
+     * @param returnIndices Also return where the maxima were. Default false.
      * @returns The maxima; with `returnIndices` `{ values, indices }`.
      * @throws {ShapeError} when the kernel is larger than the padded input.
      * @throws {DTypeError} for an integer or bool tensor.
      * @throws {ValueError} for an option out of range.
+     * @throws {ArgumentError} for an unknown option, or a value of the wrong kind.
      * @example
      * const x = tensor([[[1, 5, 2, 0], [3, 4, 8, 7]]]);
      * maxPool2d(x, 2); // => tensor([[[5., 8.]]])
      * maxPool2d(x, 2, { returnIndices: true }).indices; // => tensor([[[1, 6]]])
+     * maxPool2d(x, 2, 1, { ceilMode: true }).shape; // => [1, 1, 3]
      * @see https://pytorch.org/docs/stable/generated/torch.nn.functional.max_pool2d.html
      */
-    maxPool2d(kernelSize: Pair, options?: MaxPool2dOptions & { readonly returnIndices?: false }): Tensor;
+    maxPool2d(
+      kernelSize: Pair | (WithoutIndices<MaxPool2dOptions> & { readonly kernelSize: Pair }),
+      stride?: Pair | null | WithoutIndices<MaxPool2dOptions>,
+      padding?: Pair | WithoutIndices<Omit<MaxPool2dOptions, "stride">>,
+      dilation?: Pair | WithoutIndices<Pick<MaxPool2dOptions, "dilation" | "ceilMode">>,
+      ceilMode?: boolean | WithoutIndices<Pick<MaxPool2dOptions, "ceilMode">>,
+      returnIndices?: false | WithoutIndices<unknown>,
+    ): Tensor;
 
     /**
      * The mean of each window along the last dimension. What ceil mode adds beyond the padding never counts.
@@ -1167,14 +1304,27 @@ declare module "./tensor.js" {
      * Shapes: x [N, C, L] or [C, L] -> [N, C, L'], L' = floor((L + 2*padding - k) / stride) + 1, rounded up instead in
      *   ceil mode.
      *
+     * @param kernelSize Size of the window, >= 1.
+     * @param stride Step of the window, >= 1; null: the kernel size. Default null.
+     * @param padding Zeros on each side, at most half of what the kernel spans. Default 0.
+     * @param ceilMode Let a last window stick out at the end, if it starts inside. Default false.
+     * @param countIncludePad Count the zeros of the padding in the mean. Default true.
      * @throws {ShapeError} when the kernel is larger than the padded input.
      * @throws {DTypeError} for an integer or bool tensor.
      * @throws {ValueError} for an option out of range.
+     * @throws {ArgumentError} for an unknown option, or a value of the wrong kind.
      * @example
      * avgPool1d(tensor([[1, 3, 2, 6]]), 2); // => tensor([[2., 4.]])
+     * avgPool1d(tensor([[1, 3, 2, 6]]), 2, { stride: 1 }); // => tensor([[2.0000, 2.5000, 4.0000]])
      * @see https://pytorch.org/docs/stable/generated/torch.nn.functional.avg_pool1d.html
      */
-    avgPool1d(kernelSize: Single, options?: AvgPool1dOptions): Tensor;
+    avgPool1d(
+      kernelSize: Single | (AvgPool1dOptions & { readonly kernelSize: Single }),
+      stride?: Single | null | AvgPool1dOptions,
+      padding?: Single | Omit<AvgPool1dOptions, "stride">,
+      ceilMode?: boolean | Pick<AvgPool1dOptions, "ceilMode" | "countIncludePad">,
+      countIncludePad?: boolean | Pick<AvgPool1dOptions, "countIncludePad">,
+    ): Tensor;
 
     /**
      * The mean of each window. What ceil mode adds beyond the padding never counts.
@@ -1182,16 +1332,30 @@ declare module "./tensor.js" {
      * Shapes: x [N, C, H, W] or [C, H, W] -> [N, C, H', W'],
      *   H' = floor((H + 2*padding - kH) / stride) + 1, rounded up instead in ceil mode.
      *
+     * @param kernelSize Size of the window, >= 1; one number, or [height, width].
+     * @param stride Step of the window, >= 1; null: the kernel size. Default null.
+     * @param padding Zeros on each side, at most half of what the kernel spans. Default 0.
+     * @param ceilMode Let a last window stick out at the end, if it starts inside. Default false.
+     * @param countIncludePad Count the zeros of the padding in the mean. Default true.
+     * @param divisorOverride Divide by this instead of the number of elements; any whole number but 0. Default null.
      * @throws {ShapeError} when the kernel is larger than the padded input.
      * @throws {DTypeError} for an integer or bool tensor.
      * @throws {ValueError} for an option out of range.
+     * @throws {ArgumentError} for an unknown option, or a value of the wrong kind.
      * @example
      * avgPool2d(tensor([[[1, 2], [3, 6]]]), 2); // => tensor([[[3.]]])
      * avgPool2d(ones(1, 3, 3), 2, { padding: 1 }); // => tensor([[[0.2500, 0.5000],
      * //              [0.5000, 1.0000]]])
      * @see https://pytorch.org/docs/stable/generated/torch.nn.functional.avg_pool2d.html
      */
-    avgPool2d(kernelSize: Pair, options?: AvgPool2dOptions): Tensor;
+    avgPool2d(
+      kernelSize: Pair | (AvgPool2dOptions & { readonly kernelSize: Pair }),
+      stride?: Pair | null | AvgPool2dOptions,
+      padding?: Pair | Omit<AvgPool2dOptions, "stride">,
+      ceilMode?: boolean | Omit<AvgPool2dOptions, "stride" | "padding">,
+      countIncludePad?: boolean | Pick<AvgPool2dOptions, "countIncludePad" | "divisorOverride">,
+      divisorOverride?: number | null | Pick<AvgPool2dOptions, "divisorOverride">,
+    ): Tensor;
 
     /**
      * Means of as many windows as the output is to have: output i is the mean of elements floor(i*L/O) up to, not
@@ -1203,11 +1367,12 @@ declare module "./tensor.js" {
      * @throws {ShapeError} for an input of another rank, or with an empty line.
      * @throws {DTypeError} for an integer or bool tensor.
      * @throws {ValueError} for a size that is no whole number.
+     * @throws {ArgumentError} for an unknown option, or a value of the wrong kind.
      * @example
      * adaptiveAvgPool1d(tensor([[1, 2, 3, 4, 5]]), 3); // => tensor([[1.5000, 3.0000, 4.5000]])
      * @see https://pytorch.org/docs/stable/generated/torch.nn.functional.adaptive_avg_pool1d.html
      */
-    adaptiveAvgPool1d(outputSize: number | null): Tensor;
+    adaptiveAvgPool1d(outputSize: AdaptiveLength | { readonly outputSize: AdaptiveLength }): Tensor;
 
     /**
      * Means of as many windows as the output is to have, in both directions; see {@link Tensor.adaptiveAvgPool1d}. With size 1
@@ -1215,16 +1380,17 @@ declare module "./tensor.js" {
      *
      * Shapes: x [N, C, H, W] or [C, H, W] -> [N, C, outputSize[0], outputSize[1]].
      *
-     * @param outputSize One number for both, or [height, width]; null keeps a size.
+     * @param outputSize Sizes >= 0: one number for both, or [height, width]; null keeps a size.
      * @throws {ShapeError} for an input of another rank, or with an empty plane.
      * @throws {DTypeError} for an integer or bool tensor.
      * @throws {ValueError} for a size that is no whole number.
+     * @throws {ArgumentError} for an unknown option, or a value of the wrong kind.
      * @example
      * adaptiveAvgPool2d(tensor([[[1, 2], [3, 6]]]), 1); // => tensor([[[3.]]])
      * adaptiveAvgPool2d(zeros(1, 3, 8, 5), [2, null]).shape; // => [1, 3, 2, 5]
      * @see https://pytorch.org/docs/stable/generated/torch.nn.functional.adaptive_avg_pool2d.html
      */
-    adaptiveAvgPool2d(outputSize: AdaptiveSize): Tensor;
+    adaptiveAvgPool2d(outputSize: AdaptiveSize | { readonly outputSize: AdaptiveSize }): Tensor;
 
     /**
      * Maxima of as many windows as the output is to have: output i is the largest of elements floor(i*L/O) up to, not
@@ -1233,17 +1399,19 @@ declare module "./tensor.js" {
      * Shapes: x [N, C, L] or [C, L] -> [N, C, O].
      *
      * @param outputSize O >= 0; null keeps L.
+     * @param returnIndices Also return where the maxima were. Default false.
      * @returns The maxima; with `returnIndices` `{ values, indices }`.
      * @throws {ShapeError} for an input of another rank, or with an empty line.
      * @throws {DTypeError} for an integer or bool tensor.
      * @throws {ValueError} for a size that is no whole number.
+     * @throws {ArgumentError} for an unknown option, or a value of the wrong kind.
      * @example
      * adaptiveMaxPool1d(tensor([[1, 7, 3, 4, 5]]), 3); // => tensor([[7., 7., 5.]])
      * @see https://pytorch.org/docs/stable/generated/torch.nn.functional.adaptive_max_pool1d.html
      */
     adaptiveMaxPool1d(
-      outputSize: number | null,
-      options: AdaptiveMaxPoolOptions & { readonly returnIndices: true },
+      outputSize: AdaptiveLength,
+      returnIndices: true | WithIndices<AdaptiveMaxPoolOptions>,
     ): ValuesAndIndices;
 
     /**
@@ -1253,17 +1421,19 @@ declare module "./tensor.js" {
      * Shapes: x [N, C, L] or [C, L] -> [N, C, O].
      *
      * @param outputSize O >= 0; null keeps L.
+     * @param returnIndices Also return where the maxima were. Default false.
      * @returns The maxima; with `returnIndices` `{ values, indices }`.
      * @throws {ShapeError} for an input of another rank, or with an empty line.
      * @throws {DTypeError} for an integer or bool tensor.
      * @throws {ValueError} for a size that is no whole number.
+     * @throws {ArgumentError} for an unknown option, or a value of the wrong kind.
      * @example
      * adaptiveMaxPool1d(tensor([[1, 7, 3, 4, 5]]), 3); // => tensor([[7., 7., 5.]])
      * @see https://pytorch.org/docs/stable/generated/torch.nn.functional.adaptive_max_pool1d.html
      */
     adaptiveMaxPool1d(
-      outputSize: number | null,
-      options?: AdaptiveMaxPoolOptions & { readonly returnIndices?: false },
+      outputSize: AdaptiveLength | WithoutIndices<{ readonly outputSize: AdaptiveLength }>,
+      returnIndices?: false | WithoutIndices<AdaptiveMaxPoolOptions>,
     ): Tensor;
 
     /**
@@ -1271,18 +1441,21 @@ declare module "./tensor.js" {
      *
      * Shapes: x [N, C, H, W] or [C, H, W] -> [N, C, outputSize[0], outputSize[1]].
      *
-     * @param outputSize One number for both, or [height, width]; null keeps a size.
+     * @param outputSize Sizes >= 0: one number for both, or [height, width]; null keeps a size.
+     * @param returnIndices Also return where the maxima were, as flat positions in the plane. Default false.
      * @returns The maxima; with `returnIndices` `{ values, indices }`.
      * @throws {ShapeError} for an input of another rank, or with an empty plane.
      * @throws {DTypeError} for an integer or bool tensor.
      * @throws {ValueError} for a size that is no whole number.
+     * @throws {ArgumentError} for an unknown option, or a value of the wrong kind.
      * @example
      * adaptiveMaxPool2d(tensor([[[1, 2], [3, 6]]]), [1, null]); // => tensor([[[3., 6.]]])
+     * adaptiveMaxPool2d(tensor([[[1, 2], [3, 6]]]), 1, { returnIndices: true }).indices; // => tensor([[[3]]])
      * @see https://pytorch.org/docs/stable/generated/torch.nn.functional.adaptive_max_pool2d.html
      */
     adaptiveMaxPool2d(
       outputSize: AdaptiveSize,
-      options: AdaptiveMaxPoolOptions & { readonly returnIndices: true },
+      returnIndices: true | WithIndices<AdaptiveMaxPoolOptions>,
     ): ValuesAndIndices;
 
     /**
@@ -1290,18 +1463,21 @@ declare module "./tensor.js" {
      *
      * Shapes: x [N, C, H, W] or [C, H, W] -> [N, C, outputSize[0], outputSize[1]].
      *
-     * @param outputSize One number for both, or [height, width]; null keeps a size.
+     * @param outputSize Sizes >= 0: one number for both, or [height, width]; null keeps a size.
+     * @param returnIndices Also return where the maxima were, as flat positions in the plane. Default false.
      * @returns The maxima; with `returnIndices` `{ values, indices }`.
      * @throws {ShapeError} for an input of another rank, or with an empty plane.
      * @throws {DTypeError} for an integer or bool tensor.
      * @throws {ValueError} for a size that is no whole number.
+     * @throws {ArgumentError} for an unknown option, or a value of the wrong kind.
      * @example
      * adaptiveMaxPool2d(tensor([[[1, 2], [3, 6]]]), [1, null]); // => tensor([[[3., 6.]]])
+     * adaptiveMaxPool2d(tensor([[[1, 2], [3, 6]]]), 1, { returnIndices: true }).indices; // => tensor([[[3]]])
      * @see https://pytorch.org/docs/stable/generated/torch.nn.functional.adaptive_max_pool2d.html
      */
     adaptiveMaxPool2d(
-      outputSize: AdaptiveSize,
-      options?: AdaptiveMaxPoolOptions & { readonly returnIndices?: false },
+      outputSize: AdaptiveSize | WithoutIndices<{ readonly outputSize: AdaptiveSize }>,
+      returnIndices?: false | WithoutIndices<AdaptiveMaxPoolOptions>,
     ): Tensor;
 
     /**
@@ -2337,10 +2513,10 @@ declare module "./tensor.js" {
     bincount(options?: BincountOptions): Tensor;
 
     /**
-     * Views of pieces along a dimension: of `size` elements each, the last one what is left; or of the listed sizes.
+     * Views of pieces along a dimension: of one size, the last one what is left; or of the listed sizes.
      *
-     * @param size Elements of a piece, >= 1, or a list of sizes that add up to the size of the dimension.
-     * @param dim Default 0.
+     * @param splitSizeOrSections Elements of a piece, >= 1, or a list of sizes that add up to the size of the dimension.
+     * @param dim The dimension to split; may count from the end. Default 0.
      * @throws {ValueError} for a size below 1, or a listed size that is no whole number >= 0.
      * @throws {ShapeError} when the listed sizes do not add up to the size of the dimension.
      * @throws {IndexError} for a dimension out of range, or a 0-d tensor.
@@ -2349,28 +2525,28 @@ declare module "./tensor.js" {
      * arange(5).split([4, 1])[1]; // => tensor([4.])
      * @see https://pytorch.org/docs/stable/generated/torch.split.html
      */
-    split(size: number | readonly number[], dim?: number): Tensor[];
+    split(splitSizeOrSections: number | readonly number[], dim?: number | SplitOptions): Tensor[];
 
     /**
      * Views of at most `chunks` pieces along a dimension, all of one size but the last, which may be smaller.
      *
      * @param chunks How many pieces, >= 1; fewer come out where the size does not divide well.
-     * @param dim Default 0.
+     * @param dim The dimension to split; may count from the end. Default 0.
      * @throws {ValueError} unless chunks >= 1.
      * @throws {IndexError} for a dimension out of range, or a 0-d tensor.
      * @example
      * arange(5).chunk(2).map((piece) => piece.numel()); // => [3, 2]
      * @see https://pytorch.org/docs/stable/generated/torch.chunk.html
      */
-    chunk(chunks: number, dim?: number): Tensor[];
+    chunk(chunks: number, dim?: number | SplitOptions): Tensor[];
 
     /**
      * Views of exactly `sections` pieces along a dimension, whose sizes differ by at most 1; or of the pieces between the
      * listed positions.
      *
-     * @param sections How many pieces, >= 1, or the positions at which to cut; they count from the end when negative, and
+     * @param indicesOrSections How many pieces, >= 1, or the positions at which to cut; they count from the end when negative, and
      *   are clamped.
-     * @param dim Default 0.
+     * @param dim The dimension to split; may count from the end. Default 0.
      * @throws {ValueError} unless sections >= 1, or for positions that are no whole numbers.
      * @throws {IndexError} for a dimension out of range, or a 0-d tensor.
      * @example
@@ -2378,23 +2554,26 @@ declare module "./tensor.js" {
      * arange(5).tensorSplit([1, 4]).map((piece) => piece.numel()); // => [1, 3, 1]
      * @see https://pytorch.org/docs/stable/generated/torch.tensor_split.html
      */
-    tensorSplit(sections: number | readonly number[], dim?: number): Tensor[];
+    tensorSplit(indicesOrSections: number | readonly number[], dim?: number | SplitOptions): Tensor[];
 
     /**
      * Views of every position along a dimension, which goes.
      *
-     * @param dim Default 0.
+     * @param dim The dimension to split; may count from the end. Default 0.
      * @throws {IndexError} for a dimension out of range, or a 0-d tensor.
      * @example
      * tensor([[1, 2], [3, 4]]).unbind()[1]; // => tensor([3., 4.])
      * @see https://pytorch.org/docs/stable/generated/torch.unbind.html
      */
-    unbind(dim?: number): Tensor[];
+    unbind(dim?: number | SplitOptions): Tensor[];
 
     /**
-     * Adds a margin around the last dimensions. `padding` lists before and after of the last dimension, then of the one
+     * Adds a margin around the last dimensions. `pad` lists before and after of the last dimension, then of the one
      * before it, and so on; negative numbers cut off.
      *
+     * @param pad Pairs of numbers of elements, at most one pair for each dimension.
+     * @param mode `"constant"`, `"reflect"`, `"replicate"` or `"circular"`. Default `"constant"`.
+     * @param value What `"constant"` fills with; null: 0. Default null.
      * @throws {ShapeError} when the padding does not fit the shape, or a mirrored margin is not smaller than its dimension.
      * @example
      * tensor([1, 2, 3]).pad([2, 1], { mode: "reflect" }); // => tensor([3., 2., 1., 2., 3., 2.])
@@ -2402,73 +2581,80 @@ declare module "./tensor.js" {
      * //            [0., 0., 0.]])
      * @see https://pytorch.org/docs/stable/generated/torch.nn.functional.pad.html
      */
-    pad(padding: readonly number[], options?: PadOptions): Tensor;
+    pad(pad: readonly number[], mode?: PadMode | PadOptions, value?: number | null | Pick<PadOptions, "value">): Tensor;
 
     /**
      * A copy with the elements along some dimensions in reverse order.
      *
-     * @param dims One dimension or several; an empty list changes nothing.
+     * @param dims One dimension or several, as a list or one by one; an empty list changes nothing.
      * @throws {ShapeError} when a dimension is named twice.
      * @throws {IndexError} for a dimension out of range.
      * @example
      * tensor([1, 2, 3]).flip(0); // => tensor([3., 2., 1.])
      * @see https://pytorch.org/docs/stable/generated/torch.flip.html
      */
-    flip(dims: number | readonly number[]): Tensor;
+    flip(...dims: Sizes): Tensor;
 
     /**
      * A copy with the elements moved along some dimensions; what leaves at one end comes back at the other. Without dims
      * the tensor is rolled as if it were flat.
      *
      * @param shifts By how many places; of several, one for each of dims.
-     * @param dims One dimension or several. Default: none, the tensor is taken as flat.
+     * @param dims One dimension or several; null: the tensor is taken as flat. Default null.
      * @throws {ShapeError} unless there are as many shifts as dims, or for a shift that is no whole number.
      * @throws {IndexError} for a dimension out of range.
      * @example
      * tensor([1, 2, 3, 4]).roll(1); // => tensor([4., 1., 2., 3.])
+     * tensor([[1, 2], [3, 4]]).roll(1, { dims: 0 }); // => tensor([[3., 4.],
+     * //            [1., 2.]])
      * @see https://pytorch.org/docs/stable/generated/torch.roll.html
      */
-    roll(shifts: number | readonly number[], dims?: number | readonly number[]): Tensor;
+    roll(shifts: number | readonly number[], dims?: number | readonly number[] | null | RollOptions): Tensor;
 
     /**
      * A copy with the whole tensor several times along each dimension; more counts than dimensions add new ones in front.
      *
-     * @param counts One per dimension, >= 0.
+     * @param repeats One count for each dimension, >= 0, as a list or one by one.
      * @throws {ShapeError} for fewer counts than dimensions, or a count that is no whole number >= 0.
      * @example
      * tensor([1, 2]).repeat(2, 2); // => tensor([[1., 2., 1., 2.],
      * //            [1., 2., 1., 2.]])
      * @see https://pytorch.org/docs/stable/generated/torch.Tensor.repeat.html
      */
-    repeat(...counts: Sizes): Tensor;
+    repeat(...repeats: Sizes): Tensor;
 
     /**
      * {@link Tensor.repeat} that fills up missing counts with 1 in front.
      *
+     * @param dims Counts >= 0, as a list or one by one.
      * @throws {ShapeError} for a count that is no whole number >= 0.
      * @example
      * zeros(2, 3).tile(2).shape; // => [2, 6]
      * @see https://pytorch.org/docs/stable/generated/torch.tile.html
      */
-    tile(...counts: Sizes): Tensor;
+    tile(...dims: Sizes): Tensor;
 
     /**
      * Each element several times in a row, along a dimension or, without one, of the flat tensor.
      *
      * @param repeats One count for all, or one per element of the dimension, as a list or an int32 tensor.
-     * @param dim Default: none, the tensor is taken as flat.
+     * @param dim The dimension; null: the tensor is taken as flat. Default null.
      * @throws {ValueError} for a count that is no whole number >= 0, or as many counts as there are not elements.
      * @throws {IndexError} for a dimension out of range.
      * @example
      * tensor([1, 2]).repeatInterleave(2); // => tensor([1., 1., 2., 2.])
-     * tensor([[1, 2]]).repeatInterleave([1, 3], 1); // => tensor([[1., 2., 2., 2.]])
+     * tensor([[1, 2]]).repeatInterleave([1, 3], { dim: 1 }); // => tensor([[1., 2., 2., 2.]])
      * @see https://pytorch.org/docs/stable/generated/torch.repeat_interleave.html
      */
-    repeatInterleave(repeats: number | readonly number[] | Tensor, dim?: number): Tensor;
+    repeatInterleave(
+      repeats: number | readonly number[] | Tensor,
+      dim?: number | null | { readonly dim?: number | null },
+    ): Tensor;
 
     /**
      * A view stretched to a shape: {@link Tensor.expand} under its other name.
      *
+     * @param shape The sizes; -1 keeps one.
      * @throws {ShapeError} when a size other than 1 would have to change.
      * @example
      * tensor([1, 2]).broadcastTo([3, 2]).shape; // => [3, 2]

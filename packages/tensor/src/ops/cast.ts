@@ -1,11 +1,16 @@
+import { bind } from "../arguments/bind.js";
+import { describe } from "../arguments/describe.js";
+import { defineKind, nullable } from "../arguments/kinds.js";
+import { defineSignature, optional, required } from "../arguments/signature.js";
+import { aDType, aTensor } from "../arguments/tensorKinds.js";
 import type { View } from "../backend/contract.js";
 import { Device } from "../device.js";
 import { type DType, dtypes } from "../dtype.js";
-import { DeviceError, DTypeError } from "../errors.js";
+import { ArgumentError, DeviceError } from "../errors.js";
 import { apply, tensorFromBuffer } from "../op/apply.js";
 import { getEngine } from "../op/engine.js";
 import { defineOp, type Op } from "../op/op.js";
-import type { Tensor } from "../tensor.js";
+import { Tensor } from "../tensor.js";
 
 const castOp = defineOp<{ readonly dtype: DType }>({
   name: "toCopy",
@@ -21,23 +26,73 @@ const moveOp: Op<{ readonly from: Device }> = {
   grad: [(g, { attributes }) => g.to(attributes.from)],
 };
 
+type Target = Device | DType | Tensor;
+
+const aTarget = defineKind<Target>(
+  "a dtype, a device or a tensor",
+  (value) => value instanceof Device || value instanceof Tensor || dtypes.includes(value as DType),
+  (op, name, value) =>
+    typeof value === "string"
+      ? aDType.refusal(op, "dtype", value)
+      : new ArgumentError(`${op}: ${name} must be a device, a dtype or a tensor, got ${describe(value)}`),
+);
+
+const toSignature = defineSignature(
+  "to",
+  required("x", aTensor),
+  optional("device", nullable(aTarget), null),
+  optional("dtype", nullable(aDType), null),
+);
+
+/** Options of {@link to}. */
+export interface ToOptions {
+  /** The device to move to. Default: the tensor's own. */
+  readonly device?: Device | null;
+  /** The dtype to convert to. Default: the tensor's own. */
+  readonly dtype?: DType | null;
+}
+
 /**
  * The tensor with another dtype, or on another device; itself when there is nothing to change. Floats become
  * integers by truncation towards zero. Gradients flow back through a change of float dtype.
  *
+ * @param device A device, a dtype, or a tensor whose device and dtype to take.
+ * @param dtype The dtype, beside a device. Default: the tensor's own.
  * @throws {DTypeError} for an unknown dtype.
+ * @throws {ArgumentError} when there is neither a device nor a dtype, or two dtypes.
  * @throws {DeviceError} when the device does not hold the dtype, and when moving off one that can only be read with `await`.
  * @example
  * tensor([1.7, -1.7]).to("int32"); // => tensor([ 1, -1])
+ * tensor([1.7]).to({ device: cpu, dtype: "int32" }); // => tensor([1], device='cpu')
+ * tensor([1.7]).to(tensor([2], { dtype: "int32" })); // => tensor([1])
  * @see https://pytorch.org/docs/stable/generated/torch.Tensor.to.html
  */
-export function to(x: Tensor, target: DType | Device): Tensor {
-  if (target instanceof Device) return toDevice(x, target);
-  if (target === x.dtype) return x;
-  if (!dtypes.includes(target))
-    throw new DTypeError(`to: unknown dtype ${String(target)}; expected one of ${dtypes.join(", ")}`);
-  requireHeld(x.device, target);
-  return apply(castOp, [x], { dtype: target });
+export function to(
+  x: Tensor,
+  device: Device | DType | Tensor | null | ToOptions,
+  dtype?: DType | null | Pick<ToOptions, "dtype">,
+): Tensor {
+  const [, target, as] = bind(toSignature, arguments);
+  if (target === null && as === null) {
+    throw new ArgumentError("to: expected a dtype, a device or a tensor; write to(device?, dtype?)");
+  }
+  if (target === null || target instanceof Device) return moveAndCast(x, target ?? x.device, as ?? x.dtype);
+  if (as !== null) throw new ArgumentError(`to: the dtype is given twice; write to(device, "${as}")`);
+  return target instanceof Tensor ? moveAndCast(x, target.device, target.dtype) : toDType(x, target);
+}
+
+/** Moves first, unless the other device does not hold the dtype that x has. */
+function moveAndCast(x: Tensor, device: Device, dtype: DType): Tensor {
+  requireHeld(device, dtype);
+  return device.backend.dtypes.includes(x.dtype)
+    ? toDType(toDevice(x, device), dtype)
+    : toDevice(toDType(x, dtype), device);
+}
+
+function toDType(x: Tensor, dtype: DType): Tensor {
+  if (dtype === x.dtype) return x;
+  requireHeld(x.device, dtype);
+  return apply(castOp, [x], { dtype });
 }
 
 function requireHeld({ name, backend }: Device, dtype: DType): void {

@@ -1,3 +1,7 @@
+import { bind } from "../arguments/bind.js";
+import { aNumber } from "../arguments/kinds.js";
+import { defineSignature, required } from "../arguments/signature.js";
+import { anOperand, aTensor } from "../arguments/tensorKinds.js";
 import type { View } from "../backend/contract.js";
 import { expandView } from "../backend/views.js";
 import { zerosLike } from "../creation/fill.js";
@@ -20,27 +24,48 @@ const cloneOp = defineOp({
   grad: [(g) => g],
 });
 
+const cloneSignature = defineSignature("clone", required("x", aTensor));
+const contiguousSignature = defineSignature("contiguous", required("x", aTensor));
+const detachSignature = defineSignature("detach", required("x", aTensor));
+const copySignature = defineSignature("copy_", required("x", aTensor), required("src", anOperand));
+const fillSignature = defineSignature("fill_", required("x", aTensor), required("value", aNumber));
+const zeroSignature = defineSignature("zero_", required("x", aTensor));
+
 /**
  * A copy with memory of its own, row-major; gradients flow back to the original.
+ *
+ * @example
+ * const x = tensor([1, 2]);
+ * x.clone().fill_(0);
+ * x; // => tensor([1., 2.])
  * @see https://pytorch.org/docs/stable/generated/torch.clone.html
  */
 export function clone(x: Tensor): Tensor {
+  [x] = bind(cloneSignature, arguments);
   return apply(cloneOp, [x], undefined);
 }
 
 /**
  * The tensor itself when its elements lie in row-major order without gaps, and else a copy where they do.
+ *
+ * @example
+ * tensor([[1, 2], [3, 4]]).t().contiguous().strides; // => [2, 1]
  * @see https://pytorch.org/docs/stable/generated/torch.Tensor.contiguous.html
  */
 export function contiguous(x: Tensor): Tensor {
+  [x] = bind(contiguousSignature, arguments);
   return x.isContiguous() ? x : clone(x);
 }
 
 /**
  * The same elements in the same memory, cut off from the graph: no gradient flows through it.
+ *
+ * @example
+ * ones(2).requiresGrad_().detach().requiresGrad; // => false
  * @see https://pytorch.org/docs/stable/generated/torch.Tensor.detach.html
  */
 export function detach(x: Tensor): Tensor {
+  [x] = bind(detachSignature, arguments);
   return new Tensor(x.storage, x.shape, x.strides, x.offset);
 }
 
@@ -66,9 +91,10 @@ const copyOp = defineOp({
 });
 
 /**
- * Overwrites the tensor with the elements of `source`, which broadcasts and is converted to its dtype.
+ * Overwrites the tensor with the elements of `src`, which broadcasts and is converted to its dtype.
  *
- * @throws {ShapeError} when `source` does not broadcast to the tensor's shape.
+ * @param src A tensor of any dtype and device, or a number.
+ * @throws {ShapeError} when `src` does not broadcast to the tensor's shape.
  * @example
  * const x = zeros(2, 3);
  * x.select(0, 1).copy_(tensor([1, 2, 3]));
@@ -76,23 +102,44 @@ const copyOp = defineOp({
  * //            [1., 2., 3.]])
  * @see https://pytorch.org/docs/stable/generated/torch.Tensor.copy_.html
  */
-export function copy_(x: Tensor, source: Operand): Tensor {
+export function copy_(x: Tensor, src: Operand): Tensor {
+  [x, src] = bind(copySignature, arguments);
+  return copyInto("copy_", x, src);
+}
+
+function copyInto(op: string, x: Tensor, source: Operand): Tensor {
   if (typeof source === "number") return applyInPlace(copyOp, [x, source], undefined);
-  if (!sameShape(broadcastShapes("copy_", x.shape, source.shape), x.shape)) {
+  if (!sameShape(broadcastShapes(op, x.shape, source.shape), x.shape)) {
     throw new ShapeError(
-      `copy_: a source of shape ${formatShape(source.shape)} does not broadcast to ${formatShape(x.shape)}`,
+      `${op}: a source of shape ${formatShape(source.shape)} does not broadcast to ${formatShape(x.shape)}`,
     );
   }
   const moved = source.to(x.device).to(x.dtype);
   return applyInPlace(copyOp, [x, moved], undefined);
 }
 
-/** Writes `value` into every element, in place. */
+/**
+ * Writes `value` into every element, in place.
+ *
+ * @param value Any number.
+ * @throws {ArgumentError} for what is no number.
+ * @example
+ * zeros(2).fill_(7); // => tensor([7., 7.])
+ * @see https://pytorch.org/docs/stable/generated/torch.Tensor.fill_.html
+ */
 export function fill_(x: Tensor, value: number): Tensor {
-  return copy_(x, value);
+  [x, value] = bind(fillSignature, arguments);
+  return copyInto("fill_", x, value);
 }
 
-/** Writes 0 into every element, in place. */
+/**
+ * Writes 0 into every element, in place.
+ *
+ * @example
+ * ones(2).zero_(); // => tensor([0., 0.])
+ * @see https://pytorch.org/docs/stable/generated/torch.Tensor.zero_.html
+ */
 export function zero_(x: Tensor): Tensor {
-  return copy_(x, 0);
+  [x] = bind(zeroSignature, arguments);
+  return copyInto("zero_", x, 0);
 }

@@ -1,3 +1,7 @@
+import { bind } from "../../arguments/bind.js";
+import { anInteger } from "../../arguments/kinds.js";
+import { defineSignature, optional, required } from "../../arguments/signature.js";
+import { tensors as tensorList } from "../../arguments/tensorKinds.js";
 import type { View } from "../../backend/contract.js";
 import { promoteTypes } from "../../dtype.js";
 import { ShapeError } from "../../errors.js";
@@ -32,6 +36,17 @@ const catOp = defineOp<CatAttributes>({
   grad: (g, ctx, i) => g.narrow(ctx.attributes.dim, ctx.attributes.starts[i], ctx.inputShape(i)[ctx.attributes.dim]),
 });
 
+const catSignature = defineSignature("cat", required("tensors", tensorList), optional("dim", anInteger, 0));
+const stackSignature = defineSignature("stack", required("tensors", tensorList), optional("dim", anInteger, 0));
+const hstackSignature = defineSignature("hstack", required("tensors", tensorList));
+const vstackSignature = defineSignature("vstack", required("tensors", tensorList));
+
+/** Options of {@link cat} and {@link stack}. */
+export interface JoinOptions {
+  /** The dimension to join along; for stack, the place of the new one. Default 0. */
+  readonly dim?: number;
+}
+
 function requireTensors(op: string, tensors: readonly Tensor[]): void {
   if (tensors.length === 0) throw new ShapeError(`${op}: expected a non-empty list of tensors`);
 }
@@ -59,16 +74,18 @@ function checkJoinable(tensors: readonly Tensor[], dim: number): void {
 /**
  * Joins tensors along an existing dimension. Empty 1-d tensors join anything, as in PyTorch.
  *
- * @param dim Default 0.
+ * @param tensors The tensors, at least one.
+ * @param dim The dimension to join along; may count from the end. Default 0.
  * @throws {ShapeError} when the list is empty, the other dimensions differ, or a tensor is 0-d.
  * @throws {IndexError} for a dimension out of range.
  * @example
  * cat([tensor([1, 2]), tensor([3])]); // => tensor([1., 2., 3.])
- * cat([tensor([[1], [2]]), tensor([[3, 4], [5, 6]])], 1); // => tensor([[1., 3., 4.],
+ * cat([tensor([[1], [2]]), tensor([[3, 4], [5, 6]])], { dim: 1 }); // => tensor([[1., 3., 4.],
  * //            [2., 5., 6.]])
  * @see https://pytorch.org/docs/stable/generated/torch.cat.html
  */
-export function cat(tensors: readonly Tensor[], dim = 0): Tensor {
+export function cat(tensors: readonly Tensor[], dim?: number | JoinOptions): Tensor {
+  [tensors, dim] = bind(catSignature, arguments);
   requireTensors("cat", tensors);
   const scalar = tensors.findIndex(({ ndim }) => ndim === 0);
   if (scalar >= 0) {
@@ -91,15 +108,17 @@ export function cat(tensors: readonly Tensor[], dim = 0): Tensor {
 /**
  * Joins tensors of one shape along a new dimension.
  *
+ * @param tensors The tensors, at least one.
  * @param dim Where the new dimension comes, 0 to ndim. Default 0.
  * @throws {ShapeError} when the list is empty, or the shapes differ.
  * @throws {IndexError} for a dimension out of range.
  * @example
- * stack([tensor([1, 2]), tensor([3, 4])], 1); // => tensor([[1., 3.],
+ * stack([tensor([1, 2]), tensor([3, 4])], { dim: 1 }); // => tensor([[1., 3.],
  * //            [2., 4.]])
  * @see https://pytorch.org/docs/stable/generated/torch.stack.html
  */
-export function stack(tensors: readonly Tensor[], dim = 0): Tensor {
+export function stack(tensors: readonly Tensor[], dim?: number | JoinOptions): Tensor {
+  [tensors, dim] = bind(stackSignature, arguments);
   requireTensors("stack", tensors);
   const [first] = tensors;
   for (const [i, { shape }] of tensors.entries()) {
@@ -126,6 +145,7 @@ export function stack(tensors: readonly Tensor[], dim = 0): Tensor {
  * @see https://pytorch.org/docs/stable/generated/torch.hstack.html
  */
 export function hstack(tensors: readonly Tensor[]): Tensor {
+  [tensors] = bind(hstackSignature, arguments);
   requireTensors("hstack", tensors);
   const atLeast1d = tensors.map((tensor) => (tensor.ndim === 0 ? tensor.reshape(1) : tensor));
   return cat(atLeast1d, atLeast1d[0].ndim === 1 ? 0 : 1);
@@ -141,6 +161,7 @@ export function hstack(tensors: readonly Tensor[]): Tensor {
  * @see https://pytorch.org/docs/stable/generated/torch.vstack.html
  */
 export function vstack(tensors: readonly Tensor[]): Tensor {
+  [tensors] = bind(vstackSignature, arguments);
   requireTensors("vstack", tensors);
   return cat(tensors.map((tensor) => (tensor.ndim < 2 ? tensor.reshape(1, tensor.numel()) : tensor)));
 }

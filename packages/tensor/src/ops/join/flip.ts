@@ -1,21 +1,41 @@
+import { bind } from "../../arguments/bind.js";
+import { nullable, numbers, sizes } from "../../arguments/kinds.js";
+import { defineSignature, optional, required } from "../../arguments/signature.js";
+import { gatherNumbers } from "../../arguments/spread.js";
+import { aTensor } from "../../arguments/tensorKinds.js";
 import { arange } from "../../creation/range.js";
 import { ShapeError } from "../../errors.js";
-import { formatShape, normalizeDim } from "../../shape.js";
+import { formatShape, normalizeDim, type Sizes } from "../../shape.js";
 import type { Tensor } from "../../tensor.js";
 import { cat } from "./cat.js";
+
+const flipSignature = defineSignature("flip", required("x", aTensor), required("dims", numbers));
+const rollSignature = defineSignature(
+  "roll",
+  required("x", aTensor),
+  required("shifts", sizes),
+  optional("dims", nullable(sizes), null),
+);
+
+/** Options of {@link roll}. */
+export interface RollOptions {
+  /** One dimension or several; null: the tensor is taken as flat. Default null. */
+  readonly dims?: number | readonly number[] | null;
+}
 
 /**
  * A copy with the elements along some dimensions in reverse order.
  *
- * @param dims One dimension or several; an empty list changes nothing.
+ * @param dims One dimension or several, as a list or one by one; an empty list changes nothing.
  * @throws {ShapeError} when a dimension is named twice.
  * @throws {IndexError} for a dimension out of range.
  * @example
  * tensor([1, 2, 3]).flip(0); // => tensor([3., 2., 1.])
  * @see https://pytorch.org/docs/stable/generated/torch.flip.html
  */
-export function flip(x: Tensor, dims: number | readonly number[]): Tensor {
-  const list = (typeof dims === "number" ? [dims] : dims).map((dim) => normalizeDim("flip", dim, x.ndim));
+export function flip(x: Tensor, ...dims: Sizes): Tensor {
+  const [, given] = bind(flipSignature, gatherNumbers("flip", arguments, 1));
+  const list = given.map((dim) => normalizeDim("flip", dim, x.ndim));
   if (new Set(list).size !== list.length) {
     throw new ShapeError(`flip: a dim appears multiple times in the list of dims ${formatShape(list)}`);
   }
@@ -40,20 +60,28 @@ function rollAlong(x: Tensor, dim: number, shift: number): Tensor {
  * the tensor is rolled as if it were flat.
  *
  * @param shifts By how many places; of several, one for each of dims.
- * @param dims One dimension or several. Default: none, the tensor is taken as flat.
+ * @param dims One dimension or several; null: the tensor is taken as flat. Default null.
  * @throws {ShapeError} unless there are as many shifts as dims, or for a shift that is no whole number.
  * @throws {IndexError} for a dimension out of range.
  * @example
  * tensor([1, 2, 3, 4]).roll(1); // => tensor([4., 1., 2., 3.])
+ * tensor([[1, 2], [3, 4]]).roll(1, { dims: 0 }); // => tensor([[3., 4.],
+ * //            [1., 2.]])
  * @see https://pytorch.org/docs/stable/generated/torch.roll.html
  */
-export function roll(x: Tensor, shifts: number | readonly number[], dims?: number | readonly number[]): Tensor {
-  const steps = typeof shifts === "number" ? [shifts] : shifts;
+export function roll(
+  x: Tensor,
+  shifts: number | readonly number[],
+  dims?: number | readonly number[] | null | RollOptions,
+): Tensor {
+  const [, shift, along] = bind(rollSignature, arguments);
+  const steps = typeof shift === "number" ? [shift] : shift;
   if (!steps.every(Number.isInteger))
     throw new ShapeError(`roll: shifts must be whole numbers, got ${formatShape(steps)}`);
-  const isFlat = dims === undefined || (Array.isArray(dims) && dims.length === 0);
-  if (isFlat && steps.length === 1) return copied(x, rollAlong(x.reshape(x.numel()), 0, steps[0]).reshape(x.shape));
-  const list = (typeof dims === "number" ? [dims] : (dims ?? [])).map((dim) => normalizeDim("roll", dim, x.ndim));
+  const dimensions = typeof along === "number" ? [along] : (along ?? []);
+  if (dimensions.length === 0 && steps.length === 1)
+    return copied(x, rollAlong(x.reshape(x.numel()), 0, steps[0]).reshape(x.shape));
+  const list = dimensions.map((dim) => normalizeDim("roll", dim, x.ndim));
   if (steps.length !== list.length || steps.length === 0) {
     throw new ShapeError(`roll: shifts and dims must align: got ${steps.length} shifts and ${list.length} dims`);
   }

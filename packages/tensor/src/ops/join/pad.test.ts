@@ -115,7 +115,9 @@ describe("errors", () => {
     ],
     [
       () => tensor([1]).pad([1, 1], { mode: "wrap" as PadMode }),
-      new ValueError('pad: mode must be "constant", "reflect", "replicate" or "circular", got wrap'),
+      new ValueError(
+        'pad: "wrap" is not a valid value for mode; expected "constant", "reflect", "replicate" or "circular"',
+      ),
     ],
   ])("%s", (call, error) => {
     expect(call).toThrow(error);

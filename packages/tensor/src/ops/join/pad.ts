@@ -1,6 +1,10 @@
+import { bind } from "../../arguments/bind.js";
+import { aNumber, nullable, numbers, oneOf } from "../../arguments/kinds.js";
+import { defineSignature, optional, required } from "../../arguments/signature.js";
+import { aTensor } from "../../arguments/tensorKinds.js";
 import type { View } from "../../backend/contract.js";
 import { fromTypedArray } from "../../creation/tensor.js";
-import { ShapeError, ValueError } from "../../errors.js";
+import { ShapeError } from "../../errors.js";
 import { apply } from "../../op/apply.js";
 import { defineOp, type KernelOp } from "../../op/op.js";
 import { contiguousStrides, formatShape, numel, type Shape } from "../../shape.js";
@@ -44,6 +48,14 @@ function shift(strides: readonly number[], margins: Margins, sign: 1 | -1): numb
   return strides.reduce((total, stride, d) => total + stride * Math.max(sign * margins[d][0], 0), 0);
 }
 
+const padSignature = defineSignature(
+  "pad",
+  required("x", aTensor),
+  required("pad", numbers),
+  optional("mode", oneOf("constant", "reflect", "replicate", "circular"), "constant"),
+  optional("value", nullable(aNumber), null),
+);
+
 /** How {@link pad} fills the margin. */
 export type PadMode = "constant" | "reflect" | "replicate" | "circular";
 
@@ -54,8 +66,8 @@ export interface PadOptions {
    * `"circular"` goes on at the other end. Default `"constant"`.
    */
   readonly mode?: PadMode;
-  /** Default 0. */
-  readonly value?: number;
+  /** What `"constant"` fills with; null: 0. Default null. */
+  readonly value?: number | null;
 }
 
 /** Where position `i` of a margin takes its element from, for a dimension of `size`. */
@@ -85,9 +97,12 @@ function readMargins(x: Tensor, padding: readonly number[]): Margins {
 }
 
 /**
- * Adds a margin around the last dimensions. `padding` lists before and after of the last dimension, then of the one
+ * Adds a margin around the last dimensions. `pad` lists before and after of the last dimension, then of the one
  * before it, and so on; negative numbers cut off.
  *
+ * @param pad Pairs of numbers of elements, at most one pair for each dimension.
+ * @param mode `"constant"`, `"reflect"`, `"replicate"` or `"circular"`. Default `"constant"`.
+ * @param value What `"constant"` fills with; null: 0. Default null.
  * @throws {ShapeError} when the padding does not fit the shape, or a mirrored margin is not smaller than its dimension.
  * @example
  * tensor([1, 2, 3]).pad([2, 1], { mode: "reflect" }); // => tensor([3., 2., 1., 2., 3., 2.])
@@ -95,12 +110,15 @@ function readMargins(x: Tensor, padding: readonly number[]): Margins {
  * //            [0., 0., 0.]])
  * @see https://pytorch.org/docs/stable/generated/torch.nn.functional.pad.html
  */
-export function pad(x: Tensor, padding: readonly number[], options: PadOptions = {}): Tensor {
-  const { mode = "constant", value = 0 } = options;
-  const margins = readMargins(x, padding);
-  if (mode === "constant") return apply(padOp, [x], { margins, value });
-  if (!(mode in sources))
-    throw new ValueError(`pad: mode must be "constant", "reflect", "replicate" or "circular", got ${String(mode)}`);
+export function pad(
+  x: Tensor,
+  pad: readonly number[],
+  mode?: PadMode | PadOptions,
+  value?: number | null | Pick<PadOptions, "value">,
+): Tensor {
+  [x, pad, mode, value] = bind(padSignature, arguments);
+  const margins = readMargins(x, pad);
+  if (mode === "constant") return apply(padOp, [x], { margins, value: value ?? 0 });
   let result = x;
   for (const [d, margin] of margins.entries()) {
     if (margin[0] === 0 && margin[1] === 0) continue;

@@ -182,7 +182,7 @@ describe("errors", () => {
     [() => meshgrid([]), new ShapeError("meshgrid: expected a non-empty list of tensors")],
     [
       () => meshgrid([zeros(2)], { indexing: "yx" as "xy" }),
-      new ValueError('meshgrid: indexing must be "ij" or "xy", got yx'),
+      new ValueError('meshgrid: "yx" is not a valid value for indexing; expected "ij" or "xy"'),
     ],
   ])("%s", (call, error) => {
     expect(call).toThrow(error);

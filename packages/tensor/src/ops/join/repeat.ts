@@ -1,7 +1,28 @@
+import { bind } from "../../arguments/bind.js";
+import { anInteger, either, nullable, numbers, oneOf, sizes } from "../../arguments/kinds.js";
+import { defineSignature, named, optional, required } from "../../arguments/signature.js";
+import { gatherNumbers } from "../../arguments/spread.js";
+import { aTensor, tensors as tensorList } from "../../arguments/tensorKinds.js";
 import { fromTypedArray } from "../../creation/tensor.js";
 import { ShapeError, ValueError } from "../../errors.js";
-import { broadcastShapes, flattenSizes, formatShape, normalizeDim, type Shape, type Sizes } from "../../shape.js";
+import { broadcastShapes, formatShape, normalizeDim, type Shape, type Sizes } from "../../shape.js";
 import { Tensor } from "../../tensor.js";
+
+const repeatSignature = defineSignature("repeat", required("x", aTensor), required("repeats", numbers));
+const tileSignature = defineSignature("tile", required("x", aTensor), required("dims", numbers));
+const repeatInterleaveSignature = defineSignature(
+  "repeatInterleave",
+  required("x", aTensor),
+  required("repeats", either<[number | readonly number[], Tensor]>(sizes, aTensor)),
+  optional("dim", nullable(anInteger), null),
+);
+const broadcastToSignature = defineSignature("broadcastTo", required("x", aTensor), required("shape", numbers));
+const broadcastTensorsSignature = defineSignature("broadcastTensors", required("tensors", tensorList));
+const meshgridSignature = defineSignature(
+  "meshgrid",
+  required("tensors", tensorList),
+  named("indexing", oneOf("ij", "xy"), "ij"),
+);
 
 function checkCounts(op: string, x: Tensor, counts: readonly number[]): void {
   if (counts.length < x.ndim) {
@@ -28,27 +49,28 @@ function repeatWith(op: string, x: Tensor, counts: readonly number[]): Tensor {
 /**
  * A copy with the whole tensor several times along each dimension; more counts than dimensions add new ones in front.
  *
- * @param counts One per dimension, >= 0.
+ * @param repeats One count for each dimension, >= 0, as a list or one by one.
  * @throws {ShapeError} for fewer counts than dimensions, or a count that is no whole number >= 0.
  * @example
  * tensor([1, 2]).repeat(2, 2); // => tensor([[1., 2., 1., 2.],
  * //            [1., 2., 1., 2.]])
  * @see https://pytorch.org/docs/stable/generated/torch.Tensor.repeat.html
  */
-export function repeat(x: Tensor, ...counts: Sizes): Tensor {
-  return repeatWith("repeat", x, flattenSizes(counts));
+export function repeat(x: Tensor, ...repeats: Sizes): Tensor {
+  return repeatWith("repeat", ...bind(repeatSignature, gatherNumbers("repeat", arguments, 1)));
 }
 
 /**
  * {@link repeat} that fills up missing counts with 1 in front.
  *
+ * @param dims Counts >= 0, as a list or one by one.
  * @throws {ShapeError} for a count that is no whole number >= 0.
  * @example
  * zeros(2, 3).tile(2).shape; // => [2, 6]
  * @see https://pytorch.org/docs/stable/generated/torch.tile.html
  */
-export function tile(x: Tensor, ...counts: Sizes): Tensor {
-  const times = flattenSizes(counts);
+export function tile(x: Tensor, ...dims: Sizes): Tensor {
+  const [, times] = bind(tileSignature, gatherNumbers("tile", arguments, 1));
   return repeatWith("tile", x, [...new Array<number>(Math.max(0, x.ndim - times.length)).fill(1), ...times]);
 }
 
@@ -56,16 +78,21 @@ export function tile(x: Tensor, ...counts: Sizes): Tensor {
  * Each element several times in a row, along a dimension or, without one, of the flat tensor.
  *
  * @param repeats One count for all, or one per element of the dimension, as a list or an int32 tensor.
- * @param dim Default: none, the tensor is taken as flat.
+ * @param dim The dimension; null: the tensor is taken as flat. Default null.
  * @throws {ValueError} for a count that is no whole number >= 0, or as many counts as there are not elements.
  * @throws {IndexError} for a dimension out of range.
  * @example
  * tensor([1, 2]).repeatInterleave(2); // => tensor([1., 1., 2., 2.])
- * tensor([[1, 2]]).repeatInterleave([1, 3], 1); // => tensor([[1., 2., 2., 2.]])
+ * tensor([[1, 2]]).repeatInterleave([1, 3], { dim: 1 }); // => tensor([[1., 2., 2., 2.]])
  * @see https://pytorch.org/docs/stable/generated/torch.repeat_interleave.html
  */
-export function repeatInterleave(x: Tensor, repeats: number | readonly number[] | Tensor, dim?: number): Tensor {
-  if (dim === undefined) return repeatInterleave(x.reshape(x.numel()), repeats, 0);
+export function repeatInterleave(
+  x: Tensor,
+  repeats: number | readonly number[] | Tensor,
+  dim?: number | null | { readonly dim?: number | null },
+): Tensor {
+  [x, repeats, dim] = bind(repeatInterleaveSignature, arguments);
+  if (dim === null) return repeatInterleave(x.reshape(x.numel()), repeats, 0);
   const d = normalizeDim("repeatInterleave", dim, x.ndim);
   if (x.ndim === 0) return repeatInterleave(x.reshape(1), repeats, 0);
   const size = x.shape[d];
@@ -87,12 +114,14 @@ export function repeatInterleave(x: Tensor, repeats: number | readonly number[] 
 /**
  * A view stretched to a shape: {@link expand} under its other name.
  *
+ * @param shape The sizes; -1 keeps one.
  * @throws {ShapeError} when a size other than 1 would have to change.
  * @example
  * tensor([1, 2]).broadcastTo([3, 2]).shape; // => [3, 2]
  * @see https://pytorch.org/docs/stable/generated/torch.broadcast_to.html
  */
 export function broadcastTo(x: Tensor, shape: Shape): Tensor {
+  [x, shape] = bind(broadcastToSignature, arguments);
   return x.expand([...shape]);
 }
 
@@ -105,6 +134,7 @@ export function broadcastTo(x: Tensor, shape: Shape): Tensor {
  * @see https://pytorch.org/docs/stable/generated/torch.broadcast_tensors.html
  */
 export function broadcastTensors(...tensors: Tensor[]): Tensor[] {
+  bind(broadcastTensorsSignature, [tensors]);
   const shape = tensors.reduce<Shape>(
     (common, tensor) => broadcastShapes("broadcastTensors", common, tensor.shape),
     [],
@@ -121,8 +151,7 @@ export interface MeshgridOptions {
 /**
  * The coordinates of a grid: one view per 1-d tensor, each of which varies along a dimension of its own.
  *
- * @param options.indexing `"ij"`: the first tensor runs along the first dimension; `"xy"`: the first two change places.
- *   Default `"ij"`.
+ * @param tensors 1-d tensors, or scalars, at least one.
  * @throws {ShapeError} for an empty list, or tensors with more than one dimension.
  * @example
  * const [rows, columns] = meshgrid([tensor([1, 2]), tensor([3, 4, 5])]);
@@ -130,15 +159,12 @@ export interface MeshgridOptions {
  * columns.select(0, 0); // => tensor([3., 4., 5.])
  * @see https://pytorch.org/docs/stable/generated/torch.meshgrid.html
  */
-export function meshgrid(tensors: readonly Tensor[], options: MeshgridOptions = {}): Tensor[] {
+export function meshgrid(tensors: readonly Tensor[], options?: MeshgridOptions): Tensor[] {
+  const [, indexing] = bind(meshgridSignature, arguments);
   if (tensors.length === 0) throw new ShapeError("meshgrid: expected a non-empty list of tensors");
   for (const tensor of tensors) {
     if (tensor.ndim > 1)
       throw new ShapeError(`meshgrid: expected scalars or 1-d tensors, got shape ${formatShape(tensor.shape)}`);
-  }
-  const { indexing = "ij" } = options;
-  if (indexing !== "ij" && indexing !== "xy") {
-    throw new ValueError(`meshgrid: indexing must be "ij" or "xy", got ${String(indexing)}`);
   }
   const isSwapped = indexing === "xy" && tensors.length > 1;
   const dimOf = (i: number): number => (isSwapped && i < 2 ? 1 - i : i);

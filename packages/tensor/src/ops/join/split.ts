@@ -1,6 +1,36 @@
+import { bind } from "../../arguments/bind.js";
+import { aNumber, anInteger, sizes } from "../../arguments/kinds.js";
+import { defineSignature, optional, required } from "../../arguments/signature.js";
+import { aTensor } from "../../arguments/tensorKinds.js";
 import { IndexError, ShapeError, ValueError } from "../../errors.js";
 import { formatShape, normalizeDim } from "../../shape.js";
 import type { Tensor } from "../../tensor.js";
+
+const splitSignature = defineSignature(
+  "split",
+  required("x", aTensor),
+  required("splitSizeOrSections", sizes),
+  optional("dim", anInteger, 0),
+);
+const chunkSignature = defineSignature(
+  "chunk",
+  required("x", aTensor),
+  required("chunks", aNumber),
+  optional("dim", anInteger, 0),
+);
+const tensorSplitSignature = defineSignature(
+  "tensorSplit",
+  required("x", aTensor),
+  required("indicesOrSections", sizes),
+  optional("dim", anInteger, 0),
+);
+const unbindSignature = defineSignature("unbind", required("x", aTensor), optional("dim", anInteger, 0));
+
+/** Options of what takes a tensor apart. */
+export interface SplitOptions {
+  /** The dimension to split; may count from the end. Default 0. */
+  readonly dim?: number;
+}
 
 function dimToSplit(op: string, x: Tensor, dim: number): number {
   if (x.ndim === 0) throw new IndexError(`${op}: expects at least a 1-dimensional tensor, got shape []`);
@@ -18,10 +48,10 @@ function pieces(x: Tensor, dim: number, sizes: readonly number[]): Tensor[] {
 }
 
 /**
- * Views of pieces along a dimension: of `size` elements each, the last one what is left; or of the listed sizes.
+ * Views of pieces along a dimension: of one size, the last one what is left; or of the listed sizes.
  *
- * @param size Elements of a piece, >= 1, or a list of sizes that add up to the size of the dimension.
- * @param dim Default 0.
+ * @param splitSizeOrSections Elements of a piece, >= 1, or a list of sizes that add up to the size of the dimension.
+ * @param dim The dimension to split; may count from the end. Default 0.
  * @throws {ValueError} for a size below 1, or a listed size that is no whole number >= 0.
  * @throws {ShapeError} when the listed sizes do not add up to the size of the dimension.
  * @throws {IndexError} for a dimension out of range, or a 0-d tensor.
@@ -30,7 +60,13 @@ function pieces(x: Tensor, dim: number, sizes: readonly number[]): Tensor[] {
  * arange(5).split([4, 1])[1]; // => tensor([4.])
  * @see https://pytorch.org/docs/stable/generated/torch.split.html
  */
-export function split(x: Tensor, size: number | readonly number[], dim = 0): Tensor[] {
+export function split(
+  x: Tensor,
+  splitSizeOrSections: number | readonly number[],
+  dim?: number | SplitOptions,
+): Tensor[] {
+  [x, splitSizeOrSections, dim] = bind(splitSignature, arguments);
+  const size = splitSizeOrSections;
   const d = dimToSplit("split", x, dim);
   const total = x.shape[d];
   if (typeof size !== "number") return pieces(x, d, checkSplitSizes(x, d, size));
@@ -63,14 +99,15 @@ function checkSplitSizes(x: Tensor, dim: number, sizes: readonly number[]): read
  * Views of at most `chunks` pieces along a dimension, all of one size but the last, which may be smaller.
  *
  * @param chunks How many pieces, >= 1; fewer come out where the size does not divide well.
- * @param dim Default 0.
+ * @param dim The dimension to split; may count from the end. Default 0.
  * @throws {ValueError} unless chunks >= 1.
  * @throws {IndexError} for a dimension out of range, or a 0-d tensor.
  * @example
  * arange(5).chunk(2).map((piece) => piece.numel()); // => [3, 2]
  * @see https://pytorch.org/docs/stable/generated/torch.chunk.html
  */
-export function chunk(x: Tensor, chunks: number, dim = 0): Tensor[] {
+export function chunk(x: Tensor, chunks: number, dim?: number | SplitOptions): Tensor[] {
+  [x, chunks, dim] = bind(chunkSignature, arguments);
   const d = dimToSplit("chunk", x, dim);
   if (!Number.isInteger(chunks) || chunks < 1) {
     throw new ValueError(`chunk: chunks must be a whole number >= 1, got ${chunks}`);
@@ -84,9 +121,9 @@ export function chunk(x: Tensor, chunks: number, dim = 0): Tensor[] {
  * Views of exactly `sections` pieces along a dimension, whose sizes differ by at most 1; or of the pieces between the
  * listed positions.
  *
- * @param sections How many pieces, >= 1, or the positions at which to cut; they count from the end when negative, and
+ * @param indicesOrSections How many pieces, >= 1, or the positions at which to cut; they count from the end when negative, and
  *   are clamped.
- * @param dim Default 0.
+ * @param dim The dimension to split; may count from the end. Default 0.
  * @throws {ValueError} unless sections >= 1, or for positions that are no whole numbers.
  * @throws {IndexError} for a dimension out of range, or a 0-d tensor.
  * @example
@@ -94,7 +131,13 @@ export function chunk(x: Tensor, chunks: number, dim = 0): Tensor[] {
  * arange(5).tensorSplit([1, 4]).map((piece) => piece.numel()); // => [1, 3, 1]
  * @see https://pytorch.org/docs/stable/generated/torch.tensor_split.html
  */
-export function tensorSplit(x: Tensor, sections: number | readonly number[], dim = 0): Tensor[] {
+export function tensorSplit(
+  x: Tensor,
+  indicesOrSections: number | readonly number[],
+  dim?: number | SplitOptions,
+): Tensor[] {
+  [x, indicesOrSections, dim] = bind(tensorSplitSignature, arguments);
+  const sections = indicesOrSections;
   const d = dimToSplit("tensorSplit", x, dim);
   const total = x.shape[d];
   if (typeof sections !== "number") {
@@ -116,13 +159,14 @@ export function tensorSplit(x: Tensor, sections: number | readonly number[], dim
 /**
  * Views of every position along a dimension, which goes.
  *
- * @param dim Default 0.
+ * @param dim The dimension to split; may count from the end. Default 0.
  * @throws {IndexError} for a dimension out of range, or a 0-d tensor.
  * @example
  * tensor([[1, 2], [3, 4]]).unbind()[1]; // => tensor([3., 4.])
  * @see https://pytorch.org/docs/stable/generated/torch.unbind.html
  */
-export function unbind(x: Tensor, dim = 0): Tensor[] {
+export function unbind(x: Tensor, dim?: number | SplitOptions): Tensor[] {
+  [x, dim] = bind(unbindSignature, arguments);
   const d = dimToSplit("unbind", x, dim);
   return Array.from({ length: x.shape[d] }, (_, i) => x.select(d, i));
 }
