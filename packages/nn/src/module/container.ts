@@ -1,8 +1,7 @@
-import { ArgumentError, ValueError } from "@lumbre/tensor";
-import { describe } from "@lumbre/tensor/engine";
-import { refuseOtherCopy } from "./copies.js";
+import { ValueError } from "@lumbre/tensor";
 import { type Held, held } from "./fields.js";
 import { Module } from "./module.js";
+import { requireName } from "./require.js";
 
 /** The method by which a container checks what it is to hold. */
 export const check: unique symbol = Symbol("check");
@@ -23,6 +22,13 @@ export abstract class Container<
   /** The entries by name. */
   [held](): Map<string, T> {
     return this.#entries;
+  }
+
+  /** Adds an entry, or replaces the one of that name. */
+  override registerModule(name: string, module: Module | null): void {
+    const entry = this[check](`"${name}"`, module);
+    if (this[held]().has(name)) this[held]().set(name, entry);
+    else hold(this, name, entry);
   }
 
   /** How many entries there are. */
@@ -64,28 +70,4 @@ function requireNewName(container: Container, name: unknown): void {
   if (container[held]().has(name))
     throw new ValueError(`${op}: there is already an entry named "${name}"; set() replaces one`);
   if (name in container) throw new ValueError(`${op}: the name "${name}" is the container's own; choose another`);
-}
-
-/** Checks the name of an entry or a field. @throws {ArgumentError} @throws {ValueError} */
-export function requireName(op: string, name: unknown): asserts name is string {
-  if (typeof name !== "string") throw new ArgumentError(`${op}: a name must be a string, got ${describe(name)}`);
-  if (name === "" || name.includes("."))
-    throw new ValueError(`${op}: a name must not be empty or contain ".", got ${JSON.stringify(name)}`);
-}
-
-/** A module, or an error that says what to write. @throws {ArgumentError} @throws {DuplicatePackageError} */
-export function requireModule(op: string, what: string, value: unknown): Module {
-  if (value instanceof Module) return value;
-  refuseOtherCopy(op, value);
-  throw new ArgumentError(`${op}: ${what} is ${mistaken(op, value)}`);
-}
-
-function mistaken(op: string, value: unknown): string {
-  if (Array.isArray(value)) {
-    const remedy = op === "Sequential" ? "; spread it: new Sequential(...layers)" : "";
-    return `a list, not a module${remedy}`;
-  }
-  if (typeof value !== "function") return `${describe(value)}, not a module`;
-  if (value.prototype instanceof Module) return `the class ${value.name}, not a module; write new ${value.name}()`;
-  return `${describe(value)}, not a module; write a class that extends Module, with the function as its forward`;
 }

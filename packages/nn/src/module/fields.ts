@@ -3,6 +3,7 @@ import type { Buffer } from "./buffer.js";
 import { isOurs, refuseOtherCopy } from "./copies.js";
 import type { Module } from "./module.js";
 import type { Parameter } from "./parameter.js";
+import { warnOfCollection } from "./warnings.js";
 
 /** What a module registers. */
 export type Held = Module | Parameter | Buffer;
@@ -35,6 +36,7 @@ export function registered(module: Module): Named<Held>[] {
     if ((typeof value !== "object" && typeof value !== "function") || value === null) continue;
     if (!isOurs(value)) {
       refuseOtherCopy(module.constructor.name, value);
+      warnOfCollection(module, field, value);
       continue;
     }
     const name = stateName(field);

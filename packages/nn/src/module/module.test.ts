@@ -1,8 +1,11 @@
 import { SGD } from "@lumbre/optim";
 import { cpu, manualSeed, ones, randn, type Tensor, tensor, zeros } from "@lumbre/tensor";
 import { expectClose } from "@lumbre/testing";
-import { describe, expect, test } from "vitest";
+import { beforeAll, describe, expect, test, vi } from "vitest";
 import * as nn from "../index.js";
+
+// Block has a plain tensor in a field, which is warned of; fields.test.ts looks at that.
+beforeAll(() => void vi.spyOn(console, "warn").mockImplementation(() => {}));
 
 class Block extends nn.Module {
   conv = new nn.Conv2d(2, 3, 3, { padding: 1 });

@@ -1,13 +1,15 @@
 import { noGrad } from "@lumbre/autograd";
 import { type Device, type DType, type HookHandle, type Tensor, ValueError } from "@lumbre/tensor";
 import { dtypes, isFloat } from "@lumbre/tensor/engine";
-import { Buffer } from "./buffer.js";
+import { Buffer, type BufferOptions } from "./buffer.js";
 import { brand } from "./copies.js";
 import { describeModule } from "./describe.js";
 import { submodules, tensorsOf } from "./fields.js";
 import { addHook, hooksOf } from "./hooks.js";
 import { Parameter } from "./parameter.js";
+import { getSubmodule, getTensor, registerBuffer, registerModule, registerParameter } from "./registration.js";
 import { type LoadOptions, type LoadResult, loadStateDict, type StateDict, stateDict } from "./stateDict.js";
+import { warnOfPlainTensors } from "./warnings.js";
 
 /** Sees a module's inputs before forward, and may return others in their place. */
 export type ForwardPreHook = (module: Module, inputs: readonly unknown[]) => readonly unknown[] | void;
@@ -98,6 +100,76 @@ export abstract class Module<Inputs extends any[] = any[], Output = any> {
     return this.namedBuffers().map(([, buffer]) => buffer);
   }
 
+  /**
+   * Adds a parameter as the field of that name. Null: the name is known, and there is no such parameter.
+   *
+   * @throws {ValueError} for a name that is empty, has a point in it, or belongs to something else.
+   * @throws {ArgumentError} for what is no Parameter.
+   * @see https://pytorch.org/docs/stable/generated/torch.nn.Module.html#torch.nn.Module.register_parameter
+   */
+  registerParameter(name: string, parameter: Parameter | null): void {
+    registerParameter(this, name, parameter);
+  }
+
+  /**
+   * Adds a tensor as a buffer: state that is saved and moved, and not learned. It becomes the field of that name, and
+   * shares the tensor's memory.
+   *
+   * @param persistent True if the state dict has it. Default true.
+   * @throws {ValueError} for a name that is empty, has a point in it, or belongs to something else.
+   * @example
+   * const model = new nn.Sequential();
+   * model.registerBuffer("mean", zeros(3));
+   * [...model.stateDict().keys()]; // => ["mean"]
+   * @see https://pytorch.org/docs/stable/generated/torch.nn.Module.html#torch.nn.Module.register_buffer
+   */
+  registerBuffer(name: string, tensor: Tensor | null, persistent?: boolean | BufferOptions): void {
+    registerBuffer(this, arguments);
+  }
+
+  /**
+   * Adds a submodule as the field of that name.
+   *
+   * @throws {ValueError} for a name that is empty, has a point in it, or belongs to something else.
+   * @throws {ArgumentError} for what is no module.
+   * @see https://pytorch.org/docs/stable/generated/torch.nn.Module.html#torch.nn.Module.register_module
+   */
+  registerModule(name: string, module: Module | null): void {
+    registerModule(this, name, module);
+  }
+
+  /** The same as {@link registerModule}. */
+  addModule(name: string, module: Module | null): void {
+    this.registerModule(name, module);
+  }
+
+  /**
+   * The submodule of a path, as `namedModules` gives it: `"layer1.0.conv1"`; the empty path is this module.
+   * @throws {IndexError} when there is none.
+   * @see https://pytorch.org/docs/stable/generated/torch.nn.Module.html#torch.nn.Module.get_submodule
+   */
+  getSubmodule(path: string): Module {
+    return getSubmodule(this, path);
+  }
+
+  /**
+   * The parameter of a path, as `namedParameters` gives it: `"layer1.0.weight"`.
+   * @throws {IndexError} when there is none.
+   * @see https://pytorch.org/docs/stable/generated/torch.nn.Module.html#torch.nn.Module.get_parameter
+   */
+  getParameter(path: string): Parameter {
+    return getTensor("getParameter", this, path, Parameter);
+  }
+
+  /**
+   * The buffer of a path, as `namedBuffers` gives it: `"bn.running_mean"`.
+   * @throws {IndexError} when there is none.
+   * @see https://pytorch.org/docs/stable/generated/torch.nn.Module.html#torch.nn.Module.get_buffer
+   */
+  getBuffer(path: string): Buffer {
+    return getTensor("getBuffer", this, path, Buffer);
+  }
+
   /** Puts this module and all below it into training mode, or (false) into evaluation mode. */
   train(mode = true): this {
     for (const module of this.modules()) module.training = mode;
@@ -133,6 +205,7 @@ export abstract class Module<Inputs extends any[] = any[], Output = any> {
    */
   to(target: Device | DType): this {
     const isDType = dtypes.includes(target as DType);
+    for (const module of this.modules()) warnOfPlainTensors(module);
     for (const tensor of [...this.parameters(), ...this.buffers()]) {
       if (isDType && !(isFloat(tensor.dtype) && isFloat(target as DType))) continue;
       noGrad(() => tensor.setData(tensor.detach().to(target as Device)));

@@ -1,6 +1,7 @@
-import { check, requireModule } from "./container.js";
+import { check } from "./container.js";
 import { DictContainer, type NamedEntries, pairsOf } from "./dictContainer.js";
 import type { Module } from "./module.js";
+import { requireModule } from "./require.js";
 
 /**
  * Modules by name.

@@ -1,6 +1,7 @@
-import { check, requireModule } from "./container.js";
+import { check } from "./container.js";
 import { ListContainer } from "./listContainer.js";
 import type { Module } from "./module.js";
+import { requireModule } from "./require.js";
 
 /**
  * A list of modules that a network calls as it likes.

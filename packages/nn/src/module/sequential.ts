@@ -1,11 +1,12 @@
 import { ArgumentError, type Tensor } from "@lumbre/tensor";
 import { isPlainObject } from "@lumbre/tensor/engine";
-import { check, hold, requireModule } from "./container.js";
+import { check, hold } from "./container.js";
 import { type NamedEntries, pairsOf } from "./dictContainer.js";
 import { held } from "./fields.js";
 import { forwardInTurn } from "./fusion.js";
 import { ListContainer } from "./listContainer.js";
 import type { Module } from "./module.js";
+import { requireModule } from "./require.js";
 
 /**
  * Modules one after the other: each takes what the one before it gives. Made from a list, or from an object that

@@ -5,6 +5,7 @@ import { Buffer } from "./buffer.js";
 import { submodules, tensorsOf } from "./fields.js";
 import type { Module } from "./module.js";
 import { Parameter } from "./parameter.js";
+import { warnOfPlainTensors } from "./warnings.js";
 
 /** Tensors by name, in the order of the modules' fields. */
 export type StateDict = Map<string, Tensor>;
@@ -43,6 +44,7 @@ function stateTensors(module: Module, prefix = ""): [name: string, tensor: Tenso
 
 /** Parameters and persistent buffers by name, cut off from the graph and sharing memory. */
 export function stateDict(module: Module): StateDict {
+  for (const part of module.modules()) warnOfPlainTensors(part);
   return new Map(stateTensors(module).map(([name, tensor]) => [name, tensor.detach()]));
 }
 
