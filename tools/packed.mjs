@@ -152,8 +152,11 @@ function checkTogether(tarballs, names) {
     console.log([${imports.map((_, i) => `Object.keys(m${i}).length > 0`).join(", ")}].every(Boolean));`;
   expect("every package is imported from plain ESM", evaluate(project, code), "true");
   writeFileSync(join(project, "program.ts"), program);
-  writeFileSync(join(project, "tsconfig.json"), JSON.stringify({ compilerOptions, files: ["program.ts"] }));
-  run(join(binaries, "tsc"), ["-p", "."], project);
+  for (const lib of [compilerOptions.lib, ["es2022", "dom"]]) {
+    const options = { ...compilerOptions, lib };
+    writeFileSync(join(project, "tsconfig.json"), JSON.stringify({ compilerOptions: options, files: ["program.ts"] }));
+    run(join(binaries, "tsc"), ["-p", "."], project);
+  }
   expect(
     "a strict TypeScript program compiles and runs",
     run(process.execPath, ["program.js"], project).trim(),

@@ -1,7 +1,7 @@
 import { dirname, join } from "node:path";
 import ts from "typescript";
 
-/** What an editor shows about a program of one file, which imports the sources of the repo. */
+/** What an editor shows about a program of one file, which imports the repo's packages: their sources, or what `files` has. */
 export class Editor {
   private readonly service: ts.LanguageService;
   private readonly path: string;
@@ -9,6 +9,7 @@ export class Editor {
   constructor(
     private readonly text: string,
     root: string,
+    files?: ReadonlyMap<string, string>,
   ) {
     this.path = join(root, "tools/methods/program.ts");
     const options: ts.CompilerOptions = {
@@ -18,19 +19,19 @@ export class Editor {
       strict: true,
       skipLibCheck: true,
       types: [],
-      customConditions: ["@lumbre/source"],
+      customConditions: files === undefined ? ["@lumbre/source"] : [],
     };
     this.service = ts.createLanguageService({
       getCompilationSettings: () => options,
       getScriptFileNames: () => [this.path],
       getScriptVersion: () => "0",
       getScriptSnapshot: (path) => {
-        const source = path === this.path ? text : ts.sys.readFile(path);
+        const source = path === this.path ? text : (files?.get(path) ?? ts.sys.readFile(path));
         return source === undefined ? undefined : ts.ScriptSnapshot.fromString(source);
       },
       getCurrentDirectory: () => dirname(this.path),
       getDefaultLibFileName: ts.getDefaultLibFilePath,
-      fileExists: (path) => path === this.path || ts.sys.fileExists(path),
+      fileExists: (path) => path === this.path || files?.has(path) || ts.sys.fileExists(path),
       readFile: ts.sys.readFile,
       directoryExists: ts.sys.directoryExists,
     });

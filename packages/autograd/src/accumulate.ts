@@ -1,4 +1,5 @@
 import type { BackwardOptions, Tensor } from "@lumbre/tensor";
+import { internals } from "@lumbre/tensor/engine";
 import { type Root, rootOf, runBackward } from "./backward.js";
 import type { GradNode } from "./node.js";
 
@@ -7,9 +8,9 @@ import type { GradNode } from "./node.js";
  * leaves could end up sharing memory, and clipping one in place would change the other.
  */
 function owned(grad: Tensor, taken: Set<object>): Tensor {
-  const shared = taken.has(grad.storage) || !grad.coversStorage();
+  const shared = taken.has(internals(grad).storage) || !internals(grad).coversStorage();
   const result = shared ? grad.clone() : grad;
-  taken.add(result.storage);
+  taken.add(internals(result).storage);
   return result;
 }
 
@@ -20,7 +21,7 @@ export function backward(tensor: Tensor, gradient: Tensor | null, options: Backw
 
 /** Adds the gradients that flow from `roots` to the `grad` of leaves and of tensors with retainGrad. */
 export function accumulate(roots: readonly Root[], given: readonly Tensor[], options: BackwardOptions): void {
-  const taken = new Set<object>(given.map((grad) => grad.storage));
+  const taken = new Set<object>(given.map((grad) => internals(grad).storage));
   const addTo = (tensor: Tensor, grad: Tensor): void => {
     tensor.grad = tensor.grad === null ? owned(grad, taken) : tensor.grad.add(grad);
   };

@@ -1,5 +1,5 @@
 import { GradError, Tensor, ValueError } from "@lumbre/tensor";
-import { type GradRule, isFloat, type Op } from "@lumbre/tensor/engine";
+import { type GradRule, internals, isFloat, type Op } from "@lumbre/tensor/engine";
 import { captureCallSite } from "./anomaly.js";
 import { isGradEnabled, noGrad } from "./gradMode.js";
 import { type Edge, GradNode, graphFreed } from "./node.js";
@@ -34,13 +34,13 @@ class Context implements FunctionContext {
   ) {}
 
   saveForBackward(...tensors: Tensor[]): void {
-    this.saved = tensors.map((tensor) => ({ tensor, version: tensor.storage.version }));
+    this.saved = tensors.map((tensor) => ({ tensor, version: internals(tensor).storage.version }));
   }
 
   get savedTensors(): readonly Tensor[] {
     if (this.saved === null) throw graphFreed(this.name);
     return this.saved.map(({ tensor, version }) => {
-      if (tensor.storage.version !== version) {
+      if (internals(tensor).storage.version !== version) {
         throw new GradError(`${this.name}: a tensor saved for backward has been modified by an inplace operation`);
       }
       return tensor;

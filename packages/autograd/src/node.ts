@@ -9,6 +9,7 @@ import {
   type Tensor,
 } from "@lumbre/tensor";
 import type { GradContext, Op, Saves } from "@lumbre/tensor/engine";
+import { internals } from "@lumbre/tensor/engine";
 
 /** Where a gradient goes next: into the node that made the input, into a leaf, or nowhere. */
 export type Edge = GradNode | Tensor | null;
@@ -22,7 +23,7 @@ const nothing: readonly (Saved | null)[] = [];
 const scalarShape: Shape = [];
 
 function save(value: Operand): Saved {
-  return { value, version: typeof value === "number" ? 0 : value.storage.version };
+  return { value, version: typeof value === "number" ? 0 : internals(value).storage.version };
 }
 
 /** The error of a second backward through a graph that the first one has freed. */
@@ -134,10 +135,10 @@ export class GradNode implements GraphNode, GradContext<never> {
     if (saved === null || saved === undefined)
       throw new LumbreError(`${this.op.name}: its gradient uses ${what}, which the op does not save`);
     const { value, version } = saved;
-    if (typeof value !== "number" && value.storage.version !== version) {
+    if (typeof value !== "number" && internals(value).storage.version !== version) {
       throw new GradError(
         `${this.op.name}: one of the variables needed for gradient computation has been modified by an inplace operation: ` +
-          `${what}, of shape [${value.shape.join(", ")}], is at version ${value.storage.version}; expected version ${version} instead`,
+          `${what}, of shape [${value.shape.join(", ")}], is at version ${internals(value).storage.version}; expected version ${version} instead`,
       );
     }
     return value;

@@ -1,5 +1,5 @@
 import { GradError, type Operand, type Tensor } from "@lumbre/tensor";
-import { isFloat, type Op } from "@lumbre/tensor/engine";
+import { internals, isFloat, type Op } from "@lumbre/tensor/engine";
 import { captureCallSite } from "./anomaly.js";
 import { isGradEnabled } from "./gradMode.js";
 import { type Edge, GradNode } from "./node.js";
@@ -13,7 +13,8 @@ function edgeOf(op: Op<never>, input: Operand, i: number): Edge {
   if (!requiresGrad(input)) return null;
   if (Array.isArray(op.grad) && op.grad[i] === null) return null;
   if (input.gradFn === null) return input;
-  if (input.historyVersion !== input.storage.historyVersion) {
+  const { historyVersion, storage } = internals(input);
+  if (historyVersion !== storage.historyVersion) {
     throw new GradError(
       `${op.name}: a view of shape [${input.shape.join(", ")}] is out of date: the tensor it was made from was changed in ` +
         "place since; take the view again",
@@ -51,7 +52,7 @@ export function prepareInPlace(op: Op<never>, target: Tensor, inputs: readonly O
     );
   }
   if (!isFloat(target.dtype)) return false;
-  if (target.base !== null || !target.coversStorage()) {
+  if (internals(target).base !== null || !internals(target).coversStorage()) {
     throw new GradError(
       `${op.name}_: an in-place operation on a view cannot be recorded; use where, cat or scatterAdd, or wrap it in noGrad(() => ...)`,
     );

@@ -1,5 +1,6 @@
 import type { Device, Tensor } from "@lumbre/tensor";
-import type { AdaptiveStep, Kernels, OptimizerKernels, StepScale } from "@lumbre/tensor/backend";
+import type { AdaptiveStep, Kernels, OptimizerKernels, StepScale, View } from "@lumbre/tensor/backend";
+import { internals } from "@lumbre/tensor/engine";
 import type { ParamState, ParamUpdate } from "./optimizer.js";
 
 /** A parameter and what is remembered of it: what a step writes into. */
@@ -24,7 +25,7 @@ export function runFused<State extends ParamState, Name extends keyof OptimizerK
   name: Name,
   updates: readonly ParamUpdate<State>[],
   writtenBy: (update: ParamUpdate<State>) => Written | null,
-  run: (kernels: KernelsWith<Name>, updates: readonly ParamUpdate<State>[], gradients: readonly Tensor[]) => void,
+  run: (kernels: KernelsWith<Name>, updates: readonly ParamUpdate<State>[], gradients: readonly View[]) => void,
 ): readonly ParamUpdate<State>[] {
   const byDevice = new Map<Device, Ready<State>>();
   const left: ParamUpdate<State>[] = [];
@@ -45,9 +46,9 @@ export function runFused<State extends ParamState, Name extends keyof OptimizerK
     }
   }
   for (const [{ kernels }, ready] of byDevice) {
-    const gradients = ready.updates.map(({ gradient }) => gradient.contiguous());
+    const gradients = ready.updates.map(({ gradient }) => internals(gradient.contiguous()));
     run(kernels as KernelsWith<Name>, ready.updates, gradients);
-    for (const written of ready.written) for (const tensor of written) tensor.storage.version++;
+    for (const written of ready.written) for (const tensor of written) internals(tensor).storage.version++;
   }
   return left;
 }
@@ -58,10 +59,11 @@ function isFusible({ parameter, gradient }: ParamUpdate<ParamState>, written: Wr
   if (gradient.dtype !== "float32" || gradient.device !== device) return false;
   for (const tensor of written) {
     if (tensor.dtype !== "float32" || tensor.device !== device || !tensor.isContiguous()) return false;
-    if (storages.has(tensor.storage)) return false;
+    if (storages.has(internals(tensor).storage)) return false;
   }
-  if (written.some(({ storage }) => storage === gradient.storage)) return false;
-  for (const { storage } of written) storages.add(storage);
+  const memory = written.map((tensor) => internals(tensor).storage);
+  if (memory.includes(internals(gradient).storage)) return false;
+  for (const storage of memory) storages.add(storage);
   return true;
 }
 
@@ -93,11 +95,11 @@ export function runAdaptive<State extends ParamState>(
   return runFused("adaptiveStep", updates, writtenBy, (kernels, ready, gradients) => {
     const moments = ready.map(({ state }) => momentsOf(state) as Moments);
     kernels.adaptiveStep(
-      ready.map(({ parameter }) => parameter),
+      ready.map(({ parameter }) => internals(parameter)),
       gradients,
-      moments[0].mean === null ? null : moments.map(({ mean }) => mean as Tensor),
-      moments.map(({ square }) => square),
-      moments[0].largestSquare === null ? null : moments.map(({ largestSquare }) => largestSquare as Tensor),
+      moments[0].mean === null ? null : moments.map(({ mean }) => internals(mean as Tensor)),
+      moments.map(({ square }) => internals(square)),
+      moments[0].largestSquare === null ? null : moments.map(({ largestSquare }) => internals(largestSquare as Tensor)),
       { ...options, scales: ready.map(({ state }) => advance(state)) },
     );
   });

@@ -1,4 +1,5 @@
 import { type Tensor, ValueError } from "@lumbre/tensor";
+import { internals } from "@lumbre/tensor/engine";
 import { requireNonNegative } from "./checks.js";
 import { runFused } from "./fused.js";
 import { type CommonOptions, Optimizer, type Params, type ParamUpdate, withWeightDecay } from "./optimizer.js";
@@ -78,8 +79,8 @@ export class SGD extends Optimizer<SGDOptions, SGDState> {
       return momentumBuffer === null ? null : ([parameter, momentumBuffer] as const);
     };
     return runFused("sgdStep", updates, writtenBy, (kernels, ready, gradients) => {
-      const parameters = ready.map(({ parameter }) => parameter);
-      const momenta = hasMomentum ? ready.map(({ state }) => state.momentumBuffer as Tensor) : null;
+      const parameters = ready.map(({ parameter }) => internals(parameter));
+      const momenta = hasMomentum ? ready.map(({ state }) => internals(state.momentumBuffer as Tensor)) : null;
       kernels.sgdStep(parameters, gradients, momenta, group);
     });
   }

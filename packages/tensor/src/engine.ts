@@ -3,6 +3,7 @@
 export * from "./arguments/index.js";
 export { randomMask } from "./creation/random.js";
 export { dtypes, isFloat, itemSize } from "./dtype.js";
+export { internals, makeTensor, type TensorInternals } from "./internals.js";
 export * from "./op/apply.js";
 export * from "./op/engine.js";
 export * from "./op/inPlace.js";

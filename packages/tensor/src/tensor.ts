@@ -1,11 +1,11 @@
 import { brandClass, otherCopy, tensorPackage } from "./arguments/copies.js";
 import { describe } from "./arguments/describe.js";
-import type { DeviceBuffer, View } from "./backend/contract.js";
+import type { DeviceBuffer } from "./backend/contract.js";
 import type { Device } from "./device.js";
 import { type DType, isFloat, itemSize, type TypedArray } from "./dtype.js";
 import { ArgumentError, DeviceError, DTypeError, GradError, type LumbreError, ShapeError } from "./errors.js";
 import { contiguousStrides, formatShape, isContiguous, normalizeDim, numel, type Shape, sameShape } from "./shape.js";
-import { getCurrentScope, type Storage } from "./storage.js";
+import { getCurrentScope, Storage } from "./storage.js";
 import { version } from "./version.js";
 
 /** The node of the autograd graph that made a tensor, as far as the tensor itself needs to know it. */
@@ -23,32 +23,40 @@ export type NestedArray = number | boolean | readonly NestedArray[];
  *
  * @see https://pytorch.org/docs/stable/tensors.html
  */
-export class Tensor implements View {
+export class Tensor {
   /** The sizes of the dimensions; `[]` for a scalar. */
   readonly shape: Shape;
   /** Steps between neighbours along each dimension, in elements. */
   readonly strides: readonly number[];
-  /** Where the first element lies in the storage. */
+  /** Where the first element lies in the storage. @internal */
   readonly offset: number;
+  /** @internal */
   readonly storage: Storage;
   readonly dtype: DType;
-  /** The tensor this one is a view of, or null. */
+  /** The tensor this one is a view of, or null. @internal */
   readonly base: Tensor | null;
   /** The op that made this tensor, where autograd recorded it. */
   gradFn: GraphNode | null = null;
-  /** The storage's history as this tensor knows it; differs when a view has gone out of date. */
+  /** The storage's history as this tensor knows it; differs when a view has gone out of date. @internal */
   historyVersion: number;
   private leafRequiresGrad = false;
   private gradient: Tensor | null = null;
 
-  /** Ops make tensors; users call `tensor`, `zeros` and the like. */
+  /**
+   * A tensor over the memory of another one: for subclasses. Make tensors with `tensor`, `zeros` and the like.
+   * @throws {ArgumentError} for anything but a tensor.
+   */
+  constructor(x: Tensor);
+  /** @internal */
+  constructor(storage: Storage, shape: Shape, strides?: readonly number[], offset?: number, base?: Tensor | null);
   constructor(
-    storage: Storage,
-    shape: Shape,
-    strides: readonly number[] = contiguousStrides(shape),
-    offset = 0,
+    from: Storage | Tensor,
+    shape: Shape = shapeOf(from),
+    strides: readonly number[] = from instanceof Storage ? contiguousStrides(shape) : from.strides,
+    offset: number = from instanceof Storage ? 0 : from.offset,
     base: Tensor | null = null,
   ) {
+    const storage = from instanceof Storage ? from : from.storage;
     this.storage = storage;
     this.shape = shape;
     this.strides = strides;
@@ -63,7 +71,7 @@ export class Tensor implements View {
     return this.storage.device;
   }
 
-  /** The backend's memory; kernels read it. */
+  /** The backend's memory; kernels read it. @internal */
   get buffer(): DeviceBuffer {
     return this.storage.buffer;
   }
@@ -95,7 +103,7 @@ export class Tensor implements View {
     return isContiguous(this.shape, this.strides);
   }
 
-  /** Whether this tensor is all of its storage, in row-major order. */
+  /** Whether this tensor is all of its storage, in row-major order. @internal */
   coversStorage(): boolean {
     return this.offset === 0 && this.storage.length === this.numel() && this.isContiguous();
   }
@@ -235,6 +243,7 @@ export class Tensor implements View {
    *
    * @throws {ShapeError} when the shapes differ.
    * @throws {GradError} for a tensor that an op made.
+   * @internal
    */
   setData(source: Tensor): this {
     if (formatShape(source.shape) !== formatShape(this.shape)) {
@@ -257,6 +266,7 @@ export class Tensor implements View {
     this.storage.dispose();
   }
 
+  /** {@link dispose}, for `using x = ...`. @internal */
   [Symbol.dispose](): void {
     this.dispose();
   }
@@ -268,6 +278,14 @@ export class Tensor implements View {
     throw new DTypeError("Tensor: operators do not work on tensors; write a.add(b), a.mul(b) or a.item()");
   }
 }
+
+/** The name of the method that `using` calls, where the program's `lib` knows one. */
+type DisposeName = SymbolConstructor extends { readonly dispose: infer Name extends symbol } ? Name : never;
+
+/** What `using x = ...` needs; nothing in a program without `esnext.disposable`. */
+type UsableWithUsing = { readonly [Name in DisposeName]: () => void };
+
+export interface Tensor extends UsableWithUsing {}
 
 /**
  * Throws unless `value` is a tensor: for functions whose callers may not have a compiler to tell them.
@@ -284,6 +302,12 @@ export function tensorRefusal(op: string, value: unknown, expected = "expected "
     otherCopy(op, value, Tensor, tensorPackage, version) ??
     new ArgumentError(`${op}: ${expected}a tensor, got ${given}; make one with tensor(...)`)
   );
+}
+
+/** The shape of what a tensor is made from. */
+function shapeOf(from: unknown): Shape {
+  requireTensor("Tensor", from);
+  return from.shape;
 }
 
 brandClass(Tensor, tensorPackage, version);

@@ -8,6 +8,7 @@ import {
   Tensor as TensorClass,
   tensor,
 } from "@lumbre/tensor";
+import { internals, makeTensor } from "@lumbre/tensor/engine";
 import { ConformanceError } from "../device/compare.js";
 import type { HostTensor } from "../device/hostTensor.js";
 import { type LayoutName, placeTensor } from "../device/layouts.js";
@@ -30,8 +31,9 @@ export function isInPlace({ op }: Pick<Sample, "op">): boolean {
 }
 
 /** All of the memory that a tensor lies in. */
-export function wholeMemory({ storage }: Tensor): Tensor {
-  return new TensorClass(storage, [storage.length]);
+export function wholeMemory(x: Tensor): Tensor {
+  const { storage } = internals(x);
+  return makeTensor(storage, [storage.length]);
 }
 
 /** Makes a sample's call on a device, with the inputs in these layouts. */

@@ -1,6 +1,6 @@
-import { type Device, type Shape, Tensor } from "@lumbre/tensor";
+import type { Device, Shape, Tensor } from "@lumbre/tensor";
 import { contiguousStrides, isFloat, numel } from "@lumbre/tensor/backend";
-import { Storage } from "@lumbre/tensor/engine";
+import { internals, makeTensor, Storage, type TensorInternals } from "@lumbre/tensor/engine";
 import { type HostTensor, hostArray } from "./hostTensor.js";
 
 /**
@@ -76,10 +76,10 @@ export function gapValue({ dtype }: HostTensor): number {
 }
 
 /** A tensor on the device, with its elements in the layout. Nothing but `upload` takes part. */
-export function placeTensor(x: HostTensor, name: LayoutName, device: Device): Tensor {
+export function placeTensor(x: HostTensor, name: LayoutName, device: Device): Tensor & TensorInternals {
   const { strides, offset, length } = layoutOf(name, x.shape);
   const memory = hostArray(x.dtype, new Array<number>(length).fill(gapValue(x)));
   for (const [i, place] of placesOf(x.shape, strides, offset).entries()) memory[place] = x.data[i];
   const storage = new Storage(device, device.kernels.upload(memory, x.dtype), x.dtype, length);
-  return new Tensor(storage, x.shape, strides, offset);
+  return internals(makeTensor(storage, x.shape, strides, offset));
 }

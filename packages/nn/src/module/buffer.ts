@@ -17,7 +17,7 @@ export class Buffer extends Tensor {
   readonly persistent: boolean;
 
   constructor(data: Tensor, options: BufferOptions = {}) {
-    super(data.storage, data.shape, data.strides, data.offset);
+    super(data);
     this.persistent = options.persistent ?? true;
   }
 }

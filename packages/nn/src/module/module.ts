@@ -1,6 +1,6 @@
 import { noGrad } from "@lumbre/autograd";
 import { type Device, type DType, type HookHandle, type Tensor, ValueError } from "@lumbre/tensor";
-import { dtypes, isFloat } from "@lumbre/tensor/engine";
+import { dtypes, internals, isFloat } from "@lumbre/tensor/engine";
 import { Buffer, type BufferOptions } from "./buffer.js";
 import { brand } from "./copies.js";
 import { describeModule } from "./describe.js";
@@ -208,7 +208,7 @@ export abstract class Module<Inputs extends any[] = any[], Output = any> {
     for (const module of this.modules()) warnOfPlainTensors(module);
     for (const tensor of [...this.parameters(), ...this.buffers()]) {
       if (isDType && !(isFloat(tensor.dtype) && isFloat(target as DType))) continue;
-      noGrad(() => tensor.setData(tensor.detach().to(target as Device)));
+      noGrad(() => internals(tensor).setData(tensor.detach().to(target as Device)));
       if (tensor.grad !== null) tensor.grad = tensor.grad.detach().to(target as Device);
     }
     return this;

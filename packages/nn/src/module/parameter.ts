@@ -20,7 +20,7 @@ export interface ParameterOptions {
  */
 export class Parameter extends Tensor {
   constructor(data: Tensor, options: ParameterOptions = {}) {
-    super(data.storage, data.shape, data.strides, data.offset);
+    super(data);
     this.requiresGrad = options.requiresGrad ?? true;
     Object.defineProperty(this, "toString", {
       value: () => `Parameter containing:\n${Tensor.prototype.toString.call(this)}`,

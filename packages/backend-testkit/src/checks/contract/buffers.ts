@@ -1,4 +1,4 @@
-import type { Device, DType, Tensor } from "@lumbre/tensor";
+import type { Device, DType } from "@lumbre/tensor";
 import type {
   ConvGeometry,
   DeviceBuffer,
@@ -6,6 +6,7 @@ import type {
   KernelName,
   Kernels,
   PoolGeometry,
+  View,
 } from "@lumbre/tensor/backend";
 import { ConformanceError } from "../../device/compare.js";
 import type { HostTensor } from "../../device/hostTensor.js";
@@ -21,7 +22,7 @@ import { contractCheck, host, randomHost, readBuffer } from "./kernelCall.js";
 interface BufferCase {
   readonly kernel: KernelName;
   readonly operands: readonly (readonly [dtype: DType, shape: readonly number[]])[];
-  readonly call: (kernels: Kernels, views: readonly Tensor[]) => DeviceBuffer | readonly DeviceBuffer[];
+  readonly call: (kernels: Kernels, views: readonly View[]) => DeviceBuffer | readonly DeviceBuffer[];
 }
 
 const conv: ConvGeometry = {

@@ -1,5 +1,4 @@
-import type { Tensor } from "@lumbre/tensor";
-import { dtypes, type Kernels } from "@lumbre/tensor/backend";
+import { dtypes, type Kernels, type View } from "@lumbre/tensor/backend";
 import type { HostTensor } from "../../device/hostTensor.js";
 import type { LayoutName } from "../../device/layouts.js";
 import type { Subject } from "../../device/subject.js";
@@ -47,7 +46,7 @@ async function checkGather(subject: Subject): Promise<void> {
 type Write = "scatter" | "scatterAdd";
 
 function writeKernel(name: Write, dim: number) {
-  return (kernels: Kernels, [target, index, source]: readonly Tensor[]): void =>
+  return (kernels: Kernels, [target, index, source]: readonly View[]): void =>
     kernels[name](target, dim, index, source);
 }
 
@@ -91,7 +90,7 @@ function rangeCheck(name: Write | "gather"): Check {
         randomHost("float32", [3, 3], "source"),
       ];
       const call =
-        name === "gather" ? (k: Kernels, [x, i]: readonly Tensor[]) => k.gather(x, 0, i) : writeKernel(name, 0);
+        name === "gather" ? (k: Kernels, [x, i]: readonly View[]) => k.gather(x, 0, i) : writeKernel(name, 0);
       await compareKernel(subject, `${name} with index ${wrong} of 4`, operands, call);
       // A backend that can only answer later cannot throw in time, so what it writes then is its own affair.
       if (name === "gather" || subject.isAsyncOnly) continue;
@@ -104,7 +103,7 @@ function rangeCheck(name: Write | "gather"): Check {
 
 /** The kernel without its error, so that what it has written shows. */
 function attempt(name: Write) {
-  return (kernels: Kernels, operands: readonly Tensor[]): void => {
+  return (kernels: Kernels, operands: readonly View[]): void => {
     try {
       writeKernel(name, 0)(kernels, operands);
     } catch {

@@ -1,6 +1,5 @@
-import type { Tensor } from "@lumbre/tensor";
 import { cpu, type Device, type DType, type TypedArray } from "@lumbre/tensor";
-import { type DeviceBuffer, type Kernels, numel } from "@lumbre/tensor/backend";
+import { type DeviceBuffer, type Kernels, numel, type View } from "@lumbre/tensor/backend";
 import { type HostTensor, hostArray } from "../../device/hostTensor.js";
 import { type LayoutName, placeTensor } from "../../device/layouts.js";
 import { randomNumbers, seedOf } from "../../device/random.js";
@@ -9,7 +8,7 @@ import type { Check, Finding } from "../check.js";
 import { type ComparisonOptions, compareOutcomes, type Outcome } from "../outcome.js";
 
 /** Calls a kernel with operands that are placed on the device. */
-export type KernelCall = (kernels: Kernels, views: readonly Tensor[]) => DeviceBuffer | readonly DeviceBuffer[] | void;
+export type KernelCall = (kernels: Kernels, views: readonly View[]) => DeviceBuffer | readonly DeviceBuffer[] | void;
 
 /** How {@link compareKernel} calls and compares. */
 export interface KernelOptions extends Partial<ComparisonOptions> {

@@ -1,0 +1,32 @@
+import type { View } from "./backend/contract.js";
+import type { Shape } from "./shape.js";
+import type { Storage } from "./storage.js";
+import { Tensor } from "./tensor.js";
+
+/** What a tensor has beside what users see: its memory, as kernels read it, and its history. */
+export interface TensorInternals extends View {
+  readonly storage: Storage;
+  /** The tensor this one is a view of, or null. */
+  readonly base: Tensor | null;
+  /** The storage's history as this tensor knows it; differs when a view has gone out of date. */
+  readonly historyVersion: number;
+  /** True for a tensor that is all of its storage, in row-major order. */
+  coversStorage(): boolean;
+  /**
+   * Makes the tensor hold what `source` holds: memory, dtype and device. Not recorded; PyTorch's `x.data = source`.
+   *
+   * @throws {ShapeError} when the shapes differ.
+   * @throws {GradError} for a tensor that an op made.
+   */
+  setData(source: Tensor): Tensor;
+}
+
+/** The same tensor, with what its published type leaves out. */
+export function internals<T extends Tensor>(x: T): T & TensorInternals {
+  return x;
+}
+
+/** A tensor over a storage. */
+export function makeTensor(storage: Storage, shape: Shape, strides?: readonly number[], offset?: number): Tensor {
+  return new Tensor(storage, shape, strides, offset);
+}
