@@ -2,6 +2,8 @@ import { createGpu, type GpuBackend } from "@lumbre/backend-gpu";
 import { type CheckResult, runConformance } from "@lumbre/backend-testkit/conformance";
 import type { Backend } from "@lumbre/tensor/backend";
 import { cpu, createWasm, type Device } from "lumbre";
+import { checks as allChecks } from "../../packages/backend-testkit/src/checks/index.js";
+import { spread } from "./spread.js";
 
 /** Which backend a page is to check. */
 export type CheckedBackend = "cpu" | "wasm" | "gpu";
@@ -12,15 +14,25 @@ const creators: Readonly<Record<CheckedBackend, () => Device | Promise<Device>>>
   gpu: () => createGpu(),
 };
 
-/** How a backend fared in a page: how many checks there were, and those that failed. */
+/** What a page is to check, and whether all of it: every nth check, spread over all ops. */
+export interface ConformanceOrder {
+  readonly backend: CheckedBackend;
+  readonly every: number;
+}
+
+/** How a backend fared in a page: how many checks were made, of how many, and those that failed. */
 export interface PageConformance {
   readonly count: number;
+  readonly total: number;
   readonly failed: readonly CheckResult[];
 }
 
 /** Runs the test-kit where it is called. */
-export async function checkConformance(backend: CheckedBackend): Promise<PageConformance> {
-  const textures = { countLive: (checked: Backend) => (checked as GpuBackend).liveTextures() };
-  const { checks } = await runConformance(creators[backend], backend === "gpu" ? textures : {});
-  return { count: checks.length, failed: checks.filter(({ status }) => status === "failed") };
+export async function checkConformance({ backend, every }: ConformanceOrder): Promise<PageConformance> {
+  const ids = allChecks.map(({ id }) => id);
+  const { checks } = await runConformance(creators[backend], {
+    filter: new RegExp(`^(${spread(ids, every).join("|")})$`),
+    ...(backend === "gpu" ? { countLive: (checked: Backend) => (checked as GpuBackend).liveTextures() } : {}),
+  });
+  return { count: checks.length, total: ids.length, failed: checks.filter(({ status }) => status === "failed") };
 }

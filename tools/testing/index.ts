@@ -17,5 +17,6 @@ export { poolProperties } from "./kernels/pool.js";
 export { lenet5 } from "./lenet5.js";
 export { fromWindows, type PoolCase, poolCases, type Window, windowsOf } from "./poolings.js";
 export { randomTensor } from "./randomTensor.js";
+export { isComplete, sampled } from "./sampling.js";
 export { elementAt, indicesOf, shapes, stridedTensors } from "./strided.js";
 export { baseModel, type ViewChain, type ViewModel, viewChains } from "./viewModel.js";

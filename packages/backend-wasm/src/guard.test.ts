@@ -222,3 +222,17 @@ test("a kernel that writes beside a buffer is named", () => {
     "backend-wasm: relu wrote at byte 24 of a buffer of 6 float32 (24 bytes), outside of it",
   );
 });
+
+test("a write to any byte beside a buffer is seen, wherever the buffer ends", () => {
+  const heap = new Heap({ debug: true });
+  const guard = heap.guard as NonNullable<typeof heap.guard>;
+  for (let length = 0; length < 17; length++) {
+    const { address } = heap.allocate(length, "uint8");
+    const beside = [...Array(64).keys()].map((i) => i - 64).concat([...Array(40).keys()].map((i) => length + i));
+    for (const at of beside) {
+      new Uint8Array(heap.memory.buffer)[address + at] ^= 1;
+      expect(() => guard.checkAll("relu")).toThrow(`relu wrote at byte ${at} of a buffer`);
+      guard.checkAll("relu");
+    }
+  }
+});
