@@ -47,6 +47,7 @@ export { MSELoss } from "./loss/mseLoss.js";
 export { NLLLoss } from "./loss/nllLoss.js";
 export type { Reduction, ReductionOptions } from "./loss/reduction.js";
 export { SmoothL1Loss } from "./loss/smoothL1Loss.js";
+export type { FullBackwardHook } from "./module/backwardHooks.js";
 export { Buffer, type BufferOptions } from "./module/buffer.js";
 export { hasForwardHooks } from "./module/hooks.js";
 export { type ForwardHook, type ForwardPreHook, Module } from "./module/module.js";

@@ -1,18 +1,19 @@
 import { noGrad } from "@lumbre/autograd";
 import { type Device, type DType, type HookHandle, type Tensor, ValueError } from "@lumbre/tensor";
 import { dtypes, internals, isFloat } from "@lumbre/tensor/engine";
+import type { FullBackwardHook } from "./backwardHooks.js";
 import { Buffer, type BufferOptions } from "./buffer.js";
 import { brand } from "./copies.js";
 import { describeModule } from "./describe.js";
 import { submodules, tensorsOf } from "./fields.js";
-import { addHook, hooksOf } from "./hooks.js";
+import { addHook } from "./hooks.js";
 import { Parameter } from "./parameter.js";
 import { getSubmodule, getTensor, registerBuffer, registerModule, registerParameter } from "./registration.js";
 import { type LoadOptions, type LoadResult, loadStateDict, type StateDict, stateDict } from "./stateDict.js";
 import { warnOfPlainTensors } from "./warnings.js";
 
-/** Sees a module's inputs before forward, and may return others in their place. */
-export type ForwardPreHook = (module: Module, inputs: readonly unknown[]) => readonly unknown[] | void;
+/** Sees a module's inputs before forward, and may return others in their place: all in a list, or the only tensor. */
+export type ForwardPreHook = (module: Module, inputs: readonly unknown[]) => readonly unknown[] | Tensor | void;
 
 /** Sees a module's inputs and output after forward, and may return another output. */
 export type ForwardHook = (module: Module, inputs: readonly unknown[], output: unknown) => unknown;
@@ -232,14 +233,46 @@ export abstract class Module<Inputs extends any[] = any[], Output = any> {
     return loadStateDict(this, state, options);
   }
 
-  /** Calls `hook` after every forward; what it returns, if anything, takes the output's place. */
+  /**
+   * Calls `hook` after every forward; what it returns, if anything, takes the output's place.
+   *
+   * @returns A handle whose `remove()` takes the hook away.
+   * @throws {ArgumentError} at the forward, when it returns something else than forward does: of an output that is a
+   *   tensor, a tensor.
+   * @see https://pytorch.org/docs/stable/generated/torch.nn.Module.html#torch.nn.Module.register_forward_hook
+   */
   registerForwardHook(hook: ForwardHook): HookHandle {
-    return addHook(hooksOf(this).after, hook, this);
+    return addHook("registerForwardHook", this, "after", hook);
   }
 
-  /** Calls `hook` before every forward; the list it returns, if any, takes the inputs' place. */
+  /**
+   * Calls `hook` before every forward; the list of inputs, or the tensor, that it returns, if any, takes their place.
+   *
+   * @returns A handle whose `remove()` takes the hook away.
+   * @see https://pytorch.org/docs/stable/generated/torch.nn.Module.html#torch.nn.Module.register_forward_pre_hook
+   */
   registerForwardPreHook(hook: ForwardPreHook): HookHandle {
-    return addHook(hooksOf(this).before, hook, this);
+    return addHook("registerForwardPreHook", this, "before", hook);
+  }
+
+  /**
+   * Calls `hook` in every backward pass, once the gradients of all inputs are there: with those, null where an input is
+   * no tensor or needs none, and with the gradients of the outputs. What it returns, if anything, takes the place of the
+   * inputs' gradients.
+   *
+   * @returns A handle whose `remove()` takes the hook away.
+   * @throws {ArgumentError} in the backward pass, when it returns something else than gradients.
+   * @throws {ValueError} in the backward pass, when it returns another number of them.
+   * @example
+   * const layer = new nn.ReLU();
+   * layer.registerFullBackwardHook((_module, [gradInput]) => gradInput?.mul(10));
+   * const x = tensor([-1, 2], { requiresGrad: true });
+   * layer(x).sum().backward();
+   * x.grad; // => tensor([ 0., 10.])
+   * @see https://pytorch.org/docs/stable/generated/torch.nn.Module.html#torch.nn.Module.register_full_backward_hook
+   */
+  registerFullBackwardHook(hook: FullBackwardHook): HookHandle {
+    return addHook("registerFullBackwardHook", this, "backward", hook);
   }
 
   /** What stands between the brackets when the module is printed. */

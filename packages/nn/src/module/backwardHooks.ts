@@ -1,0 +1,106 @@
+import { customFunction } from "@lumbre/autograd";
+import { ArgumentError, cat, type DType, Tensor, ValueError } from "@lumbre/tensor";
+import { describe } from "@lumbre/tensor/engine";
+import type { Module } from "./module.js";
+
+/** Gradients by position; null for what is no tensor or needs none. */
+type Gradients = readonly (Tensor | null)[];
+
+/**
+ * Sees the gradients with respect to a module's inputs and to its outputs, by position, and may return others in place
+ * of those of the inputs.
+ */
+export type FullBackwardHook = (
+  module: Module,
+  gradInput: readonly (Tensor | null)[],
+  gradOutput: readonly (Tensor | null)[],
+) => readonly (Tensor | null)[] | Tensor | void;
+
+/** Takes the gradients of some tensors, all at once, and gives those that travel on. */
+type OnGradients = (grads: readonly Tensor[]) => Gradients;
+
+const name = "backwardHook";
+
+/** Copies of tensors whose gradients go through `onGradients`. One tensor shares its memory; several are packed in one. */
+function gate(tensors: readonly Tensor[], onGradients: OnGradients): Tensor[] {
+  if (tensors.length === 1) {
+    const pass = customFunction({ name, forward: (_, x: Tensor) => x, backward: (_, g) => onGradients([g]) });
+    return [pass(tensors[0])];
+  }
+  const dtype: DType = tensors.some((x) => x.dtype === "float64") ? "float64" : tensors[0].dtype;
+  const pack = customFunction<Tensor[]>({
+    name,
+    forward: (_, ...parts) => cat(parts.map((x) => x.detach().flatten().to(dtype))),
+    backward: (_, g) => onGradients(unpack(g, tensors)),
+  });
+  return unpack(pack(...tensors), tensors);
+}
+
+function unpack(packed: Tensor, like: readonly Tensor[]): Tensor[] {
+  let start = 0;
+  return like.map((x) => {
+    const size = x.numel();
+    const part = packed.narrow(0, start, size).reshape(x.shape).to(x.dtype);
+    start += size;
+    return part;
+  });
+}
+
+/** Puts a gate before those of some values that are tensors with a gradient; the gradients keep the values' positions. */
+function gateValues(values: readonly unknown[], onGradients: (grads: Gradients) => Gradients): unknown[] | null {
+  const positions = values.flatMap((value, i) => (value instanceof Tensor && value.requiresGrad ? [i] : []));
+  if (positions.length === 0) return null;
+  const spread = (grads: readonly Tensor[]): Gradients => {
+    const all = new Array<Tensor | null>(values.length).fill(null);
+    for (const [i, position] of positions.entries()) all[position] = grads[i];
+    return all;
+  };
+  const gated = gate(
+    positions.map((position) => values[position] as Tensor),
+    (grads) => {
+      const next = onGradients(spread(grads));
+      return positions.map((position) => next[position]);
+    },
+  );
+  const result = [...values];
+  for (const [i, position] of positions.entries()) result[position] = gated[i];
+  return result;
+}
+
+/** Inputs, and then an output, whose gradients the hooks see: they run when those of the inputs are complete. */
+export function hookBackward(
+  module: Module,
+  hooks: readonly FullBackwardHook[],
+  given: readonly unknown[],
+): { readonly inputs: readonly unknown[]; output(value: unknown): unknown } {
+  let gradOutput: Gradients = [];
+  const run = (gradInput: Gradients): Gradients =>
+    hooks.reduce((grads, hook) => nextGradients(module, grads, hook(module, grads, gradOutput)), gradInput);
+  const inputs = gateValues(given, run);
+  const onOutput = (grads: Gradients): Gradients => {
+    gradOutput = grads;
+    if (inputs === null) run(given.map(() => null));
+    return grads;
+  };
+  return {
+    inputs: inputs ?? given,
+    output: (value) =>
+      Array.isArray(value) ? (gateValues(value, onOutput) ?? value) : (gateValues([value], onOutput)?.[0] ?? value),
+  };
+}
+
+function nextGradients(module: Module, grads: Gradients, result: unknown): Gradients {
+  if (result === undefined || result === null) return grads;
+  const op = module.constructor.name;
+  const next: unknown = result instanceof Tensor ? [result] : result;
+  if (!Array.isArray(next) || !next.every((grad) => grad === null || grad instanceof Tensor)) {
+    throw new ArgumentError(
+      `${op}: a full backward hook must return a list of gradients, one gradient or nothing, got ${describe(result)}`,
+    );
+  }
+  if (next.length !== grads.length)
+    throw new ValueError(`${op}: a full backward hook returned ${next.length} gradients for ${grads.length} inputs`);
+  if (next.some((grad, i) => grad !== null && grads[i] === null))
+    throw new ValueError(`${op}: a full backward hook returned a gradient for an input that needs none`);
+  return next;
+}

@@ -1,0 +1,164 @@
+import { gradcheck, gradgradcheck, noGrad } from "@lumbre/autograd";
+import { ArgumentError, ones, type Tensor, tensor, ValueError } from "@lumbre/tensor";
+import { describe, expect, test } from "vitest";
+import * as nn from "../index.js";
+
+class Pair extends nn.Module {
+  forward(a: Tensor, b: Tensor, factor = 1): [Tensor, Tensor] {
+    return [a.mul(b).mul(factor), a.add(b)];
+  }
+}
+
+const any = (value: unknown): never => value as never;
+
+describe("forward hooks", () => {
+  test("of a wrong kind, or that return one, are refused", () => {
+    const relu = new nn.ReLU();
+    const x = ones(1);
+    expect(() => relu.registerForwardHook(any(3))).toThrow(
+      new ArgumentError("registerForwardHook: expected a function, got 3"),
+    );
+    const seen: unknown[] = [];
+    const push = relu.registerForwardHook((_, __, output) => seen.push(output));
+    expect(() => relu(x)).toThrow("ReLU: a forward hook must return a tensor, as forward does, or nothing, got 1;");
+    push.remove();
+    const async = relu.registerForwardHook(async () => {});
+    expect(() => relu(x)).toThrow("is not async");
+    async.remove();
+    relu.registerForwardPreHook(any(() => 3));
+    expect(() => relu(x)).toThrow(
+      "ReLU: a forward pre-hook must return the list of inputs, one tensor or nothing, got 3",
+    );
+  });
+
+  test("a pre-hook may return one tensor, and a hook null", () => {
+    const relu = new nn.ReLU();
+    relu.registerForwardPreHook((_, [x]) => (x as Tensor).add(1));
+    relu.registerForwardHook(() => null);
+    expect(relu(ones(1)).item()).toBe(2);
+  });
+
+  test("one function twice runs twice; removing one handle twice leaves the other", () => {
+    const relu = new nn.ReLU();
+    const double = (_: nn.Module, __: readonly unknown[], y: unknown): Tensor => (y as Tensor).mul(2);
+    const first = relu.registerForwardHook(double);
+    relu.registerForwardHook(double);
+    expect(relu(ones(1)).item()).toBe(4);
+    first.remove();
+    first.remove();
+    expect(relu(ones(1)).item()).toBe(2);
+  });
+
+  test("stand before a forward that is a field, and give it back", () => {
+    class Field extends nn.Module {
+      override forward = (x: Tensor): Tensor => x.mul(3);
+    }
+    const model = new Field();
+    const own = model.forward;
+    expect(nn.hasForwardHooks(model)).toBe(false);
+    const handle = model.registerForwardHook((_, __, y) => (y as Tensor).mul(2));
+    expect(model(ones(1)).item()).toBe(6);
+    handle.remove();
+    expect(model.forward).toBe(own);
+    expect(model(ones(1)).item()).toBe(3);
+  });
+
+  test("are added and removed in linear time", () => {
+    const relu = new nn.ReLU();
+    const start = performance.now();
+    const handles = Array.from({ length: 100_000 }, () => relu.registerForwardHook(() => undefined));
+    for (const handle of handles) handle.remove();
+    expect(performance.now() - start).toBeLessThan(5000);
+    expect(nn.hasForwardHooks(relu)).toBe(false);
+  });
+});
+
+describe("full backward hooks", () => {
+  // m.register_full_backward_hook on lambda a, b: (a * b * 2, a + b); a = [1., 2.], b = [3., 5.], from the sum of both.
+  test("see the gradients of inputs and outputs, by position", () => {
+    const seen: unknown[] = [];
+    const pair = new Pair();
+    pair.registerFullBackwardHook((module, gradInput, gradOutput) => {
+      seen.push([module === pair, gradInput.map((g) => g?.toArray()), gradOutput.map((g) => g?.toArray())]);
+    });
+    const a = tensor([1, 2], { requiresGrad: true });
+    const b = tensor([3, 5], { requiresGrad: true });
+    const [product, sum] = pair(a, b, 2);
+    product.add(sum).sum().backward();
+    const expected = [[7, 11], [3, 5], undefined];
+    expect(seen).toEqual([
+      [
+        true,
+        expected,
+        [
+          [1, 1],
+          [1, 1],
+        ],
+      ],
+    ]);
+    expect([a.grad?.toArray(), b.grad?.toArray()]).toEqual([
+      [7, 11],
+      [3, 5],
+    ]);
+  });
+
+  test("replace the gradients of the inputs, one after the other", () => {
+    const relu = new nn.ReLU();
+    const first = relu.registerFullBackwardHook((_, [g]) => [g?.mul(10) ?? null]);
+    relu.registerFullBackwardHook((_, [g]) => g?.add(1));
+    const grad = (): unknown => {
+      const x = tensor([-1, 2], { requiresGrad: true });
+      relu(x).sum().backward();
+      return x.grad?.toArray();
+    };
+    expect(grad()).toEqual([1, 11]);
+    first.remove();
+    expect(grad()).toEqual([1, 2]);
+  });
+
+  test("get null for an input that needs no gradient, and may return nothing then", () => {
+    const layer = new nn.Linear(2, 1);
+    const seen: unknown[] = [];
+    const handle = layer.registerFullBackwardHook((_, gradInput, [g]) => void seen.push(gradInput, g?.toArray()));
+    layer(ones(1, 2)).sum().backward();
+    expect(seen).toEqual([[null], [[1]]]);
+    expect(layer.weight.grad?.toArray()).toEqual([[1, 1]]);
+    handle.remove();
+    layer.registerFullBackwardHook(() => ones(1, 2));
+    expect(() => layer(ones(1, 2)).sum().backward()).toThrow("returned a gradient for an input that needs none");
+  });
+
+  test("do nothing without gradients, and leave second derivatives right", () => {
+    const pair = new Pair();
+    let calls = 0;
+    pair.registerFullBackwardHook(() => void calls++);
+    noGrad(() => pair(ones(1), ones(1)));
+    expect(calls).toBe(0);
+    const leaf = (): Tensor => tensor([0.5, 2], { dtype: "float64", requiresGrad: true });
+    const apply = (a: Tensor, b: Tensor): Tensor => {
+      const [product, sum] = pair(a, b);
+      return product.mul(sum).sum();
+    };
+    expect(gradcheck(apply, [leaf(), leaf()]).passed).toBe(true);
+    expect(gradgradcheck(apply, [leaf(), leaf()]).passed).toBe(true);
+    expect(calls).toBeGreaterThan(0);
+  });
+
+  test.each<[nn.FullBackwardHook, new (message: string) => Error, string]>([
+    [
+      any(() => 3),
+      ArgumentError,
+      "ReLU: a full backward hook must return a list of gradients, one gradient or nothing",
+    ],
+    [() => [], ValueError, "ReLU: a full backward hook returned 0 gradients for 1 inputs"],
+  ])("%#: a wrong result is refused", (hook, type, message) => {
+    const relu = new nn.ReLU();
+    relu.registerFullBackwardHook(hook);
+    const backward = (): void =>
+      relu(ones(1, { requiresGrad: true }))
+        .sum()
+        .backward();
+    expect(backward).toThrow(type);
+    expect(backward).toThrow(message);
+  });
+});
