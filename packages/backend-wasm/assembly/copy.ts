@@ -19,7 +19,7 @@ function copyDense(from: usize, to: usize, n: i32): void {
   for (; to < end; to += 4, from += 4) store<u32>(to, load<u32>(from));
 }
 
-/** Writes the same four bytes to `n` places without gaps. */
+/** Writes the same four bytes to `n` contiguous elements. */
 @inline
 function fillDense(lanes: v128, to: usize, n: i32): void {
   const end = to + (<usize>n << 2);

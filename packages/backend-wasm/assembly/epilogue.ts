@@ -1,5 +1,5 @@
-// What may be done to results before they are written: set what is negative to 0, and keep the largest of each 2x2 window
-// with its place.
+// Operations on results before they are written: set what is negative to 0, and keep the largest of each 2x2 window
+// with its index.
 
 /** 0 for what is negative. Not max(x, 0), which turns -0 into 0 on some machines; NaN stays. */
 @inline
@@ -7,7 +7,7 @@ export function positive(x: v128): v128 {
   return v128.andnot(x, f32x4.lt(x, f32x4.splat(0)));
 }
 
-/** Where `x` takes the place of `most`: the first of several maxima wins, NaN over all, and the last NaN over others. */
+/** Where `x` replaces `most`: the first of several maxima wins, NaN over all, and the last NaN over others. */
 @inline
 export function isBetter(x: v128, most: v128): v128 {
   return v128.or(f32x4.gt(x, most), f32x4.ne(x, x));
@@ -15,15 +15,15 @@ export function isBetter(x: v128, most: v128): v128 {
 
 /** Which of the four elements of a window is its maximum, as 0 to 3, row by row. */
 @inline
-export function largestPlace(a: v128, b: v128, c: v128, d: v128): v128 {
+export function largestIndex(a: v128, b: v128, c: v128, d: v128): v128 {
   const upper = isBetter(b, a);
   const first = v128.bitselect(b, a, upper);
   const lower = isBetter(d, c);
   const second = v128.bitselect(d, c, lower);
   const one = i32x4.splat(1);
-  const place = v128.and(upper, one);
+  const index = v128.and(upper, one);
   const below = v128.or(v128.and(lower, one), i32x4.splat(2));
-  return v128.bitselect(below, place, isBetter(second, first));
+  return v128.bitselect(below, index, isBetter(second, first));
 }
 
 /** The maximum itself. */
@@ -34,7 +34,7 @@ export function largest(a: v128, b: v128, c: v128, d: v128): v128 {
   return v128.bitselect(second, first, isBetter(second, first));
 }
 
-/** Whether there is no NaN among them; false as well where infinities of both signs are. */
+/** True if there is no NaN among them; false as well where infinities of both signs are. */
 @inline
 export function isOrdered(a: v128, b: v128, c: v128, d: v128): bool {
   const sum = f32x4.add(f32x4.add(a, b), f32x4.add(c, d));
@@ -47,9 +47,9 @@ export function largestOrdered(a: v128, b: v128, c: v128, d: v128): v128 {
   return f32x4.pmax(f32x4.pmax(a, b), f32x4.pmax(c, d));
 }
 
-/** {@link largestPlace}, where all {@link isOrdered}. */
+/** {@link largestIndex}, where all {@link isOrdered}. */
 @inline
-export function largestPlaceOrdered(a: v128, b: v128, c: v128, d: v128): v128 {
+export function largestIndexOrdered(a: v128, b: v128, c: v128, d: v128): v128 {
   const isBelow = f32x4.gt(f32x4.pmax(c, d), f32x4.pmax(a, b));
   // A comparison that is true is -1.
   const isRight = v128.bitselect(f32x4.gt(d, c), f32x4.gt(b, a), isBelow);

@@ -1,9 +1,9 @@
-// What the host knows of the assembly besides its functions: build.mjs writes the numbers and the structs that are named
-// here to src/generated, so that neither side repeats what the other says.
+// The numbers and structs of the assembly that the host uses: build.mjs writes those that are named here to
+// src/generated, so that neither side repeats what the other says.
 
 export { BinaryOp, CompareOp, LogicOp, ReduceOp, ScatterOp, UnaryOp } from "./ops";
 export { CUMSUM_COLUMNS, CUMSUM_ROWS } from "./cumsum";
-export { DepthwisePlan, GRAD_TILE_TAPS } from "./conv/depthwise";
+export { DepthwisePlan, GRAD_TILE_SIZE } from "./conv/depthwise";
 export { DirectPlan } from "./conv/direct";
 export { ProductPlan } from "./conv/im2col";
 export { WinogradPlan } from "./conv/winograd/forward";

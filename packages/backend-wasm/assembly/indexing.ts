@@ -1,10 +1,10 @@
-// Reading and writing at places that an index names, for elements of four bytes. Every run of a grid has an index with
-// it, or one for each of its elements; the others' addresses are those of place 0. All steps are bytes.
+// Gather and scatter along a dimension, for elements of four bytes. Every run of a grid has an index with
+// it, or one for each of its elements; the others' addresses are those of index 0. All steps are bytes.
 
 import { copyRun } from "./copy";
 import { ScatterOp } from "./ops";
 
-/** Whether an index of a grid of `.. x size1 x size2` runs of `n` is not a place below `size`. */
+/** True if an index of a grid of `.. x size1 x size2` runs of `n` is not in [0, size). */
 export function hasOutside(
   n: i32,
   size1: i32,
@@ -36,7 +36,7 @@ function isOutside(at: usize, step: usize, n: i32, size: i32): bool {
 }
 
 /**
- * Gathers into a row-major target: the runs from `begin` to `end` of a grid. Neighbouring places lie `along` apart.
+ * Gathers into a row-major target: the runs from `begin` to `end` of a grid. Neighbours along the dimension are `along` bytes apart.
  */
 export function gatherRuns(
   n: i32,
@@ -85,8 +85,8 @@ function gatherEach(from: usize, step: usize, index: usize, indexStep: usize, al
 }
 
 /**
- * Writes the runs of a grid, or adds them, at the places of a target, in their order. Of each run the elements from
- * `begin` to `end`, for those who share the work write to one place each.
+ * Writes the runs of a grid, or adds them, at the indices of a target, in their order. Of each run the elements from
+ * `begin` to `end`, for those who share the work write to elements of their own.
  */
 export function scatterRuns(
   op: i32,
@@ -134,7 +134,7 @@ export function scatterRuns(
   }
 }
 
-/** One run whose elements all go to the same place of theirs. */
+/** One run whose elements all have the same index. */
 @inline
 function putRun(op: i32, from: usize, step: usize, to: usize, stepTo: usize, n: i32): void {
   if (op == ScatterOp.replace) {

@@ -33,7 +33,7 @@ function mathLanes(op: i32, x: v128): v128 {
 }
 
 /**
- * What is left at the end goes through scratch memory and the same loop: its code is long, and a call within it would
+ * The remainder at the end goes through scratch memory and the same loop: its code is long, and a call within it would
  * cost all registers.
  */
 @inline

@@ -42,7 +42,7 @@ function temperedLanes(y: v128): v128 {
   return v128.xor(y, i32x4.shr_u(y, 18));
 }
 
-/** Whether pairs of words are below a bound in two parts; the second words hardly ever matter. */
+/** True if pairs of words are below a bound in two parts; the second words hardly ever matter. */
 @inline
 function areBelow(first: v128, second: v128, high: v128, low: v128): v128 {
   const top = v128.and(temperedLanes(first), i32x4.splat(0x1fffff));
@@ -73,7 +73,7 @@ function choosePairs(words: usize, n: i32, high: v128, low: v128, value: v128, o
 
 /**
  * `value` for each of `n` pairs of words that is below a bound of 21 and 32 bits, else 0. The words are changed where new
- * ones are needed; the place of the next one is returned.
+ * ones are needed; the index of the next one is returned.
  */
 export function chooseByBits(words: usize, next: i32, n: i32, high: i32, low: i32, value: f32, out: usize): i32 {
   const highs = i32x4.splat(high);

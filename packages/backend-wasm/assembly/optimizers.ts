@@ -2,45 +2,45 @@
 
 import { scratch } from "./scratch";
 
-/** A piece of a parameter, with its gradient and what is remembered of it; all fields are 4 bytes, in this order. */
+/** A piece of a parameter, with its gradient and the optimizer's state. */
 @unmanaged
 export class Chunk {
   parameter: usize;
   gradient: usize;
-  /** The average of the gradient, or the momentum; 0 where there is none. */
+  /** The exponential moving average of the gradient, or the momentum buffer; 0 where there is none. */
   first: usize;
-  /** The average of its square. */
+  /** The exponential moving average of its square. */
   second: usize;
-  /** The largest average square so far, or 0. */
+  /** The maximum of the second so far, or 0. */
   largest: usize;
   count: i32;
-  /** How far a step goes along the average, or the momentum, and along the gradient itself. */
+  /** The step size along the first, and along the gradient itself. */
   rate: f32;
   gradientRate: f32;
-  /** What is added to the root. */
+  /** The term added to the square root. */
   eps: f32;
 }
 
-/** What all chunks have in common; all fields are 4 bytes, in this order. */
+/** The arguments of all chunks. */
 @unmanaged
 export class StepPlan {
   chunks: usize;
-  /** -1 to climb. */
+  /** -1 to maximize. */
   sign: f32;
-  /** The L2 penalty, which is part of the gradient. */
-  decay: f32;
-  /** What is left of a weight before the step. */
+  /** The weight weightDecay that is part of the gradient. */
+  weightDecay: f32;
+  /** The factor of the weights before the step: 1 - lr * weightDecay where it is decoupled. */
   shrink: f32;
-  /** How much of the average, or of the momentum, stays, and how much of the new gradient comes to it. */
-  keep1: f32;
-  take1: f32;
-  /** The same for the average of squares. */
-  keep2: f32;
-  take2: f32;
+  /** beta1 and 1 - beta1, or the momentum and 1 - dampening. */
+  decay1: f32;
+  gain1: f32;
+  /** beta2, and the factor of the squared gradient. */
+  decay2: f32;
+  gain2: f32;
   nesterov: i32;
 }
 
-/** What is left of a chunk behind its last whole vector is brought here, so that the loops see whole vectors only. */
+/** Bytes of a tensor in scratch memory, to which the remainder of a chunk is copied, so that loops see whole vectors. */
 const slot: usize = 16;
 /** The tensors of a chunk, which come first in it. */
 const slots: usize = offsetof<Chunk>("count") / sizeof<usize>();
@@ -62,12 +62,12 @@ function takeTail(chunk: Chunk, skip: usize, bytes: usize): void {
   }
 }
 
-/** The gradient with sign and penalty. A decay of 0 must not look at the weight, which may be infinite. */
+/** The gradient with sign and penalty. A weightDecay of 0 must not look at the weight, which may be infinite. */
 @inline
 function penalized(plan: StepPlan, g: v128, w: v128): v128 {
   const gradient = f32x4.mul(g, f32x4.splat(plan.sign));
-  if (plan.decay == 0) return gradient;
-  return f32x4.add(gradient, f32x4.mul(w, f32x4.splat(plan.decay)));
+  if (plan.weightDecay == 0) return gradient;
+  return f32x4.add(gradient, f32x4.mul(w, f32x4.splat(plan.weightDecay)));
 }
 
 @inline
@@ -86,13 +86,13 @@ function adaptiveRun(plan: StepPlan, chunk: Chunk, w: usize, g: usize, m: usize,
     const gradient = penalized(plan, v128.load(g), weight);
     let step = f32x4.splat(0);
     if (m) {
-      const mean = average(v128.load(m), gradient, plan.keep1, plan.take1);
+      const mean = average(v128.load(m), gradient, plan.decay1, plan.gain1);
       v128.store(m, mean);
       m += 16;
       step = f32x4.mul(mean, rate);
     }
     if (hasGradient) step = f32x4.add(step, f32x4.mul(gradient, gradientRate));
-    let square = average(v128.load(v), f32x4.mul(gradient, gradient), plan.keep2, plan.take2);
+    let square = average(v128.load(v), f32x4.mul(gradient, gradient), plan.decay2, plan.gain2);
     v128.store(v, square);
     if (most) {
       square = f32x4.max(square, v128.load(most));
@@ -126,10 +126,10 @@ function sgdRun(plan: StepPlan, rate: f32, w: usize, g: usize, m: usize, bytes: 
     const weight = v128.load(w);
     let step = penalized(plan, v128.load(g), weight);
     if (m) {
-      const momentum = average(v128.load(m), step, plan.keep1, plan.take1);
+      const momentum = average(v128.load(m), step, plan.decay1, plan.gain1);
       v128.store(m, momentum);
       m += 16;
-      step = plan.nesterov ? f32x4.add(step, f32x4.mul(momentum, f32x4.splat(plan.keep1))) : momentum;
+      step = plan.nesterov ? f32x4.add(step, f32x4.mul(momentum, f32x4.splat(plan.decay1))) : momentum;
     }
     v128.store(w, f32x4.sub(weight, f32x4.mul(step, f32x4.splat(rate))));
   }

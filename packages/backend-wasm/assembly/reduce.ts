@@ -243,35 +243,35 @@ function isBetter(isMin: i32, value: f32, best: f32): bool {
   return further || (value != value && best == best);
 }
 
-/** The place of the first largest or smallest of `n` elements, at least one. */
+/** The index of the first largest or smallest of `n` elements, at least one. */
 @inline
-function placeOf(isMin: i32, x: usize, n: i32): i32 {
-  let place = 0;
+function argIndex(isMin: i32, x: usize, n: i32): i32 {
+  let index = 0;
   let best = load<f32>(x);
   let k = 1;
   if (n >= 8) {
     let bests = v128.load(x);
-    let places = i32x4(0, 1, 2, 3);
-    let here = places;
+    let indices = i32x4(0, 1, 2, 3);
+    let here = indices;
     for (k = 4; k + 4 <= n; k += 4) {
       here = i32x4.add(here, i32x4.splat(4));
       const value = v128.load(x + (<usize>k << 2));
       const further = isMin ? f32x4.lt(value, bests) : f32x4.gt(value, bests);
       const mask = v128.or(further, v128.andnot(f32x4.ne(value, value), f32x4.ne(bests, bests)));
       bests = v128.bitselect(value, bests, mask);
-      places = v128.bitselect(here, places, mask);
+      indices = v128.bitselect(here, indices, mask);
     }
     best = f32x4.extract_lane(bests, 0);
-    place = i32x4.extract_lane(places, 0);
+    index = i32x4.extract_lane(indices, 0);
     v128.store(scratch, bests);
-    v128.store(scratch, places, 16);
+    v128.store(scratch, indices, 16);
     for (let lane = 1; lane < 4; lane++) {
       const value = load<f32>(scratch + (<usize>lane << 2));
       const at = load<i32>(scratch + (<usize>lane << 2), 16);
       const isEqual = value == best || (value != value && best != best);
-      if (isBetter(isMin, value, best) || (isEqual && at < place)) {
+      if (isBetter(isMin, value, best) || (isEqual && at < index)) {
         best = value;
-        place = at;
+        index = at;
       }
     }
   }
@@ -279,16 +279,16 @@ function placeOf(isMin: i32, x: usize, n: i32): i32 {
     const value = load<f32>(x + (<usize>k << 2));
     if (isBetter(isMin, value, best)) {
       best = value;
-      place = k;
+      index = k;
     }
   }
-  return place;
+  return index;
 }
 
-/** Places in the rows from `begin` to `end`. */
+/** Indices in the rows from `begin` to `end`. */
 export function argRows(isMin: i32, x: usize, step: usize, n: i32, out: usize, begin: i32, end: i32): void {
   for (let i = begin; i < end; i++) {
     const row = x + <usize>i * step;
-    store<i32>(out + (<usize>i << 2), isMin ? placeOf(1, row, n) : placeOf(0, row, n));
+    store<i32>(out + (<usize>i << 2), isMin ? argIndex(1, row, n) : argIndex(0, row, n));
   }
 }

@@ -145,8 +145,8 @@ export function crossEntropyGrad(
     }
     const scale = <f32>(<f64>load<f32>(grad + i * gradStep) / divisor);
     probabilities(x + i * bytes, n, load<f32>(statistics + (i << 3)), load<f32>(statistics + (i << 3), 4), scale, to);
-    const place = to + (<usize>label << 2);
-    store<f32>(place, load<f32>(place) - scale);
+    const labelled = to + (<usize>label << 2);
+    store<f32>(labelled, load<f32>(labelled) - scale);
   }
 }
 

@@ -21,7 +21,7 @@ export type Nonlinearity =
   | "selu";
 
 /**
- * The factor by which a nonlinearity shrinks the deviation of what goes through it, made up for.
+ * The recommended gain: the reciprocal of the factor by which a nonlinearity shrinks the standard deviation.
  *
  * @param param leakyRelu's slope. Default 0.01.
  * @throws {ValueError} for an unknown nonlinearity.
@@ -50,7 +50,7 @@ export function calculateGain(nonlinearity: Nonlinearity, param = 0.01): number 
   }
 }
 
-/** How many inputs one output of a weight has, and the reverse. @throws {ShapeError} for fewer than two dimensions. */
+/** The fan-in and the fan-out of a weight: inputs per output, and the reverse. @throws {ShapeError} for fewer than two dimensions. */
 export function calculateFans(shape: Shape): { readonly fanIn: number; readonly fanOut: number } {
   if (shape.length < 2) {
     throw new ShapeError(
@@ -66,7 +66,7 @@ export function uniform_(x: Tensor, a = 0, b = 1, options: InitOptions = {}): Te
   return noGrad(() => x.uniform_(a, b, options));
 }
 
-/** Fills with numbers of a normal distribution. Default: mean 0, deviation 1. */
+/** Fills with samples of a normal distribution. Default: mean 0, standard deviation 1. */
 export function normal_(x: Tensor, mean = 0, std = 1, options: InitOptions = {}): Tensor {
   return noGrad(() => x.normal_(mean, std, options));
 }
@@ -109,7 +109,7 @@ export function dirac_(x: Tensor): Tensor {
 }
 
 /**
- * Uniform numbers whose bound keeps the deviation the same forwards and backwards:
+ * Uniform samples whose bound keeps the standard deviation the same forwards and backwards:
  * `gain * sqrt(6 / (fanIn + fanOut))`.
  * @see https://proceedings.mlr.press/v9/glorot10a.html Glorot, Bengio
  */
@@ -119,7 +119,7 @@ export function xavierUniform_(x: Tensor, gain = 1, options: InitOptions = {}): 
   return uniform_(x, -bound, bound, options);
 }
 
-/** Normal numbers of deviation `gain * sqrt(2 / (fanIn + fanOut))`. */
+/** Normal samples of standard deviation `gain * sqrt(2 / (fanIn + fanOut))`. */
 export function xavierNormal_(x: Tensor, gain = 1, options: InitOptions = {}): Tensor {
   const { fanIn, fanOut } = calculateFans(x.shape);
   return normal_(x, 0, gain * Math.sqrt(2 / (fanIn + fanOut)), options);
@@ -129,7 +129,7 @@ export function xavierNormal_(x: Tensor, gain = 1, options: InitOptions = {}): T
 export interface KaimingOptions extends InitOptions {
   /** The slope below 0 of the leaky ReLU that follows. Default 0. */
   readonly a?: number;
-  /** Whether the deviation is kept forwards or backwards. Default "fanIn". */
+  /** "fanIn" keeps the standard deviation in the forward pass, "fanOut" in the backward pass. Default "fanIn". */
   readonly mode?: "fanIn" | "fanOut";
   /** Default "leakyRelu". */
   readonly nonlinearity?: Nonlinearity;
@@ -141,7 +141,7 @@ function kaimingDeviation(x: Tensor, options: KaimingOptions): number {
 }
 
 /**
- * Uniform numbers that keep the deviation through a ReLU: bound `gain * sqrt(3 / fan)`.
+ * Uniform samples that keep the standard deviation through a ReLU: bound `gain * sqrt(3 / fan)`.
  * @see https://arxiv.org/abs/1502.01852 He et al.
  */
 export function kaimingUniform_(x: Tensor, options: KaimingOptions = {}): Tensor {
@@ -149,12 +149,12 @@ export function kaimingUniform_(x: Tensor, options: KaimingOptions = {}): Tensor
   return uniform_(x, -bound, bound, options);
 }
 
-/** Normal numbers that keep the deviation through a ReLU: deviation `gain / sqrt(fan)`. */
+/** Normal samples that keep the standard deviation through a ReLU: standard deviation `gain / sqrt(fan)`. */
 export function kaimingNormal_(x: Tensor, options: KaimingOptions = {}): Tensor {
   return normal_(x, 0, kaimingDeviation(x, options), options);
 }
 
-/** Normal numbers, drawn anew while they lie outside of [a, b]. Default: mean 0, deviation 1, [-2, 2]. */
+/** Normal samples, drawn anew while they lie outside of [a, b]. Default: mean 0, standard deviation 1, [-2, 2]. */
 export function truncNormal_(x: Tensor, mean = 0, std = 1, a = -2, b = 2, options: InitOptions = {}): Tensor {
   if (!(a < b)) throw new ValueError(`truncNormal_: expected a < b, got ${a} and ${b}`);
   return noGrad(() => {

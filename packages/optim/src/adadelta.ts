@@ -4,11 +4,11 @@ import { type CommonOptions, Optimizer, type Params, withWeightDecay } from "./o
 
 /** The options of {@link Adadelta}, as its groups have them. */
 export interface AdadeltaOptions extends CommonOptions {
-  /** How slowly the average squares forget, in [0, 1]. Default 0.9. */
+  /** Decay rate of the moving average of squared gradients, in [0, 1]. Default 0.9. */
   rho: number;
-  /** What is added under the roots, >= 0. Default 1e-6. */
+  /** Term added under the square roots for numerical stability, >= 0. Default 1e-6. */
   eps: number;
-  /** The factor of an L2 penalty, >= 0. Default 0. */
+  /** Coefficient of an L2 penalty, >= 0. Default 0. */
   weightDecay: number;
 }
 
@@ -21,10 +21,10 @@ type AdadeltaState = { step: number; squareAvg: Tensor; accDelta: Tensor };
  *
  * @param params Parameters, or groups of them with options of their own.
  * @param options.lr A factor of the updates, >= 0. Default 1.
- * @param options.rho How slowly the average squares forget, in [0, 1]. Default 0.9.
- * @param options.eps What is added under the roots, >= 0. Default 1e-6.
- * @param options.weightDecay The factor of an L2 penalty, >= 0. Default 0.
- * @param options.maximize Whether to climb instead of descend. Default false.
+ * @param options.rho Decay rate of the moving average of squared gradients, in [0, 1]. Default 0.9.
+ * @param options.eps Term added under the square roots for numerical stability, >= 0. Default 1e-6.
+ * @param options.weightDecay Coefficient of an L2 penalty, >= 0. Default 0.
+ * @param options.maximize True to maximize instead of minimize. Default false.
  * @throws {ValueError} for options out of range.
  * @example
  * const w = tensor([1, -2], { requiresGrad: true });

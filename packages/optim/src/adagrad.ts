@@ -5,13 +5,13 @@ import { type CommonOptions, Optimizer, type Params, type ParamUpdate, withWeigh
 
 /** The options of {@link Adagrad}, as its groups have them. */
 export interface AdagradOptions extends CommonOptions {
-  /** How fast the learning rate falls, >= 0. Default 0. */
+  /** Decay of the learning rate, >= 0. Default 0. */
   lrDecay: number;
-  /** The factor of an L2 penalty, >= 0. Default 0. */
+  /** Coefficient of an L2 penalty, >= 0. Default 0. */
   weightDecay: number;
-  /** What the sum of squares starts from, >= 0. Default 0. */
+  /** Initial value of the sum of squared gradients, >= 0. Default 0. */
   initialAccumulatorValue: number;
-  /** What is added to the denominator, >= 0. Default 1e-10. */
+  /** Term added to the denominator for numerical stability, >= 0. Default 1e-10. */
   eps: number;
 }
 
@@ -24,11 +24,11 @@ type AdagradState = { step: number; sum: Tensor };
  *
  * @param params Parameters, or groups of them with options of their own.
  * @param options.lr The learning rate, >= 0. Default 1e-2.
- * @param options.lrDecay How fast the learning rate falls, >= 0. Default 0.
- * @param options.weightDecay The factor of an L2 penalty, >= 0. Default 0.
- * @param options.initialAccumulatorValue What the sum of squares starts from, >= 0. Default 0.
- * @param options.eps What is added to the denominator, >= 0. Default 1e-10.
- * @param options.maximize Whether to climb instead of descend. Default false.
+ * @param options.lrDecay Decay of the learning rate, >= 0. Default 0.
+ * @param options.weightDecay Coefficient of an L2 penalty, >= 0. Default 0.
+ * @param options.initialAccumulatorValue Initial value of the sum of squared gradients, >= 0. Default 0.
+ * @param options.eps Term added to the denominator for numerical stability, >= 0. Default 1e-10.
+ * @param options.maximize True to maximize instead of minimize. Default false.
  * @throws {ValueError} for options out of range.
  * @example
  * const w = tensor([1, -2], { requiresGrad: true });
@@ -72,7 +72,7 @@ export class Adagrad extends Optimizer<AdagradOptions, AdagradState> {
     return runAdaptive(
       updates,
       { maximize, weightDecay, shrinkage: 1, meanDecay: 0, squareDecay: 1, squareGain: 1 },
-      ({ sum }) => ({ mean: null, square: sum, largestSquare: null }),
+      ({ sum }) => ({ expAvg: null, expAvgSq: sum, maxExpAvgSq: null }),
       (state) => ({ mean: 0, gradient: lr / (1 + state.step++ * lrDecay), eps }),
     );
   }

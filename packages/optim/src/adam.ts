@@ -5,26 +5,26 @@ import { type CommonOptions, Optimizer, type Params, type ParamUpdate, withWeigh
 
 /** The options of {@link Adam} and {@link AdamW}, as their groups have them. */
 export interface AdamOptions extends CommonOptions {
-  /** How slowly the averages of the gradient and of its square forget, each in [0, 1). Default [0.9, 0.999]. */
+  /** Decay rates of the exponential moving averages of the gradient and its square, each in [0, 1). Default [0.9, 0.999]. */
   betas: readonly [number, number];
-  /** What is added to the denominator, >= 0. Default 1e-8. */
+  /** Term added to the denominator for numerical stability, >= 0. Default 1e-8. */
   eps: number;
-  /** Adam: the factor of an L2 penalty; AdamW: how fast weights decay. >= 0. */
+  /** Adam: coefficient of an L2 penalty; AdamW: of decoupled weight decay. >= 0. */
   weightDecay: number;
-  /** Whether to divide by the largest average square so far. Default false. */
+  /** True to divide by the maximum of the moving averages of squares so far. Default false. */
   amsgrad: boolean;
 }
 
 type AdamState = { step: number; expAvg: Tensor; expAvgSq: Tensor; maxExpAvgSq?: Tensor };
 
-/** What the averages, and the roots of those of squares, have reached after some steps of what they are averages of. */
-function corrections(step: number, beta1: number, beta2: number) {
-  return { correction1: 1 - beta1 ** step, correction2: Math.sqrt(1 - beta2 ** step) };
+/** Bias corrections: `1 - beta1^t` and `sqrt(1 - beta2^t)`. */
+function biasCorrections(step: number, beta1: number, beta2: number) {
+  return { biasCorrection1: 1 - beta1 ** step, biasCorrection2Sqrt: Math.sqrt(1 - beta2 ** step) };
 }
 
 /** What Adam and AdamW share: all but what weight decay does. */
 abstract class AdamBase extends Optimizer<AdamOptions, AdamState> {
-  /** Whether weight decay shrinks the weights, and is no part of the gradient. */
+  /** True if weight decay shrinks the weights, and is no part of the gradient. */
   protected abstract readonly isDecayDecoupled: boolean;
 
   protected override validate({ lr, betas, eps, weightDecay }: Readonly<AdamOptions>): void {
@@ -52,11 +52,11 @@ abstract class AdamBase extends Optimizer<AdamOptions, AdamState> {
       { maximize, weightDecay: decay, shrinkage, meanDecay: beta1, squareDecay: beta2, squareGain: 1 - beta2 },
       ({ expAvg, expAvgSq, maxExpAvgSq }) => {
         if (amsgrad && maxExpAvgSq === undefined) return null;
-        return { mean: expAvg, square: expAvgSq, largestSquare: amsgrad ? (maxExpAvgSq ?? null) : null };
+        return { expAvg, expAvgSq, maxExpAvgSq: amsgrad ? (maxExpAvgSq ?? null) : null };
       },
       (state) => {
-        const { correction1, correction2 } = corrections(++state.step, beta1, beta2);
-        return { mean: (lr * correction2) / correction1, gradient: 0, eps: eps * correction2 };
+        const { biasCorrection1, biasCorrection2Sqrt } = biasCorrections(++state.step, beta1, beta2);
+        return { mean: (lr * biasCorrection2Sqrt) / biasCorrection1, gradient: 0, eps: eps * biasCorrection2Sqrt };
       },
     );
   }
@@ -69,15 +69,15 @@ abstract class AdamBase extends Optimizer<AdamOptions, AdamState> {
     state.step++;
     expAvg.mul_(beta1).add_(g, { alpha: 1 - beta1 });
     expAvgSq.mul_(beta2).addcmul_(g, g, { value: 1 - beta2 });
-    let square = expAvgSq;
+    let denominatorSq = expAvgSq;
     if (amsgrad) {
       state.maxExpAvgSq ??= zerosLike(w);
-      square = state.maxExpAvgSq.copy_(state.maxExpAvgSq.maximum(expAvgSq));
+      denominatorSq = state.maxExpAvgSq.copy_(state.maxExpAvgSq.maximum(expAvgSq));
     }
-    const { correction1, correction2 } = corrections(state.step, beta1, beta2);
+    const { biasCorrection1, biasCorrection2Sqrt } = biasCorrections(state.step, beta1, beta2);
     // `m / (sqrt(v) / c + eps)` with both sides times c, which saves a pass over the weights.
-    const denominator = square.sqrt().add_(eps * correction2);
-    w.addcdiv_(expAvg, denominator, { value: (-lr * correction2) / correction1 });
+    const denominator = denominatorSq.sqrt().add_(eps * biasCorrection2Sqrt);
+    w.addcdiv_(expAvg, denominator, { value: (-lr * biasCorrection2Sqrt) / biasCorrection1 });
   }
 }
 
@@ -89,11 +89,11 @@ abstract class AdamBase extends Optimizer<AdamOptions, AdamState> {
  *
  * @param params Parameters, or groups of them with options of their own.
  * @param options.lr The learning rate, >= 0. Default 1e-3.
- * @param options.betas How slowly both averages forget, each in [0, 1). Default [0.9, 0.999].
- * @param options.eps What is added to the denominator, >= 0. Default 1e-8.
- * @param options.weightDecay The factor of an L2 penalty, >= 0. Default 0.
- * @param options.amsgrad Whether to divide by the largest average square so far. Default false.
- * @param options.maximize Whether to climb instead of descend. Default false.
+ * @param options.betas Decay rates of both exponential moving averages, each in [0, 1). Default [0.9, 0.999].
+ * @param options.eps Term added to the denominator for numerical stability, >= 0. Default 1e-8.
+ * @param options.weightDecay Coefficient of an L2 penalty, >= 0. Default 0.
+ * @param options.amsgrad True to divide by the maximum of the moving averages of squares so far. Default false.
+ * @param options.maximize True to maximize instead of minimize. Default false.
  * @throws {ValueError} for options out of range.
  * @example
  * const w = tensor([1, -2], { requiresGrad: true });

@@ -4,27 +4,27 @@ import { type CommonOptions, Optimizer, type Params, withWeightDecay } from "./o
 
 /** The options of {@link Adamax}, as its groups have them. */
 export interface AdamaxOptions extends CommonOptions {
-  /** How slowly the average and the largest gradient forget, each in [0, 1). Default [0.9, 0.999]. */
+  /** Decay rates of the moving average and of the infinity norm, each in [0, 1). Default [0.9, 0.999]. */
   betas: readonly [number, number];
-  /** What is added to the gradient's size, >= 0. Default 1e-8. */
+  /** Term added to the absolute gradient for numerical stability, >= 0. Default 1e-8. */
   eps: number;
-  /** The factor of an L2 penalty, >= 0. Default 0. */
+  /** Coefficient of an L2 penalty, >= 0. Default 0. */
   weightDecay: number;
 }
 
 type AdamaxState = { step: number; expAvg: Tensor; expInf: Tensor };
 
 /**
- * Adam with the largest gradient, slowly forgotten, in place of the average square.
+ * Adam with an exponentially weighted infinity norm of the gradient instead of the second moment.
  *
  * `m = b1*m + (1-b1)*g; u = max(b2*u, |g| + eps); w = w - lr/(1-b1^t) * m/u`.
  *
  * @param params Parameters, or groups of them with options of their own.
  * @param options.lr The learning rate, >= 0. Default 2e-3.
- * @param options.betas How slowly the average and the largest gradient forget, each in [0, 1). Default [0.9, 0.999].
- * @param options.eps What is added to the gradient's size, >= 0. Default 1e-8.
- * @param options.weightDecay The factor of an L2 penalty, >= 0. Default 0.
- * @param options.maximize Whether to climb instead of descend. Default false.
+ * @param options.betas Decay rates of the moving average and of the infinity norm, each in [0, 1). Default [0.9, 0.999].
+ * @param options.eps Term added to the absolute gradient for numerical stability, >= 0. Default 1e-8.
+ * @param options.weightDecay Coefficient of an L2 penalty, >= 0. Default 0.
+ * @param options.maximize True to maximize instead of minimize. Default false.
  * @throws {ValueError} for options out of range.
  * @example
  * const w = tensor([1, -2], { requiresGrad: true });

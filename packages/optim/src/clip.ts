@@ -5,7 +5,7 @@ import { scope, stack, Tensor, tensor, ValueError } from "@lumbre/tensor";
 export interface ClipGradNormOptions {
   /** The p of the norm; Infinity for the largest absolute value. Default 2. */
   readonly normType?: number;
-  /** Whether a norm that is NaN or infinite is an error. Default false. */
+  /** True if a norm that is NaN or infinite is an error. Default false. */
   readonly errorIfNonfinite?: boolean;
 }
 
@@ -21,7 +21,7 @@ function gradientsOf(parameters: Tensor | Iterable<Tensor>): Tensor[] {
  *
  * @param maxNorm The largest norm allowed.
  * @param options.normType The p of the norm; Infinity for the largest absolute value. Default 2.
- * @param options.errorIfNonfinite Whether a norm that is NaN or infinite is an error. Default false: it makes the
+ * @param options.errorIfNonfinite True if a norm that is NaN or infinite is an error. Default false: it makes the
  *   gradients NaN or 0.
  * @returns The norm before.
  * @throws {ValueError} for a norm that is not finite, where that was asked for; nothing is changed then.

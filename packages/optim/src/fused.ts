@@ -3,7 +3,7 @@ import type { AdaptiveStep, Kernels, OptimizerKernels, StepScale, View } from "@
 import { internals } from "@lumbre/tensor/engine";
 import type { ParamState, ParamUpdate } from "./optimizer.js";
 
-/** A parameter and what is remembered of it: what a step writes into. */
+/** The tensors that a step writes into: a parameter and its state. */
 type Written = readonly [parameter: Tensor, ...state: Tensor[]];
 
 /** A device's kernels, among them one that it surely has. */
@@ -18,7 +18,7 @@ interface Ready<State extends ParamState> {
  * Hands updates, device by device, to a fused kernel: those whose device has it and whose tensors it can read. Gives
  * back the others.
  *
- * @param writtenBy What an update writes into, or null where it cannot be fused.
+ * @param writtenBy The tensors that an update writes into, or null where it cannot be fused.
  * @param run Gets the device's kernels, the updates and their gradients, row-major.
  */
 export function runFused<State extends ParamState, Name extends keyof OptimizerKernels>(
@@ -53,7 +53,7 @@ export function runFused<State extends ParamState, Name extends keyof OptimizerK
   return left;
 }
 
-/** Whether all is float32 on one device, what is written is row-major, and nothing lies in the same memory. */
+/** True if all is float32 on one device, what is written is row-major, and nothing lies in the same memory. */
 function isFusible({ parameter, gradient }: ParamUpdate<ParamState>, written: Written, storages: Set<object>): boolean {
   const { device } = parameter;
   if (gradient.dtype !== "float32" || gradient.device !== device) return false;
@@ -67,17 +67,17 @@ function isFusible({ parameter, gradient }: ParamUpdate<ParamState>, written: Wr
   return true;
 }
 
-/** What a step that divides by the root of the average square remembers of a parameter. */
+/** The state of a step that divides by the root of the second moment. */
 export interface Moments {
-  readonly mean: Tensor | null;
-  readonly square: Tensor;
-  readonly largestSquare: Tensor | null;
+  readonly expAvg: Tensor | null;
+  readonly expAvgSq: Tensor;
+  readonly maxExpAvgSq: Tensor | null;
 }
 
 /**
  * {@link runFused} with the kernel of Adam and its kin.
  *
- * @param momentsOf What is remembered of a parameter, or null where its update is another one; the same are there for all.
+ * @param momentsOf The moments in a parameter's state, or null where its update is another one; the same exist for all.
  * @param advance Counts a step, and says how it goes.
  */
 export function runAdaptive<State extends ParamState>(
@@ -89,17 +89,17 @@ export function runAdaptive<State extends ParamState>(
   const writtenBy = ({ parameter, state }: ParamUpdate<State>): Written | null => {
     const moments = momentsOf(state);
     if (moments === null) return null;
-    const { mean, square, largestSquare } = moments;
-    return [parameter, square, ...[mean, largestSquare].filter((tensor) => tensor !== null)];
+    const { expAvg, expAvgSq, maxExpAvgSq } = moments;
+    return [parameter, expAvgSq, ...[expAvg, maxExpAvgSq].filter((tensor) => tensor !== null)];
   };
   return runFused("adaptiveStep", updates, writtenBy, (kernels, ready, gradients) => {
     const moments = ready.map(({ state }) => momentsOf(state) as Moments);
     kernels.adaptiveStep(
       ready.map(({ parameter }) => internals(parameter)),
       gradients,
-      moments[0].mean === null ? null : moments.map(({ mean }) => internals(mean as Tensor)),
-      moments.map(({ square }) => internals(square)),
-      moments[0].largestSquare === null ? null : moments.map(({ largestSquare }) => internals(largestSquare as Tensor)),
+      moments[0].expAvg === null ? null : moments.map(({ expAvg }) => internals(expAvg as Tensor)),
+      moments.map(({ expAvgSq }) => internals(expAvgSq)),
+      moments[0].maxExpAvgSq === null ? null : moments.map(({ maxExpAvgSq }) => internals(maxExpAvgSq as Tensor)),
       { ...options, scales: ready.map(({ state }) => advance(state)) },
     );
   });

@@ -5,13 +5,13 @@ import { type CommonOptions, Optimizer, type Params, type ParamUpdate, withWeigh
 
 /** The options of {@link NAdam}, as its groups have them. */
 export interface NAdamOptions extends CommonOptions {
-  /** How slowly the averages of the gradient and of its square forget, each in [0, 1). Default [0.9, 0.999]. */
+  /** Decay rates of the exponential moving averages of the gradient and its square, each in [0, 1). Default [0.9, 0.999]. */
   betas: readonly [number, number];
-  /** What is added to the denominator, >= 0. Default 1e-8. */
+  /** Term added to the denominator for numerical stability, >= 0. Default 1e-8. */
   eps: number;
-  /** The factor of an L2 penalty, >= 0. Default 0. */
+  /** Coefficient of an L2 penalty, >= 0. Default 0. */
   weightDecay: number;
-  /** How fast the momentum grows to its full value, >= 0. Default 4e-3. */
+  /** Decay of the momentum's warm-up, >= 0. Default 4e-3. */
   momentumDecay: number;
 }
 
@@ -36,11 +36,11 @@ function advance(state: NAdamState, { lr, betas, momentumDecay }: Readonly<NAdam
  *
  * @param params Parameters, or groups of them with options of their own.
  * @param options.lr The learning rate, >= 0. Default 2e-3.
- * @param options.betas How slowly both averages forget, each in [0, 1). Default [0.9, 0.999].
- * @param options.eps What is added to the denominator, >= 0. Default 1e-8.
- * @param options.weightDecay The factor of an L2 penalty, >= 0. Default 0.
- * @param options.momentumDecay How fast the momentum grows to its full value, >= 0. Default 4e-3.
- * @param options.maximize Whether to climb instead of descend. Default false.
+ * @param options.betas Decay rates of both exponential moving averages, each in [0, 1). Default [0.9, 0.999].
+ * @param options.eps Term added to the denominator for numerical stability, >= 0. Default 1e-8.
+ * @param options.weightDecay Coefficient of an L2 penalty, >= 0. Default 0.
+ * @param options.momentumDecay Decay of the momentum's warm-up, >= 0. Default 4e-3.
+ * @param options.maximize True to maximize instead of minimize. Default false.
  * @throws {ValueError} for options out of range.
  * @example
  * const w = tensor([1, -2], { requiresGrad: true });
@@ -85,12 +85,16 @@ export class NAdam extends Optimizer<NAdamOptions, NAdamState> {
     return runAdaptive(
       updates,
       { maximize, weightDecay, shrinkage: 1, meanDecay: beta1, squareDecay: beta2, squareGain: 1 - beta2 },
-      ({ expAvg, expAvgSq }) => ({ mean: expAvg, square: expAvgSq, largestSquare: null }),
+      ({ expAvg, expAvgSq }) => ({ expAvg, expAvgSq, maxExpAvgSq: null }),
       (state) => {
         const { mean, gradient } = advance(state, group);
-        // Both sides of the fraction times the root's correction.
-        const correction2 = Math.sqrt(1 - beta2 ** state.step);
-        return { mean: mean * correction2, gradient: gradient * correction2, eps: eps * correction2 };
+        // Both sides of the fraction times the bias correction of the root.
+        const biasCorrection2Sqrt = Math.sqrt(1 - beta2 ** state.step);
+        return {
+          mean: mean * biasCorrection2Sqrt,
+          gradient: gradient * biasCorrection2Sqrt,
+          eps: eps * biasCorrection2Sqrt,
+        };
       },
     );
   }

@@ -6,11 +6,11 @@ import { type OptimizerStateDict, packStateDict, unpackStateDict } from "./state
 export interface CommonOptions {
   /** The learning rate, >= 0. */
   lr: number;
-  /** Whether to climb instead of descend. Default false. */
+  /** True to maximize instead of minimize. Default false. */
   maximize: boolean;
 }
 
-/** What schedulers leave in a group. */
+/** Fields that schedulers set in a group. */
 export interface ScheduleFields {
   initialLr?: number;
   maxLr?: number;
@@ -25,10 +25,10 @@ export type ParamGroup<Options> = Options & ScheduleFields & { params: Tensor[] 
 /** A group as it is given: what it does not say is as the optimizer's own options say. */
 export type ParamGroupInit<Options> = Partial<Readonly<Options>> & { readonly params: Tensor | Iterable<Tensor> };
 
-/** What an optimizer optimizes: parameters, or groups of them. */
+/** The parameters that an optimizer updates: a list, or groups of them. */
 export type Params<Options> = Iterable<Tensor> | readonly ParamGroupInit<Options>[];
 
-/** What an optimizer remembers of one parameter. */
+/** The state of one parameter. */
 export type ParamState = Record<string, Tensor | number | null>;
 
 /** A parameter that is to be updated, with what that takes. */
@@ -39,8 +39,8 @@ export interface ParamUpdate<State extends ParamState> {
 }
 
 /**
- * The base of all optimizers. A subclass says how one parameter is updated from its gradient; what it remembers for
- * that in the state lives as long as the optimizer, whatever scopes end.
+ * The base of all optimizers. A subclass says how one parameter is updated from its gradient; tensors
+ * in the state live as long as the optimizer, whatever scopes end.
  *
  * @see https://pytorch.org/docs/stable/optim.html#torch.optim.Optimizer
  */
@@ -49,7 +49,7 @@ export abstract class Optimizer<Options extends CommonOptions = CommonOptions, S
   readonly defaults: Readonly<Options>;
   /** The parameters with their options; `optimizer.paramGroups[0].lr = 0.01` takes effect at the next step. */
   readonly paramGroups: ParamGroup<Options>[] = [];
-  /** What is remembered of each parameter that has been updated. */
+  /** The state of each parameter that has been updated. */
   readonly state = new Map<Tensor, State>();
   /** How often {@link step} was called. */
   stepCount = 0;
@@ -76,7 +76,7 @@ export abstract class Optimizer<Options extends CommonOptions = CommonOptions, S
   /** Throws unless the options are in range. Runs before the subclass's fields exist. */
   protected abstract validate(options: Readonly<Options>): void;
 
-  /** What is remembered of a parameter before its first update. */
+  /** The initial state of a parameter. */
   protected abstract createState(parameter: Tensor, group: Readonly<Options>): State;
 
   /** Updates a parameter in place. Nothing is recorded, and memory that is not in the state is given back after it. */
@@ -84,7 +84,7 @@ export abstract class Optimizer<Options extends CommonOptions = CommonOptions, S
 
   /**
    * Updates at once what the parameters' devices have a kernel for, and gives back the rest, which comes to
-   * {@link update}. Gradients are as they are: with `maximize` the kernel has to turn them round.
+   * {@link update}. Gradients are as they are: with `maximize` the kernel has to negate them.
    */
   protected updateFused(
     updates: readonly ParamUpdate<State>[],
@@ -166,7 +166,7 @@ export abstract class Optimizer<Options extends CommonOptions = CommonOptions, S
     }
   }
 
-  /** What is remembered of a parameter, from now on at the latest. */
+  /** The state of a parameter, created at the first use. */
   private stateOf(parameter: Tensor, group: ParamGroup<Options>): State {
     const known = this.state.get(parameter);
     if (known !== undefined) return known;

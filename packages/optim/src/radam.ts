@@ -5,22 +5,22 @@ import { type CommonOptions, Optimizer, type Params, type ParamUpdate, withWeigh
 
 /** The options of {@link RAdam}, as its groups have them. */
 export interface RAdamOptions extends CommonOptions {
-  /** How slowly the averages of the gradient and of its square forget, each in [0, 1). Default [0.9, 0.999]. */
+  /** Decay rates of the exponential moving averages of the gradient and its square, each in [0, 1). Default [0.9, 0.999]. */
   betas: readonly [number, number];
-  /** What is added to the denominator, >= 0. Default 1e-8. */
+  /** Term added to the denominator for numerical stability, >= 0. Default 1e-8. */
   eps: number;
-  /** The factor of an L2 penalty, >= 0. Default 0. */
+  /** Coefficient of an L2 penalty, >= 0. Default 0. */
   weightDecay: number;
 }
 
 type RAdamState = { step: number; expAvg: Tensor; expAvgSq: Tensor };
 
-/** How much the first steps' few squares allow to trust their average, or null: not at all yet. */
+/** The variance rectification term, or null where the variance is not tractable yet. */
 function rectification(step: number, beta2: number): number | null {
-  const longest = 2 / (1 - beta2) - 1;
-  const length = longest - (2 * step * beta2 ** step) / (1 - beta2 ** step);
-  if (length <= 5) return null;
-  return Math.sqrt(((length - 4) * (length - 2) * longest) / ((longest - 4) * (longest - 2) * length));
+  const rhoInf = 2 / (1 - beta2) - 1;
+  const rho = rhoInf - (2 * step * beta2 ** step) / (1 - beta2 ** step);
+  if (rho <= 5) return null;
+  return Math.sqrt(((rho - 4) * (rho - 2) * rhoInf) / ((rhoInf - 4) * (rhoInf - 2) * rho));
 }
 
 /**
@@ -28,10 +28,10 @@ function rectification(step: number, beta2: number): number | null {
  *
  * @param params Parameters, or groups of them with options of their own.
  * @param options.lr The learning rate, >= 0. Default 1e-3.
- * @param options.betas How slowly both averages forget, each in [0, 1). Default [0.9, 0.999].
- * @param options.eps What is added to the denominator, >= 0. Default 1e-8.
- * @param options.weightDecay The factor of an L2 penalty, >= 0. Default 0.
- * @param options.maximize Whether to climb instead of descend. Default false.
+ * @param options.betas Decay rates of both exponential moving averages, each in [0, 1). Default [0.9, 0.999].
+ * @param options.eps Term added to the denominator for numerical stability, >= 0. Default 1e-8.
+ * @param options.weightDecay Coefficient of an L2 penalty, >= 0. Default 0.
+ * @param options.maximize True to maximize instead of minimize. Default false.
  * @throws {ValueError} for options out of range.
  * @example
  * const w = tensor([1, -2], { requiresGrad: true });
@@ -69,13 +69,13 @@ export class RAdam extends Optimizer<RAdamOptions, RAdamState> {
       { maximize, weightDecay, shrinkage: 1, meanDecay: beta1, squareDecay: beta2, squareGain: 1 - beta2 },
       ({ step, expAvg, expAvgSq }) => {
         const isRectified = rectification(step + 1, beta2) !== null;
-        return isRectified ? { mean: expAvg, square: expAvgSq, largestSquare: null } : null;
+        return isRectified ? { expAvg, expAvgSq, maxExpAvgSq: null } : null;
       },
       (state) => {
         state.step++;
         const rectified = rectification(state.step, beta2) ?? 1;
-        const correction2 = Math.sqrt(1 - beta2 ** state.step);
-        return { mean: (lr * rectified * correction2) / (1 - beta1 ** state.step), gradient: 0, eps };
+        const biasCorrection2Sqrt = Math.sqrt(1 - beta2 ** state.step);
+        return { mean: (lr * rectified * biasCorrection2Sqrt) / (1 - beta1 ** state.step), gradient: 0, eps };
       },
     );
   }
@@ -92,8 +92,8 @@ export class RAdam extends Optimizer<RAdamOptions, RAdamState> {
     const rectified = rectification(state.step, beta2);
     if (rectified === null) w.add_(expAvg, { alpha: size });
     else {
-      const correction2 = Math.sqrt(1 - beta2 ** state.step);
-      w.addcdiv_(expAvg, expAvgSq.sqrt().add_(eps), { value: size * rectified * correction2 });
+      const biasCorrection2Sqrt = Math.sqrt(1 - beta2 ** state.step);
+      w.addcdiv_(expAvg, expAvgSq.sqrt().add_(eps), { value: size * rectified * biasCorrection2Sqrt });
     }
   }
 }

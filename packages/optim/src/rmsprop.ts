@@ -5,15 +5,15 @@ import { type CommonOptions, Optimizer, type Params, type ParamUpdate, withWeigh
 
 /** The options of {@link RMSprop}, as its groups have them. */
 export interface RMSpropOptions extends CommonOptions {
-  /** How slowly the average square forgets, >= 0. Default 0.99. */
+  /** Smoothing constant of the moving average of squared gradients, >= 0. Default 0.99. */
   alpha: number;
-  /** What is added to the denominator, >= 0. Default 1e-8. */
+  /** Term added to the denominator for numerical stability, >= 0. Default 1e-8. */
   eps: number;
-  /** The factor of an L2 penalty, >= 0. Default 0. */
+  /** Coefficient of an L2 penalty, >= 0. Default 0. */
   weightDecay: number;
-  /** The share of the last update that goes into the next, >= 0. Default 0. */
+  /** Momentum factor, >= 0. Default 0. */
   momentum: number;
-  /** Whether to divide by the deviation instead of the root mean square. Default false. */
+  /** True to divide by the standard deviation instead of the root mean square. Default false. */
   centered: boolean;
 }
 
@@ -27,12 +27,12 @@ type RMSpropState = { step: number; squareAvg: Tensor; momentumBuffer?: Tensor; 
  *
  * @param params Parameters, or groups of them with options of their own.
  * @param options.lr The learning rate, >= 0. Default 1e-2.
- * @param options.alpha How slowly the average square forgets, >= 0. Default 0.99.
- * @param options.eps What is added to the denominator, >= 0. Default 1e-8.
- * @param options.weightDecay The factor of an L2 penalty, >= 0. Default 0.
- * @param options.momentum The share of the last update that goes into the next, >= 0. Default 0.
- * @param options.centered Whether to divide by the deviation instead of the root mean square. Default false.
- * @param options.maximize Whether to climb instead of descend. Default false.
+ * @param options.alpha Smoothing constant of the moving average of squared gradients, >= 0. Default 0.99.
+ * @param options.eps Term added to the denominator for numerical stability, >= 0. Default 1e-8.
+ * @param options.weightDecay Coefficient of an L2 penalty, >= 0. Default 0.
+ * @param options.momentum Momentum factor, >= 0. Default 0.
+ * @param options.centered True to divide by the standard deviation instead of the root mean square. Default false.
+ * @param options.maximize True to maximize instead of minimize. Default false.
  * @throws {ValueError} for options out of range.
  * @example
  * const w = tensor([1, -2], { requiresGrad: true });
@@ -83,7 +83,7 @@ export class RMSprop extends Optimizer<RMSpropOptions, RMSpropState> {
     return runAdaptive(
       updates,
       { maximize, weightDecay, shrinkage: 1, meanDecay: 0, squareDecay: alpha, squareGain: 1 - alpha },
-      ({ squareAvg }) => ({ mean: null, square: squareAvg, largestSquare: null }),
+      ({ squareAvg }) => ({ expAvg: null, expAvgSq: squareAvg, maxExpAvgSq: null }),
       (state) => {
         state.step++;
         return { mean: 0, gradient: lr, eps };

@@ -6,13 +6,13 @@ import { type CommonOptions, Optimizer, type Params, type ParamUpdate, withWeigh
 
 /** The options of {@link SGD}, as its groups have them. */
 export interface SGDOptions extends CommonOptions {
-  /** The share of the last update that goes into the next, >= 0. Default 0. */
+  /** Momentum factor, >= 0. Default 0. */
   momentum: number;
-  /** How much less of the gradient goes into the momentum. Default 0. */
+  /** Dampening of the momentum: the gradient enters it times 1 - dampening. Default 0. */
   dampening: number;
-  /** The factor of an L2 penalty, >= 0. Default 0. */
+  /** Coefficient of an L2 penalty, >= 0. Default 0. */
   weightDecay: number;
-  /** Whether to look ahead by the momentum. Default false. */
+  /** True for Nesterov momentum. Default false. */
   nesterov: boolean;
 }
 
@@ -26,11 +26,11 @@ type SGDState = { momentumBuffer: Tensor | null };
  *
  * @param params Parameters, or groups of them with options of their own.
  * @param options.lr The learning rate, >= 0. Default 1e-3.
- * @param options.momentum The share of the last update that goes into the next, >= 0. Default 0.
- * @param options.dampening How much less of the gradient goes into the momentum. Default 0.
- * @param options.weightDecay The factor of an L2 penalty, >= 0. Default 0.
- * @param options.nesterov Whether to look ahead by the momentum. Default false.
- * @param options.maximize Whether to climb instead of descend. Default false.
+ * @param options.momentum Momentum factor, >= 0. Default 0.
+ * @param options.dampening Dampening of the momentum: the gradient enters it times 1 - dampening. Default 0.
+ * @param options.weightDecay Coefficient of an L2 penalty, >= 0. Default 0.
+ * @param options.nesterov True for Nesterov momentum. Default false.
+ * @param options.maximize True to maximize instead of minimize. Default false.
  * @throws {ValueError} for options out of range, and nesterov without momentum or with dampening.
  * @example
  * const w = tensor([1, 2], { requiresGrad: true });
@@ -75,7 +75,7 @@ export class SGD extends Optimizer<SGDOptions, SGDState> {
     const hasMomentum = group.momentum !== 0;
     const writtenBy = ({ parameter, state: { momentumBuffer } }: ParamUpdate<SGDState>) => {
       if (!hasMomentum) return [parameter] as const;
-      // The first step makes the momentum.
+      // The first step creates the momentum buffer.
       return momentumBuffer === null ? null : ([parameter, momentumBuffer] as const);
     };
     return runFused("sgdStep", updates, writtenBy, (kernels, ready, gradients) => {

@@ -11,7 +11,7 @@ export interface PackedParamGroup {
 
 /** An optimizer's options and state in PyTorch's layout. Numbers and tensors only, so that it can be written to a file. */
 export interface OptimizerStateDict {
-  /** What is remembered of each parameter, by its number and PyTorch's names: `state[0].exp_avg`. */
+  /** The state of each parameter, by its number and PyTorch's names: `state[0].exp_avg`. */
   readonly state: Readonly<Record<number, Readonly<Record<string, Tensor | number | null>>>>;
   readonly param_groups: readonly PackedParamGroup[];
 }
@@ -37,7 +37,7 @@ export function packStateDict(groups: Groups, states: ReadonlyMap<Tensor, ParamS
   return { state, param_groups: packed };
 }
 
-/** What schedulers leave in groups, which a state dict may have as well. */
+/** Fields that schedulers set in groups, which a state dict may have as well. */
 const scheduleFields = ["initialLr", "maxLr", "minLr", "maxMomentum", "baseMomentum"];
 
 /**

@@ -2,7 +2,7 @@
 // as one long line: rows lie as far apart as in the padded plane, and what is computed between them is left out.
 //
 // With a stride, the padded plane is kept as phases: one plane for each remainder of row and column by the stride. In
-// these, the pixels that one tap sees lie side by side.
+// these, the pixels under one kernel element lie side by side.
 
 import { positive } from "../epilogue";
 import { madd } from "../matmul/gemm";
@@ -10,22 +10,22 @@ import { padPlanes } from "./planes";
 import { scratch } from "../scratch";
 
 /** Kernel elements that {@link depthwiseGradTile} takes at a time. */
-export const GRAD_TILE_TAPS: i32 = 9;
+export const GRAD_TILE_SIZE: i32 = 9;
 
-/** What the host says of one pass; all fields are 4 bytes, in this order. */
+/** The arguments of one pass. */
 @unmanaged
 export class DepthwisePlan {
   source: usize;
-  /** Forward: the weights, `[filters, taps]`. Weights' gradient: the gradient of the result. */
+  /** Forward: the weights, `[filters, kernelSize]`. Weights' gradient: the gradient of the result. */
   other: usize;
   /** One number per filter, or 0. */
   bias: usize;
   target: usize;
-  /** Byte offsets of the taps in the padded plane, as many as {@link depthwiseGradTile} takes at a time. */
-  taps: usize;
-  tapCount: i32;
-  /** 1 where the taps are counted from the last. */
-  isTurned: i32;
+  /** Byte offsets of the kernel elements in the padded plane, as many as {@link depthwiseGradTile} takes at a time. */
+  offsets: usize;
+  kernelSize: i32;
+  /** 1 for a flipped kernel. */
+  isFlipped: i32;
   batch: i32;
   channels: i32;
   filters: i32;
@@ -73,10 +73,10 @@ export function depthwiseScratchBytes(
   phasesY: f64,
   phasesX: f64,
   outHeight: f64,
-  tapCount: f64,
+  kernelSize: f64,
 ): f64 {
   const elements = paddedHeight * paddedWidth * phasesY * phasesX + (outHeight + 2) * paddedWidth;
-  return (elements + 8 * tapCount + 512) * 4;
+  return (elements + 8 * kernelSize + 512) * 4;
 }
 
 /** Brings one row to its phases. */
@@ -95,7 +95,7 @@ function spreadRow(plan: DepthwisePlan, from: usize, y: i32): void {
 
 /** Planes `begin` to `end` of the results of all images. */
 export function depthwiseForward(plan: DepthwisePlan, begin: i32, end: i32): void {
-  const weightBytes = <usize>plan.tapCount << 2;
+  const weightBytes = <usize>plan.kernelSize << 2;
   const length = <usize>(plan.outHeight * plan.paddedWidth) << 2;
   for (let plane = begin; plane < end; plane++) {
     const image = plane / plan.filters;
@@ -104,18 +104,18 @@ export function depthwiseForward(plan: DepthwisePlan, begin: i32, end: i32): voi
     const weights = line;
     const results = (weights + weightBytes + 15) & ~15;
     const kernel = plan.other + <usize>filter * weightBytes;
-    if (plan.isTurned) turn(kernel, plan.tapCount, weights);
+    if (plan.isFlipped) flip(kernel, plan.kernelSize, weights);
     else memory.copy(weights, kernel, weightBytes);
     const bias: f32 = plan.bias ? load<f32>(plan.bias + (<usize>filter << 2)) : 0;
     for (let at: usize = 0; at < length; at += 128) {
-      depthwiseTile(plan.tapCount, plan.taps, weights, scratch + at, bias, results + at, plan.relu);
+      depthwiseTile(plan.kernelSize, plan.offsets, weights, scratch + at, bias, results + at, plan.relu);
     }
     takeRows(results, plan, plan.target + (<usize>(plane * plan.outHeight * plan.outWidth) << 2));
   }
 }
 
-/** The same weights from the last to the first. */
-function turn(from: usize, count: i32, to: usize): void {
+/** Flips a kernel. */
+function flip(from: usize, count: i32, to: usize): void {
   const last = to + (<usize>(count - 1) << 2);
   for (let i: usize = 0; i < <usize>count << 2; i += 4) store<f32>(last - i, load<f32>(from + i));
 }
@@ -132,7 +132,7 @@ function takeRows(from: usize, plan: DepthwisePlan, to: usize): void {
 }
 
 /** 32 pixels of a line. A function of its own with a single loop, as `gemmTile`. */
-export function depthwiseTile(taps: i32, table: usize, w: usize, x: usize, bias: f32, to: usize, relu: i32): void {
+export function depthwiseTile(kernelSize: i32, table: usize, w: usize, x: usize, bias: f32, to: usize, relu: i32): void {
   let c0 = f32x4.splat(bias);
   let c1 = c0;
   let c2 = c0;
@@ -141,7 +141,7 @@ export function depthwiseTile(taps: i32, table: usize, w: usize, x: usize, bias:
   let c5 = c0;
   let c6 = c0;
   let c7 = c0;
-  const end = table + (<usize>taps << 2);
+  const end = table + (<usize>kernelSize << 2);
   do {
     const at = x + <usize>load<i32>(table);
     const weight = v128.load32_splat(w);
@@ -180,30 +180,30 @@ export function depthwiseTile(taps: i32, table: usize, w: usize, x: usize, bias:
 export function depthwiseWeightGrad(plan: DepthwisePlan, begin: i32, end: i32): void {
   const outSize = plan.outHeight * plan.outWidth;
   const length = (plan.outHeight * plan.paddedWidth + 3) & ~3;
-  const blocks = (plan.tapCount + GRAD_TILE_TAPS - 1) / GRAD_TILE_TAPS;
+  const blocks = (plan.kernelSize + GRAD_TILE_SIZE - 1) / GRAD_TILE_SIZE;
   for (let filter = begin; filter < end; filter++) {
     let sums: usize = 0;
     for (let image = 0; image < plan.batch; image++) {
       const grads = padPlane(plan, image * plan.channels + filter / (plan.filters / plan.channels));
       sums = grads + (<usize>length << 2);
-      if (image == 0) memory.fill(sums, 0, <usize>(blocks * GRAD_TILE_TAPS) << 4);
-      placeRows(plan.other + (<usize>((image * plan.filters + filter) * outSize) << 2), plan, grads, length);
+      if (image == 0) memory.fill(sums, 0, <usize>(blocks * GRAD_TILE_SIZE) << 4);
+      spreadRows(plan.other + (<usize>((image * plan.filters + filter) * outSize) << 2), plan, grads, length);
       for (let block = 0; block < blocks; block++) {
-        depthwiseGradTile(grads, grads + (<usize>length << 2), scratch, plan.taps + <usize>(block * GRAD_TILE_TAPS * 4), sums + <usize>(block * GRAD_TILE_TAPS * 16));
+        depthwiseGradTile(grads, grads + (<usize>length << 2), scratch, plan.offsets + <usize>(block * GRAD_TILE_SIZE * 4), sums + <usize>(block * GRAD_TILE_SIZE * 16));
       }
     }
-    const target = plan.target + (<usize>(filter * plan.tapCount) << 2);
-    for (let tap = 0; tap < plan.tapCount; tap++) {
-      const sum = v128.load(sums + (<usize>tap << 4));
+    const target = plan.target + (<usize>(filter * plan.kernelSize) << 2);
+    for (let k = 0; k < plan.kernelSize; k++) {
+      const sum = v128.load(sums + (<usize>k << 4));
       const low = f32x4.extract_lane(sum, 0) + f32x4.extract_lane(sum, 1);
       const high = f32x4.extract_lane(sum, 2) + f32x4.extract_lane(sum, 3);
-      store<f32>(target + (<usize>tap << 2), low + high);
+      store<f32>(target + (<usize>k << 2), low + high);
     }
   }
 }
 
 /** Lays the rows of a plane as far apart as those of the padded one, with zeros between. */
-function placeRows(from: usize, plan: DepthwisePlan, to: usize, length: i32): void {
+function spreadRows(from: usize, plan: DepthwisePlan, to: usize, length: i32): void {
   memory.fill(to, 0, <usize>length << 2);
   for (let y = 0; y < plan.outHeight; y++) {
     const end = from + (<usize>plan.outWidth << 2);

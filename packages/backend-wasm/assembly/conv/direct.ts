@@ -1,18 +1,18 @@
 // Convolutions that read the padded image where it lies, with nothing packed but the weights: for those that have few
 // channels or few filters, where packing patches would cost as much as multiplying them.
 
-import { largest, largestPlace, positive } from "../epilogue";
+import { largest, largestIndex, positive } from "../epilogue";
 import { madd } from "../matmul/gemm";
 import { isSound, maxSquareRow } from "../pool/max";
 import { padPlanes } from "./planes";
 import { scratch } from "../scratch";
 import { unpoolPlanes } from "./unpool";
 
-/** What the host says of one convolution; all fields are 4 bytes, in this order. */
+/** The arguments of one convolution. */
 @unmanaged
 export class DirectPlan {
   source: usize;
-  /** Forward: the weights, packed in blocks of 4 filters, tap by tap. Weights' gradient: the gradient of the result. */
+  /** Forward: the weights, packed in blocks of 4 filters, kernel element by kernel element. Weights' gradient: the gradient of the result. */
   other: usize;
   /** One number per filter, padded to blocks of 4, or 0. */
   bias: usize;
@@ -20,9 +20,9 @@ export class DirectPlan {
   /** Bytes from image to image, in the source and in the result: of all groups, where this is one of them. */
   sourceBytes: usize;
   resultBytes: usize;
-  /** Byte offsets of the taps in the padded image. */
-  taps: usize;
-  tapCount: i32;
+  /** Byte offsets of the kernel elements of all channels in the padded image, and their number. */
+  offsets: usize;
+  depth: i32;
   channels: i32;
   height: i32;
   width: i32;
@@ -42,10 +42,10 @@ export class DirectPlan {
   partBytes: usize;
   /** 1 to set what is negative to 0. */
   relu: i32;
-  /** Where the places of maxima go, when the results are those of 2x2 windows; or 0. */
-  places: usize;
-  /** Where the places of maxima are, when the source is the gradient of 2x2 windows' maxima; or 0. */
-  sourcePlaces: usize;
+  /** The address for the indices of maxima, when the results are those of 2x2 windows; or 0. */
+  indices: usize;
+  /** The address of the indices of maxima, when the source is the gradient of 2x2 windows' maxima; or 0. */
+  sourceIndices: usize;
 }
 
 /** Pads an image into scratch memory. What lies behind it is zero too, for vectors that reach over the end. */
@@ -53,9 +53,9 @@ export function padImage(plan: DirectPlan, image: i32): usize {
   const offset = <usize>image * plan.sourceBytes;
   const source = plan.source + offset;
   const padded = scratch;
-  if (plan.sourcePlaces) {
-    const places = plan.sourcePlaces + offset;
-    unpoolPlanes(source, places, plan.channels, plan.height, plan.width, padded, plan.paddedHeight, plan.paddedWidth, plan.top, plan.left);
+  if (plan.sourceIndices) {
+    const indices = plan.sourceIndices + offset;
+    unpoolPlanes(source, indices, plan.channels, plan.height, plan.width, padded, plan.paddedHeight, plan.paddedWidth, plan.top, plan.left);
   } else padPlanes(source, plan.channels, plan.height, plan.width, padded, plan.paddedHeight, plan.paddedWidth, plan.top, plan.left, plan.stepY, plan.stepX);
   const end = padded + <usize>(plan.channels * plan.paddedHeight * plan.paddedWidth * 4);
   // As far as the vectors of the narrowest image reach, whose rows are shorter than a tile.
@@ -75,7 +75,7 @@ export function directGradScratchBytes(filters: f64, outHeight: f64, paddedWidth
 
 /** Pieces `begin` to `end` of a convolution of stride 1: image by image, in each some blocks of filters. */
 export function directForward(plan: DirectPlan, begin: i32, end: i32): void {
-  const size = plan.places ? (plan.outHeight >> 1) * (plan.outWidth >> 1) : plan.outHeight * plan.outWidth;
+  const size = plan.indices ? (plan.outHeight >> 1) * (plan.outWidth >> 1) : plan.outHeight * plan.outWidth;
   const planeBytes = <usize>size << 2;
   const blocks = (plan.filters + 3) >> 2;
   for (let piece = begin; piece < end; piece++) {
@@ -86,9 +86,9 @@ export function directForward(plan: DirectPlan, begin: i32, end: i32): void {
     for (let block = (cut * blocks) / plan.parts; block < last; block++) {
       const filters = min(4, plan.filters - 4 * block);
       const at = <usize>image * plan.resultBytes + ((<usize>block * planeBytes) << 2);
-      const weights = plan.other + (<usize>(block * plan.tapCount) << 4);
+      const weights = plan.other + (<usize>(block * plan.depth) << 4);
       const bias = plan.bias + (<usize>block << 4);
-      if (plan.places) maximaBlock(plan, weights, bias, at, planeBytes, filters, tile);
+      if (plan.indices) maximaBlock(plan, weights, bias, at, planeBytes, filters, tile);
       else forwardBlock(plan, weights, bias, plan.target + at, planeBytes, filters, tile);
     }
   }
@@ -101,13 +101,13 @@ function forwardBlock(plan: DirectPlan, weights: usize, bias: usize, target: usi
     const row = scratch + <usize>(y * plan.paddedWidth * 4);
     const to = target + <usize>(y * width * 4);
     if (width < 8) {
-      forwardTile(plan.tapCount, plan.taps, weights, row, bias, tile, 32, 4, plan.relu);
+      forwardTile(plan.depth, plan.offsets, weights, row, bias, tile, 32, 4, plan.relu);
       for (let f = 0; f < filters; f++) memory.copy(to + <usize>f * planeBytes, tile + (<usize>f << 5), <usize>width << 2);
       continue;
     }
     for (let x = 0; x < width; x += 8) {
       const at = <usize>min(x, width - 8) << 2;
-      forwardTile(plan.tapCount, plan.taps, weights, row + at, bias, to + at, planeBytes, filters, plan.relu);
+      forwardTile(plan.depth, plan.offsets, weights, row + at, bias, to + at, planeBytes, filters, plan.relu);
     }
   }
 }
@@ -126,38 +126,38 @@ function maximaBlock(plan: DirectPlan, weights: usize, bias: usize, at: usize, p
     const from = scratch + <usize>(2 * y) * paddedBytes;
     for (let x = 0; x < 2 * pooledWidth; x += 8) {
       const first = <usize>max(min(x, width - 8), 0) << 2;
-      forwardTile(plan.tapCount, plan.taps, weights, from + first, bias, rows + first, 2 * rowBytes, 4, 0);
-      forwardTile(plan.tapCount, plan.taps, weights, from + paddedBytes + first, bias, rows + rowBytes + first, 2 * rowBytes, 4, 0);
+      forwardTile(plan.depth, plan.offsets, weights, from + first, bias, rows + first, 2 * rowBytes, 4, 0);
+      forwardTile(plan.depth, plan.offsets, weights, from + paddedBytes + first, bias, rows + rowBytes + first, 2 * rowBytes, 4, 0);
     }
     const corner = 2 * y * width;
     let to = at + (<usize>(y * pooledWidth) << 2);
     for (let f: usize = 0; f < <usize>filters; f++, to += planeBytes) {
       const results = rows + 2 * f * rowBytes;
       const values = plan.target + to;
-      const places = plan.places + to;
-      if (pooledWidth >= 4 && isSound(maxSquareRow(results, corner, width, pooledWidth, least, values, places))) continue;
+      const indices = plan.indices + to;
+      if (pooledWidth >= 4 && isSound(maxSquareRow(results, corner, width, pooledWidth, least, values, indices))) continue;
       for (let x: usize = 0; x < <usize>pooledWidth; x++) {
-        writeMaximum(results + (x << 3), rowBytes, corner + 2 * <i32>x, width, plan.relu, values + (x << 2), places + (x << 2));
+        writeMaximum(results + (x << 3), rowBytes, corner + 2 * <i32>x, width, plan.relu, values + (x << 2), indices + (x << 2));
       }
     }
   }
 }
 
-/** The largest of one window, and its place in the plane. */
-function writeMaximum(from: usize, rowBytes: usize, corner: i32, width: i32, relu: i32, value: usize, place: usize): void {
+/** The largest of one window, and its index in the plane. */
+function writeMaximum(from: usize, rowBytes: usize, corner: i32, width: i32, relu: i32, value: usize, index: usize): void {
   const a = v128.load32_zero(from);
   const b = v128.load32_zero(from, 4);
   const c = v128.load32_zero(from + rowBytes);
   const d = v128.load32_zero(from + rowBytes, 4);
   const most = largest(a, b, c, d);
-  const at = i32x4.extract_lane(largestPlace(a, b, c, d), 0);
+  const at = i32x4.extract_lane(largestIndex(a, b, c, d), 0);
   // Of four results one is left, so the ReLU comes last.
   v128.store32_lane(value, relu ? positive(most) : most, 0);
-  store<i32>(place, corner + (at >> 1) * width + (at & 1));
+  store<i32>(index, corner + (at >> 1) * width + (at & 1));
 }
 
 /** 8 pixels of 4 filters. A function of its own with a single loop, as {@link gemmTile}. */
-export function forwardTile(taps: i32, table: usize, a: usize, x: usize, bias: usize, c: usize, planeBytes: usize, filters: i32, relu: i32): void {
+export function forwardTile(depth: i32, table: usize, a: usize, x: usize, bias: usize, c: usize, planeBytes: usize, filters: i32, relu: i32): void {
   let c00 = v128.load32_splat(bias);
   let c01 = c00;
   let c10 = v128.load32_splat(bias, 4);
@@ -166,7 +166,7 @@ export function forwardTile(taps: i32, table: usize, a: usize, x: usize, bias: u
   let c21 = c20;
   let c30 = v128.load32_splat(bias, 12);
   let c31 = c30;
-  const end = table + (<usize>taps << 2);
+  const end = table + (<usize>depth << 2);
   do {
     const at = x + <usize>load<i32>(table);
     const b0 = v128.load(at);
@@ -213,7 +213,7 @@ export function forwardTile(taps: i32, table: usize, a: usize, x: usize, bias: u
 }
 
 /**
- * Parts `begin` to `end` of the images' sums for the gradient of the weights: per block of 4 filters and pair of taps
+ * Parts `begin` to `end` of the images' sums for the gradient of the weights: per block of 4 filters and pair of kernel elements
  * 8 vectors, whose lanes are yet to be added. The gradient's rows are laid out as far apart as the padded image's, with
  * zeros between, so that a sum over a plane is one loop.
  */
@@ -240,9 +240,9 @@ export function directWeightGrad(plan: DirectPlan, begin: i32, end: i32): void {
       let at = sums;
       for (let f = 0; f < plan.filters; f += 4) {
         const g = grads + <usize>f * planeBytes;
-        for (let tap = 0; tap < plan.tapCount; tap += 2) {
-          const x0 = scratch + <usize>load<i32>(plan.taps + (<usize>tap << 2));
-          const x1 = scratch + <usize>load<i32>(plan.taps + (<usize>min(tap + 1, plan.tapCount - 1) << 2));
+        for (let k = 0; k < plan.depth; k += 2) {
+          const x0 = scratch + <usize>load<i32>(plan.offsets + (<usize>k << 2));
+          const x1 = scratch + <usize>load<i32>(plan.offsets + (<usize>min(k + 1, plan.depth - 1) << 2));
           gradTile(g, planeBytes, x0, x1, at);
           at += 128;
         }
@@ -292,21 +292,21 @@ export function gradTile(g: usize, planeBytes: usize, x0: usize, x1: usize, sums
 }
 
 /** Bytes of one part of {@link directWeightGrad}'s sums. */
-export function directPartBytes(filters: i32, taps: i32): usize {
-  return <usize>((filters + 3) >> 2) * <usize>((taps + 1) >> 1) * 128;
+export function directPartBytes(filters: i32, depth: i32): usize {
+  return <usize>((filters + 3) >> 2) * <usize>((depth + 1) >> 1) * 128;
 }
 
-/** Adds the lanes and the parts of {@link directWeightGrad}'s sums, into weights [filters, taps]. */
-export function directReduce(sums: usize, parts: i32, partBytes: usize, filters: i32, taps: i32, target: usize): void {
-  const pairs = (taps + 1) >> 1;
+/** Adds the lanes and the parts of {@link directWeightGrad}'s sums, into weights [filters, depth]. */
+export function directReduce(sums: usize, parts: i32, partBytes: usize, filters: i32, depth: i32, target: usize): void {
+  const pairs = (depth + 1) >> 1;
   for (let f = 0; f < filters; f++) {
-    for (let tap = 0; tap < taps; tap++) {
-      const at = sums + <usize>((((f >> 2) * pairs + (tap >> 1)) << 7) + ((f & 3) << 5) + ((tap & 1) << 4));
+    for (let k = 0; k < depth; k++) {
+      const at = sums + <usize>((((f >> 2) * pairs + (k >> 1)) << 7) + ((f & 3) << 5) + ((k & 1) << 4));
       let sum = v128.load(at);
       for (let part = 1; part < parts; part++) sum = f32x4.add(sum, v128.load(at + <usize>part * partBytes));
       const low = f32x4.extract_lane(sum, 0) + f32x4.extract_lane(sum, 1);
       const high = f32x4.extract_lane(sum, 2) + f32x4.extract_lane(sum, 3);
-      store<f32>(target + <usize>((f * taps + tap) << 2), low + high);
+      store<f32>(target + <usize>((f * depth + k) << 2), low + high);
     }
   }
 }

@@ -5,7 +5,7 @@ import { gemm } from "../matmul/gemm";
 import { padPlanes } from "./planes";
 
 /**
- * What the host says of one pass; all fields are 4 bytes, in this order. A factor's start is given with what is added to
+ * The arguments of one pass. A factor's start is given with what is added to
  * it from image to image and from group to group.
  */
 @unmanaged

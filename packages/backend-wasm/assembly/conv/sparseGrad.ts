@@ -12,7 +12,7 @@ function behind(at: usize, mask: i32, bit: i32): usize {
   return at + (((<usize>mask >> bit) & 1) << 3);
 }
 
-/** For each window of a plane, the place where its lower row starts, and what lies between its row and the padded one. */
+/** For each window of a plane, the index of its lower row, and what lies between its row and the padded one. */
 function listRows(plan: DirectPlan, to: usize): usize {
   const width = plan.outWidth >> 1;
   const height = plan.outHeight >> 1;
@@ -32,16 +32,16 @@ function listRows(plan: DirectPlan, to: usize): usize {
  * Lists the gradients that are not 0, each with the byte offset of its window in a padded plane, and gives the end of the
  * list: an even number of pairs, the last of which may be 0 at offset 0. `rows` is what {@link listRows} wrote.
  */
-function listGradients(plan: DirectPlan, grads: usize, places: usize, rows: usize, list: usize): usize {
+function listGradients(plan: DirectPlan, grads: usize, indices: usize, rows: usize, list: usize): usize {
   const further = i32x4.splat(plan.paddedWidth - plan.outWidth);
   const count = (plan.outHeight >> 1) * (plan.outWidth >> 1);
   let at = list;
   for (let i = 0; i < count; i += 4) {
     const left = count - i;
     const grad = left < 4 ? loadSome(grads, left, f32x4.splat(0)) : v128.load(grads);
-    const place = left < 4 ? loadSome(places, left, f32x4.splat(0)) : v128.load(places);
-    const lower = v128.and(i32x4.ge_s(place, v128.load(rows)), further);
-    const offset = i32x4.shl(i32x4.add(i32x4.add(place, v128.load(rows, 16)), lower), 2);
+    const index = left < 4 ? loadSome(indices, left, f32x4.splat(0)) : v128.load(indices);
+    const lower = v128.and(i32x4.ge_s(index, v128.load(rows)), further);
+    const offset = i32x4.shl(i32x4.add(i32x4.add(index, v128.load(rows, 16)), lower), 2);
     const isThere = i32x4.bitmask(f32x4.ne(grad, f32x4.splat(0)));
     const first = v128.shuffle<i32>(offset, grad, 0, 4, 1, 5);
     const second = v128.shuffle<i32>(offset, grad, 2, 6, 3, 7);
@@ -54,7 +54,7 @@ function listGradients(plan: DirectPlan, grads: usize, places: usize, rows: usiz
     v128.store64_lane(at, second, 1);
     at = behind(at, isThere, 3);
     grads += 16;
-    places += 16;
+    indices += 16;
     rows += 32;
   }
   store<u64>(at, 0);
@@ -117,7 +117,7 @@ export function sparseWeightGrad(plan: DirectPlan, kernelHeight: i32, kernelWidt
       let to = sums;
       for (let f = 0; f < plan.filters; f++) {
         const offset = <usize>image * plan.resultBytes + <usize>f * pooledBytes;
-        const stop = listGradients(plan, plan.other + offset, plan.places + offset, rows, list);
+        const stop = listGradients(plan, plan.other + offset, plan.indices + offset, rows, list);
         for (let c = 0; c < plan.channels; c++) {
           for (let column = 0; column < kernelWidth; column += 4) {
             let x = padded + <usize>c * planeBytes + (<usize>column << 2);

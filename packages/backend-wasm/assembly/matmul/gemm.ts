@@ -222,7 +222,7 @@ function offset(table: usize, i: i32): usize {
   return <usize>load<i32>(table + (<usize>i << 2));
 }
 
-/** Whether `count` entries of a table follow each other without gaps. */
+/** True if `count` entries of a table follow each other without gaps. */
 function isRun(table: usize, count: i32): bool {
   const first = load<i32>(table);
   for (let i = 1; i < count; i++) if (load<i32>(table + (<usize>i << 2)) != first + (i << 2)) return false;
@@ -364,7 +364,7 @@ function raggedTile(rows: i32, columns: i32, depth: i32, a: usize, b: usize, c: 
   }
 }
 
-/** What the host says of a batch of products; all fields are 4 bytes, in this order. */
+/** The arguments of a batch of products. */
 @unmanaged
 export class MatmulPlan {
   m: i32;
@@ -379,7 +379,7 @@ export class MatmulPlan {
   bLanes: usize;
   bDepths: usize;
   c: usize;
-  /** A piece of work is so many rows and columns of a product: all of the one, a multiple of the tile of the other. */
+  /** The rows and columns of a piece of a product: all of the one, a multiple of the tile of the other. */
   pieceRows: i32;
   pieceColumns: i32;
   pieces: i32;

@@ -3,7 +3,7 @@
 import { rectifyRows } from "../epilogue";
 import { gemm, MatmulPlan } from "./gemm";
 
-/** What the host says of it: as for a matrix product of one matrix, and two fields more. */
+/** The arguments of a linear layer: those of one matrix product, a bias and a flag. */
 @unmanaged
 export class LinearPlan extends MatmulPlan {
   /** One number per column, without gaps, or 0. */

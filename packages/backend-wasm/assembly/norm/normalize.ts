@@ -7,7 +7,7 @@ import { loadSome, storeSome } from "../lanes";
 import { addMoments, GRAD_SUMS, gradSums, roughSum } from "./normSums";
 import { scratch } from "../scratch";
 
-/** What takes the deviation of a group to 1. */
+/** The reciprocal of the standard deviation. */
 @inline
 export function scaleOf(variance: f64, eps: f64): f64 {
   return 1 / sqrt(variance + eps);

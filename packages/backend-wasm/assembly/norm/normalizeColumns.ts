@@ -9,7 +9,7 @@ import { scratch } from "../scratch";
 /** Rows that are summed up in single precision. */
 const blockRows: i32 = 16;
 
-// What the scratch holds, in bytes from its start: sums in double, for 16 columns each, what a block adds to them, and
+// The layout of the scratch, in bytes from its start: sums in double, for 16 columns each, what a block adds to them, and
 // the coefficients of what is done to the elements.
 const firstSums: usize = 0;
 const secondSums: usize = 128;

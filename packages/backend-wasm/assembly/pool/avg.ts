@@ -8,7 +8,7 @@ import { insideEnd, insideFrom, isTwoByTwo, loadEvery, PoolPlan, rowEnd, rowStar
 @inline
 function countAlong(plan: PoolPlan, size: i32, first: i32, kernel: i32, inSize: i32, padding: i32): i32 {
   if (!plan.countsPadding || plan.isAdaptive) return size;
-  // What ceil mode adds beyond the padding is not counted.
+  // Elements that ceil mode adds beyond the padding are not counted.
   return min(first + kernel, inSize + padding) - first;
 }
 
@@ -51,7 +51,7 @@ export function describeColumns(plan: PoolPlan): void {
   }
 }
 
-/** Whether there is one window, all of the plane. */
+/** True if there is one window, all of the plane. */
 export function isGlobal(plan: PoolPlan): bool {
   return (
     plan.outHeight == 1 &&

@@ -1,4 +1,4 @@
-// Max-pooling: the largest element of each window, and its place in the plane. The first of several maxima wins; a NaN
+// Max-pooling: the largest element of each window, and its index in the plane. The first of several maxima wins; a NaN
 // wins over all, the last one over the others. Where there is nothing but -Infinity the window's first element is named.
 
 import { isBetter } from "../epilogue";
@@ -17,29 +17,29 @@ export function maxPool(plan: PoolPlan, begin: i32, end: i32): void {
   for (let p = <usize>begin; p < <usize>end; p++) {
     const source = plan.source + p * inBytes;
     const values = plan.target + p * outBytes;
-    const places = plan.places + p * outBytes;
-    if (isSquare) maxSquares(plan, source, values, places);
-    else maxPlane(plan, source, values, places);
+    const indices = plan.indices + p * outBytes;
+    if (isSquare) maxSquares(plan, source, values, indices);
+    else maxPlane(plan, source, values, indices);
   }
 }
 
-function maxPlane(plan: PoolPlan, source: usize, values: usize, places: usize): void {
+function maxPlane(plan: PoolPlan, source: usize, values: usize, indices: usize): void {
   const width = plan.outWidth;
   const from = insideFrom(plan);
   const to = insideEnd(plan);
   for (let y = 0; y < plan.outHeight; y++) {
     const top = rowStart(plan, y);
     const bottom = rowEnd(plan, y);
-    if (from < to && isSound(maxInside(plan, source, top, bottom, from, to, values, places))) {
-      maxWindows(plan, source, top, bottom, 0, from, values, places);
-      maxWindows(plan, source, top, bottom, to, width, values, places);
-    } else maxWindows(plan, source, top, bottom, 0, width, values, places);
+    if (from < to && isSound(maxInside(plan, source, top, bottom, from, to, values, indices))) {
+      maxWindows(plan, source, top, bottom, 0, from, values, indices);
+      maxWindows(plan, source, top, bottom, to, width, values, indices);
+    } else maxWindows(plan, source, top, bottom, 0, width, values, indices);
     values += <usize>width << 2;
-    places += <usize>width << 2;
+    indices += <usize>width << 2;
   }
 }
 
-/** Whether there was no NaN among what was added. */
+/** True if there was no NaN among what was added. */
 @inline
 export function isSound(total: v128): bool {
   return !v128.any_true(f32x4.ne(total, total));
@@ -54,17 +54,17 @@ function maxWindows(
   begin: i32,
   end: i32,
   values: usize,
-  places: usize,
+  indices: usize,
 ): void {
   for (let x = begin; x < end; x++) {
     const columns = scratch + (<usize>x << 3);
     const left = load<i32>(columns);
     const right = load<i32>(columns, 4);
     const value = values + (<usize>x << 2);
-    const place = places + (<usize>x << 2);
+    const index = indices + (<usize>x << 2);
     const isWide = plan.stepX == 1 && plan.stepY == 1 && right - left >= 8;
-    if (isWide && maxWide(source, plan.inWidth, top, bottom, left, right, value, place)) continue;
-    maxWindow(plan, source, top, bottom, left, right, value, place);
+    if (isWide && maxWide(source, plan.inWidth, top, bottom, left, right, value, index)) continue;
+    maxWindow(plan, source, top, bottom, left, right, value, index);
   }
 }
 
@@ -77,7 +77,7 @@ function maxWindow(
   left: i32,
   right: i32,
   value: usize,
-  place: usize,
+  index: usize,
 ): void {
   const width = plan.inWidth;
   const stepX = plan.stepX;
@@ -95,7 +95,7 @@ function maxWindow(
     }
   }
   v128.store_lane<f32>(value, most, 0);
-  v128.store_lane<i32>(place, best, 0);
+  v128.store_lane<i32>(index, best, 0);
 }
 
 /** One window with rows of at least four elements: first the maximum, then where it is. False where there may be a NaN. */
@@ -107,7 +107,7 @@ function maxWide(
   left: i32,
   right: i32,
   value: usize,
-  place: usize,
+  index: usize,
 ): bool {
   let most = f32x4.splat(-Infinity);
   let total = f32x4.splat(0);
@@ -131,7 +131,7 @@ function maxWide(
       if (!equal) continue;
       const at = <usize>ctz(equal) << 2;
       store<f32>(value, load<f32>(from + at));
-      store<i32>(place, first + ctz(equal));
+      store<i32>(index, first + ctz(equal));
       return true;
     }
   }
@@ -150,7 +150,7 @@ function maxInside(
   from: i32,
   to: i32,
   values: usize,
-  places: usize,
+  indices: usize,
 ): v128 {
   const stride = plan.strideX;
   let total = f32x4.splat(0);
@@ -159,28 +159,28 @@ function maxInside(
     const first = min(x, to - 4);
     const left = top * plan.inWidth + first * stride - plan.left;
     const at = <usize>first << 2;
-    if (stride == 1) total = f32x4.add(total, maxFourDense(plan, source, left, bottom - top, values + at, places + at));
-    else if (stride == 2) total = f32x4.add(total, maxFourOfTwo(plan, source, left, bottom - top, values + at, places + at));
-    else total = f32x4.add(total, maxFourSpread(plan, source, left, bottom - top, values + at, places + at));
+    if (stride == 1) total = f32x4.add(total, maxFourDense(plan, source, left, bottom - top, values + at, indices + at));
+    else if (stride == 2) total = f32x4.add(total, maxFourOfTwo(plan, source, left, bottom - top, values + at, indices + at));
+    else total = f32x4.add(total, maxFourSpread(plan, source, left, bottom - top, values + at, indices + at));
   }
   return total;
 }
 
-function maxFourDense(plan: PoolPlan, source: usize, left: i32, height: i32, value: usize, place: usize): v128 {
-  return maxFour(1, plan, source, left, height, value, place);
+function maxFourDense(plan: PoolPlan, source: usize, left: i32, height: i32, value: usize, index: usize): v128 {
+  return maxFour(1, plan, source, left, height, value, index);
 }
 
-function maxFourOfTwo(plan: PoolPlan, source: usize, left: i32, height: i32, value: usize, place: usize): v128 {
-  return maxFour(2, plan, source, left, height, value, place);
+function maxFourOfTwo(plan: PoolPlan, source: usize, left: i32, height: i32, value: usize, index: usize): v128 {
+  return maxFour(2, plan, source, left, height, value, index);
 }
 
-function maxFourSpread(plan: PoolPlan, source: usize, left: i32, height: i32, value: usize, place: usize): v128 {
-  return maxFour(plan.strideX, plan, source, left, height, value, place);
+function maxFourSpread(plan: PoolPlan, source: usize, left: i32, height: i32, value: usize, index: usize): v128 {
+  return maxFour(plan.strideX, plan, source, left, height, value, index);
 }
 
 /** Four windows side by side, the first element of the first at `left` in the plane. The sum of what was seen. */
 @inline
-function maxFour(stride: i32, plan: PoolPlan, source: usize, left: i32, height: i32, value: usize, place: usize): v128 {
+function maxFour(stride: i32, plan: PoolPlan, source: usize, left: i32, height: i32, value: usize, index: usize): v128 {
   const step = <usize>plan.stepX << 2;
   const stepY = plan.stepY;
   const rowBytes = <usize>(plan.inWidth * stepY) << 2;
@@ -204,21 +204,21 @@ function maxFour(stride: i32, plan: PoolPlan, source: usize, left: i32, height: 
     row += rowBytes;
   }
   v128.store(value, most);
-  v128.store(place, best);
+  v128.store(index, best);
   return total;
 }
 
 /** A plane of 2x2 windows side by side. */
-function maxSquares(plan: PoolPlan, source: usize, values: usize, places: usize): void {
+function maxSquares(plan: PoolPlan, source: usize, values: usize, indices: usize): void {
   const inWidth = plan.inWidth;
   const width = plan.outWidth;
   for (let y = 0; y < plan.outHeight; y++) {
     const row = 2 * y * inWidth;
-    if (!isSound(maxSquareRow(source + (<usize>row << 2), row, inWidth, width, -Infinity, values, places))) {
-      maxWindows(plan, source, 2 * y, 2 * y + 2, 0, width, values, places);
+    if (!isSound(maxSquareRow(source + (<usize>row << 2), row, inWidth, width, -Infinity, values, indices))) {
+      maxWindows(plan, source, 2 * y, 2 * y + 2, 0, width, values, indices);
     }
     values += <usize>width << 2;
-    places += <usize>width << 2;
+    indices += <usize>width << 2;
   }
 }
 
@@ -226,7 +226,7 @@ function maxSquares(plan: PoolPlan, source: usize, values: usize, places: usize)
  * A row of at least 4 of them, whose first element is the plane's element `start`; maxima less than `least` become 0. The
  * sum of what was seen.
  */
-export function maxSquareRow(source: usize, start: i32, inWidth: i32, n: i32, least: f32, values: usize, places: usize): v128 {
+export function maxSquareRow(source: usize, start: i32, inWidth: i32, n: i32, least: f32, values: usize, indices: usize): v128 {
   const rowBytes = <usize>inWidth << 2;
   const lower = i32x4.splat(inWidth);
   const corners = i32x4.add(i32x4.splat(start), i32x4(0, 2, 4, 6));
@@ -248,10 +248,10 @@ export function maxSquareRow(source: usize, start: i32, inWidth: i32, n: i32, le
     const isBelow = f32x4.gt(below, upper);
     // A comparison's -1 is taken off to move a column to the right.
     const column = v128.bitselect(f32x4.gt(d, c), f32x4.gt(b, a), isBelow);
-    const place = i32x4.sub(i32x4.add(corners, i32x4.splat(2 * first)), column);
+    const index = i32x4.sub(i32x4.add(corners, i32x4.splat(2 * first)), column);
     const most = f32x4.pmax(upper, below);
     v128.store(values + (<usize>first << 2), v128.andnot(most, f32x4.lt(most, f32x4.splat(least))));
-    v128.store(places + (<usize>first << 2), i32x4.add(place, v128.and(isBelow, lower)));
+    v128.store(indices + (<usize>first << 2), i32x4.add(index, v128.and(isBelow, lower)));
     total = f32x4.add(total, f32x4.add(f32x4.add(a, b), f32x4.add(c, d)));
   }
   return total;

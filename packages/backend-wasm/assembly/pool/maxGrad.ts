@@ -1,4 +1,4 @@
-// Max-pooling's gradient: each element goes to the place that its window's maximum was taken from.
+// Max-pooling's gradient: each element goes to the index of its window's maximum.
 
 import { isTwoByTwo, PoolPlan } from "./windows";
 
@@ -11,28 +11,28 @@ export function maxPoolGrad(plan: PoolPlan, begin: i32, end: i32): void {
   for (let p = <usize>begin; p < <usize>end; p++) {
     const target = plan.target + p * inBytes;
     const grad = plan.source + p * outBytes;
-    const places = plan.places + p * outBytes;
-    if (isSquare && spreadSquares(grad, places, plan.inHeight, plan.inWidth, plan.outHeight, plan.outWidth, target)) continue;
+    const indices = plan.indices + p * outBytes;
+    if (isSquare && spreadSquares(grad, indices, plan.inHeight, plan.inWidth, plan.outHeight, plan.outWidth, target)) continue;
     memory.fill(target, 0, inBytes);
-    addPlaces(grad, places, outSize, target);
+    addAtIndices(grad, indices, outSize, target);
   }
 }
 
-/** Adds each gradient to the element that its place names. */
-function addPlaces(grad: usize, places: usize, n: i32, target: usize): void {
-  for (const end = grad + (<usize>n << 2); grad < end; grad += 4, places += 4) {
-    const to = target + (<usize>load<i32>(places) << 2);
+/** Adds each gradient to the element that its index names. */
+function addAtIndices(grad: usize, indices: usize, n: i32, target: usize): void {
+  for (const end = grad + (<usize>n << 2); grad < end; grad += 4, indices += 4) {
+    const to = target + (<usize>load<i32>(indices) << 2);
     store<f32>(to, load<f32>(to) + load<f32>(grad));
   }
 }
 
 /**
  * Writes all of a plane of 2x2 windows that lie side by side: to each element its window's gradient, or 0. False where a
- * place lies outside of its window, and what was written is of no use.
+ * index lies outside of its window, and what was written is of no use.
  */
 function spreadSquares(
   grad: usize,
-  places: usize,
+  indices: usize,
   inHeight: i32,
   inWidth: i32,
   outHeight: i32,
@@ -51,10 +51,10 @@ function spreadSquares(
       const from = <usize>first << 2;
       const g = v128.load(grad + from);
       const corner = i32x4.add(i32x4.splat(row + 2 * first), i32x4(0, 2, 4, 6));
-      const place = i32x4.sub(v128.load(places + from), corner);
-      const isFirst = i32x4.eq(place, i32x4.splat(0));
-      const isSecond = i32x4.eq(place, one);
-      const lower = i32x4.sub(place, width);
+      const index = i32x4.sub(v128.load(indices + from), corner);
+      const isFirst = i32x4.eq(index, i32x4.splat(0));
+      const isSecond = i32x4.eq(index, one);
+      const lower = i32x4.sub(index, width);
       const isThird = i32x4.eq(lower, i32x4.splat(0));
       const isFourth = i32x4.eq(lower, one);
       named = v128.and(named, v128.or(v128.or(isFirst, isSecond), v128.or(isThird, isFourth)));
@@ -67,7 +67,7 @@ function spreadSquares(
       store<f32>(target + rowBytes + (<usize>x << 2), 0);
     }
     grad += <usize>outWidth << 2;
-    places += <usize>outWidth << 2;
+    indices += <usize>outWidth << 2;
     target += 2 * rowBytes;
   }
   memory.fill(target, 0, <usize>(inHeight - 2 * outHeight) * rowBytes);

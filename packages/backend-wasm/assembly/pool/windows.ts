@@ -1,12 +1,12 @@
 // Where the windows of a pooling lie.
 
-/** What the host says of one pooling; all fields are 4 bytes, in this order. */
+/** The arguments of one pooling. */
 @unmanaged
 export class PoolPlan {
   source: usize;
   target: usize;
-  /** int32 places of maxima; 0 for means. */
-  places: usize;
+  /** int32 indices of maxima; 0 for means. */
+  indices: usize;
   inHeight: i32;
   inWidth: i32;
   outHeight: i32;
@@ -75,7 +75,7 @@ export function insideEnd(plan: PoolPlan): i32 {
   return room < 0 ? 0 : min(room / plan.strideX + 1, plan.outWidth);
 }
 
-/** Whether the windows are 2x2, side by side, and inside the plane, with vectors of them in a row. */
+/** True if the windows are 2x2, side by side, and inside the plane, with vectors of them in a row. */
 export function isTwoByTwo(plan: PoolPlan): bool {
   return (
     !plan.isAdaptive &&

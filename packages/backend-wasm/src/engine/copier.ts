@@ -5,7 +5,7 @@ import type { Engine } from "./engine.js";
 import { Grid } from "./grid.js";
 import { addressOf } from "./operands.js";
 
-/** From so many elements on, a copy is worth sharing. */
+/** The minimum number of elements for sharing a copy between threads. */
 const sharedFrom = 2 ** 17;
 const grain = 2 ** 15;
 
@@ -51,7 +51,7 @@ export class Copier {
     else this.engine.team.run("copyRuns", args, runs, Math.max(1, Math.floor(grain / length)));
   }
 
-  /** The last two dimensions change places; the two before them are planes. */
+  /** Transposes the last two dimensions; the two before them are planes. */
   private transposePlanes(read: number, write: number): void {
     const { length, size1, size2, runs, operands } = this.grid;
     const [from, to] = operands;

@@ -72,7 +72,7 @@ export class Grid {
     this.rank = rank;
   }
 
-  /** Whether dimension d goes on where the merged one before it makes its next step, in all operands. */
+  /** True if dimension d goes on where the merged one before it makes its next step, in all operands. */
   private continues(last: number, size: number, strides: readonly (readonly number[])[], d: number): boolean {
     const { operands } = this;
     for (let i = 0; i < operands.length; i++) if (operands[i].steps[last] !== strides[i][d] * size) return false;

@@ -29,7 +29,7 @@ function chooseModule(): Uint8Array<ArrayBuffer> | null {
   return chosen;
 }
 
-/** Whether this engine can run the backend. */
+/** True if this engine can run the backend. */
 export function isSupported(): boolean {
   return typeof WebAssembly === "object" && chooseModule() !== null;
 }

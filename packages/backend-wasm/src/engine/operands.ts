@@ -1,12 +1,12 @@
 import { contiguousStrides, type DeviceBuffer, type View } from "@lumbre/tensor/backend";
 import type { WasmBuffer } from "../memory/heap.js";
 
-/** Whether an argument of a kernel is a view. */
+/** True if an argument of a kernel is a view. */
 export function isView(argument: unknown): argument is View {
   return typeof argument === "object" && argument !== null && "buffer" in argument;
 }
 
-/** Whether a view is float32, the dtype that has kernels here. */
+/** True if a view is float32, the dtype that has kernels here. */
 export function isFloat32(value: View | number): boolean {
   return typeof value === "number" || value.dtype === "float32";
 }
@@ -21,7 +21,7 @@ export function byteAddressOf(view: View): number {
   return (view.buffer as WasmBuffer).address + view.offset;
 }
 
-/** Whether the elements lie in row-major order without gaps. Called for every op, so it makes no objects. */
+/** True if the elements lie in row-major order without gaps. Called for every op, so it makes no objects. */
 export function isRowMajor({ shape, strides }: View): boolean {
   let step = 1;
   for (let d = shape.length - 1; d >= 0; d--) {

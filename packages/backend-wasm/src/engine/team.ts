@@ -43,7 +43,7 @@ export function soloTeam(wasm: WasmFunctions): Team {
   };
 }
 
-/** Whether no thread has much more to do than it has to when pieces are as long as each other. */
+/** True if no thread has much more to do than it has to when pieces are as long as each other. */
 export function isBalanced(pieces: number, threads: number): boolean {
   return Math.ceil(pieces / threads) * threads <= 1.2 * pieces;
 }

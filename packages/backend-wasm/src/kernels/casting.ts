@@ -3,7 +3,7 @@ import type { Engine } from "../engine/engine.js";
 import { addressOf, byteAddressOf, isRowMajor, likeView } from "../engine/operands.js";
 import { CompareOp } from "../generated/constants.js";
 
-/** From so many elements on, conversions are worth sharing. */
+/** The minimum number of elements for sharing a conversion between threads. */
 const sharedFrom = 2 ** 17;
 const grain = 2 ** 15;
 

@@ -3,7 +3,7 @@ import type { Engine } from "../engine/engine.js";
 import { addressOf, isRowMajor } from "../engine/operands.js";
 import type { WasmBuffer } from "../memory/heap.js";
 
-/** From so many elements on, rows are worth sharing. */
+/** The minimum number of elements for sharing rows between threads. */
 const sharedFrom = 2 ** 14;
 const grain = 2 ** 14;
 

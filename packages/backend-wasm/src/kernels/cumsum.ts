@@ -3,7 +3,7 @@ import type { Engine } from "../engine/engine.js";
 import { addressOf, isRowMajor } from "../engine/operands.js";
 import { CUMSUM_COLUMNS, CUMSUM_ROWS } from "../generated/constants.js";
 
-/** From so many elements on, the work is worth sharing. */
+/** The minimum number of elements for sharing the work between threads. */
 const sharedFrom = 2 ** 16;
 const grain = 2 ** 16;
 

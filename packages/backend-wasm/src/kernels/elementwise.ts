@@ -19,7 +19,7 @@ import {
 } from "../generated/constants.js";
 import type { WasmBuffer } from "../memory/heap.js";
 
-/** From so many elements on, cheap work is worth sharing. */
+/** The minimum number of elements for sharing cheap work between threads. */
 const sharedFrom = 2 ** 16;
 const grain = 2 ** 14;
 
@@ -98,8 +98,8 @@ type ReluInputGrad = Declining<Pick<FusedKernels, "reluInputGrad">>;
 export function elementwiseKernels({ heap, wasm, team, copier, reference }: Engine): Elementwise & ReluInputGrad {
   const pair = new Grid(2);
   const choice = new Grid(3);
-  const places = heap.reserve(64);
-  let numbers = new Float32Array(heap.memory.buffer, places, 2);
+  const slots = heap.reserve(64);
+  let numbers = new Float32Array(heap.memory.buffer, slots, 2);
 
   function binary(op: BinaryOp, a: View | number, b: View | number): DeviceBuffer {
     const code = binaryCodes.get(op);
@@ -229,8 +229,8 @@ export function elementwiseKernels({ heap, wasm, team, copier, reference }: Engi
     if (typeof a === "object" && !isRowMajor(a)) return withCopy(a, (copy) => pow(copy, b));
     if (typeof b === "object" && !isRowMajor(b)) return withCopy(b, (copy) => pow(a, copy));
     const out = heap.allocate(numel(((typeof a === "object" ? a : b) as View).shape), "float32");
-    const [x, stepX] = typeof a === "object" ? [addressOf(a), 4] : [place(a, 0), 0];
-    const [y, stepY] = typeof b === "object" ? [addressOf(b), 4] : [place(b, 1), 0];
+    const [x, stepX] = typeof a === "object" ? [addressOf(a), 4] : [storeNumber(a, 0), 0];
+    const [y, stepY] = typeof b === "object" ? [addressOf(b), 4] : [storeNumber(b, 1), 0];
     if (out.length > sharedMathFrom) team.run("pow", [x, stepX, y, stepY, out.address], out.length, mathGrain);
     else wasm.pow(x, stepX, y, stepY, out.address, 0, out.length);
     return out;
@@ -249,16 +249,16 @@ export function elementwiseKernels({ heap, wasm, team, copier, reference }: Engi
     return choose(condition, asView(a, 0, condition), asView(b, 1, condition)) ?? reference.where(condition, a, b);
   }
 
-  /** Puts a number where kernels read it. */
-  function place(value: number, slot: number): number {
-    if (numbers.buffer !== heap.memory.buffer) numbers = new Float32Array(heap.memory.buffer, places, 2);
+  /** Stores a number in memory, for kernels that read it there. */
+  function storeNumber(value: number, slot: number): number {
+    if (numbers.buffer !== heap.memory.buffer) numbers = new Float32Array(heap.memory.buffer, slots, 2);
     numbers[slot] = value;
-    return places + slot * 4;
+    return slots + slot * 4;
   }
 
   function asView(value: View | number, slot: number, { shape }: View): View {
     if (typeof value !== "number") return value;
-    const buffer = { address: place(value, slot) };
+    const buffer = { address: storeNumber(value, slot) };
     return { buffer, shape, strides: shape.map(() => 0), offset: 0, dtype: "float32" };
   }
 
@@ -267,8 +267,8 @@ export function elementwiseKernels({ heap, wasm, team, copier, reference }: Engi
     const out = heap.allocate(n, "float32");
     const stepA = typeof a === "number" ? 0 : 4;
     const stepB = typeof b === "number" ? 0 : 4;
-    const yes = typeof a === "number" ? place(a, 0) : addressOf(a);
-    const no = typeof b === "number" ? place(b, 1) : addressOf(b);
+    const yes = typeof a === "number" ? storeNumber(a, 0) : addressOf(a);
+    const no = typeof b === "number" ? storeNumber(b, 1) : addressOf(b);
     const test = byteAddressOf(condition);
     if (n > sharedFrom) team.run("select", [test, yes, stepA, no, stepB, out.address], n, grain);
     else wasm.select(test, yes, stepA, no, stepB, out.address, 0, n);

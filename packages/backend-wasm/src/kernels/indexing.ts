@@ -4,10 +4,10 @@ import { Grid, type GridOperand } from "../engine/grid.js";
 import { addressOf } from "../engine/operands.js";
 import { ScatterOp } from "../generated/constants.js";
 
-/** From so many elements on, the work is worth sharing. */
+/** The minimum number of elements for sharing the work between threads. */
 const sharedFrom = 2 ** 16;
 const grain = 2 ** 16;
-/** Rows that are written to are shared by columns, so many at least: a few lines of the cache. */
+/** The minimum number of columns for each thread that shares rows: a few cache lines. */
 const fewestColumns = 64;
 
 type Indexing = Pick<Kernels, "gather" | "scatterAdd" | "scatter">;
@@ -18,7 +18,7 @@ export function indexingKernels({ heap, wasm, team, reference }: Engine): Indexi
   const pair = new Grid(2);
   const triple = new Grid(3);
 
-  /** Whether kernels here read the index, and all of it lies in [0, size). The reference says what is wrong with others. */
+  /** True if kernels here read the index, and all of it lies in [0, size). The reference says what is wrong with others. */
   function isUsable(dtype: DType, index: View, size: number): boolean {
     if ((dtype !== "float32" && dtype !== "int32") || index.dtype !== "int32") return false;
     // A stretched dimension shows the same indices again.
@@ -51,7 +51,7 @@ export function indexingKernels({ heap, wasm, team, reference }: Engine): Indexi
     return out;
   }
 
-  /** Runs one after the other, for places may come again. Only elements of whole rows can be shared. */
+  /** Runs one after the other, for indices may repeat. Only elements of whole rows can be shared. */
   function put(op: number, target: View, dim: number, index: View, source: View): void {
     triple.plan(index.shape, [withoutDim(target.strides, dim), index.strides, source.strides]);
     triple.forEach(([to, at, from]) => {

@@ -7,10 +7,10 @@ import { linearPlan } from "../generated/layouts.js";
 
 /** Multiplications that are worth waking a thread for. */
 const worthSharing = 2 ** 18;
-/** From so many multiplications on, twice as many pieces as threads cost nothing: each packs a factor of its own. */
+/** The minimum multiplications for twice as many pieces as threads: each packs a factor of its own. */
 const worthBalancing = 2 ** 24;
 
-/** Up to so many rows of the first factor, dot products are faster than packing the second one. */
+/** The maximum rows of the first factor for which dot products are faster than packing the second one. */
 const fewRows = 4;
 
 /** How one product of a batch is cut. */

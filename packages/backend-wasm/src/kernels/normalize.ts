@@ -12,10 +12,10 @@ import { GRAD_SUMS, ReduceOp, STRIP_COLUMNS } from "../generated/constants.js";
 import type { WasmFunctions } from "../generated/functions.js";
 import type { WasmBuffer } from "../memory/heap.js";
 
-/** From so many elements on, the work is worth sharing. */
+/** The minimum number of elements for sharing the work between threads. */
 const sharedFrom = 2 ** 15;
 const grain = 2 ** 15;
-/** Gradients of weights are added up in single precision over so many rows, and from there on in double. */
+/** Rows over which gradients of weights are summed in single precision; from there on in double. */
 const pieceRows = 32;
 
 type NormKernels = Declining<Pick<FusedKernels, "normalize" | "normalizeGrad" | "scaleChannels">>;
@@ -33,7 +33,7 @@ function runsOf({ batch, groups, channels, size, acrossBatch }: NormGeometry, is
   return { count, period: groups, perGroup: channels, step, runs: channels, runStep: size * 4, size };
 }
 
-/** Whether every element of a row has a weight of its own. */
+/** True if every element of a row has a weight of its own. */
 function isByElement({ size, acrossBatch }: NormGeometry): boolean {
   return size === 1 && !acrossBatch;
 }
@@ -51,7 +51,7 @@ function isSuitable(x: View, { acrossBatch, channels }: NormGeometry): boolean {
 export function normKernels(engine: Engine): NormKernels {
   const { heap, wasm, team, copier } = engine;
 
-  /** Calls a range kernel over `total` parts of so many elements each. */
+  /** Calls a range kernel over `total` parts of `elements` elements each. */
   function run(kernel: keyof WasmFunctions, args: readonly number[], total: number, elements: number): void {
     if (total * elements > sharedFrom) team.run(kernel, args, total, Math.max(1, Math.floor(grain / elements)));
     else (wasm[kernel] as RangeKernel)(...args, 0, total);

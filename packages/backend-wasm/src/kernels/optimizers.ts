@@ -76,12 +76,12 @@ export function optimizerKernels({ heap, team }: Engine): OptimizerKernels {
       const lengths = parameters.map(({ shape }) => numel(shape));
       const table = chunks.start(lengths, {
         sign: maximize ? -1 : 1,
-        decay: weightDecay,
+        weightDecay,
         shrink: shrinkage,
-        keep1: meanDecay,
-        take1: 1 - meanDecay,
-        keep2: squareDecay,
-        take2: squareGain,
+        decay1: meanDecay,
+        gain1: 1 - meanDecay,
+        decay2: squareDecay,
+        gain2: squareGain,
         nesterov: 0,
       });
       for (const [i, parameter] of parameters.entries()) {
@@ -101,12 +101,12 @@ export function optimizerKernels({ heap, team }: Engine): OptimizerKernels {
       const lengths = parameters.map(({ shape }) => numel(shape));
       const table = chunks.start(lengths, {
         sign: maximize ? -1 : 1,
-        decay: weightDecay,
+        weightDecay,
         shrink: 1,
-        keep1: momentum,
-        take1: 1 - dampening,
-        keep2: 0,
-        take2: 0,
+        decay1: momentum,
+        gain1: 1 - dampening,
+        decay2: 0,
+        gain2: 0,
         nesterov: Number(nesterov),
       });
       const scale = { mean: lr, gradient: 0, eps: 0 };

@@ -2,7 +2,7 @@ import type { Declining, DType, FusedKernels, Generator } from "@lumbre/tensor/b
 import type { Engine } from "../engine/engine.js";
 import { STATE_WORDS } from "../generated/constants.js";
 
-/** Below so many elements the way of the generator's state there and back takes longer than the host alone. */
+/** The minimum number of elements: for fewer, copying the generator's state takes longer than drawing on the host. */
 const fewest = 1024;
 
 /** Masks in float32, from the numbers that the host's generator would draw. */
@@ -13,12 +13,12 @@ export function randomKernels({ heap, wasm }: Engine): Declining<Pick<FusedKerne
     if (dtype !== "float32" || length < fewest) return null;
     const state = generator.getState();
     const out = heap.allocate(length, dtype);
-    const place = new Uint32Array(heap.memory.buffer, words, STATE_WORDS);
-    place.set(state.words);
+    const view = new Uint32Array(heap.memory.buffer, words, STATE_WORDS);
+    view.set(state.words);
     const bound = Math.ceil(p * 2 ** 53);
     const high = Math.floor(bound / 2 ** 32);
     const next = wasm.chooseByBits(words, state.next, length, high, bound - high * 2 ** 32, value, out.address);
-    generator.setState({ ...state, words: place, next });
+    generator.setState({ ...state, words: view, next });
     return out;
   }
 

@@ -11,7 +11,7 @@ import { addressOf, isRowMajor, permuted } from "../engine/operands.js";
 import { ReduceOp as ReduceOps, STRIP_COLUMNS } from "../generated/constants.js";
 import type { WasmBuffer } from "../memory/heap.js";
 
-/** From so many elements on, the work is worth sharing. */
+/** The minimum number of elements for sharing the work between threads. */
 const sharedFrom = 2 ** 16;
 const grain = 2 ** 14;
 /** Long sums are made of pieces of this length, whoever computes them. */
@@ -32,7 +32,7 @@ interface Segment {
   readonly step: number;
 }
 
-/** Sums, maxima, minima and their places, for float32. */
+/** Sums, maxima, minima and their indices, for float32. */
 export function reduceKernels({ heap, wasm, team, copier, reference }: Engine): Reductions {
   function reduce(op: ReduceOp, x: View, dims: readonly number[]): DeviceBuffer {
     const code = reduceCodes.get(op);
@@ -126,7 +126,7 @@ export function reduceKernels({ heap, wasm, team, copier, reference }: Engine): 
   return { reduce, argReduce };
 }
 
-/** Whether sorted dims are the last ones, or all. */
+/** True if sorted dims are the last ones, or all. */
 function isTail(dims: readonly number[], ndim: number): boolean {
   return dims.length === 0 || dims[0] === ndim - dims.length;
 }
@@ -161,7 +161,7 @@ function segmentsOf({ shape, strides }: View, dims: readonly number[]): Segment[
   return hasTurns(segments) ? segments : null;
 }
 
-/** Whether reduced and kept segments take turns, as the kernels expect. */
+/** True if reduced and kept segments take turns, as the kernels expect. */
 function hasTurns(segments: readonly Segment[]): boolean {
   return segments.every(({ isReduced }, i) => i === 0 || isReduced !== segments[i - 1].isReduced);
 }

@@ -2,7 +2,7 @@ import { type Declining, type FusedKernels, numel, type View } from "@lumbre/ten
 import type { Engine } from "../engine/engine.js";
 import { Workspace } from "../engine/workspace.js";
 
-/** From so many elements on, the work is worth sharing. */
+/** The minimum number of elements for sharing the work between threads. */
 const sharedFrom = 2 ** 16;
 const grain = 2 ** 14;
 

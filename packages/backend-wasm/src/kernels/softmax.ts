@@ -3,7 +3,7 @@ import type { Engine } from "../engine/engine.js";
 import { addressOf, isRowMajor, likeView, permuted } from "../engine/operands.js";
 import type { WasmBuffer } from "../memory/heap.js";
 
-/** From so many elements on, rows are worth sharing. */
+/** The minimum number of elements for sharing rows between threads. */
 const sharedFrom = 2 ** 14;
 const grain = 2 ** 12;
 
@@ -30,11 +30,11 @@ export function softmaxKernels({ heap, wasm, team, copier, reference }: Engine):
     }
     // The dimension is brought to the end, and back.
     const dims = [...x.shape.keys()];
-    const turned = permuted(x, [...dims.slice(0, dim), ...dims.slice(dim + 1), dim]);
-    const lines = copier.rowMajor(turned);
+    const moved = permuted(x, [...dims.slice(0, dim), ...dims.slice(dim + 1), dim]);
+    const lines = copier.rowMajor(moved);
     overRows(kernel, lines.address, n, lines);
     const result = copier.rowMajor(
-      permuted(likeView(turned, lines), [...dims.slice(0, dim), dims.length - 1, ...dims.slice(dim, -1)]),
+      permuted(likeView(moved, lines), [...dims.slice(0, dim), dims.length - 1, ...dims.slice(dim, -1)]),
     );
     heap.release(lines);
     return result;

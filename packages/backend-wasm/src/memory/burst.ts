@@ -40,7 +40,7 @@ export class Burst {
   }
 
   remove(bytes: number): void {
-    // What was made before the last macrotask was forgotten then.
+    // Bytes from before the last macrotask were forgotten then.
     this.bytes = Math.max(0, this.bytes - bytes);
     this.buffers = Math.max(0, this.buffers - 1);
   }

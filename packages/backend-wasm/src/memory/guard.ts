@@ -4,7 +4,7 @@ import type { WasmBuffer } from "./heap.js";
 /** Canaries before a buffer, and at least as many behind it. */
 export const guardBytes = 64;
 /** Behind a buffer they fill what is left of its block, as far as this. */
-const longestMargin = 1024;
+const longestPadding = 1024;
 
 const canary = 0xc5;
 /** Eight canaries, as a number that equals only itself. */
@@ -21,7 +21,7 @@ export class Guard {
   constructor(private readonly memory: WebAssembly.Memory) {}
 
   arm(buffer: WasmBuffer): void {
-    for (const [start, end] of this.margins(buffer)) this.everything().fill(canary, start, end);
+    for (const [start, end] of this.paddings(buffer)) this.everything().fill(canary, start, end);
     this.fillContent(buffer);
     this.live.add(buffer);
   }
@@ -40,7 +40,7 @@ export class Guard {
   }
 
   private check(buffer: WasmBuffer, culprit: string): void {
-    for (const [start, end] of this.margins(buffer)) {
+    for (const [start, end] of this.paddings(buffer)) {
       const at = this.firstOther(start, end);
       if (at === end) continue;
       // Mended, so that the next kernel is not blamed for it.
@@ -62,12 +62,12 @@ export class Guard {
     return at;
   }
 
-  private margins({ address, capacity, length, dtype }: WasmBuffer): [start: number, end: number][] {
+  private paddings({ address, capacity, length, dtype }: WasmBuffer): [start: number, end: number][] {
     const block = address - guardBytes;
     const end = address + length * itemSize(dtype);
     return [
       [block, address],
-      [end, Math.min(end + longestMargin, block + capacity)],
+      [end, Math.min(end + longestPadding, block + capacity)],
     ];
   }
 

@@ -6,7 +6,7 @@ import { firstAddress, type SizeClass, Space } from "./space.js";
 
 const pageBytes = 65_536;
 const maxBytes = 2 ** 32;
-/** The garbage collector hears of every so many bytes. */
+/** Bytes of which the garbage collector hears at a time. */
 const announcedBytes = 16 * 2 ** 20;
 
 /** A piece of the WebAssembly memory. */
@@ -83,9 +83,9 @@ export class Heap {
 
   allocate(length: number, dtype: DType): WasmBuffer {
     const bytes = length * itemSize(dtype);
-    const margin = this.guard === null ? 0 : guardBytes;
-    const size = this.sizeFor(bytes + 2 * margin);
-    const address = this.take(size, bytes) + margin;
+    const padding = this.guard === null ? 0 : guardBytes;
+    const size = this.sizeFor(bytes + 2 * padding);
+    const address = this.take(size, bytes) + padding;
     this.burst.add(size.capacity);
     const buffer = new WasmBuffer(this, address, size, length, dtype, this.announce(size.capacity));
     this.guard?.arm(buffer);
@@ -94,9 +94,9 @@ export class Heap {
 
   /** Memory that no tensor has, for scratch. It is not given back. */
   reserve(bytes: number): number {
-    const margin = this.guard === null ? 0 : guardBytes;
-    const size = this.sizeFor(bytes + 2 * margin);
-    const address = this.take(size, bytes) + margin;
+    const padding = this.guard === null ? 0 : guardBytes;
+    const size = this.sizeFor(bytes + 2 * padding);
+    const address = this.take(size, bytes) + padding;
     this.reserved += size.capacity;
     size.live--;
     this.guard?.arm(new WasmBuffer(this, address, size, bytes, "uint8", null));
@@ -105,9 +105,9 @@ export class Heap {
 
   /** @throws {DeviceError} in debug mode, when something was written beside the buffer, or it was released before. */
   release(buffer: WasmBuffer): void {
-    const margin = this.guard === null ? 0 : guardBytes;
+    const padding = this.guard === null ? 0 : guardBytes;
     this.guard?.disarm(buffer);
-    this.space.give(buffer.size, buffer.address - margin);
+    this.space.give(buffer.size, buffer.address - padding);
     this.burst.remove(buffer.capacity);
     this.unannounced = Math.max(0, this.unannounced - buffer.capacity);
   }
@@ -161,7 +161,7 @@ export class Heap {
       space.merge();
       address = space.take(size);
     }
-    // What has been merged may reach up to the end, and need less.
+    // The merged region may reach up to the end, and need less.
     if (address < 0 && this.grow(size.capacity)) address = space.take(size);
     if (address < 0) throw this.outOfMemory(bytes);
     return address;

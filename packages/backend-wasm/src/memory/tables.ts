@@ -23,14 +23,14 @@ export class OffsetTables {
     return table.address;
   }
 
-  /** Offsets of all positions of a grid, row by row: `sizes`, the bytes between neighbours along each, and the first. */
+  /** Offsets of all elements of a grid, row by row: `sizes`, the bytes between neighbours along each, and the first. */
   grid(sizes: readonly number[], steps: readonly number[], first = 0): number {
     return this.list(`${sizes.join()}:${steps.join()}:${first}`, () => {
       const offsets = new Int32Array(sizes.reduce((product, size) => product * size, 1));
       let filled = 1;
       offsets[0] = first;
       for (const [d, size] of sizes.entries()) {
-        // Each dimension repeats what is there, once per position; from the end, so that nothing is overwritten too soon.
+        // Each dimension repeats what is there, once per index; from the end, so that nothing is overwritten too soon.
         for (let i = filled - 1; i >= 0; i--) {
           const base = offsets[i];
           for (let k = size - 1; k >= 0; k--) offsets[i * size + k] = base + k * steps[d];

@@ -19,7 +19,7 @@ const awakeFor = 0.5;
 /** The same for the main thread, when it waits for workers to finish. */
 const spinFor = 0.05;
 const defaultPatience = 30_000;
-/** The main thread sleeps for so many milliseconds at most, and counts how often. */
+/** The maximum milliseconds that the main thread sleeps at a time. */
 const longestSleep = 100;
 
 interface Member extends WorkerHandle {
@@ -28,7 +28,7 @@ interface Member extends WorkerHandle {
   readonly line: number;
 }
 
-/** Whether this thread may sleep; the main thread of a page may not. */
+/** True if this thread may sleep; the main thread of a page may not. */
 function canSleep(words: Int32Array): boolean {
   try {
     Atomics.wait(words, slots.job, -1, 0);

@@ -53,7 +53,7 @@ function spawnInNode(
   workerData: WorkerStart,
   onEnd: (reason: string) => void,
 ): WorkerHandle {
-  // What the process was started with, loaders for example, is not for a script of ours.
+  // Options of the process, loaders for example, are not for a script of ours.
   const worker = new threads.Worker(script, { eval: true, workerData, execArgv: [], env: {} });
   worker.on("error", (error) => onEnd(String(error)));
   worker.on("exit", (code) => onEnd(`it exited with code ${code}`));

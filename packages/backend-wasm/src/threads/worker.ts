@@ -1,4 +1,4 @@
-// What runs in a worker. build.mjs makes a text of this file, which the package starts workers from, so it imports
+// The script of a worker. build.mjs makes a text of this file, which the package starts workers from, so it imports
 // nothing but types. It never returns to its event loop: jobs come through shared memory, and its end from outside.
 import type { WorkerStart } from "./control.js";
 

@@ -4,7 +4,7 @@ import { LRScheduler, type LRSchedulerOptions, requireWhole } from "./lrSchedule
 
 /** Options of {@link StepLR} and {@link MultiStepLR}. */
 export interface StepLROptions extends LRSchedulerOptions {
-  /** What the learning rate is multiplied by. Default 0.1. */
+  /** Factor of the learning rate. Default 0.1. */
   readonly gamma?: number;
 }
 
@@ -12,7 +12,7 @@ export interface StepLROptions extends LRSchedulerOptions {
  * Multiplies the learning rate by gamma every `stepSize` epochs: `base * gamma^floor(epoch / stepSize)`.
  *
  * @param stepSize Epochs, >= 1.
- * @param options.gamma What the learning rate is multiplied by. Default 0.1.
+ * @param options.gamma Factor of the learning rate. Default 0.1.
  * @throws {ValueError} unless stepSize is a whole number >= 1.
  * @example
  * const optimizer = new SGD([tensor(1, { requiresGrad: true })], { lr: 1 });
@@ -47,7 +47,7 @@ export class StepLR extends LRScheduler<{ readonly stepSize: number; readonly ga
  * Multiplies the learning rate by gamma at each of some epochs; at one that is named twice, by its square.
  *
  * @param milestones Epochs.
- * @param options.gamma What the learning rate is multiplied by. Default 0.1.
+ * @param options.gamma Factor of the learning rate. Default 0.1.
  * @example
  * const optimizer = new SGD([tensor(1, { requiresGrad: true })], { lr: 1, momentum: 0.9 });
  * const scheduler = new MultiStepLR(optimizer, [1, 3], { gamma: 0.5 });
@@ -110,7 +110,7 @@ export class ExponentialLR extends LRScheduler<{ readonly gamma: number }> {
 
 /** Options of {@link ConstantLR}. */
 export interface ConstantLROptions extends LRSchedulerOptions {
-  /** What the learning rate is multiplied by at first, in (0, 1]. Default 1/3. */
+  /** Factor of the learning rate at first, in (0, 1]. Default 1/3. */
   readonly factor?: number;
   /** For how many epochs. Default 5. */
   readonly totalIters?: number;
@@ -119,7 +119,7 @@ export interface ConstantLROptions extends LRSchedulerOptions {
 /**
  * Multiplies the learning rate by a factor for the first epochs.
  *
- * @param options.factor What the learning rate is multiplied by at first, in (0, 1]. Default 1/3.
+ * @param options.factor Factor of the learning rate at first, in (0, 1]. Default 1/3.
  * @param options.totalIters For how many epochs, >= 1. Default 5.
  * @throws {ValueError} for a factor out of range.
  * @example

@@ -2,7 +2,7 @@ import { ValueError } from "@lumbre/tensor";
 import { snakeCase } from "../names.js";
 import type { Optimizer } from "../optimizer.js";
 
-/** What a scheduler needs to go on later, under PyTorch's names. */
+/** The state of a scheduler, under PyTorch's names. */
 export type SchedulerStateDict = Readonly<Record<string, unknown>>;
 
 /** Options that schedulers have. */

@@ -14,7 +14,7 @@ export interface OneCycleLROptions extends LRSchedulerOptions {
   readonly pctStart?: number;
   /** Along what it rises and falls. Default "cos". */
   readonly annealStrategy?: "cos" | "linear";
-  /** Whether the momentum, or Adam's first beta, goes the other way. Default true. */
+  /** True if the momentum, or Adam's first beta, goes the other way. Default true. */
   readonly cycleMomentum?: boolean;
   /** The smallest momentum. Default 0.85. */
   readonly baseMomentum?: number | readonly number[];
@@ -24,7 +24,7 @@ export interface OneCycleLROptions extends LRSchedulerOptions {
   readonly divFactor?: number;
   /** The last learning rate is the first one divided by this. Default 1e4. */
   readonly finalDivFactor?: number;
-  /** Whether the rate falls as it rose, and then further, in a third phase. Default false. */
+  /** True if the rate falls as it rose, and then further, in a third phase. Default false. */
   readonly threePhase?: boolean;
 }
 
@@ -53,12 +53,12 @@ type MomentumGroup = ScheduleFields & { momentum?: number; betas?: readonly [num
  * @param options.totalSteps The steps of the cycle, >= 1; or `epochs` and `stepsPerEpoch`, whose product it is.
  * @param options.pctStart The share of the steps in which the learning rate rises, in [0, 1]. Default 0.3.
  * @param options.annealStrategy Along what it rises and falls, "cos" or "linear". Default "cos".
- * @param options.cycleMomentum Whether the momentum, or Adam's first beta, goes the other way. Default true.
+ * @param options.cycleMomentum True if the momentum, or Adam's first beta, goes the other way. Default true.
  * @param options.baseMomentum The smallest momentum, for all groups or for each. Default 0.85.
  * @param options.maxMomentum The largest momentum, for all groups or for each. Default 0.95.
  * @param options.divFactor The first learning rate is maxLr divided by this. Default 25.
  * @param options.finalDivFactor The last learning rate is the first one divided by this. Default 1e4.
- * @param options.threePhase Whether the rate falls as it rose, and then further, in a third phase. Default false.
+ * @param options.threePhase True if the rate falls as it rose, and then further, in a third phase. Default false.
  * @throws {ValueError} for options out of range, an optimizer without momentum when it is to be cycled, and more steps
  *   than there are.
  * @example

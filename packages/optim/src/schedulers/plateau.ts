@@ -4,15 +4,15 @@ import type { SchedulerStateDict } from "./lrScheduler.js";
 
 /** Options of {@link ReduceLROnPlateau}. */
 export interface ReduceLROnPlateauOptions {
-  /** Whether a smaller metric is better, or a larger one. Default "min". */
+  /** "min" if a smaller metric is better, "max" if a larger one is. Default "min". */
   readonly mode?: "min" | "max";
-  /** What the learning rate is multiplied by, < 1. Default 0.1. */
+  /** Factor of the learning rate, < 1. Default 0.1. */
   readonly factor?: number;
   /** Epochs without improvement that are let pass. Default 10. */
   readonly patience?: number;
   /** What counts as an improvement. Default 1e-4. */
   readonly threshold?: number;
-  /** Whether the threshold is a share of the best metric or a difference from it. Default "rel". */
+  /** "rel": the threshold is a fraction of the best metric; "abs": a difference from it. Default "rel". */
   readonly thresholdMode?: "rel" | "abs";
   /** Epochs after a reduction in which nothing is counted. Default 0. */
   readonly cooldown?: number;
@@ -25,12 +25,12 @@ export interface ReduceLROnPlateauOptions {
 /**
  * Reduces the learning rate when a metric has stopped improving.
  *
- * @param options.mode Whether a smaller metric is better ("min"), or a larger one ("max"). Default "min".
- * @param options.factor What the learning rate is multiplied by, < 1. Default 0.1.
+ * @param options.mode "min" if a smaller metric is better, "max" if a larger one is. Default "min".
+ * @param options.factor Factor of the learning rate, < 1. Default 0.1.
  * @param options.patience Epochs without improvement that are let pass. Default 10.
  * @param options.threshold What counts as an improvement. Default 1e-4.
- * @param options.thresholdMode Whether the threshold is a share of the best metric ("rel") or a difference from it
- *   ("abs"). Default "rel".
+ * @param options.thresholdMode "rel": the threshold is a fraction of the best metric; "abs": a difference from
+ *   it. Default "rel".
  * @param options.cooldown Epochs after a reduction in which nothing is counted. Default 0.
  * @param options.minLr The smallest learning rate, for all groups or for each. Default 0.
  * @param options.eps A smaller change of the learning rate is not made. Default 1e-8.

@@ -7,7 +7,7 @@ import { channelPanels, POINTS, winogradGradBytes } from "./tiles";
 
 /**
  * Transforms the 3x3 filters of blocks `begin` to `end` of 4 rows. Element [row, depth] starts at
- * `row * rowBytes + depth * depthBytes`; `isFlipped` turns it by 180 degrees. Point p lies at `to + p * pointBytes`, packed as
+ * `row * rowBytes + depth * depthBytes`; `isFlipped` flips it in both directions. Point p lies at `to + p * pointBytes`, packed as
  * the left factor of a product: block by block, depth by depth, 4 rows side by side. Rows that are missing repeat the last.
  */
 export function winogradFilter(
@@ -22,8 +22,8 @@ export function winogradFilter(
   begin: i32,
   end: i32,
 ): void {
-  const taps = scratch;
-  const lines = taps + 9 * 16;
+  const kernels = scratch;
+  const lines = kernels + 9 * 16;
   for (let block = begin; block < end; block++) {
     const last = rows - 1;
     const row = block << 2;
@@ -34,15 +34,15 @@ export function winogradFilter(
     let at = to + <usize>(block * depth) * 16;
     for (let k = 0; k < depth; k++) {
       const from = <usize>k * depthBytes;
-      for (let tap: usize = 0; tap < 9; tap++) {
-        const source = from + (tap << 2);
-        const place = taps + ((isFlipped ? 8 - tap : tap) << 4);
-        store<f32>(place, load<f32>(p0 + source));
-        store<f32>(place, load<f32>(p1 + source), 4);
-        store<f32>(place, load<f32>(p2 + source), 8);
-        store<f32>(place, load<f32>(p3 + source), 12);
+      for (let i: usize = 0; i < 9; i++) {
+        const source = from + (i << 2);
+        const lanes = kernels + ((isFlipped ? 8 - i : i) << 4);
+        store<f32>(lanes, load<f32>(p0 + source));
+        store<f32>(lanes, load<f32>(p1 + source), 4);
+        store<f32>(lanes, load<f32>(p2 + source), 8);
+        store<f32>(lanes, load<f32>(p3 + source), 12);
       }
-      for (let x: usize = 0; x < 48; x += 16) filterLine(taps + x, 48, lines + x, 48);
+      for (let x: usize = 0; x < 48; x += 16) filterLine(kernels + x, 48, lines + x, 48);
       for (let i: usize = 0; i < 6; i++) filterLine(lines + i * 48, 16, at + i * 6 * pointBytes, pointBytes);
       at += 16;
     }
@@ -67,7 +67,7 @@ export function winogradFilterGrad(
   const partBytes = POINTS * pointBytes;
   const points = scratch;
   const lines = points + POINTS * 16;
-  const taps = lines + 18 * 16;
+  const kernels = lines + 18 * 16;
   for (let row = begin; row < end; row++) {
     for (let k = 0; k < depth; k += 4) {
       const from = partials + (<usize>(row * paddedDepth + k) << 2);
@@ -81,11 +81,11 @@ export function winogradFilterGrad(
         v128.store(points + (p << 4), sum);
       }
       for (let x: usize = 0; x < 96; x += 16) filterGradLine(points + x, 96, lines + x, 96);
-      for (let r: usize = 0; r < 3; r++) filterGradLine(lines + r * 96, 16, taps + r * 48, 16);
+      for (let r: usize = 0; r < 3; r++) filterGradLine(lines + r * 96, 16, kernels + r * 48, 16);
       const count = min(4, depth - k);
       for (let lane = 0; lane < count; lane++) {
         const to = target + <usize>((row * depth + k + lane) * 36);
-        for (let tap: usize = 0; tap < 9; tap++) store<f32>(to + (tap << 2), load<f32>(taps + (tap << 4) + (<usize>lane << 2)));
+        for (let i: usize = 0; i < 9; i++) store<f32>(to + (i << 2), load<f32>(kernels + (i << 4) + (<usize>lane << 2)));
       }
     }
   }

@@ -1,13 +1,13 @@
-// A 3x3 convolution of stride 1 by Winograd's method; with turned filters also the gradient of its input.
+// A 3x3 convolution of stride 1 by Winograd's method; with flipped filters also the gradient of its input.
 
-import { isOrdered, largest, largestOrdered, largestPlace, largestPlaceOrdered, positive } from "../../epilogue";
+import { isOrdered, largest, largestOrdered, largestIndex, largestIndexOrdered, positive } from "../../epilogue";
 import { multiplyRows } from "../../matmul/gemm";
 import { scratch } from "../../scratch";
 import { outputLine2, outputLine4 } from "./lines";
 import { gatherPlanes, gatherUnpooled } from "./gather";
 import { BLOCKS, fullTiles, halfTiles, inputTiles, isOuter, POINTS, pointStride, TileGrid, tileCount, tileOffset, winogradFilterBytes } from "./tiles";
 
-/** What the host says of one convolution; all fields are 4 bytes, in this order. */
+/** The arguments of one convolution. */
 @unmanaged
 export class WinogradPlan {
   source: usize;
@@ -25,16 +25,16 @@ export class WinogradPlan {
   outWidth: i32;
   top: i32;
   left: i32;
-  /** A piece of work is 4 or 8 images and so many rows of results, a multiple of 4. */
+  /** The 4 or 8 images and the rows of results, a multiple of 4, of a piece of work. */
   imagesPerBlock: i32;
   rowsPerStrip: i32;
   strips: i32;
   /** 1 to set what is negative to 0. */
   relu: i32;
-  /** Where the places of maxima go, when the results are those of 2x2 windows; or 0. */
-  places: usize;
-  /** Where the places of maxima are, when the source is the gradient of 2x2 windows' maxima; or 0. */
-  sourcePlaces: usize;
+  /** The address for the indices of maxima, when the results are those of 2x2 windows; or 0. */
+  indices: usize;
+  /** The address of the indices of maxima, when the source is the gradient of 2x2 windows' maxima; or 0. */
+  sourceIndices: usize;
 }
 
 /** Works on pieces `begin` to `end`: strip by strip, image block by image block. */
@@ -66,7 +66,7 @@ function forwardStrip(plan: WinogradPlan, firstImage: i32, images: i32, firstRow
   const lines = padded + <usize>(paddedRows * paddedWidth * 16);
   const inputs = (lines + <usize>(6 * paddedWidth * 16) + 63) & ~63;
   const outputs = inputs + POINTS * inputBytes;
-  const planeSize = plan.sourcePlaces ? (plan.height >> 1) * (plan.width >> 1) : plan.height * plan.width;
+  const planeSize = plan.sourceIndices ? (plan.height >> 1) * (plan.width >> 1) : plan.height * plan.width;
   const planeBytes = <usize>planeSize << 2;
   const imageBytes = <usize>plan.channels * planeBytes;
   const tileBytes = <usize>plan.channels * 32;
@@ -77,9 +77,9 @@ function forwardStrip(plan: WinogradPlan, firstImage: i32, images: i32, firstRow
       const planes = plan.source + offset;
       const count = min(4, images - 4 * group);
       const top = firstRow - plan.top;
-      if (plan.sourcePlaces) {
-        const places = plan.sourcePlaces + offset;
-        gatherUnpooled(planes, places, count, imageBytes, plan.height, plan.width, top, paddedRows, plan.left, paddedWidth, padded, lines);
+      if (plan.sourceIndices) {
+        const indices = plan.sourceIndices + offset;
+        gatherUnpooled(planes, indices, count, imageBytes, plan.height, plan.width, top, paddedRows, plan.left, paddedWidth, padded, lines);
       } else gatherPlanes(planes, count, imageBytes, plan.height, plan.width, top, paddedRows, plan.left, paddedWidth, padded);
       const to = inputs + <usize>(c * 32 + group * 16);
       inputTiles(grid, padded, paddedWidth, lines, to, inputBytes, pairs, tileBytes);
@@ -178,7 +178,7 @@ function writeTiles(
         else outputLine4(lines + k * 96, 16, pixels + (k << 6), 16);
       }
       const width = min(isNarrow ? 2 : 4, plan.outWidth - 4 * c);
-      if (plan.places) writeMaxima(plan, pixels, bias, plane, y, 4 * c, height >> 1, width >> 1, images);
+      if (plan.indices) writeMaxima(plan, pixels, bias, plane, y, 4 * c, height >> 1, width >> 1, images);
       else writePixels(plan, pixels, bias, plane, y, 4 * c, height, width, images);
     }
   }
@@ -237,7 +237,7 @@ function writeImage(row: v128, to: usize, width: i32): void {
   if (width == 3) v128.store32_lane(to, row, 2, 8);
 }
 
-/** The largest of each 2x2 window of a tile of four images, and its place in the plane, each to its own image. */
+/** The largest of each 2x2 window of a tile of four images, and its index in the plane, each to its own image. */
 function writeMaxima(
   plan: WinogradPlan,
   pixels: usize,
@@ -262,20 +262,20 @@ function writeMaxima(
       const p2 = f32x4.add(v128.load(from, 64), added);
       const p3 = f32x4.add(v128.load(from, 80), added);
       let most: v128;
-      let place: v128;
+      let index: v128;
       if (isOrdered(p0, p1, p2, p3)) {
         most = largestOrdered(p0, p1, p2, p3);
-        place = largestPlaceOrdered(p0, p1, p2, p3);
+        index = largestIndexOrdered(p0, p1, p2, p3);
       } else {
         most = largest(p0, p1, p2, p3);
-        place = largestPlace(p0, p1, p2, p3);
+        index = largestIndex(p0, p1, p2, p3);
       }
-      // 0 to 3 in the window becomes the place in the plane.
-      const lower = i32x4.mul(i32x4.shr_u(place, 1), i32x4.splat(plan.outWidth));
+      // 0 to 3 in the window becomes the index in the plane.
+      const lower = i32x4.mul(i32x4.shr_u(index, 1), i32x4.splat(plan.outWidth));
       const corner = i32x4.splat((y + 2 * k) * plan.outWidth + x + 2 * c);
-      const places = i32x4.add(i32x4.add(corner, lower), v128.and(place, i32x4.splat(1)));
+      const indices = i32x4.add(i32x4.add(corner, lower), v128.and(index, i32x4.splat(1)));
       writeLanes(plan.target + at, plan.relu ? positive(most) : most, imageBytes, images);
-      writeLanes(plan.places + at, places, imageBytes, images);
+      writeLanes(plan.indices + at, indices, imageBytes, images);
       at += 4;
     }
   }

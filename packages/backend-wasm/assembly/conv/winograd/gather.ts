@@ -78,7 +78,7 @@ export function gatherPlanes(
 }
 
 /** The two rows of four planes that a row of windows gives, as vectors of one column each. */
-function unpoolRow(grads: usize, places: usize, width: i32, corner: i32, fullWidth: i32, upper: usize, lower: usize): void {
+function unpoolRow(grads: usize, indices: usize, width: i32, corner: i32, fullWidth: i32, upper: usize, lower: usize): void {
   const below = i32x4.splat(fullWidth);
   const one = i32x4.splat(1);
   const lowerRight = i32x4.add(below, one);
@@ -86,14 +86,14 @@ function unpoolRow(grads: usize, places: usize, width: i32, corner: i32, fullWid
   const end = grads + (<usize>width << 4);
   while (grads < end) {
     const g = v128.load(grads);
-    const place = i32x4.sub(v128.load(places), at);
-    v128.store(upper, v128.and(g, i32x4.eq(place, i32x4.splat(0))));
-    v128.store(upper, v128.and(g, i32x4.eq(place, one)), 16);
-    v128.store(lower, v128.and(g, i32x4.eq(place, below)));
-    v128.store(lower, v128.and(g, i32x4.eq(place, lowerRight)), 16);
+    const index = i32x4.sub(v128.load(indices), at);
+    v128.store(upper, v128.and(g, i32x4.eq(index, i32x4.splat(0))));
+    v128.store(upper, v128.and(g, i32x4.eq(index, one)), 16);
+    v128.store(lower, v128.and(g, i32x4.eq(index, below)));
+    v128.store(lower, v128.and(g, i32x4.eq(index, lowerRight)), 16);
     at = i32x4.add(at, i32x4.splat(2));
     grads += 16;
-    places += 16;
+    indices += 16;
     upper += 32;
     lower += 32;
   }
@@ -106,7 +106,7 @@ function unpoolRow(grads: usize, places: usize, width: i32, corner: i32, fullWid
  */
 export function gatherUnpooled(
   grads: usize,
-  places: usize,
+  indices: usize,
   count: i32,
   planeBytes: usize,
   height: i32,
@@ -125,19 +125,19 @@ export function gatherUnpooled(
   memory.fill(to, 0, <usize>rows * rowBytes);
   const width = fullWidth >> 1;
   const gradRow = spare;
-  const placeRow = gradRow + (<usize>width << 4);
-  const unread = placeRow + (<usize>width << 4);
+  const indexRow = gradRow + (<usize>width << 4);
+  const unread = indexRow + (<usize>width << 4);
   const from = max(0, first) >> 1;
   const last = min((first + rows + 1) >> 1, height >> 1);
   for (let y = from; y < last; y++) {
     const offset = <usize>(y * width) << 2;
     interleaveRow(grads + offset, p1, p2, p3, width, gradRow);
-    interleaveRow(places + offset, p1, p2, p3, width, placeRow);
+    interleaveRow(indices + offset, p1, p2, p3, width, indexRow);
     const upper = 2 * y - first;
     const start = to + (<usize>left << 4);
     unpoolRow(
       gradRow,
-      placeRow,
+      indexRow,
       width,
       2 * y * fullWidth,
       fullWidth,

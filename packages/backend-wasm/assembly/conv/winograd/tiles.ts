@@ -12,7 +12,7 @@ export const TILE: i32 = 4;
 export const POINTS: usize = 36;
 
 /**
- * So many blocks of 4 filters are worked on before the next: a multiple of 12 filters, which suits the micro-kernels, and
+ * Blocks of 4 filters that are worked on before the next: a multiple of 12 filters, which suits the micro-kernels, and
  * few enough for their points, with those of the input, to stay in the second-level cache.
  */
 export const BLOCKS: i32 = 12;
@@ -84,14 +84,14 @@ export function winogradScratchBytes(channels: f64, filters: f64, outHeight: f64
   return winogradRowBytes(channels, filters, outWidth, 4) + padded + <f64>(2 * POINTS * 128);
 }
 
-/** Whether a point along one side is B or -B, which half tiles lack. */
+/** True if a point along one side is B or -B, which half tiles lack. */
 @inline
 export function isOuter(point: i32): bool {
   return point == 3 || point == 4;
 }
 
 /**
- * The place of a tile. With `pairs` 1, two tiles that follow each other lie side by side, a vector each; with 0, tiles
+ * The byte offset of a tile. With `pairs` 1, two tiles that follow each other lie side by side, a vector each; with 0, tiles
  * are `bytes` apart.
  */
 @inline
@@ -171,7 +171,7 @@ function transformTiles(
 }
 
 /**
- * Transforms padded pixel vectors to points. Point p of a tile goes to `to + p * pointBytes` and the tile's place;
+ * Transforms padded pixel vectors to points. Point p of a tile goes to `to + p * pointBytes` and the tile's offset;
  * `lines` has room for 6 padded rows.
  */
 export function inputTiles(

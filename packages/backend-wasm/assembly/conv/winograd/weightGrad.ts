@@ -6,7 +6,7 @@ import { scratch } from "../../scratch";
 import { gatherPlanes, gatherUnpooled } from "./gather";
 import { BLOCKS, channelPanels, fullTiles, gradTiles, halfTiles, inputTiles, isOuter, POINTS, pointStride, TileGrid, tileCount, winogradGradBytes } from "./tiles";
 
-/** What the host says of one gradient; all fields are 4 bytes, in this order. */
+/** The arguments of one gradient. */
 @unmanaged
 export class WinogradGradPlan {
   source: usize;
@@ -23,11 +23,11 @@ export class WinogradGradPlan {
   outWidth: i32;
   top: i32;
   left: i32;
-  /** So many images and rows of results, a multiple of 4, are transformed at a time. */
+  /** Images and rows of results, a multiple of 4, that are transformed at a time. */
   imagesPerBlock: i32;
   rowsPerStrip: i32;
-  /** Where the places of maxima are, when the gradient is that of 2x2 windows' maxima; or 0. */
-  places: usize;
+  /** The address of the indices of maxima, when the gradient is that of 2x2 windows' maxima; or 0. */
+  indices: usize;
 }
 
 /** Parts `begin` to `end` of the images, each with a sum of its own: 36 points of [filters, channels], padded to [4, 8]. */
@@ -65,9 +65,9 @@ function addStrip(plan: WinogradGradPlan, sums: usize, firstImage: i32, images: 
   const grads = (lines + <usize>(6 * (width + 2) * 16) + 63) & ~63;
   const inputs = grads + POINTS * gradBytes;
   const planeBytes = <usize>(plan.height * plan.width * 4);
-  const gradSize = plan.places ? (plan.outHeight >> 1) * (plan.outWidth >> 1) : plan.outHeight * plan.outWidth;
+  const gradSize = plan.indices ? (plan.outHeight >> 1) * (plan.outWidth >> 1) : plan.outHeight * plan.outWidth;
   const gradPlaneBytes = <usize>gradSize << 2;
-  // What lies side by side is written one after the other, so that a cache line is whole before it is pushed out.
+  // Neighbours in memory are written one after the other, so that a cache line is whole before it is pushed out.
   for (let panel = 0; panel < panels; panel++) {
     for (let i = 0; i < images; i++) {
       for (let block = 2 * panel; block < min(2 * panel + 2, channelBlocks); block++) {
@@ -91,8 +91,8 @@ function addStrip(plan: WinogradGradPlan, sums: usize, firstImage: i32, images: 
         const found = min(4, plan.filters - filter);
         // Rows of the next strip are no part of this one's sums, so they end the plane.
         const below = min(plan.outHeight, firstRow + rows);
-        if (plan.places) {
-          gatherUnpooled(planes, plan.places + offset, found, gradPlaneBytes, below, plan.outWidth, firstRow, height, 0, width, padded, lines);
+        if (plan.indices) {
+          gatherUnpooled(planes, plan.indices + offset, found, gradPlaneBytes, below, plan.outWidth, firstRow, height, 0, width, padded, lines);
         } else gatherPlanes(planes, found, gradPlaneBytes, below, plan.outWidth, firstRow, height, 0, width, padded);
         const to = grads + <usize>(block * depth * 16 + i * 16);
         gradTiles(grid, padded, width, lines, to, gradBytes, <usize>images << 4);

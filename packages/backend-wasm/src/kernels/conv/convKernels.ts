@@ -63,7 +63,7 @@ export function convKernels(engine: Engine, options: ConvOptions): ConvKernels &
     Workspace.lend(engine, (space) => run(...views.map((view) => space.rowMajor(view))));
   }
 
-  /** Whether there is nothing to multiply, so that the result is zero, or the bias. */
+  /** True if there is nothing to multiply, so that the result is zero, or the bias. */
   function isEmpty(g: ConvGeometry): boolean {
     return g.inChannels * g.outChannels * g.outHeight * g.outWidth * g.kernelHeight * g.kernelWidth * g.batch === 0;
   }
@@ -86,12 +86,12 @@ export function convKernels(engine: Engine, options: ConvOptions): ConvKernels &
     bias: View | null,
     g: ConvGeometry,
     relu: boolean,
-    places: number,
+    indices: number,
   ): WasmBuffer {
-    const size = places === 0 ? g.outHeight * g.outWidth : Math.floor(g.outHeight / 2) * Math.floor(g.outWidth / 2);
+    const size = indices === 0 ? g.outHeight * g.outWidth : Math.floor(g.outHeight / 2) * Math.floor(g.outWidth / 2);
     const out = heap.allocate(g.batch * g.outChannels * size, "float32");
     const operands = bias === null ? [x, weight] : [x, weight, bias];
-    compact(operands, (xs, ws, biases = 0) => method.forward(xs, ws, biases, out.address, g, { relu, places }));
+    compact(operands, (xs, ws, biases = 0) => method.forward(xs, ws, biases, out.address, g, { relu, indices }));
     return out;
   }
 
@@ -109,9 +109,9 @@ export function convKernels(engine: Engine, options: ConvOptions): ConvKernels &
   ): readonly [DeviceBuffer, DeviceBuffer] | null {
     const method = methodFor("forward", g);
     if (!isFloat32(x) || isEmpty(g) || !method.pools || !isTwoByTwo(pool)) return null;
-    const places = heap.allocate(g.batch * g.outChannels * pool.outHeight * pool.outWidth, "int32");
-    if (places.length === 0) return [heap.allocate(0, "float32"), places];
-    return [convolve(method, x, weight, bias, g, true, places.address), places];
+    const indices = heap.allocate(g.batch * g.outChannels * pool.outHeight * pool.outWidth, "int32");
+    if (indices.length === 0) return [heap.allocate(0, "float32"), indices];
+    return [convolve(method, x, weight, bias, g, true, indices.address), indices];
   }
 
   function conv2dInputGrad(grad: View, weight: View, g: ConvGeometry): DeviceBuffer {
@@ -139,7 +139,7 @@ export function convKernels(engine: Engine, options: ConvOptions): ConvKernels &
     const method = unpoolingMethod("inputGrad", g, pool, grad.dtype);
     if (method === null) return null;
     const out = heap.allocate(g.batch * g.inChannels * g.inHeight * g.inWidth, "float32");
-    compact([grad, indices, weight], (gs, places, ws) => method.inputGrad(gs, ws, out.address, g, places));
+    compact([grad, indices, weight], (gs, at, ws) => method.inputGrad(gs, ws, out.address, g, at));
     return out;
   }
 
@@ -147,7 +147,7 @@ export function convKernels(engine: Engine, options: ConvOptions): ConvKernels &
     const method = unpoolingMethod("weightGrad", g, pool, grad.dtype);
     if (method === null) return null;
     const out = heap.allocate((g.outChannels * g.inChannels * g.kernelHeight * g.kernelWidth) / g.groups, "float32");
-    compact([grad, indices, x], (gs, places, xs) => method.weightGrad(gs, xs, out.address, g, places));
+    compact([grad, indices, x], (gs, at, xs) => method.weightGrad(gs, xs, out.address, g, at));
     return out;
   }
 

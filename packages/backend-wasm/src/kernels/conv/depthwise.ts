@@ -1,7 +1,7 @@
 import type { ConvGeometry } from "@lumbre/tensor/backend";
 import type { Engine } from "../../engine/engine.js";
 import { Plan } from "../../engine/plan.js";
-import { GRAD_TILE_TAPS } from "../../generated/constants.js";
+import { GRAD_TILE_SIZE } from "../../generated/constants.js";
 import { type DepthwisePlan, depthwisePlan } from "../../generated/layouts.js";
 import { type ConvMethod, type ConvPass, type Epilogue, inputGradPass, noEpilogue } from "./method.js";
 
@@ -47,7 +47,7 @@ function forwardPlanes(g: ConvGeometry): Planes {
   };
 }
 
-/** The gradient of the input: that of the result, a stride apart, convolved with turned weights. */
+/** The gradient of the input: that of the result, a stride apart, convolved with flipped weights. */
 function gradPlanes(g: ConvGeometry): Planes {
   return { ...inputGradPass(g), channels: g.outChannels, filters: g.inChannels, phasesY: 1, phasesX: 1 };
 }
@@ -71,12 +71,12 @@ export class Depthwise implements ConvMethod {
     return false;
   }
 
-  /** Whether a padded plane, its results and the weights have room in scratch memory. */
+  /** True if a padded plane, its results and the weights have room in scratch memory. */
   private fits(planes: Planes, g: ConvGeometry): boolean {
     const { paddedHeight, paddedWidth, phasesY, phasesX, outHeight } = planes;
-    const taps = g.kernelHeight * g.kernelWidth;
+    const kernelSize = g.kernelHeight * g.kernelWidth;
     const { wasm } = this.engine;
-    const bytes = wasm.depthwiseScratchBytes(paddedHeight, paddedWidth, phasesY, phasesX, outHeight, taps);
+    const bytes = wasm.depthwiseScratchBytes(paddedHeight, paddedWidth, phasesY, phasesX, outHeight, kernelSize);
     return bytes <= wasm.scratchBytes();
   }
 
@@ -99,16 +99,16 @@ export class Depthwise implements ConvMethod {
     g: ConvGeometry,
     source: number,
     weight: number,
-    isTurned: boolean,
+    isFlipped: boolean,
     bias: number,
     target: number,
     relu: boolean,
   ): void {
-    const plan = this.writePlan(planes, g, source, weight, bias, target, isTurned, relu);
+    const plan = this.writePlan(planes, g, source, weight, bias, target, isFlipped, relu);
     this.engine.team.run("depthwiseForward", [plan], g.batch * planes.filters, this.grain(planes, g, 1));
   }
 
-  /** So many planes are a piece of work, when each is computed for so many images. */
+  /** The number of planes that is worth a piece of work, when each is computed for `images` images. */
   private grain({ outHeight, outWidth }: Planes, g: ConvGeometry, images: number): number {
     return Math.ceil(worthSharing / (outHeight * outWidth * g.kernelHeight * g.kernelWidth * images));
   }
@@ -120,7 +120,7 @@ export class Depthwise implements ConvMethod {
     other: number,
     bias: number,
     target: number,
-    isTurned: boolean,
+    isFlipped: boolean,
     relu: boolean,
   ): number {
     return this.plan.write({
@@ -128,9 +128,9 @@ export class Depthwise implements ConvMethod {
       other,
       bias,
       target,
-      taps: this.tapTable(planes, g),
-      tapCount: g.kernelHeight * g.kernelWidth,
-      isTurned: Number(isTurned),
+      offsets: this.offsetTable(planes, g),
+      kernelSize: g.kernelHeight * g.kernelWidth,
+      isFlipped: Number(isFlipped),
       batch: g.batch,
       channels: planes.channels,
       filters: planes.filters,
@@ -150,14 +150,14 @@ export class Depthwise implements ConvMethod {
     });
   }
 
-  /** Where the taps lie in a padded plane, in phases; filled up with the first tap to what the gradient's kernel takes. */
-  private tapTable({ paddedHeight, paddedWidth, phasesY, phasesX }: Planes, g: ConvGeometry): number {
+  /** Byte offsets of the kernel elements in a padded plane, in phases; padded with the first one to what the gradient's tile takes. */
+  private offsetTable({ paddedHeight, paddedWidth, phasesY, phasesX }: Planes, g: ConvGeometry): number {
     const { kernelHeight, kernelWidth, dilationHeight, dilationWidth } = g;
     const sizes = [kernelHeight, kernelWidth, dilationHeight, dilationWidth];
     const key = ["depthwise", ...sizes, paddedHeight, paddedWidth, phasesY, phasesX].join();
     return this.engine.tables.list(key, () => {
       const count = kernelHeight * kernelWidth;
-      const offsets: number[] = new Array(GRAD_TILE_TAPS * Math.ceil(count / GRAD_TILE_TAPS)).fill(0);
+      const offsets: number[] = new Array(GRAD_TILE_SIZE * Math.ceil(count / GRAD_TILE_SIZE)).fill(0);
       for (let i = 0; i < count; i++) {
         const y = Math.floor(i / kernelWidth) * dilationHeight;
         const x = (i % kernelWidth) * dilationWidth;

@@ -4,7 +4,7 @@ import { Plan } from "../../engine/plan.js";
 import { countCuts } from "../../engine/team.js";
 import { MR } from "../../generated/constants.js";
 import { type DirectPlan, directPlan } from "../../generated/layouts.js";
-import { tapTable } from "./im2col.js";
+import { kernelOffsets } from "./im2col.js";
 import {
   type ConvMethod,
   type ConvPass,
@@ -15,12 +15,12 @@ import {
   type PlanePass,
 } from "./method.js";
 
-/** Up to this many filters or taps per filter, packing patches costs more than a product over them saves. */
-const few = { filters: 16, taps: 64 };
+/** Up to this many filters or kernel elements per filter, those of all channels, packing patches costs more than a product over them saves. */
+const few = { filters: 16, depth: 64 };
 /** The widest kernel whose rows are worth taking four columns at a time from gradients here and there. */
 const widestSparse = 8;
 
-/** So many multiplications are worth a piece. */
+/** The minimum multiplications of a piece. */
 const worthSharing = 2 ** 19;
 
 /** Convolutions straight from the padded image; for few channels or few filters. */
@@ -42,11 +42,11 @@ export class Direct implements ConvMethod {
   }
 
   private pays({ channels, filters }: PlanePass, g: ConvGeometry): boolean {
-    const taps = channels * g.kernelHeight * g.kernelWidth;
-    return filters <= few.filters || taps <= few.taps;
+    const depth = channels * g.kernelHeight * g.kernelWidth;
+    return filters <= few.filters || depth <= few.depth;
   }
 
-  /** Whether a padded image, two rows of results of four filters, and `more` have room in scratch memory. */
+  /** True if a padded image, two rows of results of four filters, and `more` have room in scratch memory. */
   private fits({ channels, paddedHeight, paddedWidth, outWidth }: PlanePass, more: number): boolean {
     const { wasm } = this.engine;
     return wasm.directScratchBytes(channels, paddedHeight, paddedWidth, outWidth) + more <= wasm.scratchBytes();
@@ -58,8 +58,8 @@ export class Direct implements ConvMethod {
     const depth = channels * g.kernelHeight * g.kernelWidth;
     const rows = this.engine.tables.grid([filters], [depth * 4]);
     const depths = this.engine.tables.grid([depth], [4]);
-    const taps = tapTable(this.engine.tables, pass, g, 1);
-    const resultSize = planeSize(pass, epilogue.places);
+    const offsets = kernelOffsets(this.engine.tables, pass, g, 1);
+    const resultSize = planeSize(pass, epilogue.indices);
     for (let group = 0; group < g.groups; group++) {
       this.convolve(
         pass,
@@ -69,11 +69,13 @@ export class Direct implements ConvMethod {
         weight + group * filters * depth * 4,
         rows,
         depths,
-        taps,
+        offsets,
         depth,
         bias === 0 ? 0 : bias + group * filters * 4,
         target + group * filters * resultSize * 4,
-        epilogue.places === 0 ? epilogue : { ...epilogue, places: epilogue.places + group * filters * resultSize * 4 },
+        epilogue.indices === 0
+          ? epilogue
+          : { ...epilogue, indices: epilogue.indices + group * filters * resultSize * 4 },
       );
     }
   }
@@ -84,25 +86,25 @@ export class Direct implements ConvMethod {
     return top >= 0 && left >= 0;
   }
 
-  inputGrad(grad: number, weight: number, target: number, g: ConvGeometry, places: number): void {
+  inputGrad(grad: number, weight: number, target: number, g: ConvGeometry, indices: number): void {
     const pass = inputGradPass(g);
     const window = g.kernelHeight * g.kernelWidth;
     const { channels: filters, filters: channels } = pass;
     const rows = this.engine.tables.grid([channels], [window * 4]);
     const depths = this.engine.tables.grid([filters, window], [channels * window * 4, 4]);
-    const taps = tapTable(this.engine.tables, pass, g, -1);
-    const sourceSize = planeSize(g, places);
+    const offsets = kernelOffsets(this.engine.tables, pass, g, -1);
+    const sourceSize = planeSize(g, indices);
     for (let group = 0; group < g.groups; group++) {
       const skipped = group * filters * sourceSize * 4;
       this.convolve(
         pass,
         g,
         grad + skipped,
-        places === 0 ? 0 : places + skipped,
+        indices === 0 ? 0 : indices + skipped,
         weight + group * filters * channels * window * 4,
         rows,
         depths,
-        taps,
+        offsets,
         filters * window,
         0,
         target + group * channels * g.inHeight * g.inWidth * 4,
@@ -111,9 +113,9 @@ export class Direct implements ConvMethod {
     }
   }
 
-  weightGrad(grad: number, x: number, target: number, g: ConvGeometry, places: number): void {
-    if (places === 0) this.denseWeightGrad(grad, x, target, g);
-    else this.sparseWeightGrad(grad, places, x, target, g);
+  weightGrad(grad: number, x: number, target: number, g: ConvGeometry, indices: number): void {
+    if (indices === 0) this.denseWeightGrad(grad, x, target, g);
+    else this.sparseWeightGrad(grad, indices, x, target, g);
   }
 
   private denseWeightGrad(grad: number, x: number, target: number, g: ConvGeometry): void {
@@ -123,7 +125,7 @@ export class Direct implements ConvMethod {
     const parts = Math.min(this.engine.team.threads, g.batch);
     const partBytes = this.engine.wasm.directPartBytes(filters, depth);
     const sums = this.engine.heap.allocate((parts * partBytes) / 4, "float32");
-    const taps = tapTable(this.engine.tables, pass, g, 1);
+    const offsets = kernelOffsets(this.engine.tables, pass, g, 1);
     for (let group = 0; group < g.groups; group++) {
       const source = x + group * channels * g.inHeight * g.inWidth * 4;
       const other = grad + group * filters * g.outHeight * g.outWidth * 4;
@@ -135,7 +137,7 @@ export class Direct implements ConvMethod {
         other,
         0,
         sums.address,
-        taps,
+        offsets,
         depth,
         parts,
         partBytes,
@@ -155,7 +157,7 @@ export class Direct implements ConvMethod {
   }
 
   /** From the gradient of 2x2 windows' maxima. */
-  private sparseWeightGrad(grad: number, places: number, x: number, target: number, g: ConvGeometry): void {
+  private sparseWeightGrad(grad: number, indices: number, x: number, target: number, g: ConvGeometry): void {
     const pass = forwardPass(g);
     const { channels, filters } = pass;
     const { kernelHeight, kernelWidth } = g;
@@ -166,8 +168,8 @@ export class Direct implements ConvMethod {
     const rowBytes = g.dilationHeight * pass.paddedWidth * 4;
     for (let group = 0; group < g.groups; group++) {
       const source = x + group * channels * g.inHeight * g.inWidth * 4;
-      const skipped = group * filters * planeSize(g, places) * 4;
-      const epilogue = { relu: false, places: places + skipped };
+      const skipped = group * filters * planeSize(g, indices) * 4;
+      const epilogue = { relu: false, indices: indices + skipped };
       const plan = this.writePlan(
         pass,
         g,
@@ -193,11 +195,11 @@ export class Direct implements ConvMethod {
     pass: PlanePass,
     g: ConvGeometry,
     source: number,
-    sourcePlaces: number,
+    sourceIndices: number,
     weight: number,
     rows: number,
     depths: number,
-    taps: number,
+    offsets: number,
     depth: number,
     bias: number,
     target: number,
@@ -216,11 +218,11 @@ export class Direct implements ConvMethod {
       pass,
       g,
       source,
-      sourcePlaces,
+      sourceIndices,
       packed.address,
       biasAddress,
       target,
-      taps,
+      offsets,
       depth,
       cuts,
       0,
@@ -234,11 +236,11 @@ export class Direct implements ConvMethod {
     pass: PlanePass,
     g: ConvGeometry,
     source: number,
-    sourcePlaces: number,
+    sourceIndices: number,
     other: number,
     bias: number,
     target: number,
-    taps: number,
+    offsets: number,
     depth: number,
     parts: number,
     partBytes: number,
@@ -250,10 +252,10 @@ export class Direct implements ConvMethod {
       bias,
       target,
       sourceBytes:
-        pass.channels * g.groups * (sourcePlaces === 0 ? pass.height * pass.width : planeSize(g, sourcePlaces)) * 4,
-      resultBytes: pass.filters * g.groups * planeSize(pass, epilogue.places) * 4,
-      taps,
-      tapCount: depth,
+        pass.channels * g.groups * (sourceIndices === 0 ? pass.height * pass.width : planeSize(g, sourceIndices)) * 4,
+      resultBytes: pass.filters * g.groups * planeSize(pass, epilogue.indices) * 4,
+      offsets,
+      depth,
       channels: pass.channels,
       height: pass.height,
       width: pass.width,
@@ -270,13 +272,13 @@ export class Direct implements ConvMethod {
       parts,
       partBytes,
       relu: Number(epilogue.relu),
-      places: epilogue.places,
-      sourcePlaces,
+      indices: epilogue.indices,
+      sourceIndices,
     });
   }
 }
 
-/** Elements of a plane of results, or of their maxima where these have places. */
-function planeSize({ outHeight, outWidth }: Pick<PlanePass, "outHeight" | "outWidth">, places: number): number {
-  return places === 0 ? outHeight * outWidth : Math.floor(outHeight / 2) * Math.floor(outWidth / 2);
+/** Elements of a plane of results, or of their maxima where these have indices. */
+function planeSize({ outHeight, outWidth }: Pick<PlanePass, "outHeight" | "outWidth">, indices: number): number {
+  return indices === 0 ? outHeight * outWidth : Math.floor(outHeight / 2) * Math.floor(outWidth / 2);
 }

@@ -6,7 +6,7 @@ import { NR } from "../../generated/constants.js";
 import { type ProductPlan, productPlan } from "../../generated/layouts.js";
 import type { OffsetTables } from "../../memory/tables.js";
 import { type ConvMethod, type Epilogue, forwardPass, inputGradPass, type PlanePass } from "./method.js";
-import { margins, type Residue, residues } from "./residues.js";
+import { paddings, type Residue, residues } from "./residues.js";
 
 /** The factors of the products, as addresses, tables, and what is added from image to image and from group to group. */
 interface Factors {
@@ -29,7 +29,7 @@ interface Factors {
   readonly relu: boolean;
 }
 
-/** A piece has at least so many columns, and so many multiplications. */
+/** The minimum columns and multiplications of a piece. */
 const leastColumns = 32;
 const worthSharing = 2 ** 19;
 const addingGrain = 2 ** 15;
@@ -66,7 +66,7 @@ export class Im2col implements ConvMethod {
       aDepths: this.engine.tables.grid([depth], [4]),
       bGroup: planeBytes(pass) * pass.channels,
       bLanes: this.pixels(pass, g),
-      bDepths: this.taps(pass, g, 1),
+      bDepths: this.offsets(pass, g, 1),
       target,
       targetImage: g.outChannels * outSize * 4,
       targetGroup: pass.filters * outSize * 4,
@@ -102,7 +102,7 @@ export class Im2col implements ConvMethod {
       aDepths: this.engine.tables.grid([filters, window], [channels * window * 4, 4]),
       bGroup: planeBytes(pass) * filters,
       bLanes: this.engine.tables.grid([g.inHeight, g.inWidth], [pass.paddedWidth * 4, 4]),
-      bDepths: this.taps(pass, g, -1),
+      bDepths: this.offsets(pass, g, -1),
       target,
       targetImage: g.inChannels * inSize * 4,
       targetGroup: channels * inSize * 4,
@@ -113,15 +113,15 @@ export class Im2col implements ConvMethod {
   }
 
   /**
-   * Positions of the input that see the same taps are computed together, so that no zeros are multiplied that a stride
-   * would put between the gradients, and then brought to their places.
+   * Elements of the input that the same kernel elements reach are computed together, so that no zeros are multiplied that a stride
+   * would put between the gradients, and then written a stride apart.
    */
   private stridedInputGrad(grad: number, weight: number, target: number, g: ConvGeometry): void {
     const { batch, inChannels, inHeight, inWidth, kernelHeight, kernelWidth } = g;
     const rows = residues(inHeight, kernelHeight, g.strideHeight, g.paddingTop, g.dilationHeight);
     const columns = residues(inWidth, kernelWidth, g.strideWidth, g.paddingLeft, g.dilationWidth);
-    const top = margins(rows, g.outHeight);
-    const left = margins(columns, g.outWidth);
+    const top = paddings(rows, g.outHeight);
+    const left = paddings(columns, g.outWidth);
     const pass: PlanePass = {
       ...inputGradPass(g),
       paddedHeight: top.before + g.outHeight + top.behind,
@@ -135,7 +135,7 @@ export class Im2col implements ConvMethod {
     for (const row of rows) {
       for (const column of columns) {
         const part = this.engine.heap.allocate(planes * row.count * column.count, "float32");
-        if (row.taps * column.taps === 0) this.engine.wasm.fill(0, part.address, 0, part.length);
+        if (row.elements * column.elements === 0) this.engine.wasm.fill(0, part.address, 0, part.length);
         else this.residueGrad(pass, row, column, grad, weight, part.address, g);
         const at = target + (row.first * inWidth + column.first) * 4;
         const size = [row.count, column.count, g.strideHeight * inWidth * 4, g.strideWidth * 4, inHeight * inWidth * 4];
@@ -145,7 +145,7 @@ export class Im2col implements ConvMethod {
     }
   }
 
-  /** The gradient of the positions of one residue, as planes of their own. */
+  /** The gradient of the elements of one residue, as planes of their own. */
   private residueGrad(
     pass: PlanePass,
     row: Residue,
@@ -158,22 +158,22 @@ export class Im2col implements ConvMethod {
     const { channels: filters, filters: channels, paddedWidth } = pass;
     const window = g.kernelHeight * g.kernelWidth;
     const size = row.count * column.count;
-    const taps = [filters, row.taps, column.taps];
-    const weightSteps = [channels * window * 4, row.tapStep * g.kernelWidth * 4, column.tapStep * 4];
+    const sizes = [filters, row.elements, column.elements];
+    const weightSteps = [channels * window * 4, row.elementStep * g.kernelWidth * 4, column.elementStep * 4];
     const gradSteps = [planeBytes(pass), -row.resultStep * paddedWidth * 4, -column.resultStep * 4];
     const firstGrad = (row.result + pass.top) * paddedWidth + column.result + pass.left;
     this.run(pass, g, grad, this.partsOfImages(g), {
       rows: channels,
       columns: size,
-      depth: filters * row.taps * column.taps,
+      depth: filters * row.elements * column.elements,
       a: weight,
       aImage: 0,
       aGroup: filters * channels * window * 4,
       aLanes: this.engine.tables.grid([channels], [window * 4]),
-      aDepths: this.engine.tables.grid(taps, weightSteps, (row.tap * g.kernelWidth + column.tap) * 4),
+      aDepths: this.engine.tables.grid(sizes, weightSteps, (row.element * g.kernelWidth + column.element) * 4),
       bGroup: planeBytes(pass) * filters,
       bLanes: this.engine.tables.grid([row.count, column.count], [paddedWidth * 4, 4]),
-      bDepths: this.engine.tables.grid(taps, gradSteps, firstGrad * 4),
+      bDepths: this.engine.tables.grid(sizes, gradSteps, firstGrad * 4),
       target,
       targetImage: g.inChannels * size * 4,
       targetGroup: channels * size * 4,
@@ -200,7 +200,7 @@ export class Im2col implements ConvMethod {
       aLanes: this.engine.tables.grid([pass.filters], [outSize * 4]),
       aDepths: this.engine.tables.grid([outSize], [4]),
       bGroup: planeBytes(pass) * pass.channels,
-      bLanes: this.taps(pass, g, 1),
+      bLanes: this.offsets(pass, g, 1),
       bDepths: this.pixels(pass, g),
       target: sums.address,
       targetImage: 0,
@@ -213,7 +213,7 @@ export class Im2col implements ConvMethod {
     this.engine.heap.release(sums);
   }
 
-  /** Of images whose results go to different places, so that many parts do no harm; but each takes memory. */
+  /** Parts of images whose results are written apart, so that many do no harm; but each takes memory. */
   private partsOfImages({ batch }: ConvGeometry): number {
     const { threads } = this.engine.team;
     return isBalanced(batch, threads) ? threads : batch;
@@ -225,13 +225,13 @@ export class Im2col implements ConvMethod {
     return countCuts(parts, most, this.engine.team.threads);
   }
 
-  /** Where the windows of all results start. */
+  /** Byte offsets of the first elements of all windows. */
   private pixels({ paddedWidth }: PlanePass, g: ConvGeometry): number {
     return this.engine.tables.grid([g.outHeight, g.outWidth], [g.strideHeight * paddedWidth * 4, g.strideWidth * 4]);
   }
 
-  private taps(pass: PlanePass, g: ConvGeometry, direction: 1 | -1): number {
-    return tapTable(this.engine.tables, pass, g, direction);
+  private offsets(pass: PlanePass, g: ConvGeometry, direction: 1 | -1): number {
+    return kernelOffsets(this.engine.tables, pass, g, direction);
   }
 
   private run(pass: PlanePass, g: ConvGeometry, source: number, parts: number, factors: Factors): void {
@@ -268,7 +268,7 @@ export class Im2col implements ConvMethod {
   }
 }
 
-/** Whether the planes are used as they are. */
+/** True if the planes are used as they are. */
 function isWhole({ height, width, paddedHeight, paddedWidth, top, left, stepY, stepX }: PlanePass): boolean {
   return height === paddedHeight && width === paddedWidth && top === 0 && left === 0 && stepY === 1 && stepX === 1;
 }
@@ -277,8 +277,8 @@ function planeBytes({ paddedHeight, paddedWidth }: PlanePass): number {
   return paddedHeight * paddedWidth * 4;
 }
 
-/** Where the taps of a window lie in a padded image; with direction -1 those of each channel backwards. */
-export function tapTable(tables: OffsetTables, pass: PlanePass, g: ConvGeometry, direction: 1 | -1): number {
+/** Byte offsets of the kernel elements in a padded image; with direction -1 those of each channel flipped. */
+export function kernelOffsets(tables: OffsetTables, pass: PlanePass, g: ConvGeometry, direction: 1 | -1): number {
   const { kernelHeight, kernelWidth } = g;
   const row = g.dilationHeight * pass.paddedWidth * 4;
   const column = g.dilationWidth * 4;

@@ -3,34 +3,34 @@ import type { ConvGeometry } from "@lumbre/tensor/backend";
 /** The three passes of a convolution. */
 export type ConvPass = "forward" | "inputGrad" | "weightGrad";
 
-/** What is done to the results of the forward pass before they are written. */
+/** Operations on the results of the forward pass before they are written. */
 export interface Epilogue {
   /** Sets what is negative to 0. */
   readonly relu: boolean;
-  /** Where the int32 places of maxima go, when the results are those of 2x2 windows; 0 for no pooling. */
-  readonly places: number;
+  /** The address for the int32 indices of maxima, when the results are those of 2x2 windows; 0 for no pooling. */
+  readonly indices: number;
 }
 
-export const noEpilogue: Epilogue = { relu: false, places: 0 };
+export const noEpilogue: Epilogue = { relu: false, indices: 0 };
 
 /**
  * A way to compute convolutions over row-major operands, given by their addresses. Nothing is empty, and the target
  * holds nothing of use before.
  */
 export interface ConvMethod {
-  /** Whether it can do a pass, and is worth it. */
+  /** True if it can do a pass, and is worth it. */
   suits(pass: ConvPass, g: ConvGeometry): boolean;
-  /** Whether its forward pass can pool. */
+  /** True if its forward pass can pool. */
   readonly pools: boolean;
   /** `bias` is 0 where there is none. */
   forward(x: number, weight: number, bias: number, target: number, g: ConvGeometry, epilogue: Epilogue): void;
   /**
-   * `places` are those of the maxima of 2x2 windows, when `grad` is the gradient of these; else 0. They may be given only
+   * `indices` are those of the maxima of 2x2 windows, when `grad` is the gradient of these; else 0. They may be given only
    * to methods that unpool.
    */
-  inputGrad(grad: number, weight: number, target: number, g: ConvGeometry, places: number): void;
-  weightGrad(grad: number, x: number, target: number, g: ConvGeometry, places: number): void;
-  /** Whether a gradient can come from that of 2x2 windows' maxima. */
+  inputGrad(grad: number, weight: number, target: number, g: ConvGeometry, indices: number): void;
+  weightGrad(grad: number, x: number, target: number, g: ConvGeometry, indices: number): void;
+  /** True if a gradient can come from that of 2x2 windows' maxima. */
   unpools(pass: "inputGrad" | "weightGrad", g: ConvGeometry): boolean;
 }
 
@@ -69,7 +69,7 @@ export function forwardPass(g: ConvGeometry): PlanePass {
   };
 }
 
-/** The input's gradient: the result's, its rows and columns a stride apart, convolved with turned weights. */
+/** The input's gradient: the result's, its rows and columns a stride apart, convolved with flipped weights. */
 export function inputGradPass(g: ConvGeometry): PlanePass {
   return {
     channels: g.outChannels / g.groups,

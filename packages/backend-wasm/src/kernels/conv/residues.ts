@@ -1,16 +1,16 @@
 /**
- * The positions along one axis of a convolution's input that the same taps of its kernel reach: with a stride of s, input
- * h sees tap k only where h + padding - k * dilation is a multiple of s.
+ * Indices along one axis of a convolution's input that the same elements of its kernel reach: with a stride of s, element k
+ * reaches input h only where h + padding - k * dilation is a multiple of s.
  */
 export interface Residue {
-  /** The first position and how many there are; they are a stride apart. */
+  /** The first index and how many there are; they are a stride apart. */
   readonly first: number;
   readonly count: number;
-  /** The first tap, how many there are, and how far they are apart. */
-  readonly tap: number;
-  readonly taps: number;
-  readonly tapStep: number;
-  /** The result that the first position sees through the first tap; each further tap sees one so many less. */
+  /** The first kernel element, how many there are, and the step between them. */
+  readonly element: number;
+  readonly elements: number;
+  readonly elementStep: number;
+  /** The index of the result that the first kernel element takes to the first index, and how much less it is for each further one. */
   readonly result: number;
   readonly resultStep: number;
 }
@@ -19,7 +19,7 @@ function gcd(a: number, b: number): number {
   return b === 0 ? a : gcd(b, a % b);
 }
 
-/** All positions of an axis, by their residues. Those that no tap reaches come with no taps. */
+/** All indices of an axis, by their residues. Those that no kernel element reaches come with none. */
 export function residues(
   size: number,
   kernel: number,
@@ -28,33 +28,33 @@ export function residues(
   dilation: number,
 ): readonly Residue[] {
   const common = gcd(stride, dilation);
-  const tapStep = stride / common;
+  const elementStep = stride / common;
   const resultStep = dilation / common;
   const list: Residue[] = [];
   for (let first = 0; first < Math.min(stride, size); first++) {
-    const reaches = (tap: number): boolean => (first + padding - tap * dilation) % stride === 0;
-    let tap = 0;
-    while (tap < kernel && !reaches(tap)) tap++;
+    const reaches = (element: number): boolean => (first + padding - element * dilation) % stride === 0;
+    let element = 0;
+    while (element < kernel && !reaches(element)) element++;
     list.push({
       first,
       count: Math.ceil((size - first) / stride),
-      tap,
-      taps: Math.ceil((kernel - tap) / tapStep),
-      tapStep,
-      result: (first + padding - tap * dilation) / stride,
+      element,
+      elements: Math.ceil((kernel - element) / elementStep),
+      elementStep,
+      result: (first + padding - element * dilation) / stride,
       resultStep,
     });
   }
   return list;
 }
 
-/** How many results before the first one and, with `results` of them, behind the last one are looked at. */
-export function margins(list: readonly Residue[], results: number): { before: number; behind: number } {
+/** The padding before the first and behind the last of `results` results. */
+export function paddings(list: readonly Residue[], results: number): { before: number; behind: number } {
   let before = 0;
   let behind = 0;
-  for (const { count, taps, result, resultStep } of list) {
-    if (taps === 0) continue;
-    before = Math.max(before, (taps - 1) * resultStep - result);
+  for (const { count, elements, result, resultStep } of list) {
+    if (elements === 0) continue;
+    before = Math.max(before, (elements - 1) * resultStep - result);
     behind = Math.max(behind, result + count - results);
   }
   return { before, behind };

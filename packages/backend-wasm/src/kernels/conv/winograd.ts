@@ -116,11 +116,11 @@ export class Winograd implements ConvMethod {
     return true;
   }
 
-  inputGrad(grad: number, weight: number, target: number, g: ConvGeometry, places: number): void {
-    this.convolve(reversed(g), g.batch, grad, places, weight, true, 0, target, noEpilogue);
+  inputGrad(grad: number, weight: number, target: number, g: ConvGeometry, indices: number): void {
+    this.convolve(reversed(g), g.batch, grad, indices, weight, true, 0, target, noEpilogue);
   }
 
-  weightGrad(grad: number, x: number, target: number, g: ConvGeometry, places: number): void {
+  weightGrad(grad: number, x: number, target: number, g: ConvGeometry, indices: number): void {
     const planes = planesOf(g);
     const strip = chooseStrip(planes, g.batch, this.engine.wasm) as Strip;
     const { heap, wasm, team } = this.engine;
@@ -136,7 +136,7 @@ export class Winograd implements ConvMethod {
       batch: g.batch,
       imagesPerBlock: strip.images,
       rowsPerStrip: strip.rows,
-      places,
+      indices,
     });
     team.run("winogradWeightGrad", [plan], parts, 1);
     const { filters, channels } = planes;
@@ -148,12 +148,12 @@ export class Winograd implements ConvMethod {
     planes: Planes,
     batch: number,
     source: number,
-    sourcePlaces: number,
+    sourceIndices: number,
     weight: number,
     isReversed: boolean,
     bias: number,
     target: number,
-    { relu, places }: Epilogue,
+    { relu, indices }: Epilogue,
   ): void {
     const whole = chooseStrip(planes, batch, this.engine.wasm) as Strip;
     const strip = shareStrip(whole, planes, batch, this.engine.team.threads);
@@ -182,8 +182,8 @@ export class Winograd implements ConvMethod {
       rowsPerStrip: strip.rows,
       strips,
       relu: Number(relu),
-      places,
-      sourcePlaces,
+      indices,
+      sourceIndices,
     });
     this.engine.team.run("winogradForward", [plan], strips * Math.ceil(batch / strip.images), 1);
     this.engine.heap.release(filter);

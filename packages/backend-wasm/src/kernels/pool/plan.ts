@@ -12,14 +12,14 @@ export class PoolWriter {
   }
 
   /** Describes a pooling, and gives the address of the description, which holds until the next. */
-  write(source: number, target: number, places: number, geometry: PoolGeometry | AvgPoolGeometry): number {
+  write(source: number, target: number, indices: number, geometry: PoolGeometry | AvgPoolGeometry): number {
     const g = sliding(geometry);
     const [countsPadding, divisor] =
       "divisorOverride" in geometry ? [Number(geometry.countIncludePad), geometry.divisorOverride] : [0, 0];
     return this.plan.write({
       source,
       target,
-      places,
+      indices,
       inHeight: g.inHeight,
       inWidth: g.inWidth,
       outHeight: g.outHeight,

@@ -4,7 +4,7 @@ import { Workspace } from "../../engine/workspace.js";
 import type { WasmBuffer } from "../../memory/heap.js";
 import { PoolWriter } from "./plan.js";
 
-/** From so many elements on, planes are worth sharing. */
+/** The minimum number of elements for sharing planes between threads. */
 const sharedFrom = 2 ** 16;
 const grain = 2 ** 16;
 
@@ -17,9 +17,15 @@ export function poolKernels(engine: Engine): PoolKernels {
   const plan = new PoolWriter(heap);
 
   /** The planes of a pooling or its gradient. An element takes as many steps as it belongs to windows. */
-  function overPlanes(kernel: PlaneKernel, x: View, to: WasmBuffer, places: WasmBuffer | View | null, g: PoolGeometry) {
+  function overPlanes(
+    kernel: PlaneKernel,
+    x: View,
+    to: WasmBuffer,
+    indices: WasmBuffer | View | null,
+    g: PoolGeometry,
+  ) {
     Workspace.lend(engine, (space) => {
-      const at = places === null ? 0 : "address" in places ? places.address : space.rowMajor(places);
+      const at = indices === null ? 0 : "address" in indices ? indices.address : space.rowMajor(indices);
       const address = plan.write(space.rowMajor(x), to.address, at, g);
       const planes = g.batch * g.channels;
       const work = g.inHeight * g.inWidth + g.outHeight * g.outWidth * g.kernelHeight * g.kernelWidth;
@@ -57,7 +63,7 @@ export function poolKernels(engine: Engine): PoolKernels {
     return out;
   }
 
-  /** Whether a row of the input, and what is said of each column of the output, has room in scratch memory. */
+  /** True if a row of the input, and what is said of each column of the output, has room in scratch memory. */
   function hasRoom(g: PoolGeometry): boolean {
     return wasm.poolScratchBytes(g.inWidth, g.outWidth) <= wasm.scratchBytes();
   }
