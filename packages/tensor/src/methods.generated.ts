@@ -1975,7 +1975,7 @@ declare module "./tensor.js" {
     sort(dim?: number, options?: SortOptions): ValuesAndIndices;
 
     /**
-     * The int32 positions that would sort the tensor along `dim`; stable.
+     * The int32 indices that would sort the tensor along `dim`; stable.
      *
      * @param dim Dimension to sort along, -ndim <= dim < ndim. Default -1.
      * @param options.descending Largest first. Default false.
@@ -2016,7 +2016,7 @@ declare module "./tensor.js" {
     kthvalue(k: number, dim?: number, options?: KeepDimOptions): ValuesAndIndices;
 
     /**
-     * The median of all elements; or, given a dimension, the medians along it with their positions. Of two middle
+     * The median of all elements; or, given a dimension, the medians along it with their indices. Of two middle
      * elements the lower one is taken, and a NaN makes the result NaN.
      *
      * Without `dim`, equal elements share the gradient evenly, and the median of nothing is NaN.
@@ -2032,7 +2032,7 @@ declare module "./tensor.js" {
     median(): Tensor;
 
     /**
-     * The median of all elements; or, given a dimension, the medians along it with their positions. Of two middle
+     * The median of all elements; or, given a dimension, the medians along it with their indices. Of two middle
      * elements the lower one is taken, and a NaN makes the result NaN.
      *
      * Without `dim`, equal elements share the gradient evenly, and the median of nothing is NaN.
@@ -2212,7 +2212,7 @@ declare module "./tensor.js" {
     narrow(dim: number, start: number, length: number): Tensor;
 
     /**
-     * A view of one position along a dimension, which goes.
+     * Selects one index along a dimension, and removes the dimension: a view.
      *
      * @param index Counts from the end when negative.
      * @throws {IndexError} when the dimension or the index is out of range, or the tensor is 0-d.
@@ -2261,14 +2261,14 @@ declare module "./tensor.js" {
      * | `"1:3"`, `"::2"`, `":"` | `x[1:3]`, `x[::2]`, `x[:]` | a view of a range |
      * | `"..."` | `x[...]` | all dimensions that the other parts leave |
      * | `null` | `x[None]` | a new dimension of size 1 |
-     * | `[0, 2]`, an int32 tensor | `x[[0, 2]]` | a copy with those positions |
+     * | `[0, 2]`, an int32 tensor | `x[[0, 2]]` | a copy with those indices |
      * | `[true, false]`, a bool tensor | `x[x > 0]` | a copy of the elements where it holds |
      *
      * Lists and tensors broadcast together, and what they pick takes the place of their dimensions; where other dimensions
      * lie between theirs, it comes first. Views share memory, so `x.at(0, "1:3").fill_(7)` writes into x; to write through
      * lists and masks there is {@link Tensor.indexPut_}.
      *
-     * @throws {IndexError} for too many parts, a position out of range, a mask of another shape, or lists that do not
+     * @throws {IndexError} for too many parts, an index out of range, a mask of another shape, or lists that do not
      *   broadcast.
      * @throws {ValueError} for a range that cannot be read, or has a step below 1.
      * @example
@@ -2285,10 +2285,10 @@ declare module "./tensor.js" {
 
     /**
      * A copy of x with values written through an index: Python's `x[index] = values`, or `+=` with accumulate. Takes the
-     * same parts as {@link Tensor.at}, as a list. Without accumulate, of several values for one place the last one stays.
+     * same parts as {@link Tensor.at}, as a list. Without accumulate, of several values for one index the last one stays.
      *
      * @param values A number, or a tensor that broadcasts to `x.at(...parts)`.
-     * @param options.accumulate Add instead of replacing, also where a position is named several times. Default false.
+     * @param options.accumulate Add instead of replacing, also where an index is named several times. Default false.
      * @throws {IndexError} as {@link Tensor.at}.
      * @throws {ShapeError} when the values do not broadcast.
      * @throws {DTypeError} for values of a higher kind than x.
@@ -2310,15 +2310,15 @@ declare module "./tensor.js" {
     indexPut_(parts: readonly Index[], values: Operand, options?: IndexPutOptions): this;
 
     /**
-     * Picks elements along a dimension by position: `out[i][j] = x[index[i][j]][j]` for dim 0. The gradient adds up where
-     * a position was picked several times.
+     * Picks elements along a dimension by index: `out[i][j] = x[index[i][j]][j]` for dim 0. The gradient adds up where
+     * an index was picked several times.
      *
      * Shapes: index has as many dimensions as x, and is no larger except along dim; the output has its shape.
      *
-     * @param index int32 positions, each from 0 to the size of the dimension - 1.
+     * @param index int32 indices, each from 0 to the size of the dimension - 1.
      * @throws {ShapeError} when the index does not fit.
      * @throws {DTypeError} for indices that are no integers.
-     * @throws {IndexError} for a position or a dimension out of range.
+     * @throws {IndexError} for an index or a dimension out of range.
      * @example
      * tensor([[1, 2], [3, 4]]).gather(1, tensor([[1], [0]], { dtype: "int32" })); // => tensor([[2.],
      * //            [3.]])
@@ -2327,16 +2327,16 @@ declare module "./tensor.js" {
     gather(dim: number, index: Tensor): Tensor;
 
     /**
-     * A copy of x with `source` written to the positions that `index` names along a dimension:
-     * `out[index[i][j]][j] = source[i][j]` for dim 0. Where a position is named several times, the last one stays; the
+     * A copy of x with `source` written to the indices that `index` names along a dimension:
+     * `out[index[i][j]][j] = source[i][j]` for dim 0. Where an index is named several times, the last one stays; the
      * gradient of the source is right only where none is, as in PyTorch.
      *
      * Shapes: index and source have as many dimensions as x; index is no larger than source, and than x except along dim.
      *
-     * @param source A tensor, or a number for all positions.
+     * @param source A tensor, or a number for all indices.
      * @throws {ShapeError} when index and source do not fit.
      * @throws {DTypeError} for indices that are no integers, or a source of a higher kind than x.
-     * @throws {IndexError} for a position or a dimension out of range.
+     * @throws {IndexError} for an index or a dimension out of range.
      * @example
      * zeros(3).scatter(0, tensor([1], { dtype: "int32" }), 5); // => tensor([0., 5., 0.])
      * @see https://pytorch.org/docs/stable/generated/torch.Tensor.scatter_.html
@@ -2347,14 +2347,14 @@ declare module "./tensor.js" {
     scatter_(dim: number, index: Tensor, source: Operand): this;
 
     /**
-     * A copy of x to which `source` is added at the positions that `index` names along a dimension:
+     * A copy of x to which `source` is added at the indices that `index` names along a dimension:
      * `out[index[i][j]][j] += source[i][j]` for dim 0.
      *
      * Shapes: index and source have as many dimensions as x; index is no larger than source, and than x except along dim.
      *
      * @throws {ShapeError} when index and source do not fit.
      * @throws {DTypeError} for indices that are no integers, or a source of a higher kind than x.
-     * @throws {IndexError} for a position or a dimension out of range.
+     * @throws {IndexError} for an index or a dimension out of range.
      * @example
      * zeros(3).scatterAdd(0, tensor([0, 2, 0], { dtype: "int32" }), tensor([1, 2, 3])); // => tensor([4., 0., 2.])
      * @see https://pytorch.org/docs/stable/generated/torch.Tensor.scatter_add_.html
@@ -2365,14 +2365,14 @@ declare module "./tensor.js" {
     scatterAdd_(dim: number, index: Tensor, source: Tensor): this;
 
     /**
-     * The slices at some positions along a dimension, in the order of the index.
+     * The slices at some indices along a dimension, in the order of the index.
      *
      * Shapes: index [n] -> the shape of x with n in place of the size of dim.
      *
-     * @param index int32 positions, each from 0 to the size of the dimension - 1.
+     * @param index int32 indices, each from 0 to the size of the dimension - 1.
      * @throws {ShapeError} for an index with more than one dimension.
      * @throws {DTypeError} for indices that are no integers.
-     * @throws {IndexError} for a position or a dimension out of range.
+     * @throws {IndexError} for an index or a dimension out of range.
      * @example
      * tensor([[1, 2], [3, 4], [5, 6]]).indexSelect(0, tensor([2, 0], { dtype: "int32" })); // => tensor([[5., 6.],
      * //            [1., 2.]])
@@ -2381,14 +2381,14 @@ declare module "./tensor.js" {
     indexSelect(dim: number, index: Tensor): Tensor;
 
     /**
-     * A copy of x with the slices of `source`, times alpha, added at some positions along a dimension.
+     * A copy of x with the slices of `source`, times alpha, added at some indices along a dimension.
      *
      * Shapes: index [n]; source the shape of x with n in place of the size of dim.
      *
      * @param options.alpha A number that the source is multiplied by. Default 1.
-     * @throws {ShapeError} when source has not one slice per position, or x is 0-d.
+     * @throws {ShapeError} when source has not one slice per index, or x is 0-d.
      * @throws {DTypeError} for indices that are no integers, or a source of a higher kind than x.
-     * @throws {IndexError} for a position or a dimension out of range.
+     * @throws {IndexError} for an index or a dimension out of range.
      * @example
      * zeros(3).indexAdd(0, tensor([1, 1], { dtype: "int32" }), tensor([2, 3])); // => tensor([0., 5., 0.])
      * @see https://pytorch.org/docs/stable/generated/torch.Tensor.index_add_.html
@@ -2399,12 +2399,12 @@ declare module "./tensor.js" {
     indexAdd_(dim: number, index: Tensor, source: Tensor, options?: IndexAddOptions): this;
 
     /**
-     * A copy of x with the slices of `source` written to some positions along a dimension; of several for one position the
+     * A copy of x with the slices of `source` written to some indices along a dimension; of several for one index the
      * last one stays.
      *
-     * @throws {ShapeError} when source has not one slice per position, or x is 0-d.
+     * @throws {ShapeError} when source has not one slice per index, or x is 0-d.
      * @throws {DTypeError} for indices that are no integers, or a source of a higher kind than x.
-     * @throws {IndexError} for a position or a dimension out of range.
+     * @throws {IndexError} for an index or a dimension out of range.
      * @example
      * zeros(3).indexCopy(0, tensor([2, 0], { dtype: "int32" }), tensor([7, 8])); // => tensor([8., 0., 7.])
      * @see https://pytorch.org/docs/stable/generated/torch.Tensor.index_copy_.html
@@ -2429,7 +2429,7 @@ declare module "./tensor.js" {
     maskedSelect(mask: Tensor): Tensor;
 
     /**
-     * The positions of the elements that are not zero, in row-major order: one row per element, one column per dimension.
+     * The indices of the elements that are not zero, in row-major order: one row per element, one column per dimension.
      * The values have to be read, so on a device that answers only with `await` this throws.
      *
      * Shapes: x of n dimensions with k elements that are not zero -> int32 [k, n].
@@ -2446,13 +2446,13 @@ declare module "./tensor.js" {
     argwhere(): Tensor;
 
     /**
-     * Elements by their position in the flat tensor.
+     * Elements by their index in the flat tensor.
      *
      * Shapes: the output has the shape of the index.
      *
-     * @param index int32 positions; negative ones count from the end.
+     * @param index int32 indices; negative ones count from the end.
      * @throws {DTypeError} for indices that are no integers.
-     * @throws {IndexError} for a position out of range.
+     * @throws {IndexError} for an index out of range.
      * @example
      * tensor([[1, 2], [3, 4]]).take(tensor([0, -1], { dtype: "int32" })); // => tensor([1., 4.])
      * @see https://pytorch.org/docs/stable/generated/torch.take.html
@@ -2460,7 +2460,7 @@ declare module "./tensor.js" {
     take(index: Tensor): Tensor;
 
     /**
-     * Picks elements along a dimension by positions that broadcast against x, such as those of `argsort`; without a
+     * Picks elements along a dimension by indices that broadcast against x, such as those of `argsort`; without a
      * dimension, from the flat tensor.
      *
      * Shapes: index has as many dimensions as x, and both broadcast but along dim; the output has the index's size there.
@@ -2468,7 +2468,7 @@ declare module "./tensor.js" {
      * @param dim Default: none, x and index are taken as flat.
      * @throws {ShapeError} when the shapes do not broadcast.
      * @throws {DTypeError} for indices that are no integers.
-     * @throws {IndexError} for a position or a dimension out of range.
+     * @throws {IndexError} for an index or a dimension out of range.
      * @example
      * const x = tensor([[3, 1, 2], [4, 6, 5]]);
      * x.takeAlongDim(x.argsort(1), 1); // => tensor([[1., 2., 3.],

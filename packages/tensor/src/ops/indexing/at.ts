@@ -6,7 +6,7 @@ import { flatPositions, type Index, isWhole, type Location, locate, locatedShape
 
 const indexOp = defineRegionOp("index");
 
-/** Picks along neighbouring axes: joined into one, they take one list of positions, which picks whole slices. */
+/** Picks along neighbouring axes: joined into one, they take one list of indices, which picks whole slices. */
 function pickSlices(view: Tensor, { picks, common }: Location): Tensor {
   const dims = [...picks.keys()];
   const [first] = dims;
@@ -31,14 +31,14 @@ function pickSlices(view: Tensor, { picks, common }: Location): Tensor {
  * | `"1:3"`, `"::2"`, `":"` | `x[1:3]`, `x[::2]`, `x[:]` | a view of a range |
  * | `"..."` | `x[...]` | all dimensions that the other parts leave |
  * | `null` | `x[None]` | a new dimension of size 1 |
- * | `[0, 2]`, an int32 tensor | `x[[0, 2]]` | a copy with those positions |
+ * | `[0, 2]`, an int32 tensor | `x[[0, 2]]` | a copy with those indices |
  * | `[true, false]`, a bool tensor | `x[x > 0]` | a copy of the elements where it holds |
  *
  * Lists and tensors broadcast together, and what they pick takes the place of their dimensions; where other dimensions
  * lie between theirs, it comes first. Views share memory, so `x.at(0, "1:3").fill_(7)` writes into x; to write through
  * lists and masks there is {@link indexPut_}.
  *
- * @throws {IndexError} for too many parts, a position out of range, a mask of another shape, or lists that do not
+ * @throws {IndexError} for too many parts, an index out of range, a mask of another shape, or lists that do not
  *   broadcast.
  * @throws {ValueError} for a range that cannot be read, or has a step below 1.
  * @example

@@ -49,7 +49,7 @@ export interface EmbeddingOptions {
  *
  * Shapes: indices [..], weight [rows, width] -> [.., width].
  *
- * @param indices int32 positions, each from 0 to rows - 1.
+ * @param indices int32 indices, each from 0 to rows - 1.
  * @param options.paddingIdx A row that gets no gradient; may count from the end. Default: none.
  * @throws {ShapeError} unless the table has two dimensions.
  * @throws {DTypeError} for indices that are no integers.

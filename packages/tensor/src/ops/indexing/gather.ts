@@ -56,7 +56,7 @@ const addToZerosOp = defineOp<AlongDim & { readonly shape: Shape }>({
   grad: [(g, ctx) => apply(gatherOp, [g, ctx.input(1)], { dim: ctx.attributes.dim }), null],
 });
 
-/** Zeros of a shape, to which `source` is added at the positions of `index` along `dim`: the way back from a gather. */
+/** Zeros of a shape, to which `source` is added at the indices of `index` along `dim`: the way back from a gather. */
 export function addToZeros(shape: Shape, dim: number, index: Tensor, source: Tensor): Tensor {
   return apply(addToZerosOp, [source, index], { dim, shape });
 }
@@ -79,15 +79,15 @@ export function checkIndex(op: string, x: Tensor, dim: number, index: Tensor): v
 }
 
 /**
- * Picks elements along a dimension by position: `out[i][j] = x[index[i][j]][j]` for dim 0. The gradient adds up where
- * a position was picked several times.
+ * Picks elements along a dimension by index: `out[i][j] = x[index[i][j]][j]` for dim 0. The gradient adds up where
+ * an index was picked several times.
  *
  * Shapes: index has as many dimensions as x, and is no larger except along dim; the output has its shape.
  *
- * @param index int32 positions, each from 0 to the size of the dimension - 1.
+ * @param index int32 indices, each from 0 to the size of the dimension - 1.
  * @throws {ShapeError} when the index does not fit.
  * @throws {DTypeError} for indices that are no integers.
- * @throws {IndexError} for a position or a dimension out of range.
+ * @throws {IndexError} for an index or a dimension out of range.
  * @example
  * tensor([[1, 2], [3, 4]]).gather(1, tensor([[1], [0]], { dtype: "int32" })); // => tensor([[2.],
  * //            [3.]])

@@ -12,7 +12,7 @@ import { valuesInto } from "./scatter.js";
 
 /** Options of {@link indexPut}. */
 export interface IndexPutOptions {
-  /** Add instead of replacing, also where a position is named several times. Default false. */
+  /** Add instead of replacing, also where an index is named several times. Default false. */
   readonly accumulate?: boolean;
 }
 
@@ -29,7 +29,7 @@ function kernelFor({ accumulate }: IndexPutAttributes): "scatter" | "scatterAdd"
   return accumulate ? "scatterAdd" : "scatter";
 }
 
-/** Inputs: x, 1-d positions in the flat x, and a value for each. */
+/** Inputs: x, 1-d indices in the flat x, and a value for each. */
 const indexPutOp = defineOp<IndexPutAttributes>({
   name: "indexPut",
   shape: ([x]) => (x as Tensor).shape,
@@ -54,7 +54,7 @@ const indexPutOp = defineOp<IndexPutAttributes>({
   ],
 });
 
-/** One value per place, in x's dtype. */
+/** One value per index, in x's dtype. */
 function valuesFor(op: string, x: Tensor, values: Operand, shape: Shape): Tensor {
   let source = valuesInto(op, x, values);
   if (typeof source === "number") {
@@ -93,10 +93,10 @@ function putWith(
 
 /**
  * A copy of x with values written through an index: Python's `x[index] = values`, or `+=` with accumulate. Takes the
- * same parts as {@link at}, as a list. Without accumulate, of several values for one place the last one stays.
+ * same parts as {@link at}, as a list. Without accumulate, of several values for one index the last one stays.
  *
  * @param values A number, or a tensor that broadcasts to `x.at(...parts)`.
- * @param options.accumulate Add instead of replacing, also where a position is named several times. Default false.
+ * @param options.accumulate Add instead of replacing, also where an index is named several times. Default false.
  * @throws {IndexError} as {@link at}.
  * @throws {ShapeError} when the values do not broadcast.
  * @throws {DTypeError} for values of a higher kind than x.

@@ -15,14 +15,14 @@ function sliceIndex(op: string, shape: Shape, dim: number, index: Tensor): Tenso
 }
 
 /**
- * The slices at some positions along a dimension, in the order of the index.
+ * The slices at some indices along a dimension, in the order of the index.
  *
  * Shapes: index [n] -> the shape of x with n in place of the size of dim.
  *
- * @param index int32 positions, each from 0 to the size of the dimension - 1.
+ * @param index int32 indices, each from 0 to the size of the dimension - 1.
  * @throws {ShapeError} for an index with more than one dimension.
  * @throws {DTypeError} for indices that are no integers.
- * @throws {IndexError} for a position or a dimension out of range.
+ * @throws {IndexError} for an index or a dimension out of range.
  * @example
  * tensor([[1, 2], [3, 4], [5, 6]]).indexSelect(0, tensor([2, 0], { dtype: "int32" })); // => tensor([[5., 6.],
  * //            [1., 2.]])
@@ -63,14 +63,14 @@ function scaled(source: Tensor, { alpha = 1 }: IndexAddOptions): Tensor {
 }
 
 /**
- * A copy of x with the slices of `source`, times alpha, added at some positions along a dimension.
+ * A copy of x with the slices of `source`, times alpha, added at some indices along a dimension.
  *
  * Shapes: index [n]; source the shape of x with n in place of the size of dim.
  *
  * @param options.alpha A number that the source is multiplied by. Default 1.
- * @throws {ShapeError} when source has not one slice per position, or x is 0-d.
+ * @throws {ShapeError} when source has not one slice per index, or x is 0-d.
  * @throws {DTypeError} for indices that are no integers, or a source of a higher kind than x.
- * @throws {IndexError} for a position or a dimension out of range.
+ * @throws {IndexError} for an index or a dimension out of range.
  * @example
  * zeros(3).indexAdd(0, tensor([1, 1], { dtype: "int32" }), tensor([2, 3])); // => tensor([0., 5., 0.])
  * @see https://pytorch.org/docs/stable/generated/torch.Tensor.index_add_.html
@@ -91,12 +91,12 @@ export function indexAdd_(
 }
 
 /**
- * A copy of x with the slices of `source` written to some positions along a dimension; of several for one position the
+ * A copy of x with the slices of `source` written to some indices along a dimension; of several for one index the
  * last one stays.
  *
- * @throws {ShapeError} when source has not one slice per position, or x is 0-d.
+ * @throws {ShapeError} when source has not one slice per index, or x is 0-d.
  * @throws {DTypeError} for indices that are no integers, or a source of a higher kind than x.
- * @throws {IndexError} for a position or a dimension out of range.
+ * @throws {IndexError} for an index or a dimension out of range.
  * @example
  * zeros(3).indexCopy(0, tensor([2, 0], { dtype: "int32" }), tensor([7, 8])); // => tensor([8., 0., 7.])
  * @see https://pytorch.org/docs/stable/generated/torch.Tensor.index_copy_.html

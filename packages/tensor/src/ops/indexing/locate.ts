@@ -10,18 +10,18 @@ import { resolveIndex, resolveRange, type SliceOptions } from "../view/slice.js"
 import { wrapPositions } from "./positions.js";
 
 /**
- * One part of an index: a position, a range as text (`"1:3"`, `":"`, `"::2"`, `"-2:"`), `"..."` for all dimensions
- * that the others leave, null for a new dimension of size 1, positions as (nested) lists or an int32 tensor, or a mask
+ * One part of an index: an integer, a range as text (`"1:3"`, `":"`, `"::2"`, `"-2:"`), `"..."` for all dimensions
+ * that the others leave, null for a new dimension of size 1, indices as (nested) lists or an int32 tensor, or a mask
  * as (nested) lists of booleans or a bool tensor.
  */
 export type Index = number | string | null | readonly NestedArray[] | Tensor;
 
-/** What an index means: a region that can be seen as a view, and the positions to pick along some of its axes. */
+/** The meaning of an index: a region that can be seen as a view, and the indices to pick along some of its axes. */
 export interface Location {
   readonly region: Region;
   /** By axis of the region, in ascending order: int32, not negative, of shapes that broadcast. */
   readonly picks: ReadonlyMap<number, Tensor>;
-  /** The shape that the picked positions broadcast to. */
+  /** The shape that the picked indices broadcast to. */
   readonly common: Shape;
   /** Where the dimensions of `common` come among those of the axes that are not picked. */
   readonly place: number;
@@ -41,7 +41,7 @@ function parseRange(op: string, text: string): SliceOptions {
   return { start: start as number | null, end: end as number | null, step: step as number | null };
 }
 
-/** A (nested) list as an index tensor: booleans are a mask, numbers positions, and an empty list picks nothing. */
+/** A (nested) list as an index tensor: booleans are a mask, numbers indices, and an empty list picks nothing. */
 function listTensor(op: string, list: readonly NestedArray[], x: Tensor): Tensor {
   let first: NestedArray | undefined = list;
   while (Array.isArray(first)) first = first[0];
@@ -139,7 +139,7 @@ class Walk {
     this.dim++;
   }
 
-  /** A mask over several dimensions picks by one list of positions for each of them. */
+  /** A mask over several dimensions picks by one list of indices for each of them. */
   private mask(mask: Tensor): void {
     const { shape } = this.x;
     for (const [k, size] of mask.shape.entries()) {
@@ -168,7 +168,7 @@ function commonShape(op: string, picks: ReadonlyMap<number, Tensor>): Shape {
 
 /**
  * Reads an index, with everything checked.
- * @throws {IndexError} for too many parts, a position out of range, or a mask of another shape.
+ * @throws {IndexError} for too many parts, an index out of range, or a mask of another shape.
  * @throws {ValueError} for a range that cannot be read.
  */
 export function locate(op: string, x: Tensor, parts: readonly Index[]): Location {
@@ -211,7 +211,7 @@ export function locatedShape({ region, picks, common, place }: Location): number
   return [...free.slice(0, place), ...common, ...free.slice(place)];
 }
 
-/** Whether a region is all of x, as it lies. */
+/** True if a region is all of x, as it lies. */
 export function isWhole(x: Tensor, { axes }: Region): boolean {
   return (
     axes.length === x.ndim && axes.every(({ dim, size, step }, d) => dim === d && step === 1 && size === x.shape[d])

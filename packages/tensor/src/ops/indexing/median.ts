@@ -57,7 +57,7 @@ function medianAlong(x: Tensor, dim: number, { keepDim = false }: KeepDimOptions
 }
 
 /**
- * The median of all elements; or, given a dimension, the medians along it with their positions. Of two middle
+ * The median of all elements; or, given a dimension, the medians along it with their indices. Of two middle
  * elements the lower one is taken, and a NaN makes the result NaN.
  *
  * Without `dim`, equal elements share the gradient evenly, and the median of nothing is NaN.

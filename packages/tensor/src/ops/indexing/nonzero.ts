@@ -3,7 +3,7 @@ import { DTypeError } from "../../errors.js";
 import { broadcastShapes, contiguousStrides } from "../../shape.js";
 import type { Tensor } from "../../tensor.js";
 
-/** The flat positions of the elements that are not zero. Reads the tensor. */
+/** The flat indices of the elements that are not zero. Reads the tensor. */
 function flatNonzero(x: Tensor): Int32Array {
   const data = x.dataSync();
   const found: number[] = [];
@@ -12,7 +12,7 @@ function flatNonzero(x: Tensor): Int32Array {
 }
 
 /**
- * The positions of the elements that are not zero, in row-major order: one row per element, one column per dimension.
+ * The indices of the elements that are not zero, in row-major order: one row per element, one column per dimension.
  * The values have to be read, so on a device that answers only with `await` this throws.
  *
  * Shapes: x of n dimensions with k elements that are not zero -> int32 [k, n].

@@ -37,7 +37,7 @@ const scatterOp = defineScatterOp("scatter");
 const scatterAddOp = defineScatterOp("scatterAdd");
 
 /**
- * What is to be written into x, brought to its dtype. Any number may go into a bool tensor, where it says whether it is
+ * The source to be written into x, converted to its dtype. Any number may go into a bool tensor, where it says whether it is
  * not 0.
  * @throws {DTypeError} for values of a higher kind than x can hold.
  */
@@ -84,14 +84,14 @@ function scatterWith(
 }
 
 /**
- * A copy of x to which `source` is added at the positions that `index` names along a dimension:
+ * A copy of x to which `source` is added at the indices that `index` names along a dimension:
  * `out[index[i][j]][j] += source[i][j]` for dim 0.
  *
  * Shapes: index and source have as many dimensions as x; index is no larger than source, and than x except along dim.
  *
  * @throws {ShapeError} when index and source do not fit.
  * @throws {DTypeError} for indices that are no integers, or a source of a higher kind than x.
- * @throws {IndexError} for a position or a dimension out of range.
+ * @throws {IndexError} for an index or a dimension out of range.
  * @example
  * zeros(3).scatterAdd(0, tensor([0, 2, 0], { dtype: "int32" }), tensor([1, 2, 3])); // => tensor([4., 0., 2.])
  * @see https://pytorch.org/docs/stable/generated/torch.Tensor.scatter_add_.html
@@ -106,16 +106,16 @@ export function scatterAdd_(x: Tensor, dim: number, index: Tensor, source: Tenso
 }
 
 /**
- * A copy of x with `source` written to the positions that `index` names along a dimension:
- * `out[index[i][j]][j] = source[i][j]` for dim 0. Where a position is named several times, the last one stays; the
+ * A copy of x with `source` written to the indices that `index` names along a dimension:
+ * `out[index[i][j]][j] = source[i][j]` for dim 0. Where an index is named several times, the last one stays; the
  * gradient of the source is right only where none is, as in PyTorch.
  *
  * Shapes: index and source have as many dimensions as x; index is no larger than source, and than x except along dim.
  *
- * @param source A tensor, or a number for all positions.
+ * @param source A tensor, or a number for all indices.
  * @throws {ShapeError} when index and source do not fit.
  * @throws {DTypeError} for indices that are no integers, or a source of a higher kind than x.
- * @throws {IndexError} for a position or a dimension out of range.
+ * @throws {IndexError} for an index or a dimension out of range.
  * @example
  * zeros(3).scatter(0, tensor([1], { dtype: "int32" }), 5); // => tensor([0., 5., 0.])
  * @see https://pytorch.org/docs/stable/generated/torch.Tensor.scatter_.html

@@ -46,7 +46,7 @@ export function sort(x: Tensor, dim = -1, options: SortOptions = {}): ValuesAndI
 }
 
 /**
- * The int32 positions that would sort the tensor along `dim`; stable.
+ * The int32 indices that would sort the tensor along `dim`; stable.
  *
  * @param dim Dimension to sort along, -ndim <= dim < ndim. Default -1.
  * @param options.descending Largest first. Default false.

@@ -4,13 +4,13 @@ import type { Tensor } from "../../tensor.js";
 import { wrapPositions } from "./positions.js";
 
 /**
- * Elements by their position in the flat tensor.
+ * Elements by their index in the flat tensor.
  *
  * Shapes: the output has the shape of the index.
  *
- * @param index int32 positions; negative ones count from the end.
+ * @param index int32 indices; negative ones count from the end.
  * @throws {DTypeError} for indices that are no integers.
- * @throws {IndexError} for a position out of range.
+ * @throws {IndexError} for an index out of range.
  * @example
  * tensor([[1, 2], [3, 4]]).take(tensor([0, -1], { dtype: "int32" })); // => tensor([1., 4.])
  * @see https://pytorch.org/docs/stable/generated/torch.take.html
@@ -21,7 +21,7 @@ export function take(x: Tensor, index: Tensor): Tensor {
 }
 
 /**
- * Picks elements along a dimension by positions that broadcast against x, such as those of `argsort`; without a
+ * Picks elements along a dimension by indices that broadcast against x, such as those of `argsort`; without a
  * dimension, from the flat tensor.
  *
  * Shapes: index has as many dimensions as x, and both broadcast but along dim; the output has the index's size there.
@@ -29,7 +29,7 @@ export function take(x: Tensor, index: Tensor): Tensor {
  * @param dim Default: none, x and index are taken as flat.
  * @throws {ShapeError} when the shapes do not broadcast.
  * @throws {DTypeError} for indices that are no integers.
- * @throws {IndexError} for a position or a dimension out of range.
+ * @throws {IndexError} for an index or a dimension out of range.
  * @example
  * const x = tensor([[3, 1, 2], [4, 6, 5]]);
  * x.takeAlongDim(x.argsort(1), 1); // => tensor([[1., 2., 3.],

@@ -103,7 +103,7 @@ export function resolveIndex(op: string, index: number, dim: number, size: numbe
 }
 
 /**
- * A view of one position along a dimension, which goes.
+ * Selects one index along a dimension, and removes the dimension: a view.
  *
  * @param index Counts from the end when negative.
  * @throws {IndexError} when the dimension or the index is out of range, or the tensor is 0-d.
