@@ -1,5 +1,5 @@
 import { DTypeError, fromTypedArray, stack, Tensor, type TypedArray, tensor, ValueError } from "@lumbre/tensor";
-import { bind, defineKind, defineSignature, isPlainObject, required } from "@lumbre/tensor/engine";
+import { bind, defineKind, defineSignature, isPlainObject, positional } from "@lumbre/tensor/engine";
 
 /** What {@link defaultCollate} makes of items of type `T`. */
 export type Collated<T> = unknown extends T
@@ -14,7 +14,7 @@ export type Collated<T> = unknown extends T
           ? { [K in keyof T]: Collated<T[K]> }
           : never;
 
-const signature = defineSignature("defaultCollate", required("items", defineKind("a list of items", Array.isArray)));
+const signature = defineSignature("defaultCollate", positional("items", defineKind("a list of items", Array.isArray)));
 
 /**
  * Makes one batch of a list of items.

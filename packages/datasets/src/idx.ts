@@ -8,6 +8,7 @@ import {
   defineSignature,
   named,
   nullable,
+  positional,
   required,
 } from "@lumbre/tensor/engine";
 import { DataError } from "./errors.js";
@@ -39,7 +40,7 @@ export interface ReadIdxOptions {
 
 const readSignature = defineSignature(
   "readIdx",
-  required("bytes", anInstanceOf(Uint8Array, "a Uint8Array with the contents of the file")),
+  positional("bytes", anInstanceOf(Uint8Array, "a Uint8Array with the contents of the file")),
   named("name", aString, "the IDX file"),
   named("magic", nullable(aNumber), null),
 );

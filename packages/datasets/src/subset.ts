@@ -1,11 +1,15 @@
 import { defaultGenerator, type Generator, randperm, ValueError } from "@lumbre/tensor";
-import { bind, defineKind, defineSignature, numbers, optional, required } from "@lumbre/tensor/engine";
+import { bind, defineKind, defineSignature, numbers, optional, positional } from "@lumbre/tensor/engine";
 import type { Collated } from "./collate.js";
 import type { Dataset } from "./dataset.js";
 import { aMapStyleDataset, maybeGenerator } from "./kinds.js";
 import { checkIndex } from "./tensorDataset.js";
 
-const subsetSignature = defineSignature("Subset", required("dataset", aMapStyleDataset), required("indices", numbers));
+const subsetSignature = defineSignature(
+  "Subset",
+  positional("dataset", aMapStyleDataset),
+  positional("indices", numbers),
+);
 
 /**
  * The items of a dataset at some positions, in that order.
@@ -53,7 +57,7 @@ export class Subset<Item> implements Dataset<Item> {
 
 const concatSignature = defineSignature(
   "ConcatDataset",
-  required(
+  positional(
     "datasets",
     defineKind<readonly Dataset<unknown>[]>(
       "a list of datasets",
@@ -123,8 +127,8 @@ export interface RandomSplitOptions {
 
 const splitSignature = defineSignature(
   "randomSplit",
-  required("dataset", aMapStyleDataset),
-  required("lengths", numbers),
+  positional("dataset", aMapStyleDataset),
+  positional("lengths", numbers),
   optional("generator", maybeGenerator, null),
 );
 

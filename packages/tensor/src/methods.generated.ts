@@ -38,7 +38,9 @@ import type { AdaptiveLength, AdaptiveSize } from "./ops/pool/adaptiveAvgPool.js
 import type { AdaptiveMaxPoolOptions } from "./ops/pool/adaptiveMaxPool.js";
 import type { AvgPool1dOptions, AvgPool2dOptions } from "./ops/pool/avgPool2d.js";
 import type { MaxPool1dOptions, MaxPool2dOptions, PoolIndicesArguments, WithIndices, WithoutIndices } from "./ops/pool/maxPool2d.js";
+import type { ArgReduceOptions } from "./ops/reduce/argmax.js";
 import type { ValuesAndIndices } from "./ops/reduce/max.js";
+import type { NormOptions } from "./ops/reduce/norm.js";
 import type { Dims, KeepDimOptions, ReductionOptions } from "./ops/reduce/reduction.js";
 import type { VarianceOptions } from "./ops/reduce/var.js";
 import type { SliceOptions } from "./ops/view/slice.js";
@@ -1684,10 +1686,10 @@ declare module "./tensor.js" {
     nansum(dim?: Dims | ReductionOptions, keepDim?: boolean | KeepDimOptions): Tensor;
 
     /**
-     * The mean over `dims` (default: all). The mean of nothing is NaN.
+     * The mean over `dim` (default: all). The mean of nothing is NaN.
      *
-     * @param dims One dimension or several, which may count from the end; null, `[]` or left out: all.
-     * @param options.keepDim Keep the reduced dimensions with size 1. Default false.
+     * @param dim One dimension or several, which may count from the end; null, `[]` or left out: all.
+     * @param keepDim Keep the reduced dimensions with size 1. Default false.
      * @throws {DTypeError} for integers and bools, as in PyTorch; convert with `.to("float32")` first.
      * @throws {IndexError} for a dimension out of range.
      * @example
@@ -1695,30 +1697,30 @@ declare module "./tensor.js" {
      * tensor([[1, 2], [3, 4]]).mean(0); // => tensor([2., 3.])
      * @see https://pytorch.org/docs/stable/generated/torch.mean.html
      */
-    mean(dims?: Dims, options?: KeepDimOptions): Tensor;
+    mean(dim?: Dims | ReductionOptions, keepDim?: boolean | KeepDimOptions): Tensor;
 
     /**
-     * The product over `dims` (default: all). Integers and bools are multiplied as int32; the product of nothing is 1.
+     * The product over `dim` (default: all). Integers and bools are multiplied as int32; the product of nothing is 1.
      *
      * The gradient is exact where elements are zero.
      *
-     * @param dims One dimension or several, which may count from the end; null, `[]` or left out: all.
-     * @param options.keepDim Keep the reduced dimensions with size 1. Default false.
+     * @param dim One dimension or several, which may count from the end; null, `[]` or left out: all.
+     * @param keepDim Keep the reduced dimensions with size 1. Default false.
      * @throws {IndexError} for a dimension out of range.
      * @example
      * tensor([[1, 2], [3, 4]]).prod(); // => tensor(24.)
      * tensor([[1, 2], [3, 4]]).prod(1); // => tensor([ 2., 12.])
      * @see https://pytorch.org/docs/stable/generated/torch.prod.html
      */
-    prod(dims?: Dims, options?: KeepDimOptions): Tensor;
+    prod(dim?: Dims | ReductionOptions, keepDim?: boolean | KeepDimOptions): Tensor;
 
     /**
-     * The variance over `dims` (default: all), `sum((x - mean)²) / (n - correction)`.
+     * The variance over `dim` (default: all), `sum((x - mean)²) / (n - correction)`.
      *
-     * @param dims One dimension or several, which may count from the end; null, `[]` or left out: all.
-     * @param options.unbiased Divide by n - 1 (true) or by n (false). Default true.
+     * @param dim One dimension or several, which may count from the end; null, `[]` or left out: all.
+     * @param unbiased Divide by n - 1 (true) or by n (false). Default true.
      * @param options.correction Divide by n - correction instead. Default 1 or 0, as `unbiased` says.
-     * @param options.keepDim Keep the reduced dimensions with size 1. Default false.
+     * @param keepDim Keep the reduced dimensions with size 1. Default false.
      * @throws {DTypeError} for integers and bools.
      * @throws {IndexError} for a dimension out of range.
      * @example
@@ -1726,22 +1728,32 @@ declare module "./tensor.js" {
      * tensor([[1, 3], [2, 6]]).var(1); // => tensor([2., 8.])
      * @see https://pytorch.org/docs/stable/generated/torch.var.html
      */
-    var(dims?: Dims, options?: VarianceOptions): Tensor;
+    var(
+      dim?: Dims | VarianceOptions,
+      unbiased?: boolean | Omit<VarianceOptions, "dim">,
+      keepDim?: boolean | KeepDimOptions,
+      options?: Pick<VarianceOptions, "correction">,
+    ): Tensor;
 
     /**
-     * The standard deviation over `dims` (default: all), the root of the variance. Its gradient is 0 where it is 0.
+     * The standard deviation over `dim` (default: all), the root of the variance. Its gradient is 0 where it is 0.
      *
-     * @param dims One dimension or several, which may count from the end; null, `[]` or left out: all.
-     * @param options.unbiased Divide by n - 1 (true) or by n (false). Default true.
+     * @param dim One dimension or several, which may count from the end; null, `[]` or left out: all.
+     * @param unbiased Divide by n - 1 (true) or by n (false). Default true.
      * @param options.correction Divide by n - correction instead. Default 1 or 0, as `unbiased` says.
-     * @param options.keepDim Keep the reduced dimensions with size 1. Default false.
+     * @param keepDim Keep the reduced dimensions with size 1. Default false.
      * @throws {DTypeError} for integers and bools.
      * @throws {IndexError} for a dimension out of range.
      * @example
      * tensor([[1, 3], [2, 6]]).std(1); // => tensor([1.4142, 2.8284])
      * @see https://pytorch.org/docs/stable/generated/torch.std.html
      */
-    std(dims?: Dims, options?: VarianceOptions): Tensor;
+    std(
+      dim?: Dims | VarianceOptions,
+      unbiased?: boolean | Omit<VarianceOptions, "dim">,
+      keepDim?: boolean | KeepDimOptions,
+      options?: Pick<VarianceOptions, "correction">,
+    ): Tensor;
 
     /**
      * The largest element of all; or, given a dimension, the largest elements along it with their positions; or, given a
@@ -1750,8 +1762,32 @@ declare module "./tensor.js" {
      * NaN counts as the largest. Of equal largest elements all share the gradient evenly when there is no `dim`; with
      * one, the first takes all of it.
      *
+     * @param other The tensor to compare with, elementwise; it broadcasts.
      * @param dim Dimension to reduce, -ndim <= dim < ndim.
-     * @param options.keepDim Keep the reduced dimension with size 1. Default false.
+     * @param keepDim Keep the reduced dimension with size 1. Default false.
+     * @throws {IndexError} for a dimension out of range, or when there is no element to choose from.
+     * @example
+     * const x = tensor([[1, 5], [7, 2]]);
+     * x.max(); // => tensor(7.)
+     * x.max(1).values; // => tensor([5., 7.])
+     * x.max(1).indices; // => tensor([1, 0])
+     * @see https://pytorch.org/docs/stable/generated/torch.max.html
+     */
+    max(
+      dim: number | (KeepDimOptions & { readonly dim: number }),
+      keepDim?: boolean | KeepDimOptions,
+    ): ValuesAndIndices;
+
+    /**
+     * The largest element of all; or, given a dimension, the largest elements along it with their positions; or, given a
+     * tensor, the elementwise maximum of the two.
+     *
+     * NaN counts as the largest. Of equal largest elements all share the gradient evenly when there is no `dim`; with
+     * one, the first takes all of it.
+     *
+     * @param other The tensor to compare with, elementwise; it broadcasts.
+     * @param dim Dimension to reduce, -ndim <= dim < ndim.
+     * @param keepDim Keep the reduced dimension with size 1. Default false.
      * @throws {IndexError} for a dimension out of range, or when there is no element to choose from.
      * @example
      * const x = tensor([[1, 5], [7, 2]]);
@@ -1763,23 +1799,26 @@ declare module "./tensor.js" {
     max(other?: Tensor): Tensor;
 
     /**
-     * The largest element of all; or, given a dimension, the largest elements along it with their positions; or, given a
-     * tensor, the elementwise maximum of the two.
+     * The smallest element of all; or, given a dimension, the smallest elements along it with their positions; or, given
+     * a tensor, the elementwise minimum of the two.
      *
-     * NaN counts as the largest. Of equal largest elements all share the gradient evenly when there is no `dim`; with
+     * A NaN makes the result NaN. Of equal smallest elements all share the gradient evenly when there is no `dim`; with
      * one, the first takes all of it.
      *
+     * @param other The tensor to compare with, elementwise; it broadcasts.
      * @param dim Dimension to reduce, -ndim <= dim < ndim.
-     * @param options.keepDim Keep the reduced dimension with size 1. Default false.
+     * @param keepDim Keep the reduced dimension with size 1. Default false.
      * @throws {IndexError} for a dimension out of range, or when there is no element to choose from.
      * @example
      * const x = tensor([[1, 5], [7, 2]]);
-     * x.max(); // => tensor(7.)
-     * x.max(1).values; // => tensor([5., 7.])
-     * x.max(1).indices; // => tensor([1, 0])
-     * @see https://pytorch.org/docs/stable/generated/torch.max.html
+     * x.min(); // => tensor(1.)
+     * x.min(0).indices; // => tensor([0, 1])
+     * @see https://pytorch.org/docs/stable/generated/torch.min.html
      */
-    max(dim: number, options?: KeepDimOptions): ValuesAndIndices;
+    min(
+      dim: number | (KeepDimOptions & { readonly dim: number }),
+      keepDim?: boolean | KeepDimOptions,
+    ): ValuesAndIndices;
 
     /**
      * The smallest element of all; or, given a dimension, the smallest elements along it with their positions; or, given
@@ -1788,8 +1827,9 @@ declare module "./tensor.js" {
      * A NaN makes the result NaN. Of equal smallest elements all share the gradient evenly when there is no `dim`; with
      * one, the first takes all of it.
      *
+     * @param other The tensor to compare with, elementwise; it broadcasts.
      * @param dim Dimension to reduce, -ndim <= dim < ndim.
-     * @param options.keepDim Keep the reduced dimension with size 1. Default false.
+     * @param keepDim Keep the reduced dimension with size 1. Default false.
      * @throws {IndexError} for a dimension out of range, or when there is no element to choose from.
      * @example
      * const x = tensor([[1, 5], [7, 2]]);
@@ -1800,131 +1840,114 @@ declare module "./tensor.js" {
     min(other?: Tensor): Tensor;
 
     /**
-     * The smallest element of all; or, given a dimension, the smallest elements along it with their positions; or, given
-     * a tensor, the elementwise minimum of the two.
-     *
-     * A NaN makes the result NaN. Of equal smallest elements all share the gradient evenly when there is no `dim`; with
-     * one, the first takes all of it.
-     *
-     * @param dim Dimension to reduce, -ndim <= dim < ndim.
-     * @param options.keepDim Keep the reduced dimension with size 1. Default false.
-     * @throws {IndexError} for a dimension out of range, or when there is no element to choose from.
-     * @example
-     * const x = tensor([[1, 5], [7, 2]]);
-     * x.min(); // => tensor(1.)
-     * x.min(0).indices; // => tensor([0, 1])
-     * @see https://pytorch.org/docs/stable/generated/torch.min.html
-     */
-    min(dim: number, options?: KeepDimOptions): ValuesAndIndices;
-
-    /**
-     * The largest element over `dims` (default: all). NaN counts as the largest. Unlike `max(dim)`, which picks the
+     * The largest element over `dim` (default: all). NaN counts as the largest. Unlike `max(dim)`, which picks the
      * first, equal largest elements share the gradient evenly.
      *
-     * @param dims One dimension or several, which may count from the end; null, `[]` or left out: all.
-     * @param options.keepDim Keep the reduced dimensions with size 1. Default false.
+     * @param dim One dimension or several, which may count from the end; null, `[]` or left out: all.
+     * @param keepDim Keep the reduced dimensions with size 1. Default false.
      * @throws {IndexError} for a dimension out of range, or one of size 0.
      * @example
      * tensor([[1, 5], [7, 2]]).amax(1); // => tensor([5., 7.])
      * @see https://pytorch.org/docs/stable/generated/torch.amax.html
      */
-    amax(dims?: Dims, options?: KeepDimOptions): Tensor;
+    amax(dim?: Dims | ReductionOptions, keepDim?: boolean | KeepDimOptions): Tensor;
 
     /**
-     * The smallest element over `dims` (default: all). A NaN makes the result NaN. Equal smallest elements share the
+     * The smallest element over `dim` (default: all). A NaN makes the result NaN. Equal smallest elements share the
      * gradient evenly.
      *
-     * @param dims One dimension or several, which may count from the end; null, `[]` or left out: all.
-     * @param options.keepDim Keep the reduced dimensions with size 1. Default false.
+     * @param dim One dimension or several, which may count from the end; null, `[]` or left out: all.
+     * @param keepDim Keep the reduced dimensions with size 1. Default false.
      * @throws {IndexError} for a dimension out of range, or one of size 0.
      * @example
      * tensor([[1, 5], [7, 2]]).amin(0); // => tensor([1., 2.])
      * @see https://pytorch.org/docs/stable/generated/torch.amin.html
      */
-    amin(dims?: Dims, options?: KeepDimOptions): Tensor;
+    amin(dim?: Dims | ReductionOptions, keepDim?: boolean | KeepDimOptions): Tensor;
 
     /**
-     * The int32 position of the largest element: along `dim`, or of the flattened tensor. Of equal elements the first
+     * The int32 index of the largest element: along `dim`, or of the flattened tensor. Of equal elements the first
      * counts; the first NaN comes before all numbers.
      *
      * @param dim Dimension to reduce, -ndim <= dim < ndim; null or left out: the flattened tensor.
-     * @param options.keepDim Keep the reduced dimensions with size 1. Default false.
+     * @param keepDim Keep the reduced dimensions with size 1. Default false.
      * @throws {IndexError} for a dimension out of range, or when there is no element to choose from.
      * @example
      * tensor([[1, 5], [7, 2]]).argmax(); // => tensor(2)
      * tensor([[1, 5], [7, 2]]).argmax(1); // => tensor([1, 0])
      * @see https://pytorch.org/docs/stable/generated/torch.argmax.html
      */
-    argmax(dim?: number | null, options?: KeepDimOptions): Tensor;
+    argmax(dim?: number | null | ArgReduceOptions, keepDim?: boolean | KeepDimOptions): Tensor;
 
     /**
-     * The int32 position of the smallest element: along `dim`, or of the flattened tensor. Of equal elements the first
+     * The int32 index of the smallest element: along `dim`, or of the flattened tensor. Of equal elements the first
      * counts; the first NaN comes before all numbers.
      *
      * @param dim Dimension to reduce, -ndim <= dim < ndim; null or left out: the flattened tensor.
-     * @param options.keepDim Keep the reduced dimensions with size 1. Default false.
+     * @param keepDim Keep the reduced dimensions with size 1. Default false.
      * @throws {IndexError} for a dimension out of range, or when there is no element to choose from.
      * @example
      * tensor([[1, 5], [7, 2]]).argmin(0); // => tensor([0, 1])
      * @see https://pytorch.org/docs/stable/generated/torch.argmin.html
      */
-    argmin(dim?: number | null, options?: KeepDimOptions): Tensor;
+    argmin(dim?: number | null | ArgReduceOptions, keepDim?: boolean | KeepDimOptions): Tensor;
 
     /**
-     * Whether any element over `dims` (default: all) is not zero; NaN counts as not zero. False for no elements.
+     * Whether any element over `dim` (default: all) is not zero; NaN counts as not zero. False for no elements.
      *
-     * @param dims One dimension or several, which may count from the end; null, `[]` or left out: all.
-     * @param options.keepDim Keep the reduced dimensions with size 1. Default false.
+     * @param dim One dimension or several, which may count from the end; null, `[]` or left out: all.
+     * @param keepDim Keep the reduced dimensions with size 1. Default false.
      * @throws {IndexError} for a dimension out of range.
      * @example
      * tensor([[0, 0], [0, 3]]).any(1); // => tensor([False,  True])
      * @see https://pytorch.org/docs/stable/generated/torch.any.html
      */
-    any(dims?: Dims, options?: KeepDimOptions): Tensor;
+    any(dim?: Dims | ReductionOptions, keepDim?: boolean | KeepDimOptions): Tensor;
 
     /**
-     * Whether all elements over `dims` (default: all) are not zero; NaN counts as not zero. True for no elements.
+     * Whether all elements over `dim` (default: all) are not zero; NaN counts as not zero. True for no elements.
      *
-     * @param dims One dimension or several, which may count from the end; null, `[]` or left out: all.
-     * @param options.keepDim Keep the reduced dimensions with size 1. Default false.
+     * @param dim One dimension or several, which may count from the end; null, `[]` or left out: all.
+     * @param keepDim Keep the reduced dimensions with size 1. Default false.
      * @throws {IndexError} for a dimension out of range.
      * @example
      * tensor([[1, 2], [0, 3]]).all(1); // => tensor([ True, False])
      * @see https://pytorch.org/docs/stable/generated/torch.all.html
      */
-    all(dims?: Dims, options?: KeepDimOptions): Tensor;
+    all(dim?: Dims | ReductionOptions, keepDim?: boolean | KeepDimOptions): Tensor;
 
     /**
-     * How many elements over `dims` (default: all) are not zero, as int32.
+     * How many elements over `dim` (default: all) are not zero, as int32.
      *
+     * @param dim One dimension or several, which may count from the end; null, `[]` or left out: all.
      * @throws {IndexError} for a dimension out of range.
      * @example
      * tensor([[0, 1], [2, 3]]).countNonzero(1); // => tensor([1, 2])
      * @see https://pytorch.org/docs/stable/generated/torch.count_nonzero.html
      */
-    countNonzero(dims?: Dims): Tensor;
+    countNonzero(dim?: Dims | Pick<ReductionOptions, "dim">): Tensor;
 
     /**
-     * `log(sum(exp(x)))` over `dims`, without overflow. Nothing but -Infinity, or nothing at all, gives -Infinity.
+     * `log(sum(exp(x)))` over `dim`, without overflow. Nothing but -Infinity, or nothing at all, gives -Infinity.
      *
-     * @param dims One dimension or several, which may count from the end; null, `[]` or left out: all.
-     * @param options.keepDim Keep the reduced dimensions with size 1. Default false.
+     * @param dim One dimension or several, which may count from the end; null, `[]` or left out: all.
+     * @param keepDim Keep the reduced dimensions with size 1. Default false.
      * @throws {IndexError} for a dimension out of range.
      * @example
      * tensor([1000, 1000]).logsumexp(0); // => tensor(1000.6932)
      * @see https://pytorch.org/docs/stable/generated/torch.logsumexp.html
      */
-    logsumexp(dims?: Dims, options?: KeepDimOptions): Tensor;
+    logsumexp(dim?: Dims | ReductionOptions, keepDim?: boolean | KeepDimOptions): Tensor;
 
     /**
-     * The p-norm over `dims` (default: all), `sum(|x|^p)^(1/p)`. Infinity gives the largest and -Infinity the smallest
+     * The p-norm over `dim` (default: all), `sum(|x|^p)^(1/p)`. Infinity gives the largest and -Infinity the smallest
      * absolute value; 0 counts the elements that are not zero. A matrix is treated as the vector of its elements.
      *
      * The gradient at norm 0 is 0.
      *
-     * @param p Any number or +-Infinity. Default 2.
-     * @param dims One dimension or several, which may count from the end; null, `[]` or left out: all.
-     * @param options.keepDim Keep the reduced dimensions with size 1. Default false.
+     * @param p Any number or +-Infinity; "fro" is 2. Default 2.
+     * @param dim One dimension or several, which may count from the end; null, `[]` or left out: all.
+     * @param keepDim Keep the reduced dimensions with size 1. Default false.
      * @throws {DTypeError} for integers and bools.
      * @throws {ValueError} when p is NaN.
      * @throws {IndexError} for a dimension out of range, or one of size 0 when p is negative or Infinity.
@@ -1933,31 +1956,33 @@ declare module "./tensor.js" {
      * tensor([[3, -4], [1, 1]]).norm(1, 1); // => tensor([7., 2.])
      * @see https://pytorch.org/docs/stable/generated/torch.norm.html
      */
-    norm(p?: number, dims?: Dims, options?: KeepDimOptions): Tensor;
+    norm(p?: number | "fro" | NormOptions, dim?: Dims | ReductionOptions, keepDim?: boolean | KeepDimOptions): Tensor;
 
     /**
      * The running sum along `dim`: `y[i] = x[0] + ... + x[i]`. Integers and bools are summed as int32.
      *
      * Shapes: that of x.
      *
+     * @param dim Dimension to run along, -ndim <= dim < ndim.
      * @throws {IndexError} for a dimension out of range.
      * @example
      * tensor([1, 2, 3]).cumsum(0); // => tensor([1., 3., 6.])
      * @see https://pytorch.org/docs/stable/generated/torch.cumsum.html
      */
-    cumsum(dim: number): Tensor;
+    cumsum(dim: number | { readonly dim: number }): Tensor;
 
     /**
      * The running product along `dim`: `y[i] = x[0] * ... * x[i]`. Integers and bools are multiplied as int32.
      *
      * Shapes: that of x. The gradient is exact where elements are zero.
      *
+     * @param dim Dimension to run along, -ndim <= dim < ndim.
      * @throws {IndexError} for a dimension out of range.
      * @example
      * tensor([1, 2, 3, 4]).cumprod(0); // => tensor([ 1.,  2.,  6., 24.])
      * @see https://pytorch.org/docs/stable/generated/torch.cumprod.html
      */
-    cumprod(dim: number): Tensor;
+    cumprod(dim: number | { readonly dim: number }): Tensor;
 
     /**
      * The elements in sorted order along `dim`, and where each was. Equal elements keep their order, as with PyTorch's

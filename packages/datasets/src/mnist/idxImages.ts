@@ -10,7 +10,7 @@ import {
   named,
   nullable,
   optional,
-  required,
+  positional,
 } from "@lumbre/tensor/engine";
 import { defaultCollate } from "../collate.js";
 import type { Dataset } from "../dataset.js";
@@ -161,8 +161,8 @@ export abstract class LabelledImages<Image = Tensor, Target = number> implements
   ) {
     const signature = defineSignature(
       new.target.name,
-      required("data", aTensor),
-      required("targets", aTensor),
+      positional("data", aTensor),
+      positional("targets", aTensor),
       ...transforms,
     );
     const [, , ofImage, ofLabel] = bind(signature, arguments);

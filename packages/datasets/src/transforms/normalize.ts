@@ -1,8 +1,8 @@
 import { DTypeError, ShapeError, type Tensor, tensor, ValueError } from "@lumbre/tensor";
-import { bind, defineSignature, formatShape, isFloat, numbers, required } from "@lumbre/tensor/engine";
+import { bind, defineSignature, formatShape, isFloat, numbers, positional } from "@lumbre/tensor/engine";
 import { defineTransform, type Transform } from "./transform.js";
 
-const signature = defineSignature("normalize", required("mean", numbers), required("std", numbers));
+const signature = defineSignature("normalize", positional("mean", numbers), positional("std", numbers));
 
 /**
  * Brings each channel to mean 0 and standard deviation 1: `(x - mean[c]) / std[c]`.

@@ -1,4 +1,4 @@
-import { aFunction, bind, defineSignature, nullable, optional, required } from "@lumbre/tensor/engine";
+import { aFunction, bind, defineSignature, nullable, optional, positional } from "@lumbre/tensor/engine";
 
 /**
  * A function of one item, such as an image, that may also know how to do the same to a whole batch at once. With
@@ -27,7 +27,7 @@ export function defineTransform<In, Out>(
 
 const signature = defineSignature(
   "lambda",
-  required("one", aFunction("a function of one item")),
+  positional("one", aFunction("a function of one item")),
   optional("batch", nullable(aFunction("a function of a batch")), null),
 );
 

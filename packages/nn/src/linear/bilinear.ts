@@ -8,6 +8,7 @@ import {
   formatShape,
   nullable,
   optional,
+  positional,
   required,
 } from "@lumbre/tensor/engine";
 import { uniform_ } from "../init.js";
@@ -27,9 +28,9 @@ const layerSignature = defineSignature(
 );
 const bilinearSignature = defineSignature(
   "bilinear",
-  required("x1", aTensor),
-  required("x2", aTensor),
-  required("weight", aTensor),
+  positional("x1", aTensor),
+  positional("x2", aTensor),
+  positional("weight", aTensor),
   optional("bias", nullable(aTensor), null),
 );
 

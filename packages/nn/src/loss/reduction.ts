@@ -1,5 +1,5 @@
 import type { Tensor } from "@lumbre/tensor";
-import { aTensor, defineSignature, named, oneOf, required } from "@lumbre/tensor/engine";
+import { aTensor, defineSignature, named, oneOf, positional } from "@lumbre/tensor/engine";
 
 /** What a loss does with the losses of the elements. */
 export type Reduction = "mean" | "sum" | "none";
@@ -13,7 +13,7 @@ export interface ReductionOptions {
 export const aReduction = oneOf("mean", "sum", "none");
 
 /** The parameters that every loss function begins with. */
-export const operands = [required("x", aTensor), required("target", aTensor)] as const;
+export const operands = [positional("x", aTensor), positional("target", aTensor)] as const;
 
 /** The signature of loss functions that take nothing but the reduction. */
 export function lossSignature(op: string) {

@@ -1,5 +1,14 @@
 import type { Tensor } from "@lumbre/tensor";
-import { aNumber, aNumberFrom, aTensor, bind, defineSignature, dims, optional, required } from "@lumbre/tensor/engine";
+import {
+  aNumber,
+  aNumberFrom,
+  aTensor,
+  bind,
+  defineSignature,
+  dims,
+  optional,
+  positional,
+} from "@lumbre/tensor/engine";
 
 /** Options of {@link normalize}. */
 export interface NormalizeOptions {
@@ -13,7 +22,7 @@ export interface NormalizeOptions {
 
 const signature = defineSignature(
   "normalize",
-  required("x", aTensor),
+  positional("x", aTensor),
   optional("p", aNumber, 2),
   optional("dim", dims, 1),
   optional("eps", aNumberFrom(0), 1e-12),

@@ -43,13 +43,13 @@ function addNamed(
   let unread = 0;
   for (const _ in options) unread++;
   for (let i = first; i < parameters.length; i++) {
-    const { name, kind, isRequired, initial } = parameters[i];
+    const { name, kind, isRequired, isPositionalOnly, initial } = parameters[i];
     const value = (options as Readonly<Record<string, unknown>>)[name];
     if (value === undefined) {
       if (isRequired) return false;
       bound[i] = initial;
     } else {
-      if (!kind.accepts(value)) return false;
+      if (isPositionalOnly || !kind.accepts(value)) return false;
       bound[i] = value;
       unread--;
     }
@@ -77,6 +77,9 @@ function bindSlowly<T extends readonly unknown[]>(signature: Signature<T>, given
       );
     }
     if (value === undefined) continue;
+    if (parameters.some((parameter) => parameter.name === name && parameter.isPositionalOnly)) {
+      throw new ArgumentError(`${op}: ${name} is given by its position; write ${formatSignature(signature)}`);
+    }
     if (values.has(name)) throw new ArgumentError(`${op}: ${name} is given twice, by position and by name`);
     values.set(name, value);
   }

@@ -9,6 +9,7 @@ export {
   named,
   optional,
   type Parameter as SignatureParameter,
+  positional,
   required,
   type Signature,
 } from "./signature.js";

@@ -7,6 +7,8 @@ export interface Parameter<T> {
   readonly kind: Kind<T>;
   /** It has to be given: there is no default. */
   readonly isRequired: boolean;
+  /** It is given by its position only, as what stands before the `/` in a Python signature. */
+  readonly isPositionalOnly: boolean;
   /** It is given by name only, as what stands behind the `*` in PyTorch's signature. */
   readonly isNamedOnly: boolean;
   /** The default. */
@@ -24,17 +26,22 @@ export interface Signature<T extends readonly unknown[]> {
 
 /** A parameter that has to be given. */
 export function required<T>(name: string, kind: Kind<T>): Parameter<T> {
-  return { name, kind, isRequired: true, isNamedOnly: false, initial: undefined };
+  return { name, kind, isRequired: true, isPositionalOnly: false, isNamedOnly: false, initial: undefined };
+}
+
+/** A parameter that has to be given, by its position. */
+export function positional<T>(name: string, kind: Kind<T>): Parameter<T> {
+  return { name, kind, isRequired: true, isPositionalOnly: true, isNamedOnly: false, initial: undefined };
 }
 
 /** A parameter with a default, which may be given by its position or by its name. */
 export function optional<T>(name: string, kind: Kind<T>, initial: T): Parameter<T> {
-  return { name, kind, isRequired: false, isNamedOnly: false, initial };
+  return { name, kind, isRequired: false, isPositionalOnly: false, isNamedOnly: false, initial };
 }
 
 /** A parameter with a default that is given by name only. */
 export function named<T>(name: string, kind: Kind<T>, initial: T): Parameter<T> {
-  return { name, kind, isRequired: false, isNamedOnly: true, initial };
+  return { name, kind, isRequired: false, isPositionalOnly: false, isNamedOnly: true, initial };
 }
 
 // biome-ignore lint/suspicious/noExplicitAny: parameters of any types

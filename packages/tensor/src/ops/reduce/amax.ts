@@ -1,3 +1,4 @@
+import { bind } from "../../arguments/bind.js";
 import type { View } from "../../backend/contract.js";
 import { apply } from "../../op/apply.js";
 import { defineOp, type GradContext, type KernelOp } from "../../op/op.js";
@@ -7,7 +8,9 @@ import {
   type Dims,
   type KeepDimOptions,
   type ReduceAttributes,
+  type ReductionOptions,
   reduceAttributes,
+  reductionSignature,
   requireElements,
   restoreDims,
 } from "./reduction.js";
@@ -37,39 +40,45 @@ export function defineExtremumOp(name: string, kernel: "max" | "min"): KernelOp<
 const amaxOp = defineExtremumOp("amax", "max");
 const aminOp = defineExtremumOp("amin", "min");
 
+const amaxSignature = reductionSignature("amax");
+
 /**
- * The largest element over `dims` (default: all). NaN counts as the largest. Unlike `max(dim)`, which picks the
+ * The largest element over `dim` (default: all). NaN counts as the largest. Unlike `max(dim)`, which picks the
  * first, equal largest elements share the gradient evenly.
  *
- * @param dims One dimension or several, which may count from the end; null, `[]` or left out: all.
- * @param options.keepDim Keep the reduced dimensions with size 1. Default false.
+ * @param dim One dimension or several, which may count from the end; null, `[]` or left out: all.
+ * @param keepDim Keep the reduced dimensions with size 1. Default false.
  * @throws {IndexError} for a dimension out of range, or one of size 0.
  * @example
  * tensor([[1, 5], [7, 2]]).amax(1); // => tensor([5., 7.])
  * @see https://pytorch.org/docs/stable/generated/torch.amax.html
  */
-export function amax(x: Tensor, dims?: Dims, options: KeepDimOptions = {}): Tensor {
-  return apply(amaxOp, [x], checkedAttributes("amax", x, dims, options));
+export function amax(x: Tensor, dim?: Dims | ReductionOptions, keepDim?: boolean | KeepDimOptions): Tensor {
+  [x, dim, keepDim] = bind(amaxSignature, arguments);
+  return apply(amaxOp, [x], checkedAttributes("amax", x, dim, keepDim));
 }
 
+const aminSignature = reductionSignature("amin");
+
 /**
- * The smallest element over `dims` (default: all). A NaN makes the result NaN. Equal smallest elements share the
+ * The smallest element over `dim` (default: all). A NaN makes the result NaN. Equal smallest elements share the
  * gradient evenly.
  *
- * @param dims One dimension or several, which may count from the end; null, `[]` or left out: all.
- * @param options.keepDim Keep the reduced dimensions with size 1. Default false.
+ * @param dim One dimension or several, which may count from the end; null, `[]` or left out: all.
+ * @param keepDim Keep the reduced dimensions with size 1. Default false.
  * @throws {IndexError} for a dimension out of range, or one of size 0.
  * @example
  * tensor([[1, 5], [7, 2]]).amin(0); // => tensor([1., 2.])
  * @see https://pytorch.org/docs/stable/generated/torch.amin.html
  */
-export function amin(x: Tensor, dims?: Dims, options: KeepDimOptions = {}): Tensor {
-  return apply(aminOp, [x], checkedAttributes("amin", x, dims, options));
+export function amin(x: Tensor, dim?: Dims | ReductionOptions, keepDim?: boolean | KeepDimOptions): Tensor {
+  [x, dim, keepDim] = bind(aminSignature, arguments);
+  return apply(aminOp, [x], checkedAttributes("amin", x, dim, keepDim));
 }
 
-function checkedAttributes(op: string, x: Tensor, dims: Dims | undefined, options: KeepDimOptions): ReduceAttributes {
-  const attributes = reduceAttributes(op, x, dims, options);
-  const named = typeof dims === "number" || (Array.isArray(dims) && dims.length > 0);
+function checkedAttributes(op: string, x: Tensor, dim: Dims, keepDim: boolean): ReduceAttributes {
+  const attributes = reduceAttributes(op, x, dim, keepDim);
+  const named = typeof dim === "number" || (Array.isArray(dim) && dim.length > 0);
   requireElements(op, x.shape, attributes.dims, named);
   return attributes;
 }

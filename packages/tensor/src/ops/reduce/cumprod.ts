@@ -1,3 +1,7 @@
+import { bind } from "../../arguments/bind.js";
+import { aNumber } from "../../arguments/kinds.js";
+import { defineSignature, required } from "../../arguments/signature.js";
+import { aTensor } from "../../arguments/tensorKinds.js";
 import type { View } from "../../backend/contract.js";
 import { isFloat } from "../../dtype.js";
 import { apply } from "../../op/apply.js";
@@ -42,17 +46,21 @@ export function productOfOthers(x: Tensor, dim: number): Tensor {
   return before.mul(after);
 }
 
+const signature = defineSignature("cumprod", required("x", aTensor), required("dim", aNumber));
+
 /**
  * The running product along `dim`: `y[i] = x[0] * ... * x[i]`. Integers and bools are multiplied as int32.
  *
  * Shapes: that of x. The gradient is exact where elements are zero.
  *
+ * @param dim Dimension to run along, -ndim <= dim < ndim.
  * @throws {IndexError} for a dimension out of range.
  * @example
  * tensor([1, 2, 3, 4]).cumprod(0); // => tensor([ 1.,  2.,  6., 24.])
  * @see https://pytorch.org/docs/stable/generated/torch.cumprod.html
  */
-export function cumprod(x: Tensor, dim: number): Tensor {
+export function cumprod(x: Tensor, dim: number | { readonly dim: number }): Tensor {
+  [x, dim] = bind(signature, arguments);
   const along = normalizeDim("cumprod", dim, x.ndim);
   const numbers = isFloat(x.dtype) ? x : x.to("int32");
   if (x.ndim === 0) return numbers.clone();

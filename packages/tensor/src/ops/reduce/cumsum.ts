@@ -1,3 +1,7 @@
+import { bind } from "../../arguments/bind.js";
+import { aNumber } from "../../arguments/kinds.js";
+import { defineSignature, required } from "../../arguments/signature.js";
+import { aTensor } from "../../arguments/tensorKinds.js";
 import type { View } from "../../backend/contract.js";
 import { isFloat } from "../../dtype.js";
 import { apply } from "../../op/apply.js";
@@ -13,17 +17,21 @@ const cumsumOp = defineOp<{ readonly dim: number }>({
   grad: [(g, { attributes: { dim } }) => g.flip(dim).cumsum(dim).flip(dim)],
 });
 
+const signature = defineSignature("cumsum", required("x", aTensor), required("dim", aNumber));
+
 /**
  * The running sum along `dim`: `y[i] = x[0] + ... + x[i]`. Integers and bools are summed as int32.
  *
  * Shapes: that of x.
  *
+ * @param dim Dimension to run along, -ndim <= dim < ndim.
  * @throws {IndexError} for a dimension out of range.
  * @example
  * tensor([1, 2, 3]).cumsum(0); // => tensor([1., 3., 6.])
  * @see https://pytorch.org/docs/stable/generated/torch.cumsum.html
  */
-export function cumsum(x: Tensor, dim: number): Tensor {
+export function cumsum(x: Tensor, dim: number | { readonly dim: number }): Tensor {
+  [x, dim] = bind(signature, arguments);
   const along = normalizeDim("cumsum", dim, x.ndim);
   const numbers = isFloat(x.dtype) ? x : x.to("int32");
   if (x.ndim === 0) return numbers.clone();

@@ -1,3 +1,4 @@
+import { bind } from "../../arguments/bind.js";
 import type { DeviceBuffer, Kernels, View } from "../../backend/contract.js";
 import { Scratch } from "../../backend/scratch.js";
 import { expandView } from "../../backend/views.js";
@@ -6,7 +7,15 @@ import { apply } from "../../op/apply.js";
 import { defineOp } from "../../op/op.js";
 import { keptShape, numel, reducedShape } from "../../shape.js";
 import type { Tensor } from "../../tensor.js";
-import { type Dims, type KeepDimOptions, type ReduceAttributes, reduceAttributes, restoreDims } from "./reduction.js";
+import {
+  type Dims,
+  type KeepDimOptions,
+  type ReduceAttributes,
+  type ReductionOptions,
+  reduceAttributes,
+  reductionSignature,
+  restoreDims,
+} from "./reduction.js";
 
 /** `m + log(sum(exp(x - m)))` with m the largest element, so that no exponential overflows. */
 function logsumexpKernels(kernels: Kernels, x: View, dims: readonly number[]): DeviceBuffer {
@@ -47,17 +56,20 @@ const logsumexpOp = defineOp<ReduceAttributes>({
   ],
 });
 
+const logsumexpSignature = reductionSignature("logsumexp");
+
 /**
- * `log(sum(exp(x)))` over `dims`, without overflow. Nothing but -Infinity, or nothing at all, gives -Infinity.
+ * `log(sum(exp(x)))` over `dim`, without overflow. Nothing but -Infinity, or nothing at all, gives -Infinity.
  *
- * @param dims One dimension or several, which may count from the end; null, `[]` or left out: all.
- * @param options.keepDim Keep the reduced dimensions with size 1. Default false.
+ * @param dim One dimension or several, which may count from the end; null, `[]` or left out: all.
+ * @param keepDim Keep the reduced dimensions with size 1. Default false.
  * @throws {IndexError} for a dimension out of range.
  * @example
  * tensor([1000, 1000]).logsumexp(0); // => tensor(1000.6932)
  * @see https://pytorch.org/docs/stable/generated/torch.logsumexp.html
  */
-export function logsumexp(x: Tensor, dims?: Dims, options: KeepDimOptions = {}): Tensor {
+export function logsumexp(x: Tensor, dim?: Dims | ReductionOptions, keepDim?: boolean | KeepDimOptions): Tensor {
+  [x, dim, keepDim] = bind(logsumexpSignature, arguments);
   const numbers = isFloat(x.dtype) ? x : x.to("float32");
-  return apply(logsumexpOp, [numbers], reduceAttributes("logsumexp", x, dims, options));
+  return apply(logsumexpOp, [numbers], reduceAttributes("logsumexp", x, dim, keepDim));
 }

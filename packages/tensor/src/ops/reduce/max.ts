@@ -1,9 +1,14 @@
+import { bind } from "../../arguments/bind.js";
+import { isPlainObject } from "../../arguments/describe.js";
+import { aBoolean, aNumber } from "../../arguments/kinds.js";
+import { defineSignature, optional, required } from "../../arguments/signature.js";
+import { aTensor } from "../../arguments/tensorKinds.js";
 import type { ArgReduceOp, DeviceBuffer, View } from "../../backend/contract.js";
 import { zeros } from "../../creation/fill.js";
 import { apply, applyMulti } from "../../op/apply.js";
 import { defineMultiOp, type MultiOp } from "../../op/op.js";
 import { contiguousStrides, keptShape, normalizeDim, reducedShape, type Shape } from "../../shape.js";
-import type { Tensor } from "../../tensor.js";
+import { Tensor } from "../../tensor.js";
 import { defineExtremumOp } from "./amax.js";
 import { type KeepDimOptions, reduceAttributes, requireElements } from "./reduction.js";
 
@@ -63,12 +68,7 @@ const minOp = defineExtremumOp("min", "min");
 const maxAlongOp = defineExtremumAlongOp("max", "argmax");
 const minAlongOp = defineExtremumAlongOp("min", "argmin");
 
-function along(
-  op: MultiOp<DimAttributes>,
-  x: Tensor,
-  dim: number,
-  { keepDim = false }: KeepDimOptions,
-): ValuesAndIndices {
+function along(op: MultiOp<DimAttributes>, x: Tensor, dim: number, keepDim: boolean): ValuesAndIndices {
   const d = normalizeDim(op.name, dim, x.ndim);
   // A 0-d tensor is a line of one element.
   const line = x.ndim === 0 ? x.unsqueeze(0) : x;
@@ -79,9 +79,37 @@ function along(
 }
 
 function overAll(op: typeof maxOp, x: Tensor): Tensor {
-  const attributes = reduceAttributes(op.name, x, null, {});
+  const attributes = reduceAttributes(op.name, x, null, false);
   requireElements(op.name, x.shape, attributes.dims, false);
   return apply(op, [x], attributes);
+}
+
+function signaturesOf(op: string) {
+  return {
+    all: defineSignature(op, required("x", aTensor)),
+    along: defineSignature(op, required("x", aTensor), required("dim", aNumber), optional("keepDim", aBoolean, false)),
+    elementwise: defineSignature(op, required("x", aTensor), required("other", aTensor)),
+  };
+}
+
+const signatures = { max: signaturesOf("max"), min: signaturesOf("min") };
+
+/** One of PyTorch's three functions of this name, which the second argument tells apart. */
+function extremum(
+  name: "max" | "min",
+  op: typeof maxOp,
+  alongOp: MultiOp<DimAttributes>,
+  given: ArrayLike<unknown>,
+): Tensor | ValuesAndIndices {
+  const { all, along: one, elementwise } = signatures[name];
+  const second = given[1];
+  if (second === undefined && given.length <= 2) return overAll(op, bind(all, [given[0]])[0]);
+  if (second instanceof Tensor || (isPlainObject(second) && "other" in second)) {
+    const [x, other] = bind(elementwise, given);
+    return x[name === "max" ? "maximum" : "minimum"](other);
+  }
+  const [x, dim, keepDim] = bind(one, given);
+  return along(alongOp, x, dim, keepDim);
 }
 
 /**
@@ -91,8 +119,9 @@ function overAll(op: typeof maxOp, x: Tensor): Tensor {
  * NaN counts as the largest. Of equal largest elements all share the gradient evenly when there is no `dim`; with
  * one, the first takes all of it.
  *
+ * @param other The tensor to compare with, elementwise; it broadcasts.
  * @param dim Dimension to reduce, -ndim <= dim < ndim.
- * @param options.keepDim Keep the reduced dimension with size 1. Default false.
+ * @param keepDim Keep the reduced dimension with size 1. Default false.
  * @throws {IndexError} for a dimension out of range, or when there is no element to choose from.
  * @example
  * const x = tensor([[1, 5], [7, 2]]);
@@ -101,11 +130,14 @@ function overAll(op: typeof maxOp, x: Tensor): Tensor {
  * x.max(1).indices; // => tensor([1, 0])
  * @see https://pytorch.org/docs/stable/generated/torch.max.html
  */
+export function max(
+  x: Tensor,
+  dim: number | (KeepDimOptions & { readonly dim: number }),
+  keepDim?: boolean | KeepDimOptions,
+): ValuesAndIndices;
 export function max(x: Tensor, other?: Tensor): Tensor;
-export function max(x: Tensor, dim: number, options?: KeepDimOptions): ValuesAndIndices;
-export function max(x: Tensor, what?: Tensor | number, options: KeepDimOptions = {}): Tensor | ValuesAndIndices {
-  if (typeof what === "number") return along(maxAlongOp, x, what, options);
-  return what === undefined ? overAll(maxOp, x) : x.maximum(what);
+export function max(x: Tensor): Tensor | ValuesAndIndices {
+  return extremum("max", maxOp, maxAlongOp, arguments);
 }
 
 /**
@@ -115,8 +147,9 @@ export function max(x: Tensor, what?: Tensor | number, options: KeepDimOptions =
  * A NaN makes the result NaN. Of equal smallest elements all share the gradient evenly when there is no `dim`; with
  * one, the first takes all of it.
  *
+ * @param other The tensor to compare with, elementwise; it broadcasts.
  * @param dim Dimension to reduce, -ndim <= dim < ndim.
- * @param options.keepDim Keep the reduced dimension with size 1. Default false.
+ * @param keepDim Keep the reduced dimension with size 1. Default false.
  * @throws {IndexError} for a dimension out of range, or when there is no element to choose from.
  * @example
  * const x = tensor([[1, 5], [7, 2]]);
@@ -124,9 +157,12 @@ export function max(x: Tensor, what?: Tensor | number, options: KeepDimOptions =
  * x.min(0).indices; // => tensor([0, 1])
  * @see https://pytorch.org/docs/stable/generated/torch.min.html
  */
+export function min(
+  x: Tensor,
+  dim: number | (KeepDimOptions & { readonly dim: number }),
+  keepDim?: boolean | KeepDimOptions,
+): ValuesAndIndices;
 export function min(x: Tensor, other?: Tensor): Tensor;
-export function min(x: Tensor, dim: number, options?: KeepDimOptions): ValuesAndIndices;
-export function min(x: Tensor, what?: Tensor | number, options: KeepDimOptions = {}): Tensor | ValuesAndIndices {
-  if (typeof what === "number") return along(minAlongOp, x, what, options);
-  return what === undefined ? overAll(minOp, x) : x.minimum(what);
+export function min(x: Tensor): Tensor | ValuesAndIndices {
+  return extremum("min", minOp, minAlongOp, arguments);
 }

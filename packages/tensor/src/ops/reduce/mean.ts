@@ -1,3 +1,4 @@
+import { bind } from "../../arguments/bind.js";
 import type { View } from "../../backend/contract.js";
 import { Scratch } from "../../backend/scratch.js";
 import { isFloat } from "../../dtype.js";
@@ -6,7 +7,15 @@ import { apply } from "../../op/apply.js";
 import { defineOp } from "../../op/op.js";
 import { reducedCount, reducedShape } from "../../shape.js";
 import type { Tensor } from "../../tensor.js";
-import { type Dims, type KeepDimOptions, type ReduceAttributes, reduceAttributes, restoreDims } from "./reduction.js";
+import {
+  type Dims,
+  type KeepDimOptions,
+  type ReduceAttributes,
+  type ReductionOptions,
+  reduceAttributes,
+  reductionSignature,
+  restoreDims,
+} from "./reduction.js";
 
 const meanOp = defineOp<ReduceAttributes>({
   name: "mean",
@@ -28,11 +37,13 @@ const meanOp = defineOp<ReduceAttributes>({
   ],
 });
 
+const meanSignature = reductionSignature("mean");
+
 /**
- * The mean over `dims` (default: all). The mean of nothing is NaN.
+ * The mean over `dim` (default: all). The mean of nothing is NaN.
  *
- * @param dims One dimension or several, which may count from the end; null, `[]` or left out: all.
- * @param options.keepDim Keep the reduced dimensions with size 1. Default false.
+ * @param dim One dimension or several, which may count from the end; null, `[]` or left out: all.
+ * @param keepDim Keep the reduced dimensions with size 1. Default false.
  * @throws {DTypeError} for integers and bools, as in PyTorch; convert with `.to("float32")` first.
  * @throws {IndexError} for a dimension out of range.
  * @example
@@ -40,11 +51,12 @@ const meanOp = defineOp<ReduceAttributes>({
  * tensor([[1, 2], [3, 4]]).mean(0); // => tensor([2., 3.])
  * @see https://pytorch.org/docs/stable/generated/torch.mean.html
  */
-export function mean(x: Tensor, dims?: Dims, options: KeepDimOptions = {}): Tensor {
+export function mean(x: Tensor, dim?: Dims | ReductionOptions, keepDim?: boolean | KeepDimOptions): Tensor {
+  [x, dim, keepDim] = bind(meanSignature, arguments);
   if (!isFloat(x.dtype)) {
     throw new DTypeError(
       `mean: could not infer output dtype. Input dtype must be a floating point dtype, got ${x.dtype}; use .to("float32") first`,
     );
   }
-  return apply(meanOp, [x], reduceAttributes("mean", x, dims, options));
+  return apply(meanOp, [x], reduceAttributes("mean", x, dim, keepDim));
 }

@@ -1,3 +1,7 @@
+import { bind } from "../../arguments/bind.js";
+import { aBoolean, aNumber, either, oneOf } from "../../arguments/kinds.js";
+import { defineSignature, optional, required } from "../../arguments/signature.js";
+import { aTensor, dims } from "../../arguments/tensorKinds.js";
 import type { DeviceBuffer, Kernels, View } from "../../backend/contract.js";
 import { Scratch } from "../../backend/scratch.js";
 import { requireFloat } from "../../dtype.js";
@@ -11,6 +15,7 @@ import {
   type Dims,
   type KeepDimOptions,
   type ReduceAttributes,
+  type ReductionOptions,
   reduceAttributes,
   requireElements,
   restoreDims,
@@ -74,15 +79,29 @@ const normOp = defineOp<NormAttributes>({
   grad: [normGrad],
 });
 
+/** Options of {@link norm}. */
+export interface NormOptions extends ReductionOptions {
+  /** Any number or +-Infinity; "fro" is 2. Default 2. */
+  readonly p?: number | "fro";
+}
+
+const signature = defineSignature(
+  "norm",
+  required("x", aTensor),
+  optional<number | "fro">("p", either(aNumber, oneOf("fro")), 2),
+  optional("dim", dims, null),
+  optional("keepDim", aBoolean, false),
+);
+
 /**
- * The p-norm over `dims` (default: all), `sum(|x|^p)^(1/p)`. Infinity gives the largest and -Infinity the smallest
+ * The p-norm over `dim` (default: all), `sum(|x|^p)^(1/p)`. Infinity gives the largest and -Infinity the smallest
  * absolute value; 0 counts the elements that are not zero. A matrix is treated as the vector of its elements.
  *
  * The gradient at norm 0 is 0.
  *
- * @param p Any number or +-Infinity. Default 2.
- * @param dims One dimension or several, which may count from the end; null, `[]` or left out: all.
- * @param options.keepDim Keep the reduced dimensions with size 1. Default false.
+ * @param p Any number or +-Infinity; "fro" is 2. Default 2.
+ * @param dim One dimension or several, which may count from the end; null, `[]` or left out: all.
+ * @param keepDim Keep the reduced dimensions with size 1. Default false.
  * @throws {DTypeError} for integers and bools.
  * @throws {ValueError} when p is NaN.
  * @throws {IndexError} for a dimension out of range, or one of size 0 when p is negative or Infinity.
@@ -91,10 +110,17 @@ const normOp = defineOp<NormAttributes>({
  * tensor([[3, -4], [1, 1]]).norm(1, 1); // => tensor([7., 2.])
  * @see https://pytorch.org/docs/stable/generated/torch.norm.html
  */
-export function norm(x: Tensor, p = 2, dims?: Dims, options: KeepDimOptions = {}): Tensor {
+export function norm(
+  x: Tensor,
+  p?: number | "fro" | NormOptions,
+  dim?: Dims | ReductionOptions,
+  keepDim?: boolean | KeepDimOptions,
+): Tensor {
+  [x, p, dim, keepDim] = bind(signature, arguments);
   requireFloat("norm", x.dtype);
+  if (p === "fro") p = 2;
   if (Number.isNaN(p)) throw new ValueError("norm: p must be a number or +-Infinity, got NaN");
-  const attributes = reduceAttributes("norm", x, dims, options);
-  if (p < 0 || p === Infinity) requireElements("norm", x.shape, attributes.dims, dims !== undefined && dims !== null);
+  const attributes = reduceAttributes("norm", x, dim, keepDim);
+  if (p < 0 || p === Infinity) requireElements("norm", x.shape, attributes.dims, dim !== null);
   return apply(normOp, [x], { ...attributes, p });
 }

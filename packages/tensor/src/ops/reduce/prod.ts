@@ -1,3 +1,4 @@
+import { bind } from "../../arguments/bind.js";
 import type { View } from "../../backend/contract.js";
 import { isFloat } from "../../dtype.js";
 import { apply } from "../../op/apply.js";
@@ -5,7 +6,15 @@ import { defineOp, type GradContext } from "../../op/op.js";
 import { reducedCount, reducedShape } from "../../shape.js";
 import type { Tensor } from "../../tensor.js";
 import { productOfOthers } from "./cumprod.js";
-import { type Dims, type KeepDimOptions, type ReduceAttributes, reduceAttributes, restoreDims } from "./reduction.js";
+import {
+  type Dims,
+  type KeepDimOptions,
+  type ReduceAttributes,
+  type ReductionOptions,
+  reduceAttributes,
+  reductionSignature,
+  restoreDims,
+} from "./reduction.js";
 
 const prodOp = defineOp<ReduceAttributes>({
   name: "prod",
@@ -31,19 +40,22 @@ function prodGrad(g: Tensor, ctx: GradContext<ReduceAttributes>): Tensor {
   return restoreDims(g, x.shape, ctx.attributes).mul(others.permute(back));
 }
 
+const prodSignature = reductionSignature("prod");
+
 /**
- * The product over `dims` (default: all). Integers and bools are multiplied as int32; the product of nothing is 1.
+ * The product over `dim` (default: all). Integers and bools are multiplied as int32; the product of nothing is 1.
  *
  * The gradient is exact where elements are zero.
  *
- * @param dims One dimension or several, which may count from the end; null, `[]` or left out: all.
- * @param options.keepDim Keep the reduced dimensions with size 1. Default false.
+ * @param dim One dimension or several, which may count from the end; null, `[]` or left out: all.
+ * @param keepDim Keep the reduced dimensions with size 1. Default false.
  * @throws {IndexError} for a dimension out of range.
  * @example
  * tensor([[1, 2], [3, 4]]).prod(); // => tensor(24.)
  * tensor([[1, 2], [3, 4]]).prod(1); // => tensor([ 2., 12.])
  * @see https://pytorch.org/docs/stable/generated/torch.prod.html
  */
-export function prod(x: Tensor, dims?: Dims, options: KeepDimOptions = {}): Tensor {
-  return apply(prodOp, [isFloat(x.dtype) ? x : x.to("int32")], reduceAttributes("prod", x, dims, options));
+export function prod(x: Tensor, dim?: Dims | ReductionOptions, keepDim?: boolean | KeepDimOptions): Tensor {
+  [x, dim, keepDim] = bind(prodSignature, arguments);
+  return apply(prodOp, [isFloat(x.dtype) ? x : x.to("int32")], reduceAttributes("prod", x, dim, keepDim));
 }

@@ -32,14 +32,8 @@ export interface ReduceAttributes {
 }
 
 /** What a reduction op is told, from the arguments that all reductions share. */
-export function reduceAttributes(
-  op: string,
-  x: Tensor,
-  dim: Dims | undefined,
-  keepDim: boolean | KeepDimOptions,
-): ReduceAttributes {
-  const kept = typeof keepDim === "boolean" ? keepDim : (keepDim.keepDim ?? false);
-  return { dims: normalizeDims(op, dim, x.ndim), keepDim: kept };
+export function reduceAttributes(op: string, x: Tensor, dim: Dims, keepDim: boolean): ReduceAttributes {
+  return { dims: normalizeDims(op, dim, x.ndim), keepDim };
 }
 
 /** A reduced tensor with its reduced dimensions put back as size 1, so that it broadcasts against the input. */

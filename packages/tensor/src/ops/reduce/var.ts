@@ -1,19 +1,30 @@
+import { bind } from "../../arguments/bind.js";
+import { aBoolean, aFiniteNumber } from "../../arguments/kinds.js";
+import { defineSignature, named, optional, required } from "../../arguments/signature.js";
+import { aTensor, dims } from "../../arguments/tensorKinds.js";
 import type { DeviceBuffer, Kernels, View } from "../../backend/contract.js";
 import { Scratch } from "../../backend/scratch.js";
 import { expandView } from "../../backend/views.js";
 import { isFloat } from "../../dtype.js";
-import { DTypeError } from "../../errors.js";
+import { ArgumentError, DTypeError } from "../../errors.js";
 import { apply } from "../../op/apply.js";
 import { defineOp } from "../../op/op.js";
 import { keptShape, reducedCount, reducedShape } from "../../shape.js";
 import type { Tensor } from "../../tensor.js";
-import { type Dims, type KeepDimOptions, type ReduceAttributes, reduceAttributes, restoreDims } from "./reduction.js";
+import {
+  type Dims,
+  type KeepDimOptions,
+  type ReduceAttributes,
+  type ReductionOptions,
+  reduceAttributes,
+  restoreDims,
+} from "./reduction.js";
 
 /** Options of {@link variance} and {@link std}. */
-export interface VarianceOptions extends KeepDimOptions {
+export interface VarianceOptions extends ReductionOptions {
   /** Divide by n - 1 (true) or by n (false). Default true. */
   readonly unbiased?: boolean;
-  /** Divide by n - correction; goes before `unbiased`. */
+  /** Divide by n - correction, in place of `unbiased`. */
   readonly correction?: number;
 }
 
@@ -77,26 +88,43 @@ const stdOp = defineOp<VarianceAttributes>({
   ],
 });
 
+function varianceSignature(op: string) {
+  return defineSignature(
+    op,
+    required("x", aTensor),
+    optional("dim", dims, null),
+    optional<boolean | null>("unbiased", aBoolean, null),
+    optional("keepDim", aBoolean, false),
+    named<number | null>("correction", aFiniteNumber, null),
+  );
+}
+
 function varianceAttributes(
   op: string,
   x: Tensor,
-  dims: Dims | undefined,
-  options: VarianceOptions,
+  dim: Dims,
+  unbiased: boolean | null,
+  keepDim: boolean,
+  correction: number | null,
 ): VarianceAttributes {
+  if (unbiased !== null && correction !== null) {
+    throw new ArgumentError(`${op}: unbiased and correction are two ways to say the same; give one of them`);
+  }
   if (!isFloat(x.dtype)) {
     throw new DTypeError(`${op}: std and var only support floating point dtypes, got ${x.dtype}`);
   }
-  const correction = options.correction ?? (options.unbiased === false ? 0 : 1);
-  return { ...reduceAttributes(op, x, dims, options), correction };
+  return { ...reduceAttributes(op, x, dim, keepDim), correction: correction ?? (unbiased === false ? 0 : 1) };
 }
 
+const varSignature = varianceSignature("var");
+
 /**
- * The variance over `dims` (default: all), `sum((x - mean)²) / (n - correction)`.
+ * The variance over `dim` (default: all), `sum((x - mean)²) / (n - correction)`.
  *
- * @param dims One dimension or several, which may count from the end; null, `[]` or left out: all.
- * @param options.unbiased Divide by n - 1 (true) or by n (false). Default true.
+ * @param dim One dimension or several, which may count from the end; null, `[]` or left out: all.
+ * @param unbiased Divide by n - 1 (true) or by n (false). Default true.
  * @param options.correction Divide by n - correction instead. Default 1 or 0, as `unbiased` says.
- * @param options.keepDim Keep the reduced dimensions with size 1. Default false.
+ * @param keepDim Keep the reduced dimensions with size 1. Default false.
  * @throws {DTypeError} for integers and bools.
  * @throws {IndexError} for a dimension out of range.
  * @example
@@ -104,26 +132,44 @@ function varianceAttributes(
  * tensor([[1, 3], [2, 6]]).var(1); // => tensor([2., 8.])
  * @see https://pytorch.org/docs/stable/generated/torch.var.html
  */
-export function variance(x: Tensor, dims?: Dims, options: VarianceOptions = {}): Tensor {
-  return apply(varianceOp, [x], varianceAttributes("var", x, dims, options));
+export function variance(
+  x: Tensor,
+  dim?: Dims | VarianceOptions,
+  unbiased?: boolean | Omit<VarianceOptions, "dim">,
+  keepDim?: boolean | KeepDimOptions,
+  options?: Pick<VarianceOptions, "correction">,
+): Tensor {
+  const bound = bind(varSignature, arguments);
+  return apply(varianceOp, [bound[0]], varianceAttributes("var", ...bound));
 }
 
+const stdSignature = varianceSignature("std");
+
 /**
- * The standard deviation over `dims` (default: all), the root of the variance. Its gradient is 0 where it is 0.
+ * The standard deviation over `dim` (default: all), the root of the variance. Its gradient is 0 where it is 0.
  *
- * @param dims One dimension or several, which may count from the end; null, `[]` or left out: all.
- * @param options.unbiased Divide by n - 1 (true) or by n (false). Default true.
+ * @param dim One dimension or several, which may count from the end; null, `[]` or left out: all.
+ * @param unbiased Divide by n - 1 (true) or by n (false). Default true.
  * @param options.correction Divide by n - correction instead. Default 1 or 0, as `unbiased` says.
- * @param options.keepDim Keep the reduced dimensions with size 1. Default false.
+ * @param keepDim Keep the reduced dimensions with size 1. Default false.
  * @throws {DTypeError} for integers and bools.
  * @throws {IndexError} for a dimension out of range.
  * @example
  * tensor([[1, 3], [2, 6]]).std(1); // => tensor([1.4142, 2.8284])
  * @see https://pytorch.org/docs/stable/generated/torch.std.html
  */
-export function std(x: Tensor, dims?: Dims, options: VarianceOptions = {}): Tensor {
-  return apply(stdOp, [x], varianceAttributes("std", x, dims, options));
+export function std(
+  x: Tensor,
+  dim?: Dims | VarianceOptions,
+  unbiased?: boolean | Omit<VarianceOptions, "dim">,
+  keepDim?: boolean | KeepDimOptions,
+  options?: Pick<VarianceOptions, "correction">,
+): Tensor {
+  const bound = bind(stdSignature, arguments);
+  return apply(stdOp, [bound[0]], varianceAttributes("std", ...bound));
 }
+
+const varMeanSignature = varianceSignature("varMean");
 
 /**
  * The variance and the mean over the same dimensions.
@@ -134,9 +180,19 @@ export function std(x: Tensor, dims?: Dims, options: VarianceOptions = {}): Tens
  * varMean(tensor([1, 2, 3]), 0).map((x) => x.item()); // => [1, 2]
  * @see https://pytorch.org/docs/stable/generated/torch.var_mean.html
  */
-export function varMean(x: Tensor, dims?: Dims, options: VarianceOptions = {}): [variance: Tensor, mean: Tensor] {
-  return [variance(x, dims, options), x.mean(dims, options)];
+export function varMean(
+  x: Tensor,
+  dim?: Dims | VarianceOptions,
+  unbiased?: boolean | Omit<VarianceOptions, "dim">,
+  keepDim?: boolean | KeepDimOptions,
+  options?: Pick<VarianceOptions, "correction">,
+): [variance: Tensor, mean: Tensor] {
+  const bound = bind(varMeanSignature, arguments);
+  const attributes = varianceAttributes("varMean", ...bound);
+  return [apply(varianceOp, [bound[0]], attributes), bound[0].mean(attributes.dims, attributes.keepDim)];
 }
+
+const stdMeanSignature = varianceSignature("stdMean");
 
 /**
  * The standard deviation and the mean over the same dimensions.
@@ -147,6 +203,14 @@ export function varMean(x: Tensor, dims?: Dims, options: VarianceOptions = {}): 
  * stdMean(tensor([1, 2, 3]), 0).map((x) => x.item()); // => [1, 2]
  * @see https://pytorch.org/docs/stable/generated/torch.std_mean.html
  */
-export function stdMean(x: Tensor, dims?: Dims, options: VarianceOptions = {}): [std: Tensor, mean: Tensor] {
-  return [std(x, dims, options), x.mean(dims, options)];
+export function stdMean(
+  x: Tensor,
+  dim?: Dims | VarianceOptions,
+  unbiased?: boolean | Omit<VarianceOptions, "dim">,
+  keepDim?: boolean | KeepDimOptions,
+  options?: Pick<VarianceOptions, "correction">,
+): [std: Tensor, mean: Tensor] {
+  const bound = bind(stdMeanSignature, arguments);
+  const attributes = varianceAttributes("stdMean", ...bound);
+  return [apply(stdOp, [bound[0]], attributes), bound[0].mean(attributes.dims, attributes.keepDim)];
 }
