@@ -51,7 +51,7 @@ const signed = (shape: number[], seed: number): Tensor => randomTensor(shape, se
 const ofOne = (
   "neg abs sign exp expm1 log log1p log2 log10 sqrt rsqrt square reciprocal sin cos tan asin acos atan sinh cosh tanh " +
   "sigmoid relu erf floor ceil round trunc logicalNot isnan isinf isfinite relu6 leakyRelu elu selu gelu silu mish " +
-  "softplus logSigmoid hardtanh hardsigmoid hardswish softsign sum mean prod std max min argmax argmin any all " +
+  "softplus logsigmoid hardtanh hardsigmoid hardswish softsign sum mean prod std max min argmax argmin any all " +
   "logsumexp norm clone"
 ).split(" ");
 const ofTwo =

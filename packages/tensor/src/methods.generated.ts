@@ -10,8 +10,9 @@ import type { EluOptions } from "./ops/activation/elu.js";
 import type { GeluOptions } from "./ops/activation/gelu.js";
 import type { HardshrinkOptions } from "./ops/activation/hardshrink.js";
 import type { HardtanhOptions } from "./ops/activation/hardtanh.js";
+import type { InplaceOptions } from "./ops/activation/inplace.js";
 import type { LeakyReluOptions } from "./ops/activation/leakyRelu.js";
-import type { SoftmaxOptions } from "./ops/activation/softmax.js";
+import type { SoftmaxDimOptions, SoftmaxOptions } from "./ops/activation/softmax.js";
 import type { SoftplusOptions } from "./ops/activation/softplus.js";
 import type { SoftshrinkOptions } from "./ops/activation/softshrink.js";
 import type { AlphaOptions } from "./ops/arithmetic/add.js";
@@ -162,6 +163,8 @@ declare module "./tensor.js" {
     /**
      * Elementwise sum, `x + alpha * other`, with broadcasting and type promotion.
      *
+     * @param other A tensor that broadcasts with x, or a number.
+     * @param options A factor for other.
      * @throws {ShapeError} when the shapes do not broadcast.
      * @example
      * tensor([1, 2]).add(tensor([[10], [20]])); // => tensor([[11., 12.],
@@ -170,12 +173,23 @@ declare module "./tensor.js" {
      */
     add(other: Operand, options?: AlphaOptions): Tensor;
 
-    /** {@link Tensor.add}, in place. */
+    /**
+     * {@link Tensor.add}, in place.
+     *
+     * @param other A tensor that broadcasts to the shape of x, or a number.
+     * @param options A factor for other.
+     * @throws {ShapeError} when the result has another shape than x.
+     * @throws {DTypeError} for a float added to an integer tensor.
+     * @example
+     * tensor([1, 2]).add_(tensor([10, 20]), { alpha: 2 }); // => tensor([21., 42.])
+     * @see https://pytorch.org/docs/stable/generated/torch.Tensor.add_.html
+     */
     add_(other: Operand, options?: AlphaOptions): this;
 
     /**
      * Elementwise product, with broadcasting and type promotion.
      *
+     * @param other A tensor that broadcasts with x, or a number.
      * @throws {ShapeError} when the shapes do not broadcast.
      * @example
      * tensor([1, 2, 3]).mul(2); // => tensor([2., 4., 6.])
@@ -183,12 +197,22 @@ declare module "./tensor.js" {
      */
     mul(other: Operand): Tensor;
 
-    /** {@link Tensor.mul}, in place. */
+    /**
+     * {@link Tensor.mul}, in place.
+     *
+     * @param other A tensor that broadcasts to the shape of x, or a number.
+     * @throws {ShapeError} when the shapes do not broadcast.
+     * @example
+     * tensor([1, 2, 3]).mul_(2); // => tensor([2., 4., 6.])
+     * @see https://pytorch.org/docs/stable/generated/torch.Tensor.mul_.html
+     */
     mul_(other: Operand): this;
 
     /**
      * Elementwise difference, `x - alpha * other`, with broadcasting and type promotion.
      *
+     * @param other A tensor that broadcasts with x, or a number.
+     * @param options A factor for other.
      * @throws {ShapeError} when the shapes do not broadcast.
      * @throws {DTypeError} for two bool tensors.
      * @example
@@ -197,20 +221,35 @@ declare module "./tensor.js" {
      */
     sub(other: Operand, options?: AlphaOptions): Tensor;
 
-    /** {@link Tensor.sub}, in place. */
+    /**
+     * {@link Tensor.sub}, in place.
+     *
+     * @param other A tensor that broadcasts to the shape of x, or a number.
+     * @param options A factor for other.
+     * @throws {ShapeError} when the result has another shape than x.
+     * @throws {DTypeError} for two bool tensors, and for a float subtracted from an integer tensor.
+     * @example
+     * tensor([5, 7]).sub_(tensor([1, 2]), { alpha: 2 }); // => tensor([3., 3.])
+     * @see https://pytorch.org/docs/stable/generated/torch.Tensor.sub_.html
+     */
     sub_(other: Operand, options?: AlphaOptions): this;
 
     /**
      * The difference the other way round, `other - x`, for numbers on the left.
      *
+     * @param other A tensor that broadcasts with x, or a number.
+     * @throws {DTypeError} for two bool tensors.
      * @example
      * tensor([1, 2]).rsub(10); // => tensor([9., 8.])
+     * @see https://pytorch.org/docs/stable/generated/torch.sub.html
      */
     rsub(other: Operand): Tensor;
 
     /**
      * Elementwise quotient, with broadcasting. Integers give float32, unless a rounding mode is given.
      *
+     * @param other A tensor that broadcasts with x, or a number.
+     * @param options The rounding mode.
      * @throws {ShapeError} when the shapes do not broadcast.
      * @throws {ValueError} for an unknown rounding mode, or an integer division by zero.
      * @example
@@ -222,13 +261,21 @@ declare module "./tensor.js" {
 
     /**
      * {@link Tensor.div}, in place.
+     *
+     * @param other A tensor that broadcasts to the shape of x, or a number.
+     * @param options The rounding mode.
      * @throws {DTypeError} for an integer tensor without a rounding mode, or with a fraction as divisor.
+     * @throws {ValueError} for an unknown rounding mode, or an integer division by zero.
+     * @example
+     * tensor([7, -7]).div_(2); // => tensor([ 3.5000, -3.5000])
+     * @see https://pytorch.org/docs/stable/generated/torch.Tensor.div_.html
      */
     div_(other: Operand, options?: DivOptions): this;
 
     /**
      * The quotient rounded down, with broadcasting; integers stay integers. The gradient is 0.
      *
+     * @param other A tensor that broadcasts with x, or a number.
      * @throws {ValueError} for an integer division by zero.
      * @example
      * tensor([7, -7]).floorDivide(2); // => tensor([ 3., -4.])
@@ -239,6 +286,7 @@ declare module "./tensor.js" {
     /**
      * The remainder with the sign of the divisor, as Python's `%`: `x - floor(x / other) * other`.
      *
+     * @param other A tensor that broadcasts with x, or a number.
      * @throws {ValueError} for an integer division by zero.
      * @example
      * tensor([-3, 5]).remainder(2); // => tensor([1., 1.])
@@ -249,6 +297,7 @@ declare module "./tensor.js" {
     /**
      * The remainder with the sign of the dividend, as C's `fmod`: `x - trunc(x / other) * other`.
      *
+     * @param other A tensor that broadcasts with x, or a number.
      * @throws {ValueError} for an integer division by zero.
      * @example
      * tensor([-3, 5]).fmod(2); // => tensor([-1.,  1.])
@@ -259,6 +308,7 @@ declare module "./tensor.js" {
     /**
      * Each element to the power of the other, with broadcasting. Anything to the power 0 is 1.
      *
+     * @param exponent A tensor that broadcasts with x, or a number.
      * @throws {ShapeError} when the shapes do not broadcast.
      * @throws {ValueError} for integers to a negative power.
      * @example
@@ -267,20 +317,32 @@ declare module "./tensor.js" {
      */
     pow(exponent: Operand): Tensor;
 
-    /** {@link Tensor.pow}, in place. */
+    /**
+     * {@link Tensor.pow}, in place.
+     *
+     * @param exponent A tensor that broadcasts to the shape of x, or a number.
+     * @throws {ValueError} for integers to a negative power.
+     * @throws {DTypeError} for an integer tensor to a fractional power.
+     * @example
+     * tensor([1, 2, 3]).pow_(2); // => tensor([1., 4., 9.])
+     * @see https://pytorch.org/docs/stable/generated/torch.Tensor.pow_.html
+     */
     pow_(exponent: Operand): this;
 
     /**
      * A number to the power of each element, for numbers on the left: `base ** x`.
      *
+     * @param base A number.
      * @example
      * tensor([1, 2, 3]).rpow(2); // => tensor([2., 4., 8.])
+     * @see https://pytorch.org/docs/stable/generated/torch.pow.html
      */
     rpow(base: number): Tensor;
 
     /**
      * The larger of both elements, with broadcasting; NaN wins. Equal elements get half of the gradient each.
      *
+     * @param other A tensor that broadcasts with x, or a number.
      * @throws {ShapeError} when the shapes do not broadcast.
      * @example
      * tensor([1, 5]).maximum(tensor([3, 2])); // => tensor([3., 5.])
@@ -291,6 +353,7 @@ declare module "./tensor.js" {
     /**
      * The smaller of both elements, with broadcasting; NaN wins. Equal elements get half of the gradient each.
      *
+     * @param other A tensor that broadcasts with x, or a number.
      * @throws {ShapeError} when the shapes do not broadcast.
      * @example
      * tensor([1, 5]).minimum(tensor([3, 2])); // => tensor([1., 2.])
@@ -301,6 +364,7 @@ declare module "./tensor.js" {
     /**
      * A point on the way from `x` to `end`: `x + weight * (end - x)`, with broadcasting.
      *
+     * @param end A tensor that broadcasts with x.
      * @param weight 0 gives x, 1 gives end.
      * @throws {ShapeError} when the shapes do not broadcast.
      * @example
@@ -309,12 +373,24 @@ declare module "./tensor.js" {
      */
     lerp(end: Tensor, weight: Operand): Tensor;
 
-    /** {@link Tensor.lerp}, in place. */
+    /**
+     * {@link Tensor.lerp}, in place.
+     *
+     * @param end A tensor that broadcasts to the shape of x.
+     * @param weight 0 gives x, 1 gives end.
+     * @throws {ShapeError} when the shapes do not broadcast.
+     * @example
+     * tensor([0, 10]).lerp_(tensor([10, 20]), 0.5); // => tensor([ 5., 15.])
+     * @see https://pytorch.org/docs/stable/generated/torch.Tensor.lerp_.html
+     */
     lerp_(end: Tensor, weight: Operand): this;
 
     /**
      * `x + value * tensor1 * tensor2`, with broadcasting.
      *
+     * @param tensor1 A tensor that broadcasts with x.
+     * @param tensor2 A tensor that broadcasts with x.
+     * @param options A factor for what is added.
      * @throws {ShapeError} when the shapes do not broadcast.
      * @example
      * tensor([1]).addcmul(tensor([2]), tensor([3]), { value: 0.5 }); // => tensor([4.])
@@ -322,12 +398,25 @@ declare module "./tensor.js" {
      */
     addcmul(tensor1: Tensor, tensor2: Tensor, options?: AddcOptions): Tensor;
 
-    /** {@link Tensor.addcmul}, in place. */
+    /**
+     * {@link Tensor.addcmul}, in place.
+     *
+     * @param tensor1 A tensor that broadcasts with x.
+     * @param tensor2 A tensor that broadcasts with x.
+     * @param options A factor for what is added.
+     * @throws {ShapeError} when the result has another shape than x.
+     * @example
+     * tensor([1]).addcmul_(tensor([2]), tensor([3]), { value: 0.5 }); // => tensor([4.])
+     * @see https://pytorch.org/docs/stable/generated/torch.Tensor.addcmul_.html
+     */
     addcmul_(tensor1: Tensor, tensor2: Tensor, options?: AddcOptions): this;
 
     /**
      * `x + value * tensor1 / tensor2`, with broadcasting.
      *
+     * @param tensor1 A tensor that broadcasts with x.
+     * @param tensor2 A tensor that broadcasts with x.
+     * @param options A factor for what is added.
      * @throws {ShapeError} when the shapes do not broadcast.
      * @example
      * tensor([1]).addcdiv(tensor([6]), tensor([3])); // => tensor([3.])
@@ -335,32 +424,72 @@ declare module "./tensor.js" {
      */
     addcdiv(tensor1: Tensor, tensor2: Tensor, options?: AddcOptions): Tensor;
 
-    /** {@link Tensor.addcdiv}, in place. */
+    /**
+     * {@link Tensor.addcdiv}, in place.
+     *
+     * @param tensor1 A tensor that broadcasts with x.
+     * @param tensor2 A tensor that broadcasts with x.
+     * @param options A factor for what is added.
+     * @throws {ShapeError} when the result has another shape than x.
+     * @example
+     * tensor([1]).addcdiv_(tensor([6]), tensor([3])); // => tensor([3.])
+     * @see https://pytorch.org/docs/stable/generated/torch.Tensor.addcdiv_.html
+     */
     addcdiv_(tensor1: Tensor, tensor2: Tensor, options?: AddcOptions): this;
 
     /**
      * Elements below `min` become min, above `max` max. The gradient is 1 from bound to bound, both included, and 0
      * outside. Where min is above max the result is max.
      *
+     * @param min Lower bound: a number, or a tensor that broadcasts with x. Default null: none.
+     * @param max Upper bound: a number, or a tensor that broadcasts with x. Default null: none.
      * @throws {ValueError} when neither bound is given.
      * @example
-     * tensor([-2, 0.5, 3]).clamp({ min: -1, max: 1 }); // => tensor([-1.0000,  0.5000,  1.0000])
+     * tensor([-2, 0.5, 3]).clamp(-1, 1); // => tensor([-1.0000,  0.5000,  1.0000])
+     * tensor([-2, 0.5, 3]).clamp({ min: 0 }); // => tensor([0.0000, 0.5000, 3.0000])
      * @see https://pytorch.org/docs/stable/generated/torch.clamp.html
      */
-    clamp(options: ClampOptions): Tensor;
+    clamp(min?: Operand | ClampOptions | null, max?: Operand | Omit<ClampOptions, "min"> | null): Tensor;
 
-    /** {@link Tensor.clamp}, in place. @throws {DTypeError} for a fraction as bound of an integer tensor. */
-    clamp_(options: ClampOptions): this;
+    /**
+     * {@link Tensor.clamp}, in place.
+     *
+     * @param min Lower bound: a number, or a tensor that broadcasts to the shape of x. Default null: none.
+     * @param max Upper bound: a number, or a tensor that broadcasts to the shape of x. Default null: none.
+     * @throws {ValueError} when neither bound is given.
+     * @throws {DTypeError} for a fraction as bound of an integer tensor.
+     * @example
+     * tensor([-2, 0.5, 3]).clamp_(-1, 1); // => tensor([-1.0000,  0.5000,  1.0000])
+     * @see https://pytorch.org/docs/stable/generated/torch.Tensor.clamp_.html
+     */
+    clamp_(min?: Operand | ClampOptions | null, max?: Operand | Omit<ClampOptions, "min"> | null): this;
 
-    /** {@link Tensor.clamp} with a lower bound only. */
+    /**
+     * {@link Tensor.clamp} with a lower bound only.
+     *
+     * @param min A number, or a tensor that broadcasts with x.
+     * @throws {ShapeError} when the shapes do not broadcast.
+     * @example
+     * tensor([-2, 3]).clampMin(0); // => tensor([0., 3.])
+     * @see https://pytorch.org/docs/stable/generated/torch.clamp.html
+     */
     clampMin(min: Operand): Tensor;
 
-    /** {@link Tensor.clamp} with an upper bound only. */
+    /**
+     * {@link Tensor.clamp} with an upper bound only.
+     *
+     * @param max A number, or a tensor that broadcasts with x.
+     * @throws {ShapeError} when the shapes do not broadcast.
+     * @example
+     * tensor([-2, 3]).clampMax(0); // => tensor([-2.,  0.])
+     * @see https://pytorch.org/docs/stable/generated/torch.clamp.html
+     */
     clampMax(max: Operand): Tensor;
 
     /**
      * The angle in radians of the point (other, x), in [-pi, pi].
      *
+     * @param other A tensor that broadcasts with x, or a number.
      * @throws {ShapeError} when the shapes do not broadcast.
      * @example
      * tensor([1, -1]).atan2(tensor([1, -1])); // => tensor([ 0.7854, -2.3562])
@@ -380,11 +509,18 @@ declare module "./tensor.js" {
     /**
      * Numbers in the place of NaN and the infinities; their gradient is 0.
      *
+     * @param nan The number in place of NaN. Default 0.
+     * @param posinf The number in place of Infinity. Default: the largest number of the dtype.
+     * @param neginf The number in place of -Infinity. Default: the least number of the dtype.
      * @example
      * tensor([Number.NaN, 1, Infinity]).nanToNum({ nan: 5, posinf: 9 }); // => tensor([5., 1., 9.])
      * @see https://pytorch.org/docs/stable/generated/torch.nan_to_num.html
      */
-    nanToNum(options?: NanToNumOptions): Tensor;
+    nanToNum(
+      nan?: number | NanToNumOptions | null,
+      posinf?: number | Omit<NanToNumOptions, "nan"> | null,
+      neginf?: number | Pick<NanToNumOptions, "neginf"> | null,
+    ): Tensor;
 
     /**
      * e to the power of each element. Integers become float32 first.
@@ -395,7 +531,14 @@ declare module "./tensor.js" {
      */
     exp(): Tensor;
 
-    /** {@link Tensor.exp}, in place. @throws {DTypeError} for an integer tensor. */
+    /**
+     * {@link Tensor.exp}, in place.
+     *
+     * @throws {DTypeError} for an integer tensor.
+     * @example
+     * tensor([0, 1]).exp_(); // => tensor([1.0000, 2.7183])
+     * @see https://pytorch.org/docs/stable/generated/torch.Tensor.exp_.html
+     */
     exp_(): this;
 
     /**
@@ -416,7 +559,14 @@ declare module "./tensor.js" {
      */
     log(): Tensor;
 
-    /** {@link Tensor.log}, in place. @throws {DTypeError} for an integer tensor. */
+    /**
+     * {@link Tensor.log}, in place.
+     *
+     * @throws {DTypeError} for an integer tensor.
+     * @example
+     * tensor([1, 10]).log_(); // => tensor([0.0000, 2.3026])
+     * @see https://pytorch.org/docs/stable/generated/torch.Tensor.log_.html
+     */
     log_(): this;
 
     /**
@@ -455,7 +605,14 @@ declare module "./tensor.js" {
      */
     sqrt(): Tensor;
 
-    /** {@link Tensor.sqrt}, in place. @throws {DTypeError} for an integer tensor. */
+    /**
+     * {@link Tensor.sqrt}, in place.
+     *
+     * @throws {DTypeError} for an integer tensor.
+     * @example
+     * tensor([4, 9]).sqrt_(); // => tensor([2., 3.])
+     * @see https://pytorch.org/docs/stable/generated/torch.Tensor.sqrt_.html
+     */
     sqrt_(): this;
 
     /**
@@ -467,7 +624,14 @@ declare module "./tensor.js" {
      */
     rsqrt(): Tensor;
 
-    /** {@link Tensor.rsqrt}, in place. @throws {DTypeError} for an integer tensor. */
+    /**
+     * {@link Tensor.rsqrt}, in place.
+     *
+     * @throws {DTypeError} for an integer tensor.
+     * @example
+     * tensor([4]).rsqrt_(); // => tensor([0.5000])
+     * @see https://pytorch.org/docs/stable/generated/torch.Tensor.rsqrt_.html
+     */
     rsqrt_(): this;
 
     /**
@@ -551,7 +715,14 @@ declare module "./tensor.js" {
      */
     tanh(): Tensor;
 
-    /** {@link Tensor.tanh}, in place. @throws {DTypeError} for an integer tensor. */
+    /**
+     * {@link Tensor.tanh}, in place.
+     *
+     * @throws {DTypeError} for an integer tensor.
+     * @example
+     * tensor([0, 1]).tanh_(); // => tensor([0.0000, 0.7616])
+     * @see https://pytorch.org/docs/stable/generated/torch.Tensor.tanh_.html
+     */
     tanh_(): this;
 
     /**
@@ -563,7 +734,14 @@ declare module "./tensor.js" {
      */
     sigmoid(): Tensor;
 
-    /** {@link Tensor.sigmoid}, in place. @throws {DTypeError} for an integer tensor. */
+    /**
+     * {@link Tensor.sigmoid}, in place.
+     *
+     * @throws {DTypeError} for an integer tensor.
+     * @example
+     * tensor([0]).sigmoid_(); // => tensor([0.5000])
+     * @see https://pytorch.org/docs/stable/generated/torch.Tensor.sigmoid_.html
+     */
     sigmoid_(): this;
 
     /**
@@ -584,7 +762,14 @@ declare module "./tensor.js" {
      */
     reciprocal(): Tensor;
 
-    /** {@link Tensor.reciprocal}, in place. @throws {DTypeError} for an integer tensor. */
+    /**
+     * {@link Tensor.reciprocal}, in place.
+     *
+     * @throws {DTypeError} for an integer tensor.
+     * @example
+     * tensor([2, 4]).reciprocal_(); // => tensor([0.5000, 0.2500])
+     * @see https://pytorch.org/docs/stable/generated/torch.Tensor.reciprocal_.html
+     */
     reciprocal_(): this;
 
     /**
@@ -596,7 +781,13 @@ declare module "./tensor.js" {
      */
     square(): Tensor;
 
-    /** {@link Tensor.square}, in place. */
+    /**
+     * {@link Tensor.square}, in place.
+     *
+     * @example
+     * tensor([-3]).square_(); // => tensor([9.])
+     * @see https://pytorch.org/docs/stable/generated/torch.Tensor.square_.html
+     */
     square_(): this;
 
     /**
@@ -609,7 +800,14 @@ declare module "./tensor.js" {
      */
     neg(): Tensor;
 
-    /** {@link Tensor.neg}, in place. */
+    /**
+     * {@link Tensor.neg}, in place.
+     *
+     * @throws {DTypeError} for a bool tensor.
+     * @example
+     * tensor([1, -2]).neg_(); // => tensor([-1.,  2.])
+     * @see https://pytorch.org/docs/stable/generated/torch.Tensor.neg_.html
+     */
     neg_(): this;
 
     /**
@@ -621,7 +819,13 @@ declare module "./tensor.js" {
      */
     abs(): Tensor;
 
-    /** {@link Tensor.abs}, in place. */
+    /**
+     * {@link Tensor.abs}, in place.
+     *
+     * @example
+     * tensor([-3, 2]).abs_(); // => tensor([3., 2.])
+     * @see https://pytorch.org/docs/stable/generated/torch.Tensor.abs_.html
+     */
     abs_(): this;
 
     /**
@@ -642,7 +846,13 @@ declare module "./tensor.js" {
      */
     floor(): Tensor;
 
-    /** {@link Tensor.floor}, in place. */
+    /**
+     * {@link Tensor.floor}, in place.
+     *
+     * @example
+     * tensor([1.7, -1.2]).floor_(); // => tensor([ 1., -2.])
+     * @see https://pytorch.org/docs/stable/generated/torch.Tensor.floor_.html
+     */
     floor_(): this;
 
     /**
@@ -654,7 +864,13 @@ declare module "./tensor.js" {
      */
     ceil(): Tensor;
 
-    /** {@link Tensor.ceil}, in place. */
+    /**
+     * {@link Tensor.ceil}, in place.
+     *
+     * @example
+     * tensor([1.2, -1.7]).ceil_(); // => tensor([ 2., -1.])
+     * @see https://pytorch.org/docs/stable/generated/torch.Tensor.ceil_.html
+     */
     ceil_(): this;
 
     /**
@@ -666,7 +882,13 @@ declare module "./tensor.js" {
      */
     round(): Tensor;
 
-    /** {@link Tensor.round}, in place. */
+    /**
+     * {@link Tensor.round}, in place.
+     *
+     * @example
+     * tensor([0.5, 1.5, -2.5]).round_(); // => tensor([ 0.,  2., -2.])
+     * @see https://pytorch.org/docs/stable/generated/torch.Tensor.round_.html
+     */
     round_(): this;
 
     /**
@@ -678,11 +900,17 @@ declare module "./tensor.js" {
      */
     trunc(): Tensor;
 
-    /** {@link Tensor.trunc}, in place. */
+    /**
+     * {@link Tensor.trunc}, in place.
+     *
+     * @example
+     * tensor([1.7, -1.7]).trunc_(); // => tensor([ 1., -1.])
+     * @see https://pytorch.org/docs/stable/generated/torch.Tensor.trunc_.html
+     */
     trunc_(): this;
 
     /**
-     * Whether each element is NaN, as bools.
+     * True where an element is NaN, as a bool tensor.
      *
      * @example
      * tensor([1, Number.NaN]).isnan(); // => tensor([False,  True])
@@ -691,7 +919,7 @@ declare module "./tensor.js" {
     isnan(): Tensor;
 
     /**
-     * Whether each element is infinite, of either sign, as bools.
+     * True where an element is infinite, of either sign, as a bool tensor.
      *
      * @example
      * tensor([1, Infinity]).isinf(); // => tensor([False,  True])
@@ -700,7 +928,7 @@ declare module "./tensor.js" {
     isinf(): Tensor;
 
     /**
-     * Whether each element is neither infinite nor NaN, as bools.
+     * True where an element is neither infinite nor NaN, as a bool tensor.
      *
      * @example
      * tensor([1, Infinity]).isfinite(); // => tensor([ True, False])
@@ -709,7 +937,7 @@ declare module "./tensor.js" {
     isfinite(): Tensor;
 
     /**
-     * Whether each element is zero, as bools.
+     * True where an element is zero, as a bool tensor.
      *
      * @example
      * tensor([0, 2]).logicalNot(); // => tensor([ True, False])
@@ -718,8 +946,9 @@ declare module "./tensor.js" {
     logicalNot(): Tensor;
 
     /**
-     * Whether each element of `x` is equal to that of `other`, as bools, with broadcasting.
+     * True where an element of `x` is equal to that of `other`, as a bool tensor, with broadcasting.
      *
+     * @param other A tensor that broadcasts with x, or a number.
      * @throws {ShapeError} when the shapes do not broadcast.
      * @example
      * tensor([1, 2, 3]).eq(2); // => tensor([False,  True, False])
@@ -728,8 +957,9 @@ declare module "./tensor.js" {
     eq(other: Operand): Tensor;
 
     /**
-     * Whether each element of `x` is not equal to that of `other`, as bools, with broadcasting.
+     * True where an element of `x` is not equal to that of `other`, as a bool tensor, with broadcasting.
      *
+     * @param other A tensor that broadcasts with x, or a number.
      * @throws {ShapeError} when the shapes do not broadcast.
      * @example
      * tensor([1, 2, 3]).ne(2); // => tensor([ True, False,  True])
@@ -738,8 +968,9 @@ declare module "./tensor.js" {
     ne(other: Operand): Tensor;
 
     /**
-     * Whether each element of `x` is less than that of `other`, as bools, with broadcasting.
+     * True where an element of `x` is less than that of `other`, as a bool tensor, with broadcasting.
      *
+     * @param other A tensor that broadcasts with x, or a number.
      * @throws {ShapeError} when the shapes do not broadcast.
      * @example
      * tensor([1, 2, 3]).lt(2); // => tensor([ True, False, False])
@@ -748,8 +979,9 @@ declare module "./tensor.js" {
     lt(other: Operand): Tensor;
 
     /**
-     * Whether each element of `x` is less than or equal to that of `other`, as bools, with broadcasting.
+     * True where an element of `x` is less than or equal to that of `other`, as a bool tensor, with broadcasting.
      *
+     * @param other A tensor that broadcasts with x, or a number.
      * @throws {ShapeError} when the shapes do not broadcast.
      * @example
      * tensor([1, 2, 3]).le(2); // => tensor([ True,  True, False])
@@ -758,8 +990,9 @@ declare module "./tensor.js" {
     le(other: Operand): Tensor;
 
     /**
-     * Whether each element of `x` is greater than that of `other`, as bools, with broadcasting.
+     * True where an element of `x` is greater than that of `other`, as a bool tensor, with broadcasting.
      *
+     * @param other A tensor that broadcasts with x, or a number.
      * @throws {ShapeError} when the shapes do not broadcast.
      * @example
      * tensor([1, 2, 3]).gt(2); // => tensor([False, False,  True])
@@ -768,8 +1001,9 @@ declare module "./tensor.js" {
     gt(other: Operand): Tensor;
 
     /**
-     * Whether each element of `x` is greater than or equal to that of `other`, as bools, with broadcasting.
+     * True where an element of `x` is greater than or equal to that of `other`, as a bool tensor, with broadcasting.
      *
+     * @param other A tensor that broadcasts with x, or a number.
      * @throws {ShapeError} when the shapes do not broadcast.
      * @example
      * tensor([1, 2, 3]).ge(2); // => tensor([False,  True,  True])
@@ -778,8 +1012,9 @@ declare module "./tensor.js" {
     ge(other: Operand): Tensor;
 
     /**
-     * Whether both elements differ from zero, as bools.
+     * True where both elements differ from zero, as a bool tensor.
      *
+     * @param other A tensor that broadcasts with x, or a number.
      * @throws {ShapeError} when the shapes do not broadcast.
      * @example
      * tensor([0, 2]).logicalAnd(tensor([1, 1])); // => tensor([False,  True])
@@ -788,8 +1023,9 @@ declare module "./tensor.js" {
     logicalAnd(other: Operand): Tensor;
 
     /**
-     * Whether one of both elements differs from zero, as bools.
+     * True where at least one of both elements differs from zero, as a bool tensor.
      *
+     * @param other A tensor that broadcasts with x, or a number.
      * @throws {ShapeError} when the shapes do not broadcast.
      * @example
      * tensor([0, 2]).logicalOr(tensor([0, 0])); // => tensor([False,  True])
@@ -798,8 +1034,9 @@ declare module "./tensor.js" {
     logicalOr(other: Operand): Tensor;
 
     /**
-     * Whether exactly one of both elements differs from zero, as bools.
+     * True where exactly one of both elements differs from zero, as a bool tensor.
      *
+     * @param other A tensor that broadcasts with x, or a number.
      * @throws {ShapeError} when the shapes do not broadcast.
      * @example
      * tensor([0, 2]).logicalXor(tensor([1, 1])); // => tensor([ True, False])
@@ -807,8 +1044,18 @@ declare module "./tensor.js" {
      */
     logicalXor(other: Operand): Tensor;
 
-    /** `where` as a method: this tensor's elements where `condition` holds, else those of `other`. */
-    where(condition: Tensor, other: Operand): Tensor;
+    /**
+     * `where` as a method: this tensor's elements where `condition` holds, else those of `y`.
+     *
+     * @param condition A bool tensor that broadcasts with x.
+     * @param y A tensor that broadcasts with x, or a number.
+     * @throws {DTypeError} unless the condition is bool.
+     * @throws {ShapeError} when the shapes do not broadcast.
+     * @example
+     * tensor([1, 2]).where(tensor([true, false]), 0); // => tensor([1., 0.])
+     * @see https://pytorch.org/docs/stable/generated/torch.Tensor.where.html
+     */
+    where(condition: Tensor, y: Operand): Tensor;
 
     /**
      * A copy with `value` wherever `mask` holds; no gradient flows through those elements.
@@ -823,31 +1070,64 @@ declare module "./tensor.js" {
      */
     maskedFill(mask: Tensor, value: Operand): Tensor;
 
-    /** {@link Tensor.maskedFill}, in place. */
+    /**
+     * {@link Tensor.maskedFill}, in place.
+     *
+     * @param mask A bool tensor that broadcasts to the shape of x.
+     * @param value A number or a 0-d tensor.
+     * @throws {DTypeError} unless the mask is bool, and for a fraction in an integer tensor.
+     * @throws {ShapeError} for a value with dimensions, and for a mask that does not fit x.
+     * @example
+     * tensor([1, 2, 3]).maskedFill_(tensor([true, false, true]), 0); // => tensor([0., 2., 0.])
+     * @see https://pytorch.org/docs/stable/generated/torch.Tensor.masked_fill_.html
+     */
     maskedFill_(mask: Tensor, value: Operand): this;
 
     /**
-     * Whether each pair of elements is close, as bools: `|x - other| <= atol + rtol * |other|`.
+     * True where a pair of elements is close, as a bool tensor: `|x - other| <= atol + rtol * |other|`.
      *
+     * @param other A tensor that broadcasts with x.
+     * @param rtol Tolerance relative to other, >= 0. Default 1e-5.
+     * @param atol Absolute tolerance, >= 0. Default 1e-8.
+     * @param equalNan NaN counts as equal to NaN. Default false.
      * @throws {ShapeError} when the shapes do not broadcast.
+     * @throws {ValueError} for a negative tolerance.
      * @example
      * tensor([1, 1]).isclose(tensor([1.000001, 1.1])); // => tensor([ True, False])
+     * tensor([1, 1]).isclose(tensor([1.000001, 1.1]), { rtol: 0.2 }); // => tensor([True, True])
      * @see https://pytorch.org/docs/stable/generated/torch.isclose.html
      */
-    isclose(other: Tensor, options?: CloseOptions): Tensor;
+    isclose(
+      other: Tensor,
+      rtol?: number | CloseOptions,
+      atol?: number | Omit<CloseOptions, "rtol">,
+      equalNan?: boolean | Pick<CloseOptions, "equalNan">,
+    ): Tensor;
 
     /**
-     * Whether all pairs of elements are close, as {@link Tensor.isclose} says.
+     * True if all pairs of elements are close, as {@link Tensor.isclose} says.
      *
+     * @param other A tensor that broadcasts with x.
+     * @param rtol Tolerance relative to other, >= 0. Default 1e-5.
+     * @param atol Absolute tolerance, >= 0. Default 1e-8.
+     * @param equalNan NaN counts as equal to NaN. Default false.
+     * @throws {ShapeError} when the shapes do not broadcast.
+     * @throws {ValueError} for a negative tolerance.
      * @example
      * tensor([1, 2]).allclose(tensor([1, 2.000001])); // => true
      * @see https://pytorch.org/docs/stable/generated/torch.allclose.html
      */
-    allclose(other: Tensor, options?: CloseOptions): boolean;
+    allclose(
+      other: Tensor,
+      rtol?: number | CloseOptions,
+      atol?: number | Omit<CloseOptions, "rtol">,
+      equalNan?: boolean | Pick<CloseOptions, "equalNan">,
+    ): boolean;
 
     /**
-     * Whether two tensors have the same shape and the same elements.
+     * True if two tensors have the same shape and the same elements.
      *
+     * @param other A tensor.
      * @example
      * tensor([1, 2]).equal(tensor([1, 2])); // => true
      * @see https://pytorch.org/docs/stable/generated/torch.equal.html
@@ -857,36 +1137,49 @@ declare module "./tensor.js" {
     /**
      * The rectified linear unit, `max(x, 0)`. The gradient at 0 is 0; NaN stays NaN.
      *
+     * @param inplace Write the result into x and return x. Default false.
      * @example
      * tensor([-1, 2]).relu(); // => tensor([0., 2.])
      * @see https://pytorch.org/docs/stable/generated/torch.nn.functional.relu.html
      */
-    relu(): Tensor;
+    relu(inplace?: boolean | InplaceOptions): Tensor;
 
-    /** {@link Tensor.relu}, in place. */
+    /**
+     * {@link Tensor.relu}, in place.
+     *
+     * @example
+     * tensor([-1, 2]).relu_(); // => tensor([0., 2.])
+     * @see https://pytorch.org/docs/stable/generated/torch.Tensor.relu_.html
+     */
     relu_(): this;
 
     /**
      * A ReLU that ends at 6: `min(max(x, 0), 6)`.
      *
+     * @param inplace Write the result into x and return x. Default false.
+     * @throws {DTypeError} for a float result in an integer tensor, in place.
      * @example
      * tensor([-1, 3, 9]).relu6(); // => tensor([0., 3., 6.])
      * @see https://pytorch.org/docs/stable/generated/torch.nn.functional.relu6.html
      */
-    relu6(): Tensor;
+    relu6(inplace?: boolean | InplaceOptions): Tensor;
 
     /**
      * A ReLU that lets some of the negative side through: `x > 0 ? x : negativeSlope * x`.
      *
+     * @param negativeSlope Slope below 0. Default 0.01.
+     * @param inplace Write the result into x and return x. Default false.
+     * @throws {DTypeError} for a float result in an integer tensor, in place.
      * @example
-     * tensor([-1, 2]).leakyRelu({ negativeSlope: 0.1 }); // => tensor([-0.1000,  2.0000])
+     * tensor([-1, 2]).leakyRelu(0.1); // => tensor([-0.1000,  2.0000])
      * @see https://pytorch.org/docs/stable/generated/torch.nn.functional.leaky_relu.html
      */
-    leakyRelu(options?: LeakyReluOptions): Tensor;
+    leakyRelu(negativeSlope?: number | LeakyReluOptions, inplace?: boolean | InplaceOptions): Tensor;
 
     /**
      * A leaky ReLU whose slope is learned, one for all or one per channel (dimension 1): `x > 0 ? x : weight * x`.
      *
+     * @param weight The slope below 0: one element, or one for each channel.
      * @throws {ShapeError} when weight has neither one element nor one per channel.
      * @example
      * tensor([-4, 2]).prelu(tensor([0.25])); // => tensor([-1.,  2.])
@@ -897,37 +1190,48 @@ declare module "./tensor.js" {
     /**
      * The exponential linear unit: `x > 0 ? x : alpha * (exp(x) - 1)`.
      *
+     * @param alpha Minus the value far below 0. Default 1.
+     * @param inplace Write the result into x and return x. Default false.
+     * @throws {DTypeError} for a float result in an integer tensor, in place.
      * @example
      * tensor([-1, 2]).elu(); // => tensor([-0.6321,  2.0000])
+     * tensor([-1, 2]).elu(2); // => tensor([-1.2642,  2.0000])
      * @see https://pytorch.org/docs/stable/generated/torch.nn.functional.elu.html
      */
-    elu(options?: EluOptions): Tensor;
+    elu(alpha?: number | EluOptions, inplace?: boolean | InplaceOptions): Tensor;
 
     /**
      * The self-normalising exponential linear unit: `scale * (x > 0 ? x : alpha * (exp(x) - 1))`.
      *
+     * @param inplace Write the result into x and return x. Default false.
+     * @throws {DTypeError} for a float result in an integer tensor, in place.
      * @example
      * tensor([1]).selu(); // => tensor([1.0507])
      * @see https://pytorch.org/docs/stable/generated/torch.nn.functional.selu.html
      */
-    selu(): Tensor;
+    selu(inplace?: boolean | InplaceOptions): Tensor;
 
     /**
      * The continuously differentiable exponential linear unit: `x > 0 ? x : alpha * (exp(x / alpha) - 1)`.
      *
+     * @param alpha Minus the value far below 0; not 0. Default 1.
+     * @param inplace Write the result into x and return x. Default false.
      * @throws {ValueError} when alpha is 0.
+     * @throws {DTypeError} for a float result in an integer tensor, in place.
      * @example
      * tensor([-1, 2]).celu(); // => tensor([-0.6321,  2.0000])
      * @see https://pytorch.org/docs/stable/generated/torch.nn.functional.celu.html
      */
-    celu(options?: EluOptions): Tensor;
+    celu(alpha?: number | EluOptions, inplace?: boolean | InplaceOptions): Tensor;
 
     /**
      * The Gaussian error linear unit: x times the share of a normal distribution below x, `x/2 * (1 + erf(x / sqrt(2)))`.
      *
+     * @param options The approximation.
      * @throws {ValueError} for an unknown approximation.
      * @example
      * tensor([1]).gelu(); // => tensor([0.8413])
+     * tensor([1]).gelu({ approximate: "tanh" }); // => tensor([0.8412])
      * @see https://pytorch.org/docs/stable/generated/torch.nn.functional.gelu.html
      */
     gelu(options?: GeluOptions): Tensor;
@@ -935,66 +1239,84 @@ declare module "./tensor.js" {
     /**
      * The sigmoid linear unit, also called swish: `x * sigmoid(x)`.
      *
+     * @param inplace Write the result into x and return x. Default false.
+     * @throws {DTypeError} for a float result in an integer tensor, in place.
      * @example
      * tensor([1]).silu(); // => tensor([0.7311])
      * @see https://pytorch.org/docs/stable/generated/torch.nn.functional.silu.html
      */
-    silu(): Tensor;
+    silu(inplace?: boolean | InplaceOptions): Tensor;
 
     /**
      * A smooth ReLU: `x * tanh(softplus(x))`.
      *
+     * @param inplace Write the result into x and return x. Default false.
+     * @throws {DTypeError} for a float result in an integer tensor, in place.
      * @example
      * tensor([1]).mish(); // => tensor([0.8651])
      * @see https://pytorch.org/docs/stable/generated/torch.nn.functional.mish.html
      */
-    mish(): Tensor;
+    mish(inplace?: boolean | InplaceOptions): Tensor;
 
     /**
      * A smooth ReLU: `log(1 + exp(beta * x)) / beta`.
      *
+     * @param beta Sharpness of the bend, > 0. Default 1.
+     * @param threshold Where `beta * x` is above it, the result is x itself. Default 20.
      * @example
      * tensor([0, 30]).softplus(); // => tensor([ 0.6931, 30.0000])
      * @see https://pytorch.org/docs/stable/generated/torch.nn.functional.softplus.html
      */
-    softplus(options?: SoftplusOptions): Tensor;
+    softplus(beta?: number | SoftplusOptions, threshold?: number | Omit<SoftplusOptions, "beta">): Tensor;
 
     /**
      * The logarithm of the sigmoid, without overflow: `min(x, 0) - log(1 + exp(-|x|))`.
      *
      * @example
-     * tensor([0, -100]).logSigmoid(); // => tensor([  -0.6931, -100.0000])
+     * tensor([0, -100]).logsigmoid(); // => tensor([  -0.6931, -100.0000])
      * @see https://pytorch.org/docs/stable/generated/torch.nn.functional.logsigmoid.html
      */
-    logSigmoid(): Tensor;
+    logsigmoid(): Tensor;
 
     /**
      * x between two bounds, the bounds outside. Unlike clamp's, its gradient at the bounds themselves is 0.
      *
+     * @param minVal Lower bound. Default -1.
+     * @param maxVal Upper bound, greater than minVal. Default 1.
+     * @param inplace Write the result into x and return x. Default false.
      * @throws {ValueError} unless minVal is less than maxVal.
+     * @throws {DTypeError} for a float result in an integer tensor, in place.
      * @example
      * tensor([-2, 0.5, 2]).hardtanh(); // => tensor([-1.0000,  0.5000,  1.0000])
      * @see https://pytorch.org/docs/stable/generated/torch.nn.functional.hardtanh.html
      */
-    hardtanh(options?: HardtanhOptions): Tensor;
+    hardtanh(
+      minVal?: number | HardtanhOptions,
+      maxVal?: number | Omit<HardtanhOptions, "minVal">,
+      inplace?: boolean | InplaceOptions,
+    ): Tensor;
 
     /**
      * A sigmoid of straight lines: `min(max(x + 3, 0), 6) / 6`.
      *
+     * @param inplace Write the result into x and return x. Default false.
+     * @throws {DTypeError} for a float result in an integer tensor, in place.
      * @example
      * tensor([-4, 0, 4]).hardsigmoid(); // => tensor([0.0000, 0.5000, 1.0000])
      * @see https://pytorch.org/docs/stable/generated/torch.nn.functional.hardsigmoid.html
      */
-    hardsigmoid(): Tensor;
+    hardsigmoid(inplace?: boolean | InplaceOptions): Tensor;
 
     /**
      * A swish of simple pieces: `x * min(max(x + 3, 0), 6) / 6`.
      *
+     * @param inplace Write the result into x and return x. Default false.
+     * @throws {DTypeError} for a float result in an integer tensor, in place.
      * @example
      * tensor([-4, 1, 4]).hardswish(); // => tensor([-0.0000,  0.6667,  4.0000])
      * @see https://pytorch.org/docs/stable/generated/torch.nn.functional.hardswish.html
      */
-    hardswish(): Tensor;
+    hardswish(inplace?: boolean | InplaceOptions): Tensor;
 
     /**
      * A slow sigmoid: `x / (1 + |x|)`.
@@ -1015,32 +1337,38 @@ declare module "./tensor.js" {
     tanhshrink(): Tensor;
 
     /**
-     * x above a limit, a fixed value elsewhere: `x > limit ? x : value`.
+     * x above a threshold, a fixed value elsewhere: `x > threshold ? x : value`.
      *
+     * @param threshold The value that x has to exceed.
+     * @param value The result elsewhere.
+     * @param inplace Write the result into x and return x. Default false.
+     * @throws {DTypeError} for a fraction as value of an integer tensor.
      * @example
      * tensor([1, 3]).threshold(2, 0); // => tensor([0., 3.])
      * @see https://pytorch.org/docs/stable/generated/torch.nn.functional.threshold.html
      */
-    threshold(limit: number, value: number): Tensor;
+    threshold(threshold: number, value: number, inplace?: boolean | InplaceOptions): Tensor;
 
     /**
      * 0 close to 0, x elsewhere: `|x| > lambd ? x : 0`.
      *
+     * @param lambd Half the width of the flat part, >= 0. Default 0.5.
      * @example
      * tensor([0.3, 2]).hardshrink(); // => tensor([0., 2.])
      * @see https://pytorch.org/docs/stable/generated/torch.nn.functional.hardshrink.html
      */
-    hardshrink(options?: HardshrinkOptions): Tensor;
+    hardshrink(lambd?: number | HardshrinkOptions): Tensor;
 
     /**
      * x moved towards 0, and 0 close to it: `sign(x) * max(|x| - lambd, 0)`.
      *
+     * @param lambd Half the width of the flat part, >= 0. Default 0.5.
      * @throws {ValueError} for a negative lambd.
      * @example
      * tensor([0.3, 2]).softshrink(); // => tensor([0.0000, 1.5000])
      * @see https://pytorch.org/docs/stable/generated/torch.nn.functional.softshrink.html
      */
-    softshrink(options?: SoftshrinkOptions): Tensor;
+    softshrink(lambd?: number | SoftshrinkOptions): Tensor;
 
     /**
      * 1-D cross-correlation, as in PyTorch (the kernel is not flipped):
@@ -2078,14 +2406,14 @@ declare module "./tensor.js" {
      * Shapes: that of x.
      *
      * @param dim Dimension along which the results add up to 1, -ndim <= dim < ndim.
-     * @param options.dtype Convert to this dtype first. Default: the tensor's own.
+     * @param options The dtype to convert to first. Default: the tensor's own.
      * @throws {IndexError} for a dimension out of range.
      * @throws {DTypeError} for integers and bools without a float `dtype`.
      * @example
      * tensor([1, 2, 3]).softmax(0); // => tensor([0.0900, 0.2447, 0.6652])
      * @see https://pytorch.org/docs/stable/generated/torch.nn.functional.softmax.html
      */
-    softmax(dim: number, options?: SoftmaxOptions): Tensor;
+    softmax(dim: number | SoftmaxDimOptions, options?: SoftmaxOptions): Tensor;
 
     /**
      * `x - log(sum(exp(x)))` along `dim`: the logarithm of softmax, exact where softmax itself would round to 0.
@@ -2093,14 +2421,14 @@ declare module "./tensor.js" {
      * Shapes: that of x.
      *
      * @param dim Dimension along which the exponentials of the results add up to 1, -ndim <= dim < ndim.
-     * @param options.dtype Convert to this dtype first. Default: the tensor's own.
+     * @param options The dtype to convert to first. Default: the tensor's own.
      * @throws {IndexError} for a dimension out of range.
      * @throws {DTypeError} for integers and bools without a float `dtype`.
      * @example
      * tensor([1000, 0]).logSoftmax(0); // => tensor([    0., -1000.])
      * @see https://pytorch.org/docs/stable/generated/torch.nn.functional.log_softmax.html
      */
-    logSoftmax(dim: number, options?: SoftmaxOptions): Tensor;
+    logSoftmax(dim: number | SoftmaxDimOptions, options?: SoftmaxOptions): Tensor;
 
     /**
      * The same elements in another shape, sharing memory. One size may be -1 and is worked out.

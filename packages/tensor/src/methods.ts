@@ -129,7 +129,7 @@ const methods = {
   silu: ops.silu,
   mish: ops.mish,
   softplus: ops.softplus,
-  logSigmoid: ops.logSigmoid,
+  logsigmoid: ops.logsigmoid,
   hardtanh: ops.hardtanh,
   hardsigmoid: ops.hardsigmoid,
   hardswish: ops.hardswish,

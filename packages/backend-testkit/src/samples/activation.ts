@@ -15,7 +15,7 @@ const plain: readonly (UnaryMethod & string)[] = [
   "silu",
   "mish",
   "softplus",
-  "logSigmoid",
+  "logsigmoid",
   "hardtanh",
   "hardsigmoid",
   "hardswish",

@@ -9,6 +9,6 @@ export class LogSigmoid extends Module<[x: Tensor], Tensor> {
   static override readonly name: string = "LogSigmoid";
 
   forward(x: Tensor): Tensor {
-    return x.logSigmoid();
+    return x.logsigmoid();
   }
 }

@@ -66,7 +66,7 @@ export function binaryCrossEntropyWithLogits(
 ): Tensor {
   const [, , scale, reduction, posWeight] = bind(signature, arguments);
   checkSameShape("binaryCrossEntropyWithLogits", x, target);
-  const negativeLog = x.logSigmoid().neg();
+  const negativeLog = x.logsigmoid().neg();
   const positive = posWeight === null ? negativeLog : negativeLog.mul(posWeight.sub(1).mul(target).add(1));
   const losses = target.neg().add(1).mul(x).add(positive);
   return reduceLoss(scaleBy(losses, scale), reduction);

@@ -121,7 +121,7 @@ describe("gradients by differences, over shapes that broadcast, to second order"
     hardtanh: [(x) => x.hardtanh(), { low: -0.9, high: 0.9 }],
     hardsigmoid: [(x) => x.hardsigmoid()],
     hardswish: [(x) => x.hardswish()],
-    logSigmoid: [(x) => x.logSigmoid()],
+    logsigmoid: [(x) => x.logsigmoid()],
     softsign: [(x) => x.softsign(), positive],
     tanhshrink: [(x) => x.tanhshrink()],
     hardshrink: [(x) => x.hardshrink(), { low: 0.6, high: 2 }],
@@ -242,9 +242,12 @@ describe("bad input", () => {
     [() => ints.maskedFill(ints, 0), "maskedFill: expected a bool tensor, got int32"],
     [
       () => ints.div(2, { roundingMode: "up" as "floor" }),
-      'div: roundingMode must be null, "trunc" or "floor", got up',
+      'div: "up" is not a valid value for roundingMode; expected "trunc" or "floor"',
     ],
-    [() => ints.gelu({ approximate: "fast" as "tanh" }), 'gelu: approximate must be "none" or "tanh", got fast'],
+    [
+      () => ints.gelu({ approximate: "fast" as "tanh" }),
+      'gelu: "fast" is not a valid value for approximate; expected "none" or "tanh"',
+    ],
     [() => ints.hardtanh({ minVal: 1, maxVal: 0 }), "hardtanh: minVal 1 must be less than maxVal 0"],
     [() => zeros(2, 3).prelu(zeros(2)), "prelu: weight has 2 elements, expected 1 or the number of channels of [2, 3]"],
     [() => ints.exp_(), "exp_: expected a float32 or float64 tensor, got int32"],

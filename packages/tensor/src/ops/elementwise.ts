@@ -1,3 +1,5 @@
+import { defineSignature, required } from "../arguments/signature.js";
+import { anOperand, aTensor } from "../arguments/tensorKinds.js";
 import type { BinaryOp, DeviceBuffer, Kernels, UnaryOp, View } from "../backend/contract.js";
 import { expandView } from "../backend/views.js";
 import { canCast, type DType, isFloat, resultType } from "../dtype.js";
@@ -5,7 +7,7 @@ import { DTypeError } from "../errors.js";
 import { apply } from "../op/apply.js";
 import { defineOp, type GradRule, type KernelOp, type NoGradient, type Op, type Operand } from "../op/op.js";
 import { broadcastShapes, type Shape } from "../shape.js";
-import { requireTensor, type Tensor } from "../tensor.js";
+import type { Tensor } from "../tensor.js";
 
 const scalarShape: Shape = [];
 
@@ -16,15 +18,13 @@ export function operandShape(operand: Operand): Shape {
 
 /** Brings the tensors among the operands to the dtype that they promote to. Numbers stay numbers. */
 export function promoteOperands(a: Operand, b: Operand, atLeast?: DType): [Operand, Operand] {
-  if (typeof a !== "number") requireTensor("operand", a);
-  if (typeof b !== "number") requireTensor("operand", b);
   if (isFloatAlready(a, b)) return [a, b];
   let dtype = resultType(a, b);
   if (atLeast !== undefined && !isFloat(dtype)) dtype = atLeast;
   return [typeof a === "number" ? a : a.to(dtype), typeof b === "number" ? b : b.to(dtype)];
 }
 
-/** Whether operands need no promotion: floats of one dtype, or one with a number. A shortcut for nearly all ops. */
+/** True if operands need no promotion: floats of one dtype, or one with a number. A shortcut for nearly all ops. */
 function isFloatAlready(a: Operand, b: Operand): boolean {
   if (typeof a === "number") return typeof b !== "number" && isFloat(b.dtype);
   return isFloat(a.dtype) && (typeof b === "number" || a.dtype === b.dtype);
@@ -41,6 +41,16 @@ export function promoteInPlace(name: string, x: Tensor, other: Operand): Operand
     throw new DTypeError(`${name}: result type ${result} can't be cast to the desired output type ${x.dtype}`);
   }
   return typeof other === "number" ? other : other.to(x.dtype);
+}
+
+/** The signature of a function of one tensor. */
+export function unarySignature(op: string) {
+  return defineSignature(op, required("x", aTensor));
+}
+
+/** The signature of a function of two operands. */
+export function binarySignature(op: string) {
+  return defineSignature(op, required("x", aTensor), required("other", anOperand));
 }
 
 interface BinaryDefinition {

@@ -1,26 +1,45 @@
+import { bind } from "../../arguments/bind.js";
+import { aBoolean, aFiniteNumber } from "../../arguments/kinds.js";
+import { defineSignature, optional, required } from "../../arguments/signature.js";
+import { aTensor } from "../../arguments/tensorKinds.js";
 import type { Tensor } from "../../tensor.js";
+import { activate, type InplaceOptions } from "./inplace.js";
 
 /** Options of {@link elu} and `celu`. */
-export interface EluOptions {
+export interface EluOptions extends InplaceOptions {
   /** Minus the value far below 0; not 0 for celu. Default 1. */
   readonly alpha?: number;
 }
 
+/** The signature of {@link elu} and `celu`. */
+export function eluSignature(op: string) {
+  return defineSignature(
+    op,
+    required("x", aTensor),
+    optional("alpha", aFiniteNumber, 1),
+    optional("inplace", aBoolean, false),
+  );
+}
+
+const signature = eluSignature("elu");
+
 /**
  * The exponential linear unit: `x > 0 ? x : alpha * (exp(x) - 1)`.
  *
+ * @param alpha Minus the value far below 0. Default 1.
+ * @param inplace Write the result into x and return x. Default false.
+ * @throws {DTypeError} for a float result in an integer tensor, in place.
  * @example
  * tensor([-1, 2]).elu(); // => tensor([-0.6321,  2.0000])
+ * tensor([-1, 2]).elu(2); // => tensor([-1.2642,  2.0000])
  * @see https://pytorch.org/docs/stable/generated/torch.nn.functional.elu.html
  */
-export function elu(x: Tensor, options: EluOptions = {}): Tensor {
-  const positive = x.gt(0);
-  // The mask keeps the exponential of large x, and its infinite gradient, out.
-  return x.where(
-    positive,
-    x
-      .maskedFill(positive, 0)
-      .expm1()
-      .mul(options.alpha ?? 1),
-  );
+export function elu(x: Tensor, alpha?: number | EluOptions, inplace?: boolean | InplaceOptions): Tensor {
+  [x, alpha, inplace] = bind(signature, arguments);
+  const scale = alpha;
+  return activate("elu", x, inplace, (input) => {
+    const positive = input.gt(0);
+    // The mask keeps the exponential of large x, and its infinite gradient, out.
+    return input.where(positive, input.maskedFill(positive, 0).expm1().mul(scale));
+  });
 }

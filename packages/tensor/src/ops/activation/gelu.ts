@@ -1,5 +1,10 @@
-import { ValueError } from "../../errors.js";
+import { bind } from "../../arguments/bind.js";
+import { oneOf } from "../../arguments/kinds.js";
+import { defineSignature, named, required } from "../../arguments/signature.js";
+import { aTensor } from "../../arguments/tensorKinds.js";
 import type { Tensor } from "../../tensor.js";
+
+const signature = defineSignature("gelu", required("x", aTensor), named("approximate", oneOf("none", "tanh"), "none"));
 
 /** Options of {@link gelu}. */
 export interface GeluOptions {
@@ -10,16 +15,16 @@ export interface GeluOptions {
 /**
  * The Gaussian error linear unit: x times the share of a normal distribution below x, `x/2 * (1 + erf(x / sqrt(2)))`.
  *
+ * @param options The approximation.
  * @throws {ValueError} for an unknown approximation.
  * @example
  * tensor([1]).gelu(); // => tensor([0.8413])
+ * tensor([1]).gelu({ approximate: "tanh" }); // => tensor([0.8412])
  * @see https://pytorch.org/docs/stable/generated/torch.nn.functional.gelu.html
  */
-export function gelu(x: Tensor, options: GeluOptions = {}): Tensor {
-  const { approximate = "none" } = options;
-  if (approximate === "none") return x.mul(0.5).mul(x.mul(Math.SQRT1_2).erf().add(1));
-  if (approximate !== "tanh")
-    throw new ValueError(`gelu: approximate must be "none" or "tanh", got ${String(approximate)}`);
-  const inner = x.add(x.pow(3).mul(0.044715)).mul(Math.sqrt(2 / Math.PI));
-  return x.mul(0.5).mul(inner.tanh().add(1));
+export function gelu(x: Tensor, options?: GeluOptions): Tensor {
+  const [input, approximate] = bind(signature, arguments);
+  if (approximate === "none") return input.mul(0.5).mul(input.mul(Math.SQRT1_2).erf().add(1));
+  const inner = input.add(input.pow(3).mul(0.044715)).mul(Math.sqrt(2 / Math.PI));
+  return input.mul(0.5).mul(inner.tanh().add(1));
 }

@@ -1,24 +1,46 @@
+import { bind } from "../../arguments/bind.js";
+import { aBoolean, aNumber } from "../../arguments/kinds.js";
+import { defineSignature, optional, required } from "../../arguments/signature.js";
+import { aTensor } from "../../arguments/tensorKinds.js";
 import { ValueError } from "../../errors.js";
 import type { Tensor } from "../../tensor.js";
+import { activate, type InplaceOptions } from "./inplace.js";
+
+const signature = defineSignature(
+  "hardtanh",
+  required("x", aTensor),
+  optional("minVal", aNumber, -1),
+  optional("maxVal", aNumber, 1),
+  optional("inplace", aBoolean, false),
+);
 
 /** Options of {@link hardtanh}. */
-export interface HardtanhOptions {
-  /** Default -1. */
+export interface HardtanhOptions extends InplaceOptions {
+  /** Lower bound. Default -1. */
   readonly minVal?: number;
-  /** Greater than minVal. Default 1. */
+  /** Upper bound, greater than minVal. Default 1. */
   readonly maxVal?: number;
 }
 
 /**
  * x between two bounds, the bounds outside. Unlike clamp's, its gradient at the bounds themselves is 0.
  *
+ * @param minVal Lower bound. Default -1.
+ * @param maxVal Upper bound, greater than minVal. Default 1.
+ * @param inplace Write the result into x and return x. Default false.
  * @throws {ValueError} unless minVal is less than maxVal.
+ * @throws {DTypeError} for a float result in an integer tensor, in place.
  * @example
  * tensor([-2, 0.5, 2]).hardtanh(); // => tensor([-1.0000,  0.5000,  1.0000])
  * @see https://pytorch.org/docs/stable/generated/torch.nn.functional.hardtanh.html
  */
-export function hardtanh(x: Tensor, options: HardtanhOptions = {}): Tensor {
-  const { minVal = -1, maxVal = 1 } = options;
-  if (!(minVal < maxVal)) throw new ValueError(`hardtanh: minVal ${minVal} must be less than maxVal ${maxVal}`);
-  return x.maskedFill(x.le(minVal), minVal).maskedFill(x.ge(maxVal), maxVal);
+export function hardtanh(
+  x: Tensor,
+  minVal?: number | HardtanhOptions,
+  maxVal?: number | Omit<HardtanhOptions, "minVal">,
+  inplace?: boolean | InplaceOptions,
+): Tensor {
+  const [input, low, high, isInPlace] = bind(signature, arguments);
+  if (!(low < high)) throw new ValueError(`hardtanh: minVal ${low} must be less than maxVal ${high}`);
+  return activate("hardtanh", input, isInPlace, (v) => v.maskedFill(v.le(low), low).maskedFill(v.ge(high), high));
 }

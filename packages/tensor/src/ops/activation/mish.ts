@@ -1,12 +1,19 @@
+import { bind } from "../../arguments/bind.js";
 import type { Tensor } from "../../tensor.js";
+import { activate, type InplaceOptions, inplaceSignature } from "./inplace.js";
+
+const signature = inplaceSignature("mish");
 
 /**
  * A smooth ReLU: `x * tanh(softplus(x))`.
  *
+ * @param inplace Write the result into x and return x. Default false.
+ * @throws {DTypeError} for a float result in an integer tensor, in place.
  * @example
  * tensor([1]).mish(); // => tensor([0.8651])
  * @see https://pytorch.org/docs/stable/generated/torch.nn.functional.mish.html
  */
-export function mish(x: Tensor): Tensor {
-  return x.mul(x.softplus().tanh());
+export function mish(x: Tensor, inplace?: boolean | InplaceOptions): Tensor {
+  [x, inplace] = bind(signature, arguments);
+  return activate("mish", x, inplace, (input) => input.mul(input.softplus().tanh()));
 }

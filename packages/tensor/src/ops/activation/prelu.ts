@@ -1,16 +1,23 @@
+import { bind } from "../../arguments/bind.js";
+import { defineSignature, required } from "../../arguments/signature.js";
+import { aTensor } from "../../arguments/tensorKinds.js";
 import { ShapeError } from "../../errors.js";
 import { formatShape } from "../../shape.js";
 import type { Tensor } from "../../tensor.js";
 
+const signature = defineSignature("prelu", required("x", aTensor), required("weight", aTensor));
+
 /**
  * A leaky ReLU whose slope is learned, one for all or one per channel (dimension 1): `x > 0 ? x : weight * x`.
  *
+ * @param weight The slope below 0: one element, or one for each channel.
  * @throws {ShapeError} when weight has neither one element nor one per channel.
  * @example
  * tensor([-4, 2]).prelu(tensor([0.25])); // => tensor([-1.,  2.])
  * @see https://pytorch.org/docs/stable/generated/torch.nn.functional.prelu.html
  */
 export function prelu(x: Tensor, weight: Tensor): Tensor {
+  [x, weight] = bind(signature, arguments);
   const perChannel = weight.numel() > 1;
   if (perChannel && weight.numel() !== (x.shape[x.ndim === 1 ? 0 : 1] ?? 1)) {
     throw new ShapeError(

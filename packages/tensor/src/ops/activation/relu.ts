@@ -1,9 +1,11 @@
+import { bind } from "../../arguments/bind.js";
 import type { View } from "../../backend/contract.js";
 import { apply, applyMulti } from "../../op/apply.js";
 import { applyInPlace } from "../../op/inPlace.js";
 import { defineMultiOp, defineOp } from "../../op/op.js";
 import type { Tensor } from "../../tensor.js";
-import { defineUnaryOp } from "../elementwise.js";
+import { defineUnaryOp, unarySignature } from "../elementwise.js";
+import { type InplaceOptions, inplaceSignature } from "./inplace.js";
 
 /** What comes back through a ReLU: the gradient, or 0 where the result is not positive. */
 const reluInputGradOp = defineOp({
@@ -56,18 +58,30 @@ const reluOp = defineUnaryOp({
   grad: [(g, ctx) => reluInputGrad(g, ctx.output())],
 });
 
+const reluSignature = inplaceSignature("relu");
+const reluInPlaceSignature = unarySignature("relu_");
+
 /**
  * The rectified linear unit, `max(x, 0)`. The gradient at 0 is 0; NaN stays NaN.
  *
+ * @param inplace Write the result into x and return x. Default false.
  * @example
  * tensor([-1, 2]).relu(); // => tensor([0., 2.])
  * @see https://pytorch.org/docs/stable/generated/torch.nn.functional.relu.html
  */
-export function relu(x: Tensor): Tensor {
-  return apply(reluOp, [x], undefined);
+export function relu(x: Tensor, inplace?: boolean | InplaceOptions): Tensor {
+  [x, inplace] = bind(reluSignature, arguments);
+  return inplace ? applyInPlace(reluOp, [x], undefined) : apply(reluOp, [x], undefined);
 }
 
-/** {@link relu}, in place. */
+/**
+ * {@link relu}, in place.
+ *
+ * @example
+ * tensor([-1, 2]).relu_(); // => tensor([0., 2.])
+ * @see https://pytorch.org/docs/stable/generated/torch.Tensor.relu_.html
+ */
 export function relu_(x: Tensor): Tensor {
+  [x] = bind(reluInPlaceSignature, arguments);
   return applyInPlace(reluOp, [x], undefined);
 }

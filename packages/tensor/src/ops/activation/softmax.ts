@@ -1,3 +1,7 @@
+import { bind } from "../../arguments/bind.js";
+import { anInteger, nullable } from "../../arguments/kinds.js";
+import { defineSignature, named, required } from "../../arguments/signature.js";
+import { aDType, aTensor } from "../../arguments/tensorKinds.js";
 import type { View } from "../../backend/contract.js";
 import { type DType, isFloat } from "../../dtype.js";
 import { DTypeError } from "../../errors.js";
@@ -9,7 +13,23 @@ import type { Tensor } from "../../tensor.js";
 /** Options of {@link softmax} and `logSoftmax`. */
 export interface SoftmaxOptions {
   /** Convert to this dtype first. Default: the tensor's own, which must be a float. */
-  readonly dtype?: DType;
+  readonly dtype?: DType | null;
+}
+
+/** {@link SoftmaxOptions} with the dimension. */
+export interface SoftmaxDimOptions extends SoftmaxOptions {
+  /** Dimension along which the results add up to 1. */
+  readonly dim: number;
+}
+
+/** The signature of {@link softmax} and `logSoftmax`. */
+export function softmaxSignature(op: string) {
+  return defineSignature(
+    op,
+    required("x", aTensor),
+    required("dim", anInteger),
+    named("dtype", nullable(aDType), null),
+  );
 }
 
 /** What softmax ops are told. */
@@ -33,9 +53,9 @@ const softmaxOp = defineOp<SoftmaxAttributes>({
 });
 
 /** Checks the arguments, and gives a 0-d tensor the dimension that the kernels run along. */
-export function applySoftmax(op: KernelOp<SoftmaxAttributes>, x: Tensor, dim: number, options: SoftmaxOptions): Tensor {
+export function applySoftmax(op: KernelOp<SoftmaxAttributes>, x: Tensor, dim: number, dtype: DType | null): Tensor {
   const along = normalizeDim(op.name, dim, x.ndim);
-  const numbers = options.dtype === undefined ? x : x.to(options.dtype);
+  const numbers = dtype === null ? x : x.to(dtype);
   if (!isFloat(numbers.dtype)) {
     throw new DTypeError(`${op.name}: expected a float32 or float64 tensor, got ${numbers.dtype}; pass { dtype }`);
   }
@@ -43,19 +63,22 @@ export function applySoftmax(op: KernelOp<SoftmaxAttributes>, x: Tensor, dim: nu
   return apply(op, [numbers], { dim: along });
 }
 
+const signature = softmaxSignature("softmax");
+
 /**
  * `exp(x) / sum(exp(x))` along `dim`: positive numbers that add up to 1. A line of nothing but -Infinity gives NaN.
  *
  * Shapes: that of x.
  *
  * @param dim Dimension along which the results add up to 1, -ndim <= dim < ndim.
- * @param options.dtype Convert to this dtype first. Default: the tensor's own.
+ * @param options The dtype to convert to first. Default: the tensor's own.
  * @throws {IndexError} for a dimension out of range.
  * @throws {DTypeError} for integers and bools without a float `dtype`.
  * @example
  * tensor([1, 2, 3]).softmax(0); // => tensor([0.0900, 0.2447, 0.6652])
  * @see https://pytorch.org/docs/stable/generated/torch.nn.functional.softmax.html
  */
-export function softmax(x: Tensor, dim: number, options: SoftmaxOptions = {}): Tensor {
-  return applySoftmax(softmaxOp, x, dim, options);
+export function softmax(x: Tensor, dim: number | SoftmaxDimOptions, options?: SoftmaxOptions): Tensor {
+  const [input, along, dtype] = bind(signature, arguments);
+  return applySoftmax(softmaxOp, input, along, dtype);
 }

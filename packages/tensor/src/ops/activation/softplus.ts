@@ -1,4 +1,15 @@
+import { bind } from "../../arguments/bind.js";
+import { aFiniteNumber, aNumberBetween } from "../../arguments/kinds.js";
+import { defineSignature, optional, required } from "../../arguments/signature.js";
+import { aTensor } from "../../arguments/tensorKinds.js";
 import type { Tensor } from "../../tensor.js";
+
+const signature = defineSignature(
+  "softplus",
+  required("x", aTensor),
+  optional("beta", aFiniteNumber, 1),
+  optional("threshold", aNumberBetween(-Infinity, Infinity), 20),
+);
 
 /** Options of {@link softplus}. */
 export interface SoftplusOptions {
@@ -11,12 +22,18 @@ export interface SoftplusOptions {
 /**
  * A smooth ReLU: `log(1 + exp(beta * x)) / beta`.
  *
+ * @param beta Sharpness of the bend, > 0. Default 1.
+ * @param threshold Where `beta * x` is above it, the result is x itself. Default 20.
  * @example
  * tensor([0, 30]).softplus(); // => tensor([ 0.6931, 30.0000])
  * @see https://pytorch.org/docs/stable/generated/torch.nn.functional.softplus.html
  */
-export function softplus(x: Tensor, options: SoftplusOptions = {}): Tensor {
-  const { beta = 1, threshold = 20 } = options;
+export function softplus(
+  x: Tensor,
+  beta?: number | SoftplusOptions,
+  threshold?: number | Omit<SoftplusOptions, "beta">,
+): Tensor {
+  [x, beta, threshold] = bind(signature, arguments);
   const scaled = x.mul(beta);
   const linear = scaled.gt(threshold);
   return x.where(linear, scaled.maskedFill(linear, 0).exp().log1p().div(beta));

@@ -1,5 +1,10 @@
-import { ValueError } from "../../errors.js";
+import { bind } from "../../arguments/bind.js";
+import { aNumberFrom } from "../../arguments/kinds.js";
+import { defineSignature, optional, required } from "../../arguments/signature.js";
+import { aTensor } from "../../arguments/tensorKinds.js";
 import type { Tensor } from "../../tensor.js";
+
+const signature = defineSignature("softshrink", required("x", aTensor), optional("lambd", aNumberFrom(0), 0.5));
 
 /** Options of {@link softshrink}. */
 export interface SoftshrinkOptions {
@@ -10,13 +15,13 @@ export interface SoftshrinkOptions {
 /**
  * x moved towards 0, and 0 close to it: `sign(x) * max(|x| - lambd, 0)`.
  *
+ * @param lambd Half the width of the flat part, >= 0. Default 0.5.
  * @throws {ValueError} for a negative lambd.
  * @example
  * tensor([0.3, 2]).softshrink(); // => tensor([0.0000, 1.5000])
  * @see https://pytorch.org/docs/stable/generated/torch.nn.functional.softshrink.html
  */
-export function softshrink(x: Tensor, options: SoftshrinkOptions = {}): Tensor {
-  const lambd = options.lambd ?? 0.5;
-  if (!(lambd >= 0)) throw new ValueError(`softshrink: lambd must be >= 0, got ${lambd}`);
+export function softshrink(x: Tensor, lambd?: number | SoftshrinkOptions): Tensor {
+  [x, lambd] = bind(signature, arguments);
   return x.sub(x.detach().sign().mul(lambd)).maskedFill(x.abs().le(lambd), 0);
 }

@@ -1,4 +1,8 @@
+import { bind } from "../../arguments/bind.js";
 import type { Tensor } from "../../tensor.js";
+import { unarySignature } from "../elementwise.js";
+
+const softsignSignature = unarySignature("softsign");
 
 /**
  * A slow sigmoid: `x / (1 + |x|)`.
@@ -8,5 +12,6 @@ import type { Tensor } from "../../tensor.js";
  * @see https://pytorch.org/docs/stable/generated/torch.nn.functional.softsign.html
  */
 export function softsign(x: Tensor): Tensor {
+  [x] = bind(softsignSignature, arguments);
   return x.div(x.abs().add(1));
 }

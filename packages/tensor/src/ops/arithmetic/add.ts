@@ -14,12 +14,13 @@ const addOp = defineBinaryOp({
   grad: [(g) => g, (g) => g],
 });
 
-const addSignature = defineSignature(
-  "add",
-  required("x", aTensor),
-  required("other", anOperand),
-  named("alpha", aNumber, 1),
-);
+/** The signature of {@link add} and `sub`. */
+export function alphaSignature(op: string) {
+  return defineSignature(op, required("x", aTensor), required("other", anOperand), named("alpha", aNumber, 1));
+}
+
+const addSignature = alphaSignature("add");
+const addInPlaceSignature = alphaSignature("add_");
 
 /** Options of {@link add} and `sub`. */
 export interface AlphaOptions {
@@ -36,6 +37,8 @@ export function scaled(other: Operand, alpha: number): Operand {
 /**
  * Elementwise sum, `x + alpha * other`, with broadcasting and type promotion.
  *
+ * @param other A tensor that broadcasts with x, or a number.
+ * @param options A factor for other.
  * @throws {ShapeError} when the shapes do not broadcast.
  * @example
  * tensor([1, 2]).add(tensor([[10], [20]])); // => tensor([[11., 12.],
@@ -43,11 +46,22 @@ export function scaled(other: Operand, alpha: number): Operand {
  * @see https://pytorch.org/docs/stable/generated/torch.add.html
  */
 export function add(x: Tensor, other: Operand, options?: AlphaOptions): Tensor {
-  const [, , alpha] = bind(addSignature, arguments);
-  return apply(addOp, promoteOperands(x, scaled(other, alpha)), undefined);
+  const [input, addend, alpha] = bind(addSignature, arguments);
+  return apply(addOp, promoteOperands(input, scaled(addend, alpha)), undefined);
 }
 
-/** {@link add}, in place. */
-export function add_(x: Tensor, other: Operand, options: AlphaOptions = {}): Tensor {
-  return applyInPlace(addOp, [x, promoteInPlace("add_", x, scaled(other, options.alpha ?? 1))], undefined);
+/**
+ * {@link add}, in place.
+ *
+ * @param other A tensor that broadcasts to the shape of x, or a number.
+ * @param options A factor for other.
+ * @throws {ShapeError} when the result has another shape than x.
+ * @throws {DTypeError} for a float added to an integer tensor.
+ * @example
+ * tensor([1, 2]).add_(tensor([10, 20]), { alpha: 2 }); // => tensor([21., 42.])
+ * @see https://pytorch.org/docs/stable/generated/torch.Tensor.add_.html
+ */
+export function add_(x: Tensor, other: Operand, options?: AlphaOptions): Tensor {
+  const [input, addend, alpha] = bind(addInPlaceSignature, arguments);
+  return applyInPlace(addOp, [input, promoteInPlace("add_", input, scaled(addend, alpha))], undefined);
 }

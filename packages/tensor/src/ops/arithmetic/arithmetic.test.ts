@@ -154,7 +154,7 @@ describe("errors", () => {
     ],
     [() => ints(2).fmod(0), new ValueError("fmod: integer division by zero")],
     [() => ints(2).div(ints(0), { roundingMode: "trunc" }), new ValueError("div: integer division by zero")],
-    [() => zeros(2).softshrink({ lambd: -1 }), new ValueError("softshrink: lambd must be >= 0, got -1")],
+    [() => zeros(2).softshrink({ lambd: -1 }), new ValueError("softshrink: lambd must be a number >= 0, got -1")],
     [
       () => zeros(2).lerp(zeros(3), 0.5),
       new ShapeError(

@@ -1,11 +1,31 @@
+import { bind } from "../../arguments/bind.js";
+import { nullable } from "../../arguments/kinds.js";
+import { defineSignature, optional, required } from "../../arguments/signature.js";
+import { anOperand, aTensor } from "../../arguments/tensorKinds.js";
 import { canCast, resultType } from "../../dtype.js";
 import { DTypeError, ValueError } from "../../errors.js";
 import type { Operand } from "../../op/op.js";
 import type { Tensor } from "../../tensor.js";
 
-/** Bounds of {@link clamp}; one may be left out or null. */
+function clampSignature(op: string) {
+  return defineSignature(
+    op,
+    required("x", aTensor),
+    optional("min", nullable(anOperand), null),
+    optional("max", nullable(anOperand), null),
+  );
+}
+
+const signature = clampSignature("clamp");
+const inPlaceSignature = clampSignature("clamp_");
+const clampMinSignature = defineSignature("clampMin", required("x", aTensor), required("min", anOperand));
+const clampMaxSignature = defineSignature("clampMax", required("x", aTensor), required("max", anOperand));
+
+/** Bounds of {@link clamp}, of which one may be left out or null. */
 export interface ClampOptions {
+  /** Lower bound: a number, or a tensor that broadcasts with x. Default null: none. */
   readonly min?: Operand | null;
+  /** Upper bound: a number, or a tensor that broadcasts with x. Default null: none. */
   readonly max?: Operand | null;
 }
 
@@ -13,14 +33,25 @@ export interface ClampOptions {
  * Elements below `min` become min, above `max` max. The gradient is 1 from bound to bound, both included, and 0
  * outside. Where min is above max the result is max.
  *
+ * @param min Lower bound: a number, or a tensor that broadcasts with x. Default null: none.
+ * @param max Upper bound: a number, or a tensor that broadcasts with x. Default null: none.
  * @throws {ValueError} when neither bound is given.
  * @example
- * tensor([-2, 0.5, 3]).clamp({ min: -1, max: 1 }); // => tensor([-1.0000,  0.5000,  1.0000])
+ * tensor([-2, 0.5, 3]).clamp(-1, 1); // => tensor([-1.0000,  0.5000,  1.0000])
+ * tensor([-2, 0.5, 3]).clamp({ min: 0 }); // => tensor([0.0000, 0.5000, 3.0000])
  * @see https://pytorch.org/docs/stable/generated/torch.clamp.html
  */
-export function clamp(x: Tensor, options: ClampOptions): Tensor {
-  const { min = null, max = null } = options;
-  if (min === null && max === null) throw new ValueError("clamp: at least one of min and max must be given");
+export function clamp(
+  x: Tensor,
+  min?: Operand | ClampOptions | null,
+  max?: Operand | Omit<ClampOptions, "min"> | null,
+): Tensor {
+  const [input, low, high] = bind(signature, arguments);
+  return clampBetween("clamp", input, low, high);
+}
+
+function clampBetween(op: string, x: Tensor, min: Operand | null, max: Operand | null): Tensor {
+  if (min === null && max === null) throw new ValueError(`${op}: at least one of min and max must be given`);
   const dtype = resultType(x, ...[min, max].filter((bound) => bound !== null));
   let result = x.to(dtype);
   if (min !== null) result = bounded(result, min, result.lt(min));
@@ -33,21 +64,54 @@ function bounded(x: Tensor, bound: Operand, beyond: Tensor): Tensor {
   return typeof bound === "number" ? x.maskedFill(beyond, bound) : bound.where(beyond, x);
 }
 
-/** {@link clamp} with a lower bound only. */
+/**
+ * {@link clamp} with a lower bound only.
+ *
+ * @param min A number, or a tensor that broadcasts with x.
+ * @throws {ShapeError} when the shapes do not broadcast.
+ * @example
+ * tensor([-2, 3]).clampMin(0); // => tensor([0., 3.])
+ * @see https://pytorch.org/docs/stable/generated/torch.clamp.html
+ */
 export function clampMin(x: Tensor, min: Operand): Tensor {
-  return clamp(x, { min });
+  [x, min] = bind(clampMinSignature, arguments);
+  return clampBetween("clampMin", x, min, null);
 }
 
-/** {@link clamp} with an upper bound only. */
+/**
+ * {@link clamp} with an upper bound only.
+ *
+ * @param max A number, or a tensor that broadcasts with x.
+ * @throws {ShapeError} when the shapes do not broadcast.
+ * @example
+ * tensor([-2, 3]).clampMax(0); // => tensor([-2.,  0.])
+ * @see https://pytorch.org/docs/stable/generated/torch.clamp.html
+ */
 export function clampMax(x: Tensor, max: Operand): Tensor {
-  return clamp(x, { max });
+  [x, max] = bind(clampMaxSignature, arguments);
+  return clampBetween("clampMax", x, null, max);
 }
 
-/** {@link clamp}, in place. @throws {DTypeError} for a fraction as bound of an integer tensor. */
-export function clamp_(x: Tensor, options: ClampOptions): Tensor {
-  const result = clamp(x, options);
-  if (!canCast(result.dtype, x.dtype)) {
-    throw new DTypeError(`clamp_: result type ${result.dtype} can't be cast to the desired output type ${x.dtype}`);
+/**
+ * {@link clamp}, in place.
+ *
+ * @param min Lower bound: a number, or a tensor that broadcasts to the shape of x. Default null: none.
+ * @param max Upper bound: a number, or a tensor that broadcasts to the shape of x. Default null: none.
+ * @throws {ValueError} when neither bound is given.
+ * @throws {DTypeError} for a fraction as bound of an integer tensor.
+ * @example
+ * tensor([-2, 0.5, 3]).clamp_(-1, 1); // => tensor([-1.0000,  0.5000,  1.0000])
+ * @see https://pytorch.org/docs/stable/generated/torch.Tensor.clamp_.html
+ */
+export function clamp_(
+  x: Tensor,
+  min?: Operand | ClampOptions | null,
+  max?: Operand | Omit<ClampOptions, "min"> | null,
+): Tensor {
+  const [input, low, high] = bind(inPlaceSignature, arguments);
+  const result = clampBetween("clamp_", input, low, high);
+  if (!canCast(result.dtype, input.dtype)) {
+    throw new DTypeError(`clamp_: result type ${result.dtype} can't be cast to the desired output type ${input.dtype}`);
   }
-  return x.copy_(result);
+  return input.copy_(result);
 }

@@ -1,10 +1,14 @@
+import { bind } from "../../arguments/bind.js";
+import { nullable, oneOf } from "../../arguments/kinds.js";
+import { defineSignature, named, required } from "../../arguments/signature.js";
+import { anOperand, aTensor } from "../../arguments/tensorKinds.js";
 import { isFloat } from "../../dtype.js";
 import { DTypeError, ValueError } from "../../errors.js";
 import { apply } from "../../op/apply.js";
 import { applyInPlace } from "../../op/inPlace.js";
 import type { Operand } from "../../op/op.js";
 import type { Tensor } from "../../tensor.js";
-import { defineBinaryOp, promoteInPlace, promoteOperands } from "../elementwise.js";
+import { binarySignature, defineBinaryOp, promoteInPlace, promoteOperands } from "../elementwise.js";
 
 const divOp = defineBinaryOp({
   name: "div",
@@ -19,15 +23,32 @@ const floorDivideOp = defineBinaryOp({
   grad: [(g) => g.mul(0), (g) => g.mul(0)],
 });
 
+function divSignature(op: string) {
+  return defineSignature(
+    op,
+    required("x", aTensor),
+    required("other", anOperand),
+    named("roundingMode", nullable(oneOf("trunc", "floor")), null),
+  );
+}
+
+const signature = divSignature("div");
+const inPlaceSignature = divSignature("div_");
+const floorDivideSignature = binarySignature("floorDivide");
+
+type RoundingMode = "trunc" | "floor" | null;
+
 /** Options of {@link div}. */
 export interface DivOptions {
   /** `"trunc"` rounds the quotient towards zero, `"floor"` down. Default: no rounding. */
-  readonly roundingMode?: "trunc" | "floor" | null;
+  readonly roundingMode?: RoundingMode;
 }
 
 /**
  * Elementwise quotient, with broadcasting. Integers give float32, unless a rounding mode is given.
  *
+ * @param other A tensor that broadcasts with x, or a number.
+ * @param options The rounding mode.
  * @throws {ShapeError} when the shapes do not broadcast.
  * @throws {ValueError} for an unknown rounding mode, or an integer division by zero.
  * @example
@@ -35,46 +56,55 @@ export interface DivOptions {
  * tensor([7, -7]).div(2, { roundingMode: "floor" }); // => tensor([ 3., -4.])
  * @see https://pytorch.org/docs/stable/generated/torch.div.html
  */
-export function div(x: Tensor, other: Operand, options: DivOptions = {}): Tensor {
-  const mode = options.roundingMode ?? null;
+export function div(x: Tensor, other: Operand, options?: DivOptions): Tensor {
+  const [input, divisor, mode] = bind(signature, arguments);
+  return quotient("div", input, divisor, mode);
+}
+
+function quotient(op: string, x: Tensor, other: Operand, mode: RoundingMode): Tensor {
   if (mode === null) return apply(divOp, promoteOperands(x, other, "float32"), undefined);
-  if (mode === "floor") return floorDivide(x, other);
-  if (mode !== "trunc") throw new ValueError(`div: roundingMode must be null, "trunc" or "floor", got ${String(mode)}`);
-  const [a, b] = promoteOperands(x, other);
-  const dtype = (a as Tensor).dtype;
-  if (isFloat(dtype)) return apply(divOp, [a, b], undefined).trunc();
-  requireNoZero("div", b);
-  // Without what is left over the quotient is whole, so it does not matter which way it is rounded.
-  return floorDivide((a as Tensor).sub((a as Tensor).fmod(b)), b);
+  const [a, b] = promoteOperands(x, other) as [Tensor, Operand];
+  if (mode === "trunc" && isFloat(a.dtype)) return apply(divOp, [a, b], undefined).trunc();
+  if (!isFloat(a.dtype)) requireNoZero(op, b);
+  // Without the remainder the quotient is whole, so it does not matter which way it is rounded.
+  return apply(floorDivideOp, [mode === "trunc" ? a.sub(a.fmod(b)) : a, b], undefined);
 }
 
 /**
  * {@link div}, in place.
+ *
+ * @param other A tensor that broadcasts to the shape of x, or a number.
+ * @param options The rounding mode.
  * @throws {DTypeError} for an integer tensor without a rounding mode, or with a fraction as divisor.
+ * @throws {ValueError} for an unknown rounding mode, or an integer division by zero.
+ * @example
+ * tensor([7, -7]).div_(2); // => tensor([ 3.5000, -3.5000])
+ * @see https://pytorch.org/docs/stable/generated/torch.Tensor.div_.html
  */
-export function div_(x: Tensor, other: Operand, options: DivOptions = {}): Tensor {
-  if ((options.roundingMode ?? null) !== null) {
-    promoteInPlace("div_", x, other);
-    return x.copy_(div(x, other, options));
+export function div_(x: Tensor, other: Operand, options?: DivOptions): Tensor {
+  const [input, divisor, mode] = bind(inPlaceSignature, arguments);
+  if (mode !== null) {
+    promoteInPlace("div_", input, divisor);
+    return input.copy_(quotient("div_", input, divisor, mode));
   }
-  if (!isFloat(x.dtype)) {
-    throw new DTypeError(`div_: result type float32 can't be cast to the desired output type ${x.dtype}`);
+  if (!isFloat(input.dtype)) {
+    throw new DTypeError(`div_: result type float32 can't be cast to the desired output type ${input.dtype}`);
   }
-  return applyInPlace(divOp, [x, promoteInPlace("div_", x, other)], undefined);
+  return applyInPlace(divOp, [input, promoteInPlace("div_", input, divisor)], undefined);
 }
 
 /**
  * The quotient rounded down, with broadcasting; integers stay integers. The gradient is 0.
  *
+ * @param other A tensor that broadcasts with x, or a number.
  * @throws {ValueError} for an integer division by zero.
  * @example
  * tensor([7, -7]).floorDivide(2); // => tensor([ 3., -4.])
  * @see https://pytorch.org/docs/stable/generated/torch.floor_divide.html
  */
 export function floorDivide(x: Tensor, other: Operand): Tensor {
-  const [a, b] = promoteOperands(x, other);
-  if (!isFloat((a as Tensor).dtype)) requireNoZero("floorDivide", b);
-  return apply(floorDivideOp, [a, b], undefined);
+  [x, other] = bind(floorDivideSignature, arguments);
+  return quotient("floorDivide", x, other, "floor");
 }
 
 /** An integer has no infinity to stand for a division by zero. A device that answers later is not asked. */

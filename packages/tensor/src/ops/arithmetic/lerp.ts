@@ -1,10 +1,21 @@
+import { bind } from "../../arguments/bind.js";
+import { defineSignature, required } from "../../arguments/signature.js";
+import { anOperand, aTensor } from "../../arguments/tensorKinds.js";
 import type { Operand } from "../../op/op.js";
 import { broadcastShapes } from "../../shape.js";
 import type { Tensor } from "../../tensor.js";
 
+function lerpSignature(op: string) {
+  return defineSignature(op, required("x", aTensor), required("end", aTensor), required("weight", anOperand));
+}
+
+const signature = lerpSignature("lerp");
+const inPlaceSignature = lerpSignature("lerp_");
+
 /**
  * A point on the way from `x` to `end`: `x + weight * (end - x)`, with broadcasting.
  *
+ * @param end A tensor that broadcasts with x.
  * @param weight 0 gives x, 1 gives end.
  * @throws {ShapeError} when the shapes do not broadcast.
  * @example
@@ -12,7 +23,12 @@ import type { Tensor } from "../../tensor.js";
  * @see https://pytorch.org/docs/stable/generated/torch.lerp.html
  */
 export function lerp(x: Tensor, end: Tensor, weight: Operand): Tensor {
-  broadcastShapes("lerp", x.shape, end.shape);
+  [x, end, weight] = bind(signature, arguments);
+  return interpolate("lerp", x, end, weight);
+}
+
+function interpolate(op: string, x: Tensor, end: Tensor, weight: Operand): Tensor {
+  broadcastShapes(op, x.shape, end.shape);
   const way = end.sub(x);
   // From the nearer end, so that rounding leaves x at weight 0 and end at weight 1 as they are.
   if (typeof weight === "number") {
@@ -21,7 +37,17 @@ export function lerp(x: Tensor, end: Tensor, weight: Operand): Tensor {
   return x.add(way.mul(weight)).where(weight.abs().lt(0.5), end.sub(way.mul(weight.rsub(1))));
 }
 
-/** {@link lerp}, in place. */
+/**
+ * {@link lerp}, in place.
+ *
+ * @param end A tensor that broadcasts to the shape of x.
+ * @param weight 0 gives x, 1 gives end.
+ * @throws {ShapeError} when the shapes do not broadcast.
+ * @example
+ * tensor([0, 10]).lerp_(tensor([10, 20]), 0.5); // => tensor([ 5., 15.])
+ * @see https://pytorch.org/docs/stable/generated/torch.Tensor.lerp_.html
+ */
 export function lerp_(x: Tensor, end: Tensor, weight: Operand): Tensor {
-  return x.copy_(lerp(x, end, weight));
+  [x, end, weight] = bind(inPlaceSignature, arguments);
+  return x.copy_(interpolate("lerp_", x, end, weight));
 }

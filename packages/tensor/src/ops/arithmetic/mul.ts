@@ -1,8 +1,9 @@
+import { bind } from "../../arguments/bind.js";
 import { apply } from "../../op/apply.js";
 import { applyInPlace } from "../../op/inPlace.js";
 import type { Operand } from "../../op/op.js";
 import type { Tensor } from "../../tensor.js";
-import { defineBinaryOp, promoteInPlace, promoteOperands } from "../elementwise.js";
+import { binarySignature, defineBinaryOp, promoteInPlace, promoteOperands } from "../elementwise.js";
 
 const mulOp = defineBinaryOp({
   name: "mul",
@@ -11,19 +12,33 @@ const mulOp = defineBinaryOp({
   grad: [(g, ctx) => g.mul(ctx.operand(1)), (g, ctx) => g.mul(ctx.operand(0))],
 });
 
+const mulSignature = binarySignature("mul");
+const mulInPlaceSignature = binarySignature("mul_");
+
 /**
  * Elementwise product, with broadcasting and type promotion.
  *
+ * @param other A tensor that broadcasts with x, or a number.
  * @throws {ShapeError} when the shapes do not broadcast.
  * @example
  * tensor([1, 2, 3]).mul(2); // => tensor([2., 4., 6.])
  * @see https://pytorch.org/docs/stable/generated/torch.mul.html
  */
 export function mul(x: Tensor, other: Operand): Tensor {
+  [x, other] = bind(mulSignature, arguments);
   return apply(mulOp, promoteOperands(x, other), undefined);
 }
 
-/** {@link mul}, in place. */
+/**
+ * {@link mul}, in place.
+ *
+ * @param other A tensor that broadcasts to the shape of x, or a number.
+ * @throws {ShapeError} when the shapes do not broadcast.
+ * @example
+ * tensor([1, 2, 3]).mul_(2); // => tensor([2., 4., 6.])
+ * @see https://pytorch.org/docs/stable/generated/torch.Tensor.mul_.html
+ */
 export function mul_(x: Tensor, other: Operand): Tensor {
+  [x, other] = bind(mulInPlaceSignature, arguments);
   return applyInPlace(mulOp, [x, promoteInPlace("mul_", x, other)], undefined);
 }

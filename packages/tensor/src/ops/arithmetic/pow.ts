@@ -1,3 +1,7 @@
+import { bind } from "../../arguments/bind.js";
+import { aNumber } from "../../arguments/kinds.js";
+import { defineSignature, required } from "../../arguments/signature.js";
+import { anOperand, aTensor } from "../../arguments/tensorKinds.js";
 import { type DType, isFloat } from "../../dtype.js";
 import { ValueError } from "../../errors.js";
 import { apply } from "../../op/apply.js";
@@ -42,9 +46,18 @@ function requireExponent(op: string, dtype: DType, exponent: Operand): void {
   }
 }
 
+function powSignature(op: string) {
+  return defineSignature(op, required("x", aTensor), required("exponent", anOperand));
+}
+
+const signature = powSignature("pow");
+const inPlaceSignature = powSignature("pow_");
+const rpowSignature = defineSignature("rpow", required("x", aTensor), required("base", aNumber));
+
 /**
  * Each element to the power of the other, with broadcasting. Anything to the power 0 is 1.
  *
+ * @param exponent A tensor that broadcasts with x, or a number.
  * @throws {ShapeError} when the shapes do not broadcast.
  * @throws {ValueError} for integers to a negative power.
  * @example
@@ -52,12 +65,23 @@ function requireExponent(op: string, dtype: DType, exponent: Operand): void {
  * @see https://pytorch.org/docs/stable/generated/torch.pow.html
  */
 export function pow(x: Tensor, exponent: Operand): Tensor {
+  [x, exponent] = bind(signature, arguments);
   requireExponent("pow", x.dtype, exponent);
   return apply(powOp, promoteOperands(x, exponent), undefined);
 }
 
-/** {@link pow}, in place. */
+/**
+ * {@link pow}, in place.
+ *
+ * @param exponent A tensor that broadcasts to the shape of x, or a number.
+ * @throws {ValueError} for integers to a negative power.
+ * @throws {DTypeError} for an integer tensor to a fractional power.
+ * @example
+ * tensor([1, 2, 3]).pow_(2); // => tensor([1., 4., 9.])
+ * @see https://pytorch.org/docs/stable/generated/torch.Tensor.pow_.html
+ */
 export function pow_(x: Tensor, exponent: Operand): Tensor {
+  [x, exponent] = bind(inPlaceSignature, arguments);
   requireExponent("pow_", x.dtype, exponent);
   return applyInPlace(powOp, [x, promoteInPlace("pow_", x, exponent)], undefined);
 }
@@ -65,10 +89,13 @@ export function pow_(x: Tensor, exponent: Operand): Tensor {
 /**
  * A number to the power of each element, for numbers on the left: `base ** x`.
  *
+ * @param base A number.
  * @example
  * tensor([1, 2, 3]).rpow(2); // => tensor([2., 4., 8.])
+ * @see https://pytorch.org/docs/stable/generated/torch.pow.html
  */
 export function rpow(x: Tensor, base: number): Tensor {
+  [x, base] = bind(rpowSignature, arguments);
   const [exponent] = promoteOperands(x, base);
   return apply(powOp, [base, exponent], undefined);
 }

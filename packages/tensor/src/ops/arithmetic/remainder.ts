@@ -1,8 +1,9 @@
+import { bind } from "../../arguments/bind.js";
 import { isFloat } from "../../dtype.js";
 import { apply } from "../../op/apply.js";
 import type { Operand } from "../../op/op.js";
 import type { Tensor } from "../../tensor.js";
-import { defineBinaryOp, promoteOperands } from "../elementwise.js";
+import { binarySignature, defineBinaryOp, promoteOperands } from "../elementwise.js";
 import { requireNoZero } from "./div.js";
 
 const remainderOp = defineBinaryOp({
@@ -23,15 +24,20 @@ function operandDiv(a: Operand, b: Tensor): Tensor {
   return typeof a === "number" ? b.reciprocal().mul(a) : a.div(b);
 }
 
+const remainderSignature = binarySignature("remainder");
+const fmodSignature = binarySignature("fmod");
+
 /**
  * The remainder with the sign of the divisor, as Python's `%`: `x - floor(x / other) * other`.
  *
+ * @param other A tensor that broadcasts with x, or a number.
  * @throws {ValueError} for an integer division by zero.
  * @example
  * tensor([-3, 5]).remainder(2); // => tensor([1., 1.])
  * @see https://pytorch.org/docs/stable/generated/torch.remainder.html
  */
 export function remainder(x: Tensor, other: Operand): Tensor {
+  [x, other] = bind(remainderSignature, arguments);
   const [a, b] = promoteOperands(x, other);
   if (!isFloat((a as Tensor).dtype)) requireNoZero("remainder", b);
   return apply(remainderOp, [a, b], undefined);
@@ -40,12 +46,14 @@ export function remainder(x: Tensor, other: Operand): Tensor {
 /**
  * The remainder with the sign of the dividend, as C's `fmod`: `x - trunc(x / other) * other`.
  *
+ * @param other A tensor that broadcasts with x, or a number.
  * @throws {ValueError} for an integer division by zero.
  * @example
  * tensor([-3, 5]).fmod(2); // => tensor([-1.,  1.])
  * @see https://pytorch.org/docs/stable/generated/torch.fmod.html
  */
 export function fmod(x: Tensor, other: Operand): Tensor {
+  [x, other] = bind(fmodSignature, arguments);
   const [a, b] = promoteOperands(x, other);
   if (!isFloat((a as Tensor).dtype)) requireNoZero("fmod", b);
   return apply(fmodOp, [a, b], undefined);

@@ -1,10 +1,11 @@
+import { bind } from "../../arguments/bind.js";
 import { DTypeError } from "../../errors.js";
 import { apply } from "../../op/apply.js";
 import { applyInPlace } from "../../op/inPlace.js";
 import type { Operand } from "../../op/op.js";
 import type { Tensor } from "../../tensor.js";
-import { defineBinaryOp, promoteInPlace, promoteOperands } from "../elementwise.js";
-import { type AlphaOptions, scaled } from "./add.js";
+import { binarySignature, defineBinaryOp, promoteInPlace, promoteOperands } from "../elementwise.js";
+import { type AlphaOptions, alphaSignature, scaled } from "./add.js";
 
 const subOp = defineBinaryOp({
   name: "sub",
@@ -19,33 +20,55 @@ function requireNoBools(op: string, x: Tensor, other: Operand): void {
   }
 }
 
+const subSignature = alphaSignature("sub");
+const subInPlaceSignature = alphaSignature("sub_");
+const rsubSignature = binarySignature("rsub");
+
 /**
  * Elementwise difference, `x - alpha * other`, with broadcasting and type promotion.
  *
+ * @param other A tensor that broadcasts with x, or a number.
+ * @param options A factor for other.
  * @throws {ShapeError} when the shapes do not broadcast.
  * @throws {DTypeError} for two bool tensors.
  * @example
  * tensor([5, 7]).sub(tensor([1, 2])); // => tensor([4., 5.])
  * @see https://pytorch.org/docs/stable/generated/torch.sub.html
  */
-export function sub(x: Tensor, other: Operand, options: AlphaOptions = {}): Tensor {
-  requireNoBools("sub", x, other);
-  return apply(subOp, promoteOperands(x, scaled(other, options.alpha ?? 1)), undefined);
+export function sub(x: Tensor, other: Operand, options?: AlphaOptions): Tensor {
+  const [input, subtrahend, alpha] = bind(subSignature, arguments);
+  requireNoBools("sub", input, subtrahend);
+  return apply(subOp, promoteOperands(input, scaled(subtrahend, alpha)), undefined);
 }
 
-/** {@link sub}, in place. */
-export function sub_(x: Tensor, other: Operand, options: AlphaOptions = {}): Tensor {
-  requireNoBools("sub_", x, other);
-  return applyInPlace(subOp, [x, promoteInPlace("sub_", x, scaled(other, options.alpha ?? 1))], undefined);
+/**
+ * {@link sub}, in place.
+ *
+ * @param other A tensor that broadcasts to the shape of x, or a number.
+ * @param options A factor for other.
+ * @throws {ShapeError} when the result has another shape than x.
+ * @throws {DTypeError} for two bool tensors, and for a float subtracted from an integer tensor.
+ * @example
+ * tensor([5, 7]).sub_(tensor([1, 2]), { alpha: 2 }); // => tensor([3., 3.])
+ * @see https://pytorch.org/docs/stable/generated/torch.Tensor.sub_.html
+ */
+export function sub_(x: Tensor, other: Operand, options?: AlphaOptions): Tensor {
+  const [input, subtrahend, alpha] = bind(subInPlaceSignature, arguments);
+  requireNoBools("sub_", input, subtrahend);
+  return applyInPlace(subOp, [input, promoteInPlace("sub_", input, scaled(subtrahend, alpha))], undefined);
 }
 
 /**
  * The difference the other way round, `other - x`, for numbers on the left.
  *
+ * @param other A tensor that broadcasts with x, or a number.
+ * @throws {DTypeError} for two bool tensors.
  * @example
  * tensor([1, 2]).rsub(10); // => tensor([9., 8.])
+ * @see https://pytorch.org/docs/stable/generated/torch.sub.html
  */
 export function rsub(x: Tensor, other: Operand): Tensor {
+  [x, other] = bind(rsubSignature, arguments);
   requireNoBools("rsub", x, other);
   const [a, b] = promoteOperands(x, other);
   return apply(subOp, [b, a], undefined);

@@ -1,7 +1,8 @@
+import { bind } from "../../arguments/bind.js";
 import { apply } from "../../op/apply.js";
 import { noGradient, type Operand } from "../../op/op.js";
 import type { Tensor } from "../../tensor.js";
-import { defineBinaryOp, promoteOperands } from "../elementwise.js";
+import { binarySignature, defineBinaryOp, promoteOperands } from "../elementwise.js";
 
 const geOp = defineBinaryOp({
   name: "ge",
@@ -10,14 +11,18 @@ const geOp = defineBinaryOp({
   grad: noGradient("a comparison is a step function"),
 });
 
+const geSignature = binarySignature("ge");
+
 /**
- * Whether each element of `x` is greater than or equal to that of `other`, as bools, with broadcasting.
+ * True where an element of `x` is greater than or equal to that of `other`, as a bool tensor, with broadcasting.
  *
+ * @param other A tensor that broadcasts with x, or a number.
  * @throws {ShapeError} when the shapes do not broadcast.
  * @example
  * tensor([1, 2, 3]).ge(2); // => tensor([False,  True,  True])
  * @see https://pytorch.org/docs/stable/generated/torch.ge.html
  */
 export function ge(x: Tensor, other: Operand): Tensor {
+  [x, other] = bind(geSignature, arguments);
   return apply(geOp, promoteOperands(x, other), undefined);
 }

@@ -1,7 +1,8 @@
+import { bind } from "../../arguments/bind.js";
 import { apply } from "../../op/apply.js";
 import { noGradient } from "../../op/op.js";
 import type { Tensor } from "../../tensor.js";
-import { defineUnaryOp } from "../elementwise.js";
+import { defineUnaryOp, unarySignature } from "../elementwise.js";
 
 const isfiniteOp = defineUnaryOp({
   name: "isfinite",
@@ -10,13 +11,16 @@ const isfiniteOp = defineUnaryOp({
   grad: noGradient("a test is a step function"),
 });
 
+const isfiniteSignature = unarySignature("isfinite");
+
 /**
- * Whether each element is neither infinite nor NaN, as bools.
+ * True where an element is neither infinite nor NaN, as a bool tensor.
  *
  * @example
  * tensor([1, Infinity]).isfinite(); // => tensor([ True, False])
  * @see https://pytorch.org/docs/stable/generated/torch.isfinite.html
  */
 export function isfinite(x: Tensor): Tensor {
+  [x] = bind(isfiniteSignature, arguments);
   return apply(isfiniteOp, [x], undefined);
 }

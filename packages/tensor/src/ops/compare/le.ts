@@ -1,7 +1,8 @@
+import { bind } from "../../arguments/bind.js";
 import { apply } from "../../op/apply.js";
 import { noGradient, type Operand } from "../../op/op.js";
 import type { Tensor } from "../../tensor.js";
-import { defineBinaryOp, promoteOperands } from "../elementwise.js";
+import { binarySignature, defineBinaryOp, promoteOperands } from "../elementwise.js";
 
 const leOp = defineBinaryOp({
   name: "le",
@@ -10,14 +11,18 @@ const leOp = defineBinaryOp({
   grad: noGradient("a comparison is a step function"),
 });
 
+const leSignature = binarySignature("le");
+
 /**
- * Whether each element of `x` is less than or equal to that of `other`, as bools, with broadcasting.
+ * True where an element of `x` is less than or equal to that of `other`, as a bool tensor, with broadcasting.
  *
+ * @param other A tensor that broadcasts with x, or a number.
  * @throws {ShapeError} when the shapes do not broadcast.
  * @example
  * tensor([1, 2, 3]).le(2); // => tensor([ True,  True, False])
  * @see https://pytorch.org/docs/stable/generated/torch.le.html
  */
 export function le(x: Tensor, other: Operand): Tensor {
+  [x, other] = bind(leSignature, arguments);
   return apply(leOp, promoteOperands(x, other), undefined);
 }

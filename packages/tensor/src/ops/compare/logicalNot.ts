@@ -1,7 +1,8 @@
+import { bind } from "../../arguments/bind.js";
 import { apply } from "../../op/apply.js";
 import { noGradient } from "../../op/op.js";
 import type { Tensor } from "../../tensor.js";
-import { defineUnaryOp } from "../elementwise.js";
+import { defineUnaryOp, unarySignature } from "../elementwise.js";
 
 const logicalNotOp = defineUnaryOp({
   name: "logicalNot",
@@ -10,13 +11,16 @@ const logicalNotOp = defineUnaryOp({
   grad: noGradient("a test is a step function"),
 });
 
+const logicalNotSignature = unarySignature("logicalNot");
+
 /**
- * Whether each element is zero, as bools.
+ * True where an element is zero, as a bool tensor.
  *
  * @example
  * tensor([0, 2]).logicalNot(); // => tensor([ True, False])
  * @see https://pytorch.org/docs/stable/generated/torch.logical_not.html
  */
 export function logicalNot(x: Tensor): Tensor {
+  [x] = bind(logicalNotSignature, arguments);
   return apply(logicalNotOp, [x], undefined);
 }

@@ -1,3 +1,6 @@
+import { bind } from "../../arguments/bind.js";
+import { defineSignature, required } from "../../arguments/signature.js";
+import { anOperand, aTensor } from "../../arguments/tensorKinds.js";
 import type { View } from "../../backend/contract.js";
 import { expandView } from "../../backend/views.js";
 import { DTypeError, ShapeError } from "../../errors.js";
@@ -21,39 +24,73 @@ const whereOp = defineOp({
   grad: [(g, ctx) => g.where(ctx.input(2), 0), (g, ctx) => g.maskedFill(ctx.input(2), 0), null],
 });
 
+const whereSignature = defineSignature(
+  "where",
+  required("condition", aTensor),
+  required("x", anOperand),
+  required("y", anOperand),
+);
+// A method's x comes first.
+const whereMethodSignature = defineSignature(
+  "where",
+  required("x", anOperand),
+  required("condition", aTensor),
+  required("y", anOperand),
+);
+
+function maskedFillSignature(op: string) {
+  return defineSignature(op, required("x", aTensor), required("mask", aTensor), required("value", anOperand));
+}
+
+const fillSignature = maskedFillSignature("maskedFill");
+const fillInPlaceSignature = maskedFillSignature("maskedFill_");
+
 function requireBool(op: string, condition: Tensor): void {
   if (condition.dtype !== "bool") throw new DTypeError(`${op}: expected a bool tensor, got ${condition.dtype}`);
 }
 
 /**
- * Elements of `x` where `condition` holds, of `other` elsewhere, with broadcasting of all three. As a function:
- * `where(condition, x, other)`; as a method: `x.where(condition, other)`.
+ * Elements of `x` where `condition` holds, of `y` elsewhere, with broadcasting of all three. As a function:
+ * `where(condition, x, y)`; as a method: `x.where(condition, y)`.
  *
+ * @param condition A bool tensor.
+ * @param x A tensor or a number, for where the condition is true.
+ * @param y A tensor or a number, for where it is false.
  * @throws {DTypeError} unless the condition is bool.
  * @throws {ShapeError} when the shapes do not broadcast.
  * @example
  * where(tensor([true, false]), tensor([1, 2]), 0); // => tensor([1., 0.])
  * @see https://pytorch.org/docs/stable/generated/torch.where.html
  */
-export function where(condition: Tensor, x: Operand, other: Operand): Tensor {
+export function where(condition: Tensor, x: Operand, y: Operand): Tensor {
+  [condition, x, y] = bind(whereSignature, arguments);
+  return choose(condition, x, y);
+}
+
+function choose(condition: Tensor, x: Operand, y: Operand): Tensor {
   requireBool("where", condition);
-  if (typeof x === "number" && typeof other === "number") {
-    return where(
-      condition,
-      condition
-        .to(Number.isInteger(x) && Number.isInteger(other) ? "int32" : "float32")
-        .mul(0)
-        .add(x),
-      other,
-    );
+  if (typeof x === "number" && typeof y === "number") {
+    const dtype = Number.isInteger(x) && Number.isInteger(y) ? "int32" : "float32";
+    return choose(condition, condition.to(dtype).mul(0).add(x), y);
   }
-  const [a, b] = promoteOperands(x, other);
+  const [a, b] = promoteOperands(x, y);
   return apply(whereOp, [a, b, condition], undefined);
 }
 
-/** {@link where} as a method: this tensor's elements where `condition` holds, else those of `other`. */
-export function whereMethod(x: Tensor, condition: Tensor, other: Operand): Tensor {
-  return where(condition, x, other);
+/**
+ * {@link where} as a method: this tensor's elements where `condition` holds, else those of `y`.
+ *
+ * @param condition A bool tensor that broadcasts with x.
+ * @param y A tensor that broadcasts with x, or a number.
+ * @throws {DTypeError} unless the condition is bool.
+ * @throws {ShapeError} when the shapes do not broadcast.
+ * @example
+ * tensor([1, 2]).where(tensor([true, false]), 0); // => tensor([1., 0.])
+ * @see https://pytorch.org/docs/stable/generated/torch.Tensor.where.html
+ */
+export function whereMethod(x: Tensor, condition: Tensor, y: Operand): Tensor {
+  const [a, chosen, b] = bind(whereMethodSignature, arguments);
+  return choose(chosen, a, b);
 }
 
 /** What fills `x`: one value for all elements, in x's dtype. A bool tensor takes any number, as true unless it is 0. */
@@ -79,13 +116,25 @@ function fillValue(op: string, x: Tensor, value: Operand): Operand {
  * @see https://pytorch.org/docs/stable/generated/torch.Tensor.masked_fill.html
  */
 export function maskedFill(x: Tensor, mask: Tensor, value: Operand): Tensor {
+  [x, mask, value] = bind(fillSignature, arguments);
   requireBool("maskedFill", mask);
   broadcastShapes("maskedFill", x.shape, mask.shape);
   return apply(whereOp, [fillValue("maskedFill", x, value), x, mask], undefined);
 }
 
-/** {@link maskedFill}, in place. */
+/**
+ * {@link maskedFill}, in place.
+ *
+ * @param mask A bool tensor that broadcasts to the shape of x.
+ * @param value A number or a 0-d tensor.
+ * @throws {DTypeError} unless the mask is bool, and for a fraction in an integer tensor.
+ * @throws {ShapeError} for a value with dimensions, and for a mask that does not fit x.
+ * @example
+ * tensor([1, 2, 3]).maskedFill_(tensor([true, false, true]), 0); // => tensor([0., 2., 0.])
+ * @see https://pytorch.org/docs/stable/generated/torch.Tensor.masked_fill_.html
+ */
 export function maskedFill_(x: Tensor, mask: Tensor, value: Operand): Tensor {
+  [x, mask, value] = bind(fillInPlaceSignature, arguments);
   requireBool("maskedFill_", mask);
   const shape = broadcastShapes("maskedFill_", x.shape, mask.shape);
   if (!sameShape(shape, x.shape)) {

@@ -1,5 +1,6 @@
+import { bind } from "../../arguments/bind.js";
 import type { Tensor } from "../../tensor.js";
-import { applyFloatUnary, defineUnaryOp } from "../elementwise.js";
+import { applyFloatUnary, defineUnaryOp, unarySignature } from "../elementwise.js";
 
 const acosOp = defineUnaryOp({
   name: "acos",
@@ -7,6 +8,8 @@ const acosOp = defineUnaryOp({
   saves: { inputs: [0] },
   grad: [(g, ctx) => g.mul(ctx.input(0).square().neg().add(1).rsqrt()).neg()],
 });
+
+const acosSignature = unarySignature("acos");
 
 /**
  * The angle in radians whose cosine each element is; NaN outside [-1, 1]. Integers become float32 first.
@@ -16,5 +19,6 @@ const acosOp = defineUnaryOp({
  * @see https://pytorch.org/docs/stable/generated/torch.acos.html
  */
 export function acos(x: Tensor): Tensor {
+  [x] = bind(acosSignature, arguments);
   return applyFloatUnary(acosOp, x);
 }

@@ -1,5 +1,6 @@
+import { bind } from "../../arguments/bind.js";
 import type { Tensor } from "../../tensor.js";
-import { applyFloatUnary, defineUnaryOp } from "../elementwise.js";
+import { applyFloatUnary, defineUnaryOp, unarySignature } from "../elementwise.js";
 
 const asinOp = defineUnaryOp({
   name: "asin",
@@ -7,6 +8,8 @@ const asinOp = defineUnaryOp({
   saves: { inputs: [0] },
   grad: [(g, ctx) => g.mul(ctx.input(0).square().neg().add(1).rsqrt())],
 });
+
+const asinSignature = unarySignature("asin");
 
 /**
  * The angle in radians whose sine each element is; NaN outside [-1, 1]. Integers become float32 first.
@@ -16,5 +19,6 @@ const asinOp = defineUnaryOp({
  * @see https://pytorch.org/docs/stable/generated/torch.asin.html
  */
 export function asin(x: Tensor): Tensor {
+  [x] = bind(asinSignature, arguments);
   return applyFloatUnary(asinOp, x);
 }

@@ -1,5 +1,6 @@
+import { bind } from "../../arguments/bind.js";
 import type { Tensor } from "../../tensor.js";
-import { applyFloatUnary, defineUnaryOp } from "../elementwise.js";
+import { applyFloatUnary, defineUnaryOp, unarySignature } from "../elementwise.js";
 
 const atanOp = defineUnaryOp({
   name: "atan",
@@ -7,6 +8,8 @@ const atanOp = defineUnaryOp({
   saves: { inputs: [0] },
   grad: [(g, ctx) => g.div(ctx.input(0).square().add(1))],
 });
+
+const atanSignature = unarySignature("atan");
 
 /**
  * The angle in radians whose tangent each element is. Integers become float32 first.
@@ -16,5 +19,6 @@ const atanOp = defineUnaryOp({
  * @see https://pytorch.org/docs/stable/generated/torch.atan.html
  */
 export function atan(x: Tensor): Tensor {
+  [x] = bind(atanSignature, arguments);
   return applyFloatUnary(atanOp, x);
 }

@@ -1,7 +1,8 @@
+import { bind } from "../../arguments/bind.js";
 import { apply } from "../../op/apply.js";
 import type { Operand } from "../../op/op.js";
 import type { Tensor } from "../../tensor.js";
-import { defineBinaryOp, promoteOperands } from "../elementwise.js";
+import { binarySignature, defineBinaryOp, promoteOperands } from "../elementwise.js";
 
 function squaredLength(y: Operand, x: Operand): Operand {
   if (typeof y !== "number") return y.square().add(typeof x === "number" ? x * x : x.square());
@@ -22,14 +23,18 @@ const atan2Op = defineBinaryOp({
   ],
 });
 
+const atan2Signature = binarySignature("atan2");
+
 /**
  * The angle in radians of the point (other, x), in [-pi, pi].
  *
+ * @param other A tensor that broadcasts with x, or a number.
  * @throws {ShapeError} when the shapes do not broadcast.
  * @example
  * tensor([1, -1]).atan2(tensor([1, -1])); // => tensor([ 0.7854, -2.3562])
  * @see https://pytorch.org/docs/stable/generated/torch.atan2.html
  */
 export function atan2(x: Tensor, other: Operand): Tensor {
+  [x, other] = bind(atan2Signature, arguments);
   return apply(atan2Op, promoteOperands(x, other, "float32"), undefined);
 }

@@ -1,5 +1,6 @@
+import { bind } from "../../arguments/bind.js";
 import type { Tensor } from "../../tensor.js";
-import { applyFloatUnary, defineUnaryOp } from "../elementwise.js";
+import { applyFloatUnary, defineUnaryOp, unarySignature } from "../elementwise.js";
 
 const cosOp = defineUnaryOp({
   name: "cos",
@@ -7,6 +8,8 @@ const cosOp = defineUnaryOp({
   saves: { inputs: [0] },
   grad: [(g, ctx) => g.mul(ctx.input(0).sin()).neg()],
 });
+
+const cosSignature = unarySignature("cos");
 
 /**
  * The cosine of an angle in radians. Integers become float32 first.
@@ -16,5 +19,6 @@ const cosOp = defineUnaryOp({
  * @see https://pytorch.org/docs/stable/generated/torch.cos.html
  */
 export function cos(x: Tensor): Tensor {
+  [x] = bind(cosSignature, arguments);
   return applyFloatUnary(cosOp, x);
 }

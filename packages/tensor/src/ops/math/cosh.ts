@@ -1,5 +1,6 @@
+import { bind } from "../../arguments/bind.js";
 import type { Tensor } from "../../tensor.js";
-import { applyFloatUnary, defineUnaryOp } from "../elementwise.js";
+import { applyFloatUnary, defineUnaryOp, unarySignature } from "../elementwise.js";
 
 const coshOp = defineUnaryOp({
   name: "cosh",
@@ -7,6 +8,8 @@ const coshOp = defineUnaryOp({
   saves: { inputs: [0] },
   grad: [(g, ctx) => g.mul(ctx.input(0).sinh())],
 });
+
+const coshSignature = unarySignature("cosh");
 
 /**
  * The hyperbolic cosine. Integers become float32 first.
@@ -16,5 +19,6 @@ const coshOp = defineUnaryOp({
  * @see https://pytorch.org/docs/stable/generated/torch.cosh.html
  */
 export function cosh(x: Tensor): Tensor {
+  [x] = bind(coshSignature, arguments);
   return applyFloatUnary(coshOp, x);
 }

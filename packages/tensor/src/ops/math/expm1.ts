@@ -1,5 +1,6 @@
+import { bind } from "../../arguments/bind.js";
 import type { Tensor } from "../../tensor.js";
-import { applyFloatUnary, defineUnaryOp } from "../elementwise.js";
+import { applyFloatUnary, defineUnaryOp, unarySignature } from "../elementwise.js";
 
 const expm1Op = defineUnaryOp({
   name: "expm1",
@@ -7,6 +8,8 @@ const expm1Op = defineUnaryOp({
   saves: { output: true },
   grad: [(g, ctx) => g.mul(ctx.output().add(1))],
 });
+
+const expm1Signature = unarySignature("expm1");
 
 /**
  * `exp(x) - 1`, exact where x is close to 0. Integers become float32 first.
@@ -16,5 +19,6 @@ const expm1Op = defineUnaryOp({
  * @see https://pytorch.org/docs/stable/generated/torch.expm1.html
  */
 export function expm1(x: Tensor): Tensor {
+  [x] = bind(expm1Signature, arguments);
   return applyFloatUnary(expm1Op, x);
 }

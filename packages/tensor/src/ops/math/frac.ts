@@ -1,4 +1,8 @@
+import { bind } from "../../arguments/bind.js";
 import type { Tensor } from "../../tensor.js";
+import { unarySignature } from "../elementwise.js";
+
+const fracSignature = unarySignature("frac");
 
 /**
  * The part after the point, with the sign of the element.
@@ -8,5 +12,6 @@ import type { Tensor } from "../../tensor.js";
  * @see https://pytorch.org/docs/stable/generated/torch.frac.html
  */
 export function frac(x: Tensor): Tensor {
+  [x] = bind(fracSignature, arguments);
   return x.sub(x.detach().trunc());
 }

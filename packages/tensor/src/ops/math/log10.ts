@@ -1,5 +1,6 @@
+import { bind } from "../../arguments/bind.js";
 import type { Tensor } from "../../tensor.js";
-import { applyFloatUnary, defineUnaryOp } from "../elementwise.js";
+import { applyFloatUnary, defineUnaryOp, unarySignature } from "../elementwise.js";
 
 const log10Op = defineUnaryOp({
   name: "log10",
@@ -7,6 +8,8 @@ const log10Op = defineUnaryOp({
   saves: { inputs: [0] },
   grad: [(g, ctx) => g.div(ctx.input(0).mul(Math.LN10))],
 });
+
+const log10Signature = unarySignature("log10");
 
 /**
  * The logarithm to base 10. Integers become float32 first.
@@ -16,5 +19,6 @@ const log10Op = defineUnaryOp({
  * @see https://pytorch.org/docs/stable/generated/torch.log10.html
  */
 export function log10(x: Tensor): Tensor {
+  [x] = bind(log10Signature, arguments);
   return applyFloatUnary(log10Op, x);
 }

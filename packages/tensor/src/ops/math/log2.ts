@@ -1,5 +1,6 @@
+import { bind } from "../../arguments/bind.js";
 import type { Tensor } from "../../tensor.js";
-import { applyFloatUnary, defineUnaryOp } from "../elementwise.js";
+import { applyFloatUnary, defineUnaryOp, unarySignature } from "../elementwise.js";
 
 const log2Op = defineUnaryOp({
   name: "log2",
@@ -7,6 +8,8 @@ const log2Op = defineUnaryOp({
   saves: { inputs: [0] },
   grad: [(g, ctx) => g.div(ctx.input(0).mul(Math.LN2))],
 });
+
+const log2Signature = unarySignature("log2");
 
 /**
  * The logarithm to base 2. Integers become float32 first.
@@ -16,5 +19,6 @@ const log2Op = defineUnaryOp({
  * @see https://pytorch.org/docs/stable/generated/torch.log2.html
  */
 export function log2(x: Tensor): Tensor {
+  [x] = bind(log2Signature, arguments);
   return applyFloatUnary(log2Op, x);
 }

@@ -1,12 +1,15 @@
+import { bind } from "../../arguments/bind.js";
 import { apply } from "../../op/apply.js";
 import type { Tensor } from "../../tensor.js";
-import { defineUnaryOp } from "../elementwise.js";
+import { defineUnaryOp, unarySignature } from "../elementwise.js";
 
 const signOp = defineUnaryOp({
   name: "sign",
   kernel: "sign",
   grad: [(g) => g.mul(0)],
 });
+
+const signSignature = unarySignature("sign");
 
 /**
  * -1, 0 or 1. The gradient is 0 everywhere.
@@ -16,5 +19,6 @@ const signOp = defineUnaryOp({
  * @see https://pytorch.org/docs/stable/generated/torch.sign.html
  */
 export function sign(x: Tensor): Tensor {
+  [x] = bind(signSignature, arguments);
   return apply(signOp, [x], undefined);
 }

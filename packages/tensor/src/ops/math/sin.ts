@@ -1,5 +1,6 @@
+import { bind } from "../../arguments/bind.js";
 import type { Tensor } from "../../tensor.js";
-import { applyFloatUnary, defineUnaryOp } from "../elementwise.js";
+import { applyFloatUnary, defineUnaryOp, unarySignature } from "../elementwise.js";
 
 const sinOp = defineUnaryOp({
   name: "sin",
@@ -7,6 +8,8 @@ const sinOp = defineUnaryOp({
   saves: { inputs: [0] },
   grad: [(g, ctx) => g.mul(ctx.input(0).cos())],
 });
+
+const sinSignature = unarySignature("sin");
 
 /**
  * The sine of an angle in radians. Integers become float32 first.
@@ -16,5 +19,6 @@ const sinOp = defineUnaryOp({
  * @see https://pytorch.org/docs/stable/generated/torch.sin.html
  */
 export function sin(x: Tensor): Tensor {
+  [x] = bind(sinSignature, arguments);
   return applyFloatUnary(sinOp, x);
 }

@@ -1,5 +1,6 @@
+import { bind } from "../../arguments/bind.js";
 import type { Tensor } from "../../tensor.js";
-import { applyFloatUnary, defineUnaryOp } from "../elementwise.js";
+import { applyFloatUnary, defineUnaryOp, unarySignature } from "../elementwise.js";
 
 const sinhOp = defineUnaryOp({
   name: "sinh",
@@ -7,6 +8,8 @@ const sinhOp = defineUnaryOp({
   saves: { inputs: [0] },
   grad: [(g, ctx) => g.mul(ctx.input(0).cosh())],
 });
+
+const sinhSignature = unarySignature("sinh");
 
 /**
  * The hyperbolic sine. Integers become float32 first.
@@ -16,5 +19,6 @@ const sinhOp = defineUnaryOp({
  * @see https://pytorch.org/docs/stable/generated/torch.sinh.html
  */
 export function sinh(x: Tensor): Tensor {
+  [x] = bind(sinhSignature, arguments);
   return applyFloatUnary(sinhOp, x);
 }

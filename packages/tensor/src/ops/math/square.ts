@@ -1,7 +1,8 @@
+import { bind } from "../../arguments/bind.js";
 import { apply } from "../../op/apply.js";
 import { applyInPlace } from "../../op/inPlace.js";
 import type { Tensor } from "../../tensor.js";
-import { defineUnaryOp } from "../elementwise.js";
+import { defineUnaryOp, unarySignature } from "../elementwise.js";
 
 const squareOp = defineUnaryOp({
   name: "square",
@@ -9,6 +10,9 @@ const squareOp = defineUnaryOp({
   saves: { inputs: [0] },
   grad: [(g, ctx) => g.mul(ctx.input(0)).mul(2)],
 });
+
+const squareSignature = unarySignature("square");
+const squareInPlaceSignature = unarySignature("square_");
 
 /**
  * Each element times itself.
@@ -18,10 +22,18 @@ const squareOp = defineUnaryOp({
  * @see https://pytorch.org/docs/stable/generated/torch.square.html
  */
 export function square(x: Tensor): Tensor {
+  [x] = bind(squareSignature, arguments);
   return apply(squareOp, [x], undefined);
 }
 
-/** {@link square}, in place. */
+/**
+ * {@link square}, in place.
+ *
+ * @example
+ * tensor([-3]).square_(); // => tensor([9.])
+ * @see https://pytorch.org/docs/stable/generated/torch.Tensor.square_.html
+ */
 export function square_(x: Tensor): Tensor {
+  [x] = bind(squareInPlaceSignature, arguments);
   return applyInPlace(squareOp, [x], undefined);
 }

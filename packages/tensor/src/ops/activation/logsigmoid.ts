@@ -1,0 +1,17 @@
+import { bind } from "../../arguments/bind.js";
+import type { Tensor } from "../../tensor.js";
+import { unarySignature } from "../elementwise.js";
+
+const logsigmoidSignature = unarySignature("logsigmoid");
+
+/**
+ * The logarithm of the sigmoid, without overflow: `min(x, 0) - log(1 + exp(-|x|))`.
+ *
+ * @example
+ * tensor([0, -100]).logsigmoid(); // => tensor([  -0.6931, -100.0000])
+ * @see https://pytorch.org/docs/stable/generated/torch.nn.functional.logsigmoid.html
+ */
+export function logsigmoid(x: Tensor): Tensor {
+  [x] = bind(logsigmoidSignature, arguments);
+  return x.minimum(0).sub(x.abs().neg().exp().log1p());
+}
