@@ -1,29 +1,8 @@
 // Packs every package, checks the tarballs with publint and attw, and uses them from an empty folder as a user would.
-import { execFileSync } from "node:child_process";
-import { existsSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
-import { tmpdir } from "node:os";
+import { readdirSync, readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
-import { fileURLToPath } from "node:url";
 import { rolldown } from "rolldown";
-
-const root = fileURLToPath(new URL("../", import.meta.url));
-const binaries = join(root, "node_modules/.bin");
-const folders = [];
-
-function folder(name) {
-  const path = mkdtempSync(join(tmpdir(), `lumbre-${name}-`));
-  folders.push(path);
-  return path;
-}
-
-/** Runs a program; what it printed is shown only when it fails. */
-function run(program, args, cwd) {
-  try {
-    return execFileSync(program, args, { cwd, encoding: "utf8", stdio: "pipe" });
-  } catch (error) {
-    throw new Error(`${program} ${args.join(" ")} failed in ${cwd}\n${error.stdout}\n${error.stderr}`);
-  }
-}
+import { binaries, conclude, evaluate, expect, folder, install, publishable, root, run } from "./users/project.mjs";
 
 /** A package's entries, as its manifest exports them: `index`, and the names of subpaths; and whether it has commands. */
 function entriesOf(name) {
@@ -69,27 +48,6 @@ function pack(name, target) {
   run(join(binaries, "attw"), [tarball, "--profile", "esm-only"], source);
   console.log(`  ${filename}: ${(size / 1024).toFixed(1)} kB, publint and attw are content`);
   return tarball;
-}
-
-/** An empty project outside the repo with some tarballs installed. */
-function install(name, tarballs) {
-  const project = folder(name);
-  writeFileSync(
-    join(project, "package.json"),
-    JSON.stringify({ name: "user", version: "1.0.0", private: true, type: "module" }),
-  );
-  run("npm", ["install", "--no-audit", "--no-fund", ...tarballs], project);
-  return project;
-}
-
-function evaluate(project, code) {
-  writeFileSync(join(project, "program.mjs"), code);
-  return run(process.execPath, ["program.mjs"], project).trim();
-}
-
-function expect(what, actual, wanted) {
-  if (actual !== wanted) throw new Error(`${what}: got ${JSON.stringify(actual)}, expected ${JSON.stringify(wanted)}`);
-  console.log(`  ${what}`);
 }
 
 /** `@lumbre/tensor` by itself computes, and says what is missing for gradients. */
@@ -236,13 +194,7 @@ async function checkBundled(project) {
   expect("a user's bundle drops layers, optimizers and datasets", classes.join(), "Tensor");
 }
 
-try {
-  const names = readdirSync(join(root, "packages")).filter((name) =>
-    existsSync(join(root, "packages", name, "package.json")),
-  );
-  const publishable = names.filter(
-    (name) => JSON.parse(readFileSync(join(root, "packages", name, "package.json"), "utf8")).private !== true,
-  );
+await conclude(async () => {
   const target = folder("tarballs");
   console.log("packing");
   const tarballs = publishable.map((name) => pack(name, target));
@@ -253,9 +205,4 @@ try {
   checkCommand(project);
   checkTemplate(project, tarballs);
   await checkBundled(project);
-} catch (error) {
-  console.error(error.message);
-  process.exitCode = 1;
-} finally {
-  for (const path of folders) rmSync(path, { recursive: true, force: true });
-}
+});
