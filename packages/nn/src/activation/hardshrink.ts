@@ -1,23 +1,37 @@
 import type { HardshrinkOptions, Tensor } from "@lumbre/tensor";
+import { aFiniteNumber, bind, defineSignature, optional } from "@lumbre/tensor/engine";
 import { pythonNumber } from "../module/describe.js";
 import { Module } from "../module/module.js";
 
+const signature = defineSignature("Hardshrink", optional("lambd", aFiniteNumber, 0.5));
+
 /**
- * `|x| > lambd ? x : 0`, elementwise.
+ * x, and 0 close to 0, elementwise.
+ *
+ * Shapes: that of x.
+ * @example
+ * new nn.Hardshrink()(tensor([0.25, 2])); // => tensor([0., 2.])
  * @see https://pytorch.org/docs/stable/generated/torch.nn.Hardshrink.html
  */
 export class Hardshrink extends Module<[x: Tensor], Tensor> {
   static override readonly name: string = "Hardshrink";
 
-  constructor(readonly options: HardshrinkOptions = {}) {
+  readonly lambd: number;
+
+  /**
+   * @param lambd Elements within [-lambd, lambd] become 0. Default 0.5.
+   */
+  constructor(lambd?: number | HardshrinkOptions) {
+    const bound = bind(signature, arguments);
     super();
+    this.lambd = bound[0];
   }
 
   forward(x: Tensor): Tensor {
-    return x.hardshrink(this.options);
+    return x.hardshrink(this.lambd);
   }
 
   override extraRepr(): string {
-    return pythonNumber(this.options.lambd ?? 0.5);
+    return pythonNumber(this.lambd);
   }
 }

@@ -76,7 +76,7 @@ describe("containers", () => {
   });
 
   test("ModuleDict and ParameterDict have the methods of a dict", () => {
-    const dict = new nn.ModuleDict([["a", new nn.ReLU()]]);
+    const dict = new nn.ModuleDict<nn.Module>([["a", new nn.ReLU()]]);
     expect(() => dict.add("a", new nn.Tanh())).toThrow(
       new ValueError('ModuleDict: there is already an entry named "a"; set() replaces one'),
     );
