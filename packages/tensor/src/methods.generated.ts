@@ -2433,33 +2433,50 @@ declare module "./tensor.js" {
     /**
      * The same elements in another shape, sharing memory. One size may be -1 and is worked out.
      *
+     * @param shape Sizes, as a list or one by one.
      * @throws {ShapeError} when the sizes do not multiply to the number of elements, or when the elements do not lie
      *   in memory so that they could be seen in that shape; `reshape` copies then.
      * @example
      * arange(6).view(2, -1).shape; // => [2, 3]
      * @see https://pytorch.org/docs/stable/generated/torch.Tensor.view.html
      */
-    view(...sizes: Sizes): Tensor;
+    view(...shape: Sizes): Tensor;
 
-    /** {@link Tensor.view} in the shape of another tensor. */
+    /**
+     * {@link Tensor.view} in the shape of another tensor.
+     *
+     * @throws {ShapeError} as {@link Tensor.view} does.
+     * @example
+     * arange(6).viewAs(zeros(2, 3)).shape; // => [2, 3]
+     * @see https://pytorch.org/docs/stable/generated/torch.Tensor.view_as.html
+     */
     viewAs(other: Tensor): Tensor;
 
     /**
      * The same elements in another shape: a view where that is possible, else a copy. One size may be -1.
      *
+     * @param shape Sizes, as a list or one by one.
      * @throws {ShapeError} when the sizes do not multiply to the number of elements.
      * @example
      * tensor([[1, 2], [3, 4]]).t().reshape(4); // => tensor([1., 3., 2., 4.])
      * @see https://pytorch.org/docs/stable/generated/torch.reshape.html
      */
-    reshape(...sizes: Sizes): Tensor;
+    reshape(...shape: Sizes): Tensor;
 
-    /** {@link Tensor.reshape} to the shape of another tensor. */
+    /**
+     * {@link Tensor.reshape} to the shape of another tensor.
+     *
+     * @throws {ShapeError} when the two tensors do not have the same number of elements.
+     * @example
+     * arange(6).reshapeAs(zeros(2, 3)).shape; // => [2, 3]
+     * @see https://pytorch.org/docs/stable/generated/torch.Tensor.reshape_as.html
+     */
     reshapeAs(other: Tensor): Tensor;
 
     /**
      * A view with the dimensions in another order: dimension `i` of the result is dimension `dims[i]` of `x`.
      *
+     * @param dims Every dimension once, as a list or one by one.
      * @throws {ShapeError} unless every dimension is named once.
      * @example
      * zeros(2, 3, 5).permute(2, 0, 1).shape; // => [5, 2, 3]
@@ -2469,6 +2486,12 @@ declare module "./tensor.js" {
 
     /**
      * A view with two dimensions exchanged.
+     *
+     * @param dim0 One of them, -ndim <= dim0 < ndim.
+     * @param dim1 The other, -ndim <= dim1 < ndim.
+     * @throws {IndexError} for a dimension out of range.
+     * @example
+     * zeros(2, 3, 5).transpose(0, -1).shape; // => [5, 3, 2]
      * @see https://pytorch.org/docs/stable/generated/torch.transpose.html
      */
     transpose(dim0: number, dim1: number): Tensor;
@@ -2477,6 +2500,9 @@ declare module "./tensor.js" {
      * The transpose of a matrix, as a view; 0-d and 1-d tensors come back as they are.
      *
      * @throws {ShapeError} for more than two dimensions.
+     * @example
+     * tensor([[1, 2]]).t(); // => tensor([[1.],
+     * //            [2.]])
      * @see https://pytorch.org/docs/stable/generated/torch.t.html
      */
     t(): Tensor;
@@ -2484,6 +2510,7 @@ declare module "./tensor.js" {
     /**
      * A view in which dimensions of size 1 are stretched, and new ones added in front, without copying. -1 keeps a size.
      *
+     * @param sizes Sizes, as a list or one by one.
      * @throws {ShapeError} when a size other than 1 would have to change, or a new dimension has no size.
      * @example
      * tensor([[1], [2]]).expand(2, 3); // => tensor([[1., 1., 1.],
@@ -2492,47 +2519,60 @@ declare module "./tensor.js" {
      */
     expand(...sizes: Sizes): Tensor;
 
-    /** {@link Tensor.expand} to the shape of another tensor. */
+    /**
+     * {@link Tensor.expand} to the shape of another tensor.
+     *
+     * @throws {ShapeError} when a size other than 1 would have to change.
+     * @example
+     * tensor([[1], [2]]).expandAs(zeros(2, 3)).shape; // => [2, 3]
+     * @see https://pytorch.org/docs/stable/generated/torch.Tensor.expand_as.html
+     */
     expandAs(other: Tensor): Tensor;
 
     /**
-     * A view without the dimensions of size 1, or without those among `dims` that have size 1.
+     * A view without the dimensions of size 1, or without those among `dim` that have size 1.
      *
-     * @param dims One dimension or several. Default: all.
+     * @param dim One dimension or several, which may count from the end; `[]` is none, null all. Default null.
      * @throws {IndexError} for a dimension out of range.
      * @throws {ShapeError} when a dimension is named twice.
      * @example
      * zeros(1, 3, 1).squeeze(-1).shape; // => [1, 3]
      * @see https://pytorch.org/docs/stable/generated/torch.squeeze.html
      */
-    squeeze(dims?: number | readonly number[]): Tensor;
+    squeeze(dim?: Dims | { readonly dim?: Dims }): Tensor;
 
     /**
      * A view with a new dimension of size 1 before position `dim`, which may be -1 for the end.
      *
+     * @param dim Index of the new dimension, -ndim - 1 <= dim <= ndim.
      * @throws {IndexError} unless `-ndim - 1 <= dim <= ndim`.
      * @example
      * zeros(3, 4).unsqueeze(1).shape; // => [3, 1, 4]
      * @see https://pytorch.org/docs/stable/generated/torch.unsqueeze.html
      */
-    unsqueeze(dim: number): Tensor;
+    unsqueeze(dim: number | { readonly dim: number }): Tensor;
 
     /**
      * Joins the dimensions from `startDim` to `endDim`, both included, into one; a view where that is possible.
      *
-     * @param startDim Default 0.
-     * @param endDim Default -1.
+     * @param startDim First dimension to join, -ndim <= startDim < ndim. Default 0.
+     * @param endDim Last dimension to join, -ndim <= endDim < ndim. Default -1.
      * @throws {ShapeError} when startDim comes after endDim.
      * @throws {IndexError} for a dimension out of range.
      * @example
      * zeros(2, 3, 4).flatten(1).shape; // => [2, 12]
      * @see https://pytorch.org/docs/stable/generated/torch.flatten.html
      */
-    flatten(startDim?: number, endDim?: number): Tensor;
+    flatten(
+      startDim?: number | { readonly startDim?: number; readonly endDim?: number },
+      endDim?: number | { readonly endDim?: number },
+    ): Tensor;
 
     /**
      * A view with one dimension split into several, one of which may be -1; the reverse of {@link Tensor.flatten}.
      *
+     * @param dim Dimension to split, -ndim <= dim < ndim.
+     * @param sizes What it is split into, outermost first.
      * @throws {ShapeError} when the sizes do not multiply to the dimension's, or for a 0-d tensor.
      * @throws {IndexError} for a dimension out of range.
      * @example
@@ -2542,10 +2582,10 @@ declare module "./tensor.js" {
     unflatten(dim: number, sizes: readonly number[]): Tensor;
 
     /**
-     * A view with some dimensions moved to other places; the others keep their order.
+     * A view with some dimensions moved to other positions; the others keep their order.
      *
      * @param source One dimension or several.
-     * @param destination Where each of them goes.
+     * @param destination The new position of each of them.
      * @throws {IndexError} for a dimension out of range.
      * @throws {ShapeError} when a dimension is named twice, or the lists differ in length.
      * @example
@@ -2557,6 +2597,9 @@ declare module "./tensor.js" {
     /**
      * A view of `length` elements along one dimension, from `start` on, which may count from the end.
      *
+     * @param dim Dimension to run along, -ndim <= dim < ndim.
+     * @param start First element; counts from the end when negative.
+     * @param length Number of elements, >= 0.
      * @throws {IndexError} when the range leaves the dimension, or for a 0-d tensor.
      * @example
      * arange(6).narrow(0, 2, 3); // => tensor([2., 3., 4.])
@@ -2567,7 +2610,8 @@ declare module "./tensor.js" {
     /**
      * Selects one index along a dimension, and removes the dimension: a view.
      *
-     * @param index Counts from the end when negative.
+     * @param dim Dimension to remove, -ndim <= dim < ndim.
+     * @param index Index along it; counts from the end when negative.
      * @throws {IndexError} when the dimension or the index is out of range, or the tensor is 0-d.
      * @example
      * tensor([[1, 2], [3, 4]]).select(0, -1); // => tensor([3., 4.])
@@ -2578,22 +2622,30 @@ declare module "./tensor.js" {
     /**
      * A view of a range along one dimension, as Python's `start:end:step`. Bounds outside of the dimension are clamped.
      *
-     * @param options.start First element; counts from the end when negative. Default 0.
-     * @param options.end One past the last element; counts from the end when negative. Default: the end.
-     * @param options.step Every how many elements, >= 1. Default 1.
+     * @param dim Dimension to run along, -ndim <= dim < ndim.
+     * @param start First element; counts from the end when negative. Default 0.
+     * @param end One past the last element; counts from the end when negative. Default: the end.
+     * @param step Distance between two elements, >= 1. Default 1.
      * @throws {IndexError} for a dimension out of range, or a 0-d tensor.
      * @throws {ValueError} for a step below 1, as in PyTorch, or a bound that is no whole number.
      * @example
+     * arange(10).slice(0, 1, 4); // => tensor([1., 2., 3.])
      * arange(10).slice(0, { start: 1, end: -1, step: 3 }); // => tensor([1., 4., 7.])
      * @see https://pytorch.org/docs/stable/tensor_view.html
      */
-    slice(dim: number, options?: SliceOptions): Tensor;
+    slice(
+      dim: number,
+      start?: number | null | SliceOptions,
+      end?: number | null | Omit<SliceOptions, "start">,
+      step?: number | null | Pick<SliceOptions, "step">,
+    ): Tensor;
 
     /**
      * A view of all windows of `size` elements along a dimension, `step` apart; the window becomes the last dimension.
      *
      * Shapes: [.., n, ..] -> [.., floor((n - size) / step) + 1, .., size].
      *
+     * @param dim Dimension to run along, -ndim <= dim < ndim.
      * @param size Elements of a window, >= 0.
      * @param step Elements from one window to the next, >= 1.
      * @throws {IndexError} for a dimension out of range, or a window that is larger than the dimension.

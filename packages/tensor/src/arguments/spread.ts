@@ -1,20 +1,25 @@
 import { ArgumentError } from "../errors.js";
+import { isPlainObject } from "./describe.js";
 
 /**
  * The arguments of a call, with numbers that stand one by one gathered into the list that the signature has in their
- * place: `zeros(2, 3)` is `zeros([2, 3])`.
+ * place: `zeros(2, 3)` is `zeros([2, 3])`. A list, or an object that may hold it by name, stays as it is.
  *
  * @param at The index of the list among the arguments.
  * @throws {ArgumentError} for `undefined` among the numbers, which is a mistake and no number left out.
  */
-export function gatherNumbers(op: string, given: ArrayLike<unknown>, at: number): unknown[] {
-  const all = Array.from(given);
-  if (all.length <= at) return [...all, []];
+export function gatherNumbers(op: string, given: ArrayLike<unknown>, at: number): ArrayLike<unknown> {
+  const count = given.length;
+  if (count <= at) return isPlainObject(given[count - 1]) ? given : [...Array.from(given), []];
+  if (typeof given[at] !== "number") return given;
+  const list: unknown[] = [];
   let end = at;
-  while (end < all.length && typeof all[end] === "number") end++;
-  if (end === at)
-    return typeof all[at] === "object" && all[at] !== null && !Array.isArray(all[at]) ? all.toSpliced(at, 0, []) : all;
-  if (end < all.length && all[end] === undefined)
+  while (end < count && typeof given[end] === "number") list.push(given[end++]);
+  if (end < count && given[end] === undefined)
     throw new ArgumentError(`${op}: number ${end - at} of the list is undefined`);
-  return [...all.slice(0, at), all.slice(at, end), ...all.slice(end)];
+  const gathered: unknown[] = [];
+  for (let i = 0; i < at; i++) gathered.push(given[i]);
+  gathered.push(list);
+  for (let i = end; i < count; i++) gathered.push(given[i]);
+  return gathered;
 }

@@ -1,8 +1,13 @@
+import { bind } from "../../arguments/bind.js";
+import { numbers } from "../../arguments/kinds.js";
+import { defineSignature, required } from "../../arguments/signature.js";
+import { gatherNumbers } from "../../arguments/spread.js";
+import { aTensor } from "../../arguments/tensorKinds.js";
 import { expandView } from "../../backend/views.js";
 import { ShapeError } from "../../errors.js";
 import { applyView } from "../../op/apply.js";
 import { defineViewOp } from "../../op/op.js";
-import { flattenSizes, formatShape, type Shape, type Sizes } from "../../shape.js";
+import { formatShape, type Shape, type Sizes } from "../../shape.js";
 import type { Tensor } from "../../tensor.js";
 
 const expandOp = defineViewOp<{ readonly shape: Shape }>({
@@ -12,9 +17,13 @@ const expandOp = defineViewOp<{ readonly shape: Shape }>({
   grad: [(g) => g],
 });
 
+const expandSignature = defineSignature("expand", required("x", aTensor), required("sizes", numbers));
+const expandAsSignature = defineSignature("expandAs", required("x", aTensor), required("other", aTensor));
+
 /**
  * A view in which dimensions of size 1 are stretched, and new ones added in front, without copying. -1 keeps a size.
  *
+ * @param sizes Sizes, as a list or one by one.
  * @throws {ShapeError} when a size other than 1 would have to change, or a new dimension has no size.
  * @example
  * tensor([[1], [2]]).expand(2, 3); // => tensor([[1., 1., 1.],
@@ -22,11 +31,28 @@ const expandOp = defineViewOp<{ readonly shape: Shape }>({
  * @see https://pytorch.org/docs/stable/generated/torch.Tensor.expand.html
  */
 export function expand(x: Tensor, ...sizes: Sizes): Tensor {
-  const target = flattenSizes(sizes);
+  const [input, target] = bind(expandSignature, gatherNumbers("expand", arguments, 1));
+  return expandWith("expand", input, target);
+}
+
+/**
+ * {@link expand} to the shape of another tensor.
+ *
+ * @throws {ShapeError} when a size other than 1 would have to change.
+ * @example
+ * tensor([[1], [2]]).expandAs(zeros(2, 3)).shape; // => [2, 3]
+ * @see https://pytorch.org/docs/stable/generated/torch.Tensor.expand_as.html
+ */
+export function expandAs(x: Tensor, other: Tensor): Tensor {
+  [x, other] = bind(expandAsSignature, arguments);
+  return expandWith("expandAs", x, other.shape);
+}
+
+function expandWith(op: string, x: Tensor, target: readonly number[]): Tensor {
   const lead = target.length - x.ndim;
   if (lead < 0) {
     throw new ShapeError(
-      `expand: the number of sizes provided (${target.length}) must be greater or equal to the number of dimensions in ` +
+      `${op}: the number of sizes provided (${target.length}) must be greater or equal to the number of dimensions in ` +
         `the tensor (${x.ndim}); target sizes ${formatShape(target)}, tensor sizes ${formatShape(x.shape)}`,
     );
   }
@@ -35,21 +61,16 @@ export function expand(x: Tensor, ...sizes: Sizes): Tensor {
     if (size === -1 && old !== null) return old;
     if (!Number.isInteger(size) || size < 0) {
       throw new ShapeError(
-        `expand: sizes must be whole numbers >= 0, or -1 for an existing dimension, got ${formatShape(target)}`,
+        `${op}: sizes must be whole numbers >= 0, or -1 for an existing dimension, got ${formatShape(target)}`,
       );
     }
     if (old !== null && old !== 1 && old !== size) {
       throw new ShapeError(
-        `expand: the expanded size of the tensor (${size}) must match the existing size (${old}) at non-singleton ` +
+        `${op}: the expanded size of the tensor (${size}) must match the existing size (${old}) at non-singleton ` +
           `dimension ${d}; target sizes ${formatShape(target)}, tensor sizes ${formatShape(x.shape)}`,
       );
     }
     return size;
   });
   return applyView(expandOp, x, { shape });
-}
-
-/** {@link expand} to the shape of another tensor. */
-export function expandAs(x: Tensor, other: Tensor): Tensor {
-  return expand(x, other.shape);
 }

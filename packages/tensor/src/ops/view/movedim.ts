@@ -1,12 +1,23 @@
+import { bind } from "../../arguments/bind.js";
+import { sizes } from "../../arguments/kinds.js";
+import { defineSignature, required } from "../../arguments/signature.js";
+import { aTensor } from "../../arguments/tensorKinds.js";
 import { ShapeError } from "../../errors.js";
 import { normalizeDim } from "../../shape.js";
 import type { Tensor } from "../../tensor.js";
 
+const signature = defineSignature(
+  "movedim",
+  required("x", aTensor),
+  required("source", sizes),
+  required("destination", sizes),
+);
+
 /**
- * A view with some dimensions moved to other places; the others keep their order.
+ * A view with some dimensions moved to other positions; the others keep their order.
  *
  * @param source One dimension or several.
- * @param destination Where each of them goes.
+ * @param destination The new position of each of them.
  * @throws {IndexError} for a dimension out of range.
  * @throws {ShapeError} when a dimension is named twice, or the lists differ in length.
  * @example
@@ -18,6 +29,7 @@ export function movedim(
   source: number | readonly number[],
   destination: number | readonly number[],
 ): Tensor {
+  [x, source, destination] = bind(signature, arguments);
   const list = (dims: number | readonly number[]): number[] =>
     (typeof dims === "number" ? [dims] : [...dims]).map((dim) => normalizeDim("movedim", dim, x.ndim));
   const from = list(source);

@@ -1,3 +1,7 @@
+import { bind } from "../../arguments/bind.js";
+import { aNumber, nullable } from "../../arguments/kinds.js";
+import { defineSignature, optional, required } from "../../arguments/signature.js";
+import { aTensor } from "../../arguments/tensorKinds.js";
 import { IndexError, ValueError } from "../../errors.js";
 import { applyView } from "../../op/apply.js";
 import { normalizeDim } from "../../shape.js";
@@ -7,13 +11,35 @@ import { along, defineRegionOp } from "./region.js";
 const sliceOp = defineRegionOp("slice");
 const selectOp = defineRegionOp("select");
 
+const sliceSignature = defineSignature(
+  "slice",
+  required("x", aTensor),
+  required("dim", aNumber),
+  optional("start", nullable(aNumber), null),
+  optional("end", nullable(aNumber), null),
+  optional("step", nullable(aNumber), null),
+);
+const narrowSignature = defineSignature(
+  "narrow",
+  required("x", aTensor),
+  required("dim", aNumber),
+  required("start", aNumber),
+  required("length", aNumber),
+);
+const selectSignature = defineSignature(
+  "select",
+  required("x", aTensor),
+  required("dim", aNumber),
+  required("index", aNumber),
+);
+
 /** A range along a dimension; what is left out is as in Python. */
 export interface SliceOptions {
   /** First element; counts from the end when negative. Default 0. */
   readonly start?: number | null;
   /** One past the last element; counts from the end when negative. Default: the end. */
   readonly end?: number | null;
-  /** Every how many elements, >= 1. Default 1. */
+  /** Distance between two elements, >= 1. Default 1. */
   readonly step?: number | null;
 }
 
@@ -51,31 +77,44 @@ function requireDimension(op: string, x: Tensor): void {
 /**
  * A view of a range along one dimension, as Python's `start:end:step`. Bounds outside of the dimension are clamped.
  *
- * @param options.start First element; counts from the end when negative. Default 0.
- * @param options.end One past the last element; counts from the end when negative. Default: the end.
- * @param options.step Every how many elements, >= 1. Default 1.
+ * @param dim Dimension to run along, -ndim <= dim < ndim.
+ * @param start First element; counts from the end when negative. Default 0.
+ * @param end One past the last element; counts from the end when negative. Default: the end.
+ * @param step Distance between two elements, >= 1. Default 1.
  * @throws {IndexError} for a dimension out of range, or a 0-d tensor.
  * @throws {ValueError} for a step below 1, as in PyTorch, or a bound that is no whole number.
  * @example
+ * arange(10).slice(0, 1, 4); // => tensor([1., 2., 3.])
  * arange(10).slice(0, { start: 1, end: -1, step: 3 }); // => tensor([1., 4., 7.])
  * @see https://pytorch.org/docs/stable/tensor_view.html
  */
-export function slice(x: Tensor, dim: number, options: SliceOptions = {}): Tensor {
+export function slice(
+  x: Tensor,
+  dim: number,
+  start?: number | null | SliceOptions,
+  end?: number | null | Omit<SliceOptions, "start">,
+  step?: number | null | Pick<SliceOptions, "step">,
+): Tensor {
+  [x, dim, start, end, step] = bind(sliceSignature, arguments);
   requireDimension("slice", x);
   const d = normalizeDim("slice", dim, x.ndim);
-  const { start, length, step } = resolveRange("slice", x.shape[d], options);
-  return applyView(sliceOp, x, along(x, d, start, [{ dim: d, size: length, step }]));
+  const range = resolveRange("slice", x.shape[d], { start, end, step });
+  return applyView(sliceOp, x, along(x, d, range.start, [{ dim: d, size: range.length, step: range.step }]));
 }
 
 /**
  * A view of `length` elements along one dimension, from `start` on, which may count from the end.
  *
+ * @param dim Dimension to run along, -ndim <= dim < ndim.
+ * @param start First element; counts from the end when negative.
+ * @param length Number of elements, >= 0.
  * @throws {IndexError} when the range leaves the dimension, or for a 0-d tensor.
  * @example
  * arange(6).narrow(0, 2, 3); // => tensor([2., 3., 4.])
  * @see https://pytorch.org/docs/stable/generated/torch.narrow.html
  */
 export function narrow(x: Tensor, dim: number, start: number, length: number): Tensor {
+  [x, dim, start, length] = bind(narrowSignature, arguments);
   requireDimension("narrow", x);
   const d = normalizeDim("narrow", dim, x.ndim);
   const size = x.shape[d];
@@ -105,13 +144,15 @@ export function resolveIndex(op: string, index: number, dim: number, size: numbe
 /**
  * Selects one index along a dimension, and removes the dimension: a view.
  *
- * @param index Counts from the end when negative.
+ * @param dim Dimension to remove, -ndim <= dim < ndim.
+ * @param index Index along it; counts from the end when negative.
  * @throws {IndexError} when the dimension or the index is out of range, or the tensor is 0-d.
  * @example
  * tensor([[1, 2], [3, 4]]).select(0, -1); // => tensor([3., 4.])
  * @see https://pytorch.org/docs/stable/generated/torch.select.html
  */
 export function select(x: Tensor, dim: number, index: number): Tensor {
+  [x, dim, index] = bind(selectSignature, arguments);
   requireDimension("select", x);
   const d = normalizeDim("select", dim, x.ndim);
   return applyView(selectOp, x, along(x, d, resolveIndex("select", index, d, x.shape[d]), []));

@@ -1,7 +1,12 @@
+import { bind } from "../../arguments/bind.js";
+import { aNumber } from "../../arguments/kinds.js";
+import { defineSignature, optional, required } from "../../arguments/signature.js";
+import { aTensor, dims } from "../../arguments/tensorKinds.js";
 import { applyView } from "../../op/apply.js";
 import { defineViewOp } from "../../op/op.js";
 import { normalizeDim, normalizeDims } from "../../shape.js";
 import type { Tensor } from "../../tensor.js";
+import type { Dims } from "../reduce/reduction.js";
 
 const squeezeOp = defineViewOp<{ readonly dims: readonly number[] }>({
   name: "squeeze",
@@ -26,30 +31,36 @@ const unsqueezeOp = defineViewOp<{ readonly dim: number }>({
   grad: [(g, { attributes: { dim } }) => g.squeeze(dim)],
 });
 
+const squeezeSignature = defineSignature("squeeze", required("x", aTensor), optional("dim", dims, null));
+const unsqueezeSignature = defineSignature("unsqueeze", required("x", aTensor), required("dim", aNumber));
+
 /**
- * A view without the dimensions of size 1, or without those among `dims` that have size 1.
+ * A view without the dimensions of size 1, or without those among `dim` that have size 1.
  *
- * @param dims One dimension or several. Default: all.
+ * @param dim One dimension or several, which may count from the end; `[]` is none, null all. Default null.
  * @throws {IndexError} for a dimension out of range.
  * @throws {ShapeError} when a dimension is named twice.
  * @example
  * zeros(1, 3, 1).squeeze(-1).shape; // => [1, 3]
  * @see https://pytorch.org/docs/stable/generated/torch.squeeze.html
  */
-export function squeeze(x: Tensor, dims?: number | readonly number[]): Tensor {
+export function squeeze(x: Tensor, dim?: Dims | { readonly dim?: Dims }): Tensor {
+  [x, dim] = bind(squeezeSignature, arguments);
   // Unlike in a reduction, an empty list means no dimension.
-  const named = Array.isArray(dims) && dims.length === 0 ? [] : normalizeDims("squeeze", dims, x.ndim);
+  const named = Array.isArray(dim) && dim.length === 0 ? [] : normalizeDims("squeeze", dim, x.ndim);
   return applyView(squeezeOp, x, { dims: named.filter((d) => x.shape[d] === 1) });
 }
 
 /**
  * A view with a new dimension of size 1 before position `dim`, which may be -1 for the end.
  *
+ * @param dim Index of the new dimension, -ndim - 1 <= dim <= ndim.
  * @throws {IndexError} unless `-ndim - 1 <= dim <= ndim`.
  * @example
  * zeros(3, 4).unsqueeze(1).shape; // => [3, 1, 4]
  * @see https://pytorch.org/docs/stable/generated/torch.unsqueeze.html
  */
-export function unsqueeze(x: Tensor, dim: number): Tensor {
+export function unsqueeze(x: Tensor, dim: number | { readonly dim: number }): Tensor {
+  [x, dim] = bind(unsqueezeSignature, arguments);
   return applyView(unsqueezeOp, x, { dim: normalizeDim("unsqueeze", dim, x.ndim + 1) });
 }

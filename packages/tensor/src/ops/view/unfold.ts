@@ -1,3 +1,7 @@
+import { bind } from "../../arguments/bind.js";
+import { aNumber } from "../../arguments/kinds.js";
+import { defineSignature, required } from "../../arguments/signature.js";
+import { aTensor } from "../../arguments/tensorKinds.js";
 import type { View } from "../../backend/contract.js";
 import { IndexError, ValueError } from "../../errors.js";
 import { apply, applyView } from "../../op/apply.js";
@@ -64,11 +68,20 @@ const unfoldOp: ViewOp<Windows> = defineViewOp<Windows>({
   grad: [(g, ctx) => apply(foldOp, [g], { ...ctx.attributes, shape: ctx.inputShape(0) })],
 });
 
+const signature = defineSignature(
+  "unfold",
+  required("x", aTensor),
+  required("dim", aNumber),
+  required("size", aNumber),
+  required("step", aNumber),
+);
+
 /**
  * A view of all windows of `size` elements along a dimension, `step` apart; the window becomes the last dimension.
  *
  * Shapes: [.., n, ..] -> [.., floor((n - size) / step) + 1, .., size].
  *
+ * @param dim Dimension to run along, -ndim <= dim < ndim.
  * @param size Elements of a window, >= 0.
  * @param step Elements from one window to the next, >= 1.
  * @throws {IndexError} for a dimension out of range, or a window that is larger than the dimension.
@@ -79,6 +92,7 @@ const unfoldOp: ViewOp<Windows> = defineViewOp<Windows>({
  * @see https://pytorch.org/docs/stable/generated/torch.Tensor.unfold.html
  */
 export function unfold(x: Tensor, dim: number, size: number, step: number): Tensor {
+  [x, dim, size, step] = bind(signature, arguments);
   const d = normalizeDim("unfold", dim, x.ndim);
   if (!Number.isInteger(size) || size < 0 || !Number.isInteger(step) || step < 1) {
     throw new ValueError(`unfold: size must be >= 0 and step >= 1, got size ${size} and step ${step}`);

@@ -1,5 +1,14 @@
 import { grad, gradcheck, gradgradcheck } from "@lumbre/autograd";
-import { arange, fromTypedArray, IndexError, ShapeError, Tensor, ValueError, zeros } from "@lumbre/tensor";
+import {
+  ArgumentError,
+  arange,
+  fromTypedArray,
+  IndexError,
+  ShapeError,
+  Tensor,
+  ValueError,
+  zeros,
+} from "@lumbre/tensor";
 import { numel } from "@lumbre/tensor/engine";
 import {
   baseModel,
@@ -166,6 +175,64 @@ test("an empty slice at the end of the memory stays inside of it", () => {
 test("squeeze takes a list, and leaves alone what is larger than 1", () => {
   expect(zeros(1, 2, 1).squeeze([0, 1]).shape).toEqual([2, 1]);
   expect(zeros(1, 2, 1).squeeze([]).shape).toEqual([1, 2, 1]);
+});
+
+describe("arguments by position and by name", () => {
+  const x = arange(24).reshape(2, 3, 4);
+  // Calls in plain JavaScript, which types do not hold back.
+  const call = (name: string, ...args: unknown[]): Tensor =>
+    (x as unknown as Record<string, (...args: unknown[]) => Tensor>)[name](...args);
+
+  test.each<[string, ...unknown[][]]>([
+    ["view", [6, 4], [[6, 4]], [{ shape: [6, 4] }]],
+    ["reshape", [6, -1], [[6, -1]], [{ shape: [6, -1] }]],
+    ["permute", [2, 0, 1], [[2, 0, 1]], [{ dims: [2, 0, 1] }]],
+    ["expand", [5, 2, 3, 4], [[5, -1, -1, -1]], [{ sizes: [5, 2, 3, 4] }]],
+    ["viewAs", [zeros(6, 4)], [{ other: zeros(6, 4) }]],
+    ["reshapeAs", [zeros(6, 4)], [{ other: zeros(6, 4) }]],
+    ["expandAs", [zeros(5, 2, 3, 4)], [{ other: zeros(5, 2, 3, 4) }]],
+    ["flatten", [0, 1], [0, { endDim: 1 }], [{ endDim: 1 }], [undefined, 1]],
+    ["unflatten", [2, [2, 2]], [2, { sizes: [2, 2] }], [{ dim: 2, sizes: [2, 2] }]],
+    ["squeeze", [], [null], [{ dim: null }], [[]], [{}]],
+    ["unsqueeze", [1], [{ dim: 1 }]],
+    ["transpose", [0, 2], [0, { dim1: 2 }], [{ dim0: 0, dim1: 2 }]],
+    ["movedim", [0, 2], [[0], { destination: [2] }], [{ source: 0, destination: 2 }]],
+    ["narrow", [2, 1, 2], [2, 1, { length: 2 }], [{ dim: 2, start: 1, length: 2 }]],
+    ["select", [1, 2], [1, { index: 2 }], [{ dim: 1, index: 2 }]],
+    ["slice", [2, 1, null, 2], [2, 1, { step: 2 }], [2, { start: 1, step: 2 }], [{ dim: 2, start: 1, step: 2 }]],
+    ["unfold", [2, 2, 1], [2, { size: 2, step: 1 }], [{ dim: 2, size: 2, step: 1 }]],
+  ])("%s", (name, ...forms) => {
+    const [first, ...others] = forms.map((form) => call(name, ...form));
+    for (const other of others) {
+      expect(other.shape).toEqual(first.shape);
+      expect(other.toArray()).toEqual(first.toArray());
+    }
+  });
+
+  test.each<[string, unknown[], string]>([
+    ["view", ["6"], 'view: shape must be a list of numbers, got "6"'],
+    ["view", [6, "4"], 'view: 1 argument(s) too many, got "4"; write view(x, shape)'],
+    ["reshape", [6, undefined], "reshape: number 1 of the list is undefined"],
+    ["reshape", [{ size: [6, 4] }], "reshape: unknown option size; it takes x, shape"],
+    ["permute", [[0, 1, 2], 1], "permute: 1 argument(s) too many, got 1; write permute(x, dims)"],
+    ["viewAs", [[6, 4]], "viewAs: other must be a tensor, got an array; make one with tensor(...)"],
+    ["viewAs", [zeros(5)], "viewAs: shape [5] is invalid for input of size 24"],
+    ["expandAs", [zeros(5)], "expandAs: the number of sizes provided (1) must be greater or equal"],
+    ["flatten", [{ start: 1 }], "flatten: unknown option start; it takes x, startDim, endDim"],
+    ["squeeze", ["0"], 'squeeze: dim must be a number or a list of numbers, got "0"'],
+    ["unsqueeze", [], "unsqueeze: missing argument dim; write unsqueeze(x, dim)"],
+    ["transpose", [0, "1"], 'transpose: dim1 must be a number, got "1"'],
+    ["t", [1], "t: 1 argument(s) too many, got 1; write t(x)"],
+    ["select", [0, null], "select: index must be a number, got null"],
+    ["slice", [0, { stop: 1 }], "slice: unknown option stop; did you mean step?"],
+    ["unfold", [0, 1, 1, 1], "unfold: 1 argument(s) too many, got 1; write unfold(x, dim, size, step)"],
+  ])("%s refuses (%#)", (name, args, message) => {
+    expect(() => call(name, ...args)).toThrow(message);
+  });
+
+  test("refusals of arguments are ArgumentErrors", () => {
+    expect(() => call("permute", "0")).toThrow(ArgumentError);
+  });
 });
 
 describe("errors", () => {

@@ -1,7 +1,12 @@
+import { bind } from "../../arguments/bind.js";
+import { numbers } from "../../arguments/kinds.js";
+import { defineSignature, required } from "../../arguments/signature.js";
+import { gatherNumbers } from "../../arguments/spread.js";
+import { aTensor } from "../../arguments/tensorKinds.js";
 import { ShapeError } from "../../errors.js";
 import { applyView } from "../../op/apply.js";
 import { defineViewOp } from "../../op/op.js";
-import { contiguousStrides, flattenSizes, formatShape, type Shape, type Sizes } from "../../shape.js";
+import { contiguousStrides, formatShape, type Shape, type Sizes } from "../../shape.js";
 import type { Tensor } from "../../tensor.js";
 
 const viewOp = defineViewOp<{ readonly shape: Shape; readonly strides: readonly number[] }>({
@@ -9,6 +14,11 @@ const viewOp = defineViewOp<{ readonly shape: Shape; readonly strides: readonly 
   layout: (x, { shape, strides }) => ({ shape, strides, offset: x.offset }),
   grad: [(g, ctx) => g.reshape(ctx.inputShape(0))],
 });
+
+const viewSignature = defineSignature("view", required("x", aTensor), required("shape", numbers));
+const reshapeSignature = defineSignature("reshape", required("x", aTensor), required("shape", numbers));
+const viewAsSignature = defineSignature("viewAs", required("x", aTensor), required("other", aTensor));
+const reshapeAsSignature = defineSignature("reshapeAs", required("x", aTensor), required("other", aTensor));
 
 /**
  * Fills in the one size that may be -1.
@@ -66,48 +76,76 @@ function viewStrides(x: Tensor, shape: Shape): number[] | null {
   return next < 0 ? strides : null;
 }
 
-/**
- * The same elements in another shape, sharing memory. One size may be -1 and is worked out.
- *
- * @throws {ShapeError} when the sizes do not multiply to the number of elements, or when the elements do not lie
- *   in memory so that they could be seen in that shape; `reshape` copies then.
- * @example
- * arange(6).view(2, -1).shape; // => [2, 3]
- * @see https://pytorch.org/docs/stable/generated/torch.Tensor.view.html
- */
-export function view(x: Tensor, ...sizes: Sizes): Tensor {
-  const shape = inferSizes("view", x.numel(), flattenSizes(sizes));
+function viewWith(op: string, x: Tensor, sizes: readonly number[]): Tensor {
+  const shape = inferSizes(op, x.numel(), sizes);
   const strides = viewStrides(x, shape);
   if (strides === null) {
     throw new ShapeError(
-      `view: view size ${formatShape(shape)} is not compatible with the input's size ${formatShape(x.shape)} and ` +
+      `${op}: view size ${formatShape(shape)} is not compatible with the input's size ${formatShape(x.shape)} and ` +
         `strides ${formatShape(x.strides)} (at least one dimension spans across two of them); use reshape(...) instead`,
     );
   }
   return applyView(viewOp, x, { shape, strides });
 }
 
-/**
- * The same elements in another shape: a view where that is possible, else a copy. One size may be -1.
- *
- * @throws {ShapeError} when the sizes do not multiply to the number of elements.
- * @example
- * tensor([[1, 2], [3, 4]]).t().reshape(4); // => tensor([1., 3., 2., 4.])
- * @see https://pytorch.org/docs/stable/generated/torch.reshape.html
- */
-export function reshape(x: Tensor, ...sizes: Sizes): Tensor {
-  const shape = inferSizes("reshape", x.numel(), flattenSizes(sizes));
+function reshapeWith(op: string, x: Tensor, sizes: readonly number[]): Tensor {
+  const shape = inferSizes(op, x.numel(), sizes);
   const strides = viewStrides(x, shape);
   if (strides !== null) return applyView(viewOp, x, { shape, strides });
   return applyView(viewOp, x.clone(), { shape, strides: contiguousStrides(shape) });
 }
 
-/** {@link view} in the shape of another tensor. */
-export function viewAs(x: Tensor, other: Tensor): Tensor {
-  return view(x, other.shape);
+/**
+ * The same elements in another shape, sharing memory. One size may be -1 and is worked out.
+ *
+ * @param shape Sizes, as a list or one by one.
+ * @throws {ShapeError} when the sizes do not multiply to the number of elements, or when the elements do not lie
+ *   in memory so that they could be seen in that shape; `reshape` copies then.
+ * @example
+ * arange(6).view(2, -1).shape; // => [2, 3]
+ * @see https://pytorch.org/docs/stable/generated/torch.Tensor.view.html
+ */
+export function view(x: Tensor, ...shape: Sizes): Tensor {
+  const [input, sizes] = bind(viewSignature, gatherNumbers("view", arguments, 1));
+  return viewWith("view", input, sizes);
 }
 
-/** {@link reshape} to the shape of another tensor. */
+/**
+ * The same elements in another shape: a view where that is possible, else a copy. One size may be -1.
+ *
+ * @param shape Sizes, as a list or one by one.
+ * @throws {ShapeError} when the sizes do not multiply to the number of elements.
+ * @example
+ * tensor([[1, 2], [3, 4]]).t().reshape(4); // => tensor([1., 3., 2., 4.])
+ * @see https://pytorch.org/docs/stable/generated/torch.reshape.html
+ */
+export function reshape(x: Tensor, ...shape: Sizes): Tensor {
+  const [input, sizes] = bind(reshapeSignature, gatherNumbers("reshape", arguments, 1));
+  return reshapeWith("reshape", input, sizes);
+}
+
+/**
+ * {@link view} in the shape of another tensor.
+ *
+ * @throws {ShapeError} as {@link view} does.
+ * @example
+ * arange(6).viewAs(zeros(2, 3)).shape; // => [2, 3]
+ * @see https://pytorch.org/docs/stable/generated/torch.Tensor.view_as.html
+ */
+export function viewAs(x: Tensor, other: Tensor): Tensor {
+  [x, other] = bind(viewAsSignature, arguments);
+  return viewWith("viewAs", x, other.shape);
+}
+
+/**
+ * {@link reshape} to the shape of another tensor.
+ *
+ * @throws {ShapeError} when the two tensors do not have the same number of elements.
+ * @example
+ * arange(6).reshapeAs(zeros(2, 3)).shape; // => [2, 3]
+ * @see https://pytorch.org/docs/stable/generated/torch.Tensor.reshape_as.html
+ */
 export function reshapeAs(x: Tensor, other: Tensor): Tensor {
-  return reshape(x, other.shape);
+  [x, other] = bind(reshapeAsSignature, arguments);
+  return reshapeWith("reshapeAs", x, other.shape);
 }
