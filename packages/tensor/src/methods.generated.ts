@@ -2992,6 +2992,7 @@ declare module "./tensor.js" {
      * A copy with the elements along some dimensions in reverse order.
      *
      * @param dims One dimension or several, as a list or one by one; an empty list changes nothing.
+     * @throws {ArgumentError} when no dims are given.
      * @throws {ShapeError} when a dimension is named twice.
      * @throws {IndexError} for a dimension out of range.
      * @example

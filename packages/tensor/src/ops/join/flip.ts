@@ -27,6 +27,7 @@ export interface RollOptions {
  * A copy with the elements along some dimensions in reverse order.
  *
  * @param dims One dimension or several, as a list or one by one; an empty list changes nothing.
+ * @throws {ArgumentError} when no dims are given.
  * @throws {ShapeError} when a dimension is named twice.
  * @throws {IndexError} for a dimension out of range.
  * @example
@@ -34,17 +35,19 @@ export interface RollOptions {
  * @see https://pytorch.org/docs/stable/generated/torch.flip.html
  */
 export function flip(x: Tensor, ...dims: Sizes): Tensor {
-  const [, given] = bind(flipSignature, gatherNumbers("flip", arguments, 1));
-  const list = given.map((dim) => normalizeDim("flip", dim, x.ndim));
+  // Without any dims it is a mistake, as in PyTorch; an empty list is none.
+  const given = arguments.length > 1 ? gatherNumbers("flip", arguments, 1) : arguments;
+  const [input, along] = bind(flipSignature, given);
+  const list = along.map((dim) => normalizeDim("flip", dim, input.ndim));
   if (new Set(list).size !== list.length) {
     throw new ShapeError(`flip: a dim appears multiple times in the list of dims ${formatShape(list)}`);
   }
-  if (x.ndim === 0 || list.length === 0) return x.clone();
+  if (input.ndim === 0 || list.length === 0) return input.clone();
   return list.reduce<Tensor>((result, dim) => {
-    const size = x.shape[dim];
-    const backwards = arange(size, { dtype: "int32", device: x.device }).rsub(size - 1);
+    const size = input.shape[dim];
+    const backwards = arange(size, { dtype: "int32", device: input.device }).rsub(size - 1);
     return result.indexSelect(dim, backwards);
-  }, x);
+  }, input);
 }
 
 /** Moves the elements along one dimension `shift` places on, round the end. */

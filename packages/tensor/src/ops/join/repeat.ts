@@ -70,8 +70,9 @@ export function repeat(x: Tensor, ...repeats: Sizes): Tensor {
  * @see https://pytorch.org/docs/stable/generated/torch.tile.html
  */
 export function tile(x: Tensor, ...dims: Sizes): Tensor {
-  const [, times] = bind(tileSignature, gatherNumbers("tile", arguments, 1));
-  return repeatWith("tile", x, [...new Array<number>(Math.max(0, x.ndim - times.length)).fill(1), ...times]);
+  const [input, times] = bind(tileSignature, gatherNumbers("tile", arguments, 1));
+  const missing = Math.max(0, input.ndim - times.length);
+  return repeatWith("tile", input, [...new Array<number>(missing).fill(1), ...times]);
 }
 
 /**
