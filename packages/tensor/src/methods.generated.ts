@@ -2317,27 +2317,36 @@ declare module "./tensor.js" {
      * `stable=True`; NaN counts as the largest.
      *
      * @param dim Dimension to sort along, -ndim <= dim < ndim. Default -1.
-     * @param options.descending Largest first. Default false.
+     * @param descending Largest first. Default false.
      * @throws {IndexError} for a dimension out of range.
      * @example
      * const { values, indices } = tensor([3, 1, 2]).sort();
      * values; // => tensor([1., 2., 3.])
      * indices; // => tensor([1, 2, 0])
+     * tensor([3, 1, 2]).sort({ descending: true }).values; // => tensor([3., 2., 1.])
      * @see https://pytorch.org/docs/stable/generated/torch.sort.html
      */
-    sort(dim?: number, options?: SortOptions): ValuesAndIndices;
+    sort(
+      dim?: number | SortOptions,
+      descending?: boolean | Omit<SortOptions, "dim">,
+      options?: Pick<SortOptions, "stable">,
+    ): ValuesAndIndices;
 
     /**
      * The int32 indices that would sort the tensor along `dim`; stable.
      *
      * @param dim Dimension to sort along, -ndim <= dim < ndim. Default -1.
-     * @param options.descending Largest first. Default false.
+     * @param descending Largest first. Default false.
      * @throws {IndexError} for a dimension out of range.
      * @example
      * tensor([3, 1, 2]).argsort(); // => tensor([1, 2, 0])
      * @see https://pytorch.org/docs/stable/generated/torch.argsort.html
      */
-    argsort(dim?: number, options?: SortOptions): Tensor;
+    argsort(
+      dim?: number | SortOptions,
+      descending?: boolean | Omit<SortOptions, "dim">,
+      options?: Pick<SortOptions, "stable">,
+    ): Tensor;
 
     /**
      * The `k` largest (or smallest) elements along `dim`, in order, and where they were. NaN counts as the largest; of
@@ -2347,26 +2356,37 @@ declare module "./tensor.js" {
      *
      * @param k How many, 0 <= k <= n.
      * @param dim Dimension to search along, -ndim <= dim < ndim. Default -1.
-     * @param options.largest The largest (true) or the smallest. Default true.
+     * @param largest The largest (true) or the smallest. Default true.
+     * @param sorted In order, which they are in any case. Default true.
      * @throws {IndexError} for a dimension out of range, or when there are fewer than k elements.
      * @example
      * tensor([3, 1, 4, 1, 5]).topk(2).values; // => tensor([5., 4.])
+     * tensor([3, 1, 4, 1, 5]).topk(2, { largest: false }).indices; // => tensor([1, 3])
      * @see https://pytorch.org/docs/stable/generated/torch.topk.html
      */
-    topk(k: number, dim?: number, options?: TopkOptions): ValuesAndIndices;
+    topk(
+      k: number,
+      dim?: number | TopkOptions,
+      largest?: boolean | Omit<TopkOptions, "dim">,
+      sorted?: boolean | Pick<TopkOptions, "sorted">,
+    ): ValuesAndIndices;
 
     /**
      * The k-th smallest element along `dim`, counted from 1, and where it was. NaN counts as the largest.
      *
      * @param k Which, 1 <= k <= n.
      * @param dim Dimension to search along, -ndim <= dim < ndim. Default -1.
-     * @param options.keepDim Keep the dimension with size 1. Default false.
+     * @param keepDim Keep the dimension with size 1. Default false.
      * @throws {IndexError} for a dimension out of range, or when there are fewer than k elements.
      * @example
      * tensor([30, 10, 20]).kthvalue(2).values; // => tensor(20.)
      * @see https://pytorch.org/docs/stable/generated/torch.kthvalue.html
      */
-    kthvalue(k: number, dim?: number, options?: KeepDimOptions): ValuesAndIndices;
+    kthvalue(
+      k: number,
+      dim?: number | (KeepDimOptions & { readonly dim?: number }),
+      keepDim?: boolean | KeepDimOptions,
+    ): ValuesAndIndices;
 
     /**
      * The median of all elements; or, given a dimension, the medians along it with their indices. Of two middle
@@ -2375,7 +2395,26 @@ declare module "./tensor.js" {
      * Without `dim`, equal elements share the gradient evenly, and the median of nothing is NaN.
      *
      * @param dim Dimension to reduce, -ndim <= dim < ndim.
-     * @param options.keepDim Keep the reduced dimension with size 1. Default false.
+     * @param keepDim Keep the reduced dimension with size 1. Default false.
+     * @throws {IndexError} for a dimension out of range or of size 0.
+     * @example
+     * tensor([5, 1, 4, 2]).median(); // => tensor(2.)
+     * tensor([[3, 1, 2], [6, 5, 4]]).median(1).values; // => tensor([2., 5.])
+     * @see https://pytorch.org/docs/stable/generated/torch.median.html
+     */
+    median(
+      dim: number | (KeepDimOptions & { readonly dim: number }),
+      keepDim?: boolean | KeepDimOptions,
+    ): ValuesAndIndices;
+
+    /**
+     * The median of all elements; or, given a dimension, the medians along it with their indices. Of two middle
+     * elements the lower one is taken, and a NaN makes the result NaN.
+     *
+     * Without `dim`, equal elements share the gradient evenly, and the median of nothing is NaN.
+     *
+     * @param dim Dimension to reduce, -ndim <= dim < ndim.
+     * @param keepDim Keep the reduced dimension with size 1. Default false.
      * @throws {IndexError} for a dimension out of range or of size 0.
      * @example
      * tensor([5, 1, 4, 2]).median(); // => tensor(2.)
@@ -2383,22 +2422,6 @@ declare module "./tensor.js" {
      * @see https://pytorch.org/docs/stable/generated/torch.median.html
      */
     median(): Tensor;
-
-    /**
-     * The median of all elements; or, given a dimension, the medians along it with their indices. Of two middle
-     * elements the lower one is taken, and a NaN makes the result NaN.
-     *
-     * Without `dim`, equal elements share the gradient evenly, and the median of nothing is NaN.
-     *
-     * @param dim Dimension to reduce, -ndim <= dim < ndim.
-     * @param options.keepDim Keep the reduced dimension with size 1. Default false.
-     * @throws {IndexError} for a dimension out of range or of size 0.
-     * @example
-     * tensor([5, 1, 4, 2]).median(); // => tensor(2.)
-     * tensor([[3, 1, 2], [6, 5, 4]]).median(1).values; // => tensor([2., 5.])
-     * @see https://pytorch.org/docs/stable/generated/torch.median.html
-     */
-    median(dim: number, options?: KeepDimOptions): ValuesAndIndices;
 
     /**
      * `exp(x) / sum(exp(x))` along `dim`: positive numbers that add up to 1. A line of nothing but -Infinity gives NaN.
@@ -2673,6 +2696,7 @@ declare module "./tensor.js" {
      * lie between theirs, it comes first. Views share memory, so `x.at(0, "1:3").fill_(7)` writes into x; to write through
      * lists and masks there is {@link Tensor.indexPut_}.
      *
+     * @param parts One for each dimension, from the first on; dimensions without one stay whole.
      * @throws {IndexError} for too many parts, an index out of range, a mask of another shape, or lists that do not
      *   broadcast.
      * @throws {ValueError} for a range that cannot be read, or has a step below 1.
@@ -2692,8 +2716,9 @@ declare module "./tensor.js" {
      * A copy of x with values written through an index: Python's `x[index] = values`, or `+=` with accumulate. Takes the
      * same parts as {@link Tensor.at}, as a list. Without accumulate, of several values for one index the last one stays.
      *
-     * @param values A number, or a tensor that broadcasts to `x.at(...parts)`.
-     * @param options.accumulate Add instead of replacing, also where an index is named several times. Default false.
+     * @param indices The parts of the index, in a list.
+     * @param values A number, or a tensor that broadcasts to `x.at(...indices)`.
+     * @param accumulate Add instead of replacing, also where an index is named several times. Default false.
      * @throws {IndexError} as {@link Tensor.at}.
      * @throws {ShapeError} when the values do not broadcast.
      * @throws {DTypeError} for values of a higher kind than x.
@@ -2702,7 +2727,7 @@ declare module "./tensor.js" {
      * //            [5., 0., 0.]])
      * @see https://pytorch.org/docs/stable/generated/torch.Tensor.index_put_.html
      */
-    indexPut(parts: readonly Index[], values: Operand, options?: IndexPutOptions): Tensor;
+    indexPut(indices: readonly Index[], values: Operand, accumulate?: boolean | IndexPutOptions): Tensor;
 
     /**
      * {@link Tensor.indexPut}, in place.
@@ -2711,8 +2736,9 @@ declare module "./tensor.js" {
      * const x = tensor([1, -2, 3, -4]);
      * x.indexPut_([x.lt(0)], 0);
      * x; // => tensor([1., 0., 3., 0.])
+     * @see https://pytorch.org/docs/stable/generated/torch.Tensor.index_put_.html
      */
-    indexPut_(parts: readonly Index[], values: Operand, options?: IndexPutOptions): this;
+    indexPut_(indices: readonly Index[], values: Operand, accumulate?: boolean | IndexPutOptions): this;
 
     /**
      * Picks elements along a dimension by index: `out[i][j] = x[index[i][j]][j]` for dim 0. The gradient adds up where
@@ -2720,6 +2746,7 @@ declare module "./tensor.js" {
      *
      * Shapes: index has as many dimensions as x, and is no larger except along dim; the output has its shape.
      *
+     * @param dim Dimension to pick along, -ndim <= dim < ndim.
      * @param index int32 indices, each from 0 to the size of the dimension - 1.
      * @throws {ShapeError} when the index does not fit.
      * @throws {DTypeError} for indices that are no integers.
@@ -2732,48 +2759,70 @@ declare module "./tensor.js" {
     gather(dim: number, index: Tensor): Tensor;
 
     /**
-     * A copy of x with `source` written to the indices that `index` names along a dimension:
-     * `out[index[i][j]][j] = source[i][j]` for dim 0. Where an index is named several times, the last one stays; the
+     * A copy of x with `src` written to the indices that `index` names along a dimension:
+     * `out[index[i][j]][j] = src[i][j]` for dim 0. Where an index is named several times, the last one stays; the
      * gradient of the source is right only where none is, as in PyTorch.
      *
-     * Shapes: index and source have as many dimensions as x; index is no larger than source, and than x except along dim.
+     * Shapes: index and src have as many dimensions as x; index is no larger than src, and than x except along dim.
      *
-     * @param source A tensor, or a number for all indices.
-     * @throws {ShapeError} when index and source do not fit.
-     * @throws {DTypeError} for indices that are no integers, or a source of a higher kind than x.
+     * @param dim Dimension to write along, -ndim <= dim < ndim.
+     * @param index int32 indices, each from 0 to the size of the dimension - 1.
+     * @param src A tensor, or a number for all indices.
+     * @throws {ShapeError} when index and src do not fit.
+     * @throws {DTypeError} for indices that are no integers, or a src of a higher kind than x.
      * @throws {IndexError} for an index or a dimension out of range.
      * @example
      * zeros(3).scatter(0, tensor([1], { dtype: "int32" }), 5); // => tensor([0., 5., 0.])
      * @see https://pytorch.org/docs/stable/generated/torch.Tensor.scatter_.html
      */
-    scatter(dim: number, index: Tensor, source: Operand): Tensor;
-
-    /** {@link Tensor.scatter}, in place. */
-    scatter_(dim: number, index: Tensor, source: Operand): this;
+    scatter(dim: number, index: Tensor, src: Operand): Tensor;
 
     /**
-     * A copy of x to which `source` is added at the indices that `index` names along a dimension:
-     * `out[index[i][j]][j] += source[i][j]` for dim 0.
+     * {@link Tensor.scatter}, in place.
      *
-     * Shapes: index and source have as many dimensions as x; index is no larger than source, and than x except along dim.
+     * @example
+     * const x = zeros(3);
+     * x.scatter_(0, tensor([1], { dtype: "int32" }), 5);
+     * x; // => tensor([0., 5., 0.])
+     * @see https://pytorch.org/docs/stable/generated/torch.Tensor.scatter_.html
+     */
+    scatter_(dim: number, index: Tensor, src: Operand): this;
+
+    /**
+     * A copy of x to which `src` is added at the indices that `index` names along a dimension:
+     * `out[index[i][j]][j] += src[i][j]` for dim 0.
      *
-     * @throws {ShapeError} when index and source do not fit.
-     * @throws {DTypeError} for indices that are no integers, or a source of a higher kind than x.
+     * Shapes: index and src have as many dimensions as x; index is no larger than src, and than x except along dim.
+     *
+     * @param dim Dimension to add along, -ndim <= dim < ndim.
+     * @param index int32 indices, each from 0 to the size of the dimension - 1.
+     * @param src One value for each index.
+     * @throws {ShapeError} when index and src do not fit.
+     * @throws {DTypeError} for indices that are no integers, or a src of a higher kind than x.
      * @throws {IndexError} for an index or a dimension out of range.
      * @example
      * zeros(3).scatterAdd(0, tensor([0, 2, 0], { dtype: "int32" }), tensor([1, 2, 3])); // => tensor([4., 0., 2.])
      * @see https://pytorch.org/docs/stable/generated/torch.Tensor.scatter_add_.html
      */
-    scatterAdd(dim: number, index: Tensor, source: Tensor): Tensor;
+    scatterAdd(dim: number, index: Tensor, src: Tensor): Tensor;
 
-    /** {@link Tensor.scatterAdd}, in place. */
-    scatterAdd_(dim: number, index: Tensor, source: Tensor): this;
+    /**
+     * {@link Tensor.scatterAdd}, in place.
+     *
+     * @example
+     * const x = ones(3);
+     * x.scatterAdd_(0, tensor([0, 2, 0], { dtype: "int32" }), tensor([1, 2, 3]));
+     * x; // => tensor([5., 1., 3.])
+     * @see https://pytorch.org/docs/stable/generated/torch.Tensor.scatter_add_.html
+     */
+    scatterAdd_(dim: number, index: Tensor, src: Tensor): this;
 
     /**
      * The slices at some indices along a dimension, in the order of the index.
      *
      * Shapes: index [n] -> the shape of x with n in place of the size of dim.
      *
+     * @param dim Dimension to pick along, -ndim <= dim < ndim.
      * @param index int32 indices, each from 0 to the size of the dimension - 1.
      * @throws {ShapeError} for an index with more than one dimension.
      * @throws {DTypeError} for indices that are no integers.
@@ -2790,7 +2839,9 @@ declare module "./tensor.js" {
      *
      * Shapes: index [n]; source the shape of x with n in place of the size of dim.
      *
-     * @param options.alpha A number that the source is multiplied by. Default 1.
+     * @param dim Dimension of the slices, -ndim <= dim < ndim.
+     * @param index int32 indices, each from 0 to the size of the dimension - 1.
+     * @param source One slice for each index.
      * @throws {ShapeError} when source has not one slice per index, or x is 0-d.
      * @throws {DTypeError} for indices that are no integers, or a source of a higher kind than x.
      * @throws {IndexError} for an index or a dimension out of range.
@@ -2800,13 +2851,24 @@ declare module "./tensor.js" {
      */
     indexAdd(dim: number, index: Tensor, source: Tensor, options?: IndexAddOptions): Tensor;
 
-    /** {@link Tensor.indexAdd}, in place. */
+    /**
+     * {@link Tensor.indexAdd}, in place.
+     *
+     * @example
+     * const x = ones(3);
+     * x.indexAdd_(0, tensor([1, 1], { dtype: "int32" }), tensor([2, 3]), { alpha: 10 });
+     * x; // => tensor([ 1., 51.,  1.])
+     * @see https://pytorch.org/docs/stable/generated/torch.Tensor.index_add_.html
+     */
     indexAdd_(dim: number, index: Tensor, source: Tensor, options?: IndexAddOptions): this;
 
     /**
      * A copy of x with the slices of `source` written to some indices along a dimension; of several for one index the
      * last one stays.
      *
+     * @param dim Dimension of the slices, -ndim <= dim < ndim.
+     * @param index int32 indices, each from 0 to the size of the dimension - 1.
+     * @param source One slice for each index.
      * @throws {ShapeError} when source has not one slice per index, or x is 0-d.
      * @throws {DTypeError} for indices that are no integers, or a source of a higher kind than x.
      * @throws {IndexError} for an index or a dimension out of range.
@@ -2816,7 +2878,15 @@ declare module "./tensor.js" {
      */
     indexCopy(dim: number, index: Tensor, source: Tensor): Tensor;
 
-    /** {@link Tensor.indexCopy}, in place. */
+    /**
+     * {@link Tensor.indexCopy}, in place.
+     *
+     * @example
+     * const x = zeros(3);
+     * x.indexCopy_(0, tensor([2, 0], { dtype: "int32" }), tensor([7, 8]));
+     * x; // => tensor([8., 0., 7.])
+     * @see https://pytorch.org/docs/stable/generated/torch.Tensor.index_copy_.html
+     */
     indexCopy_(dim: number, index: Tensor, source: Tensor): this;
 
     /**
@@ -2847,7 +2917,14 @@ declare module "./tensor.js" {
      */
     nonzero(): Tensor;
 
-    /** {@link Tensor.nonzero} under its other name, `torch.argwhere`. */
+    /**
+     * {@link Tensor.nonzero} under its other name.
+     *
+     * @example
+     * tensor([0, 7, 8]).argwhere(); // => tensor([[1],
+     * //            [2]])
+     * @see https://pytorch.org/docs/stable/generated/torch.argwhere.html
+     */
     argwhere(): Tensor;
 
     /**
@@ -2868,19 +2945,20 @@ declare module "./tensor.js" {
      * Picks elements along a dimension by indices that broadcast against x, such as those of `argsort`; without a
      * dimension, from the flat tensor.
      *
-     * Shapes: index has as many dimensions as x, and both broadcast but along dim; the output has the index's size there.
+     * Shapes: indices has as many dimensions as x, and both broadcast but along dim; the output has its size there.
      *
-     * @param dim Default: none, x and index are taken as flat.
+     * @param indices int32 indices, each from 0 to the size of the dimension - 1.
+     * @param dim Dimension to pick along, -ndim <= dim < ndim; null: x and indices are taken as flat. Default null.
      * @throws {ShapeError} when the shapes do not broadcast.
      * @throws {DTypeError} for indices that are no integers.
      * @throws {IndexError} for an index or a dimension out of range.
      * @example
      * const x = tensor([[3, 1, 2], [4, 6, 5]]);
-     * x.takeAlongDim(x.argsort(1), 1); // => tensor([[1., 2., 3.],
+     * x.takeAlongDim(x.argsort(1), { dim: 1 }); // => tensor([[1., 2., 3.],
      * //            [4., 5., 6.]])
      * @see https://pytorch.org/docs/stable/generated/torch.take_along_dim.html
      */
-    takeAlongDim(index: Tensor, dim?: number): Tensor;
+    takeAlongDim(indices: Tensor, dim?: number | null | { readonly dim?: number | null }): Tensor;
 
     /**
      * Class numbers as rows of zeros with a single one, in a new last dimension, int32. The numbers are read to check them.
@@ -2897,7 +2975,7 @@ declare module "./tensor.js" {
      * //            [0, 0, 1]])
      * @see https://pytorch.org/docs/stable/generated/torch.nn.functional.one_hot.html
      */
-    oneHot(numClasses?: number): Tensor;
+    oneHot(numClasses?: number | { readonly numClasses?: number }): Tensor;
 
     /**
      * How often each number occurs in a 1-d tensor of integers >= 0; with weights, their sums. Reads the tensor.
@@ -2905,17 +2983,22 @@ declare module "./tensor.js" {
      * Shapes: x [n] -> [max(largest number + 1, minlength)]; int32 without weights, and their dtype, or float64 for
      * integers, with them.
      *
-     * @param options.weights What each element adds to its bin. Default: 1 each.
-     * @param options.minlength The least number of bins, >= 0. Default 0.
+     * @param weights What each element adds to its bin, in x's shape; null: 1 each. Default null.
+     * @param minlength The least number of bins, >= 0. Default 0.
      * @throws {ValueError} for a negative number or minlength.
      * @throws {ShapeError} unless x has one dimension, and the weights its shape.
      * @throws {DTypeError} for numbers that are no integers.
      * @throws {DeviceError} on a device that cannot be read at once.
      * @example
-     * tensor([1, 3, 1], { dtype: "int32" }).bincount(); // => tensor([0, 2, 0, 1])
+     * const x = tensor([1, 3, 1], { dtype: "int32" });
+     * x.bincount(); // => tensor([0, 2, 0, 1])
+     * x.bincount(tensor([1, 2, 3]), { minlength: 6 }); // => tensor([0., 4., 0., 2., 0., 0.])
      * @see https://pytorch.org/docs/stable/generated/torch.bincount.html
      */
-    bincount(options?: BincountOptions): Tensor;
+    bincount(
+      weights?: Tensor | null | BincountOptions,
+      minlength?: number | Pick<BincountOptions, "minlength">,
+    ): Tensor;
 
     /**
      * Views of pieces along a dimension: of one size, the last one what is left; or of the listed sizes.

@@ -1,3 +1,6 @@
+import { bind } from "../../arguments/bind.js";
+import { defineSignature, required } from "../../arguments/signature.js";
+import { aTensor } from "../../arguments/tensorKinds.js";
 import { applyView } from "../../op/apply.js";
 import { numel } from "../../shape.js";
 import type { Tensor } from "../../tensor.js";
@@ -5,6 +8,8 @@ import { defineRegionOp } from "../view/region.js";
 import { flatPositions, type Index, isWhole, type Location, locate, locatedShape } from "./locate.js";
 
 const indexOp = defineRegionOp("index");
+/** The parts are of many kinds, and any number of them: {@link locate} checks them. */
+const atSignature = defineSignature("at", required("x", aTensor));
 
 /** Picks along neighbouring axes: joined into one, they take one list of indices, which picks whole slices. */
 function pickSlices(view: Tensor, { picks, common }: Location): Tensor {
@@ -38,6 +43,7 @@ function pickSlices(view: Tensor, { picks, common }: Location): Tensor {
  * lie between theirs, it comes first. Views share memory, so `x.at(0, "1:3").fill_(7)` writes into x; to write through
  * lists and masks there is {@link indexPut_}.
  *
+ * @param parts One for each dimension, from the first on; dimensions without one stay whole.
  * @throws {IndexError} for too many parts, an index out of range, a mask of another shape, or lists that do not
  *   broadcast.
  * @throws {ValueError} for a range that cannot be read, or has a step below 1.
@@ -52,6 +58,7 @@ function pickSlices(view: Tensor, { picks, common }: Location): Tensor {
  * @see https://pytorch.org/docs/stable/tensor_view.html
  */
 export function at(x: Tensor, ...parts: Index[]): Tensor {
+  [x] = bind(atSignature, [x]);
   const location = locate("at", x, parts);
   const { region, picks } = location;
   if (picks.size === 0) return applyView(indexOp, x, region);

@@ -1,3 +1,7 @@
+import { bind } from "../../arguments/bind.js";
+import { anInteger, nullable } from "../../arguments/kinds.js";
+import { defineSignature, optional, required } from "../../arguments/signature.js";
+import { aTensor } from "../../arguments/tensorKinds.js";
 import type { View } from "../../backend/contract.js";
 import { ShapeError } from "../../errors.js";
 import { apply } from "../../op/apply.js";
@@ -38,19 +42,27 @@ function rowsOf({ buffer, strides, offset, dtype }: View): Omit<View, "shape"> {
   return { buffer, strides: [strides[0], 0], offset, dtype };
 }
 
+const embeddingSignature = defineSignature(
+  "embedding",
+  required("x", aTensor),
+  required("weight", aTensor),
+  optional("paddingIdx", nullable(anInteger), null),
+);
+
 /** Options of {@link embedding}. */
 export interface EmbeddingOptions {
-  /** A row that gets no gradient; may count from the end. Default: none. */
+  /** A row that gets no gradient; may count from the end; null: none. Default null. */
   readonly paddingIdx?: number | null;
 }
 
 /**
  * Looks up rows of a table.
  *
- * Shapes: indices [..], weight [rows, width] -> [.., width].
+ * Shapes: x [..], weight [rows, width] -> [.., width].
  *
- * @param indices int32 indices, each from 0 to rows - 1.
- * @param options.paddingIdx A row that gets no gradient; may count from the end. Default: none.
+ * @param x int32 indices, each from 0 to rows - 1.
+ * @param weight The table, one row for each index.
+ * @param paddingIdx A row that gets no gradient; may count from the end; null: none. Default null.
  * @throws {ShapeError} unless the table has two dimensions.
  * @throws {DTypeError} for indices that are no integers.
  * @throws {IndexError} for an index or paddingIdx out of range.
@@ -59,14 +71,14 @@ export interface EmbeddingOptions {
  * //            [1., 2.]])
  * @see https://pytorch.org/docs/stable/generated/torch.nn.functional.embedding.html
  */
-export function embedding(indices: Tensor, weight: Tensor, options: EmbeddingOptions = {}): Tensor {
+export function embedding(x: Tensor, weight: Tensor, paddingIdx?: number | null | EmbeddingOptions): Tensor {
+  [x, weight, paddingIdx] = bind(embeddingSignature, arguments);
   if (weight.ndim !== 2) {
     throw new ShapeError(`embedding: weight must be a matrix, got shape ${formatShape(weight.shape)}`);
   }
   const [rows, width] = weight.shape;
-  const { paddingIdx = null } = options;
   const padding = paddingIdx === null ? -1 : resolveIndex("embedding: paddingIdx", paddingIdx, 0, rows);
-  checkPositions("embedding", indices, 0, rows);
-  const flat = indices.reshape(indices.numel());
-  return apply(embeddingOp, [weight, flat], { paddingIdx: padding }).reshape([...indices.shape, width]);
+  checkPositions("embedding", x, 0, rows);
+  const flat = x.reshape(x.numel());
+  return apply(embeddingOp, [weight, flat], { paddingIdx: padding }).reshape([...x.shape, width]);
 }

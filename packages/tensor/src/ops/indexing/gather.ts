@@ -1,3 +1,7 @@
+import { bind } from "../../arguments/bind.js";
+import { aNumber } from "../../arguments/kinds.js";
+import { defineSignature, required } from "../../arguments/signature.js";
+import { aTensor } from "../../arguments/tensorKinds.js";
 import type { DeviceBuffer, Kernels, View } from "../../backend/contract.js";
 import { requireIndex } from "../../dtype.js";
 import { ShapeError } from "../../errors.js";
@@ -17,6 +21,13 @@ const gatherOp: KernelOp<AlongDim> = defineOp<AlongDim>({
   saves: { inputs: [1] },
   grad: [(g, ctx) => addToZeros(ctx.inputShape(0), ctx.attributes.dim, ctx.input(1), g), null],
 });
+
+const gatherSignature = defineSignature(
+  "gather",
+  required("x", aTensor),
+  required("dim", aNumber),
+  required("index", aTensor),
+);
 
 /** A view of fresh, row-major memory. */
 function freshView(kernels: Kernels, shape: Shape, dtype: View["dtype"]): View {
@@ -84,6 +95,7 @@ export function checkIndex(op: string, x: Tensor, dim: number, index: Tensor): v
  *
  * Shapes: index has as many dimensions as x, and is no larger except along dim; the output has its shape.
  *
+ * @param dim Dimension to pick along, -ndim <= dim < ndim.
  * @param index int32 indices, each from 0 to the size of the dimension - 1.
  * @throws {ShapeError} when the index does not fit.
  * @throws {DTypeError} for indices that are no integers.
@@ -94,6 +106,7 @@ export function checkIndex(op: string, x: Tensor, dim: number, index: Tensor): v
  * @see https://pytorch.org/docs/stable/generated/torch.gather.html
  */
 export function gather(x: Tensor, dim: number, index: Tensor): Tensor {
+  [x, dim, index] = bind(gatherSignature, arguments);
   const d = normalizeDim("gather", dim, x.ndim);
   checkIndex("gather", x, d, index);
   if (x.ndim === 0) return gather(x.reshape(1), 0, index.reshape(1)).reshape([]);

@@ -1,6 +1,11 @@
+import { bind } from "../../arguments/bind.js";
+import { describe } from "../../arguments/describe.js";
+import { aBoolean, defineKind, type Kind } from "../../arguments/kinds.js";
+import { defineSignature, optional, required } from "../../arguments/signature.js";
+import { anOperand, aTensor } from "../../arguments/tensorKinds.js";
 import type { View } from "../../backend/contract.js";
 import { full } from "../../creation/fill.js";
-import { DTypeError, ShapeError } from "../../errors.js";
+import { ArgumentError, DTypeError, ShapeError } from "../../errors.js";
 import { apply } from "../../op/apply.js";
 import { applyInPlace } from "../../op/inPlace.js";
 import { defineOp, type Operand } from "../../op/op.js";
@@ -15,6 +20,29 @@ export interface IndexPutOptions {
   /** Add instead of replacing, also where an index is named several times. Default false. */
   readonly accumulate?: boolean;
 }
+
+/** The parts of an index; what each of them has to be is checked where they are read. */
+const aListOfParts: Kind<readonly Index[]> = defineKind(
+  "a list of indices",
+  Array.isArray,
+  (op, name, value) =>
+    new ArgumentError(
+      `${op}: ${name} must be a list, one part for each dimension, got ${describe(value)}; write ${op}([index], values)`,
+    ),
+);
+
+function indexPutSignature(op: string) {
+  return defineSignature(
+    op,
+    required("x", aTensor),
+    required("indices", aListOfParts),
+    required("values", anOperand),
+    optional("accumulate", aBoolean, false),
+  );
+}
+
+const copySignature = indexPutSignature("indexPut");
+const inPlaceSignature = indexPutSignature("indexPut_");
 
 interface IndexPutAttributes {
   readonly accumulate: boolean;
@@ -83,7 +111,7 @@ function putWith(
   x: Tensor,
   parts: readonly Index[],
   values: Operand,
-  { accumulate = false }: IndexPutOptions,
+  accumulate: boolean,
 ): Tensor {
   if (accumulate && x.dtype === "bool") throw new DTypeError(`${op}: bool tensors cannot be added to`);
   const places = flatPositions(x, locate(op, x, parts));
@@ -95,8 +123,9 @@ function putWith(
  * A copy of x with values written through an index: Python's `x[index] = values`, or `+=` with accumulate. Takes the
  * same parts as {@link at}, as a list. Without accumulate, of several values for one index the last one stays.
  *
- * @param values A number, or a tensor that broadcasts to `x.at(...parts)`.
- * @param options.accumulate Add instead of replacing, also where an index is named several times. Default false.
+ * @param indices The parts of the index, in a list.
+ * @param values A number, or a tensor that broadcasts to `x.at(...indices)`.
+ * @param accumulate Add instead of replacing, also where an index is named several times. Default false.
  * @throws {IndexError} as {@link at}.
  * @throws {ShapeError} when the values do not broadcast.
  * @throws {DTypeError} for values of a higher kind than x.
@@ -105,8 +134,13 @@ function putWith(
  * //            [5., 0., 0.]])
  * @see https://pytorch.org/docs/stable/generated/torch.Tensor.index_put_.html
  */
-export function indexPut(x: Tensor, parts: readonly Index[], values: Operand, options: IndexPutOptions = {}): Tensor {
-  return putWith("indexPut", apply, x, parts, values, options);
+export function indexPut(
+  x: Tensor,
+  indices: readonly Index[],
+  values: Operand,
+  accumulate?: boolean | IndexPutOptions,
+): Tensor {
+  return putWith("indexPut", apply, ...bind(copySignature, arguments));
 }
 
 /**
@@ -116,7 +150,13 @@ export function indexPut(x: Tensor, parts: readonly Index[], values: Operand, op
  * const x = tensor([1, -2, 3, -4]);
  * x.indexPut_([x.lt(0)], 0);
  * x; // => tensor([1., 0., 3., 0.])
+ * @see https://pytorch.org/docs/stable/generated/torch.Tensor.index_put_.html
  */
-export function indexPut_(x: Tensor, parts: readonly Index[], values: Operand, options: IndexPutOptions = {}): Tensor {
-  return putWith("indexPut_", applyInPlace, x, parts, values, options);
+export function indexPut_(
+  x: Tensor,
+  indices: readonly Index[],
+  values: Operand,
+  accumulate?: boolean | IndexPutOptions,
+): Tensor {
+  return putWith("indexPut_", applyInPlace, ...bind(inPlaceSignature, arguments));
 }

@@ -1,7 +1,23 @@
+import { bind } from "../../arguments/bind.js";
+import { aNumber } from "../../arguments/kinds.js";
+import { defineSignature, named, required } from "../../arguments/signature.js";
+import { aTensor } from "../../arguments/tensorKinds.js";
 import { ShapeError } from "../../errors.js";
 import { formatShape, normalizeDim, type Shape, sameShape } from "../../shape.js";
 import type { Tensor } from "../../tensor.js";
 import { checkPositions } from "./positions.js";
+
+const x = required("x", aTensor);
+const dim = required("dim", aNumber);
+const index = required("index", aTensor);
+const source = required("source", aTensor);
+const alpha = named("alpha", aNumber, 1);
+
+const selectSignature = defineSignature("indexSelect", x, dim, index);
+const addSignature = defineSignature("indexAdd", x, dim, index, source, alpha);
+const addInPlaceSignature = defineSignature("indexAdd_", x, dim, index, source, alpha);
+const copySignature = defineSignature("indexCopy", x, dim, index, source);
+const copyInPlaceSignature = defineSignature("indexCopy_", x, dim, index, source);
 
 /** A 1-d index stretched to a shape that runs along `dim` as it does, so that it picks whole slices. */
 function sliceIndex(op: string, shape: Shape, dim: number, index: Tensor): Tensor {
@@ -19,6 +35,7 @@ function sliceIndex(op: string, shape: Shape, dim: number, index: Tensor): Tenso
  *
  * Shapes: index [n] -> the shape of x with n in place of the size of dim.
  *
+ * @param dim Dimension to pick along, -ndim <= dim < ndim.
  * @param index int32 indices, each from 0 to the size of the dimension - 1.
  * @throws {ShapeError} for an index with more than one dimension.
  * @throws {DTypeError} for indices that are no integers.
@@ -29,6 +46,7 @@ function sliceIndex(op: string, shape: Shape, dim: number, index: Tensor): Tenso
  * @see https://pytorch.org/docs/stable/generated/torch.index_select.html
  */
 export function indexSelect(x: Tensor, dim: number, index: Tensor): Tensor {
+  [x, dim, index] = bind(selectSignature, arguments);
   const d = normalizeDim("indexSelect", dim, x.ndim);
   if (x.ndim > 0) return x.gather(d, sliceIndex("indexSelect", x.shape, d, index));
   if (index.numel() !== 1) throw new ShapeError("indexSelect: a 0-d tensor takes an index of one element");
@@ -58,7 +76,7 @@ function placesOf(op: string, x: Tensor, dim: number, index: Tensor, source: Ten
   return [d, places];
 }
 
-function scaled(source: Tensor, { alpha = 1 }: IndexAddOptions): Tensor {
+function scaled(source: Tensor, alpha: number): Tensor {
   return alpha === 1 ? source : source.mul(alpha);
 }
 
@@ -67,7 +85,9 @@ function scaled(source: Tensor, { alpha = 1 }: IndexAddOptions): Tensor {
  *
  * Shapes: index [n]; source the shape of x with n in place of the size of dim.
  *
- * @param options.alpha A number that the source is multiplied by. Default 1.
+ * @param dim Dimension of the slices, -ndim <= dim < ndim.
+ * @param index int32 indices, each from 0 to the size of the dimension - 1.
+ * @param source One slice for each index.
  * @throws {ShapeError} when source has not one slice per index, or x is 0-d.
  * @throws {DTypeError} for indices that are no integers, or a source of a higher kind than x.
  * @throws {IndexError} for an index or a dimension out of range.
@@ -75,25 +95,32 @@ function scaled(source: Tensor, { alpha = 1 }: IndexAddOptions): Tensor {
  * zeros(3).indexAdd(0, tensor([1, 1], { dtype: "int32" }), tensor([2, 3])); // => tensor([0., 5., 0.])
  * @see https://pytorch.org/docs/stable/generated/torch.Tensor.index_add_.html
  */
-export function indexAdd(x: Tensor, dim: number, index: Tensor, source: Tensor, options: IndexAddOptions = {}): Tensor {
-  return x.scatterAdd(...placesOf("indexAdd", x, dim, index, source), scaled(source, options));
+export function indexAdd(x: Tensor, dim: number, index: Tensor, source: Tensor, options?: IndexAddOptions): Tensor {
+  const [input, d, picked, slices, alpha] = bind(addSignature, arguments);
+  return input.scatterAdd(...placesOf("indexAdd", input, d, picked, slices), scaled(slices, alpha));
 }
 
-/** {@link indexAdd}, in place. */
-export function indexAdd_(
-  x: Tensor,
-  dim: number,
-  index: Tensor,
-  source: Tensor,
-  options: IndexAddOptions = {},
-): Tensor {
-  return x.scatterAdd_(...placesOf("indexAdd_", x, dim, index, source), scaled(source, options));
+/**
+ * {@link indexAdd}, in place.
+ *
+ * @example
+ * const x = ones(3);
+ * x.indexAdd_(0, tensor([1, 1], { dtype: "int32" }), tensor([2, 3]), { alpha: 10 });
+ * x; // => tensor([ 1., 51.,  1.])
+ * @see https://pytorch.org/docs/stable/generated/torch.Tensor.index_add_.html
+ */
+export function indexAdd_(x: Tensor, dim: number, index: Tensor, source: Tensor, options?: IndexAddOptions): Tensor {
+  const [input, d, picked, slices, alpha] = bind(addInPlaceSignature, arguments);
+  return input.scatterAdd_(...placesOf("indexAdd_", input, d, picked, slices), scaled(slices, alpha));
 }
 
 /**
  * A copy of x with the slices of `source` written to some indices along a dimension; of several for one index the
  * last one stays.
  *
+ * @param dim Dimension of the slices, -ndim <= dim < ndim.
+ * @param index int32 indices, each from 0 to the size of the dimension - 1.
+ * @param source One slice for each index.
  * @throws {ShapeError} when source has not one slice per index, or x is 0-d.
  * @throws {DTypeError} for indices that are no integers, or a source of a higher kind than x.
  * @throws {IndexError} for an index or a dimension out of range.
@@ -102,10 +129,20 @@ export function indexAdd_(
  * @see https://pytorch.org/docs/stable/generated/torch.Tensor.index_copy_.html
  */
 export function indexCopy(x: Tensor, dim: number, index: Tensor, source: Tensor): Tensor {
+  [x, dim, index, source] = bind(copySignature, arguments);
   return x.scatter(...placesOf("indexCopy", x, dim, index, source), source);
 }
 
-/** {@link indexCopy}, in place. */
+/**
+ * {@link indexCopy}, in place.
+ *
+ * @example
+ * const x = zeros(3);
+ * x.indexCopy_(0, tensor([2, 0], { dtype: "int32" }), tensor([7, 8]));
+ * x; // => tensor([8., 0., 7.])
+ * @see https://pytorch.org/docs/stable/generated/torch.Tensor.index_copy_.html
+ */
 export function indexCopy_(x: Tensor, dim: number, index: Tensor, source: Tensor): Tensor {
+  [x, dim, index, source] = bind(copyInPlaceSignature, arguments);
   return x.scatter_(...placesOf("indexCopy_", x, dim, index, source), source);
 }

@@ -1,3 +1,7 @@
+import { bind } from "../../arguments/bind.js";
+import { aBoolean, aNumber } from "../../arguments/kinds.js";
+import { defineSignature, optional, required } from "../../arguments/signature.js";
+import { aTensor } from "../../arguments/tensorKinds.js";
 import type { DeviceBuffer, Kernels, View } from "../../backend/contract.js";
 import { Scratch } from "../../backend/scratch.js";
 import { full } from "../../creation/fill.js";
@@ -39,7 +43,20 @@ const medianOp = defineOp({
   grad: [(g, ctx) => shareEvenly(g, ctx.input(0), ctx.output(), { dims: [0], keepDim: false })],
 });
 
-function medianAlong(x: Tensor, dim: number, { keepDim = false }: KeepDimOptions): ValuesAndIndices {
+const allSignature = defineSignature("median", required("x", aTensor));
+const alongSignature = defineSignature(
+  "median",
+  required("x", aTensor),
+  required("dim", aNumber),
+  optional("keepDim", aBoolean, false),
+);
+
+function medianOfAll(x: Tensor): Tensor {
+  if (x.numel() === 0) return full([], NaN, { dtype: x.dtype, device: x.device });
+  return apply(medianOp, [x.reshape(-1)], undefined);
+}
+
+function medianAlong(x: Tensor, dim: number, keepDim: boolean): ValuesAndIndices {
   const along = normalizeDim("median", dim, x.ndim);
   const line = x.ndim === 0 ? x.unsqueeze(0) : x;
   requireElements("median", line.shape, [along], true);
@@ -63,17 +80,21 @@ function medianAlong(x: Tensor, dim: number, { keepDim = false }: KeepDimOptions
  * Without `dim`, equal elements share the gradient evenly, and the median of nothing is NaN.
  *
  * @param dim Dimension to reduce, -ndim <= dim < ndim.
- * @param options.keepDim Keep the reduced dimension with size 1. Default false.
+ * @param keepDim Keep the reduced dimension with size 1. Default false.
  * @throws {IndexError} for a dimension out of range or of size 0.
  * @example
  * tensor([5, 1, 4, 2]).median(); // => tensor(2.)
  * tensor([[3, 1, 2], [6, 5, 4]]).median(1).values; // => tensor([2., 5.])
  * @see https://pytorch.org/docs/stable/generated/torch.median.html
  */
+export function median(
+  x: Tensor,
+  dim: number | (KeepDimOptions & { readonly dim: number }),
+  keepDim?: boolean | KeepDimOptions,
+): ValuesAndIndices;
 export function median(x: Tensor): Tensor;
-export function median(x: Tensor, dim: number, options?: KeepDimOptions): ValuesAndIndices;
-export function median(x: Tensor, dim?: number, options: KeepDimOptions = {}): Tensor | ValuesAndIndices {
-  if (dim !== undefined) return medianAlong(x, dim, options);
-  if (x.numel() === 0) return full([], NaN, { dtype: x.dtype, device: x.device });
-  return apply(medianOp, [x.reshape(-1)], undefined);
+export function median(x: Tensor): Tensor | ValuesAndIndices {
+  const given: ArrayLike<unknown> = arguments;
+  if (given[1] === undefined && given.length <= 2) return medianOfAll(bind(allSignature, [given[0]])[0]);
+  return medianAlong(...bind(alongSignature, given));
 }

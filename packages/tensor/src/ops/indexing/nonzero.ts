@@ -1,7 +1,14 @@
+import { bind } from "../../arguments/bind.js";
+import { defineSignature, required } from "../../arguments/signature.js";
+import { aTensor } from "../../arguments/tensorKinds.js";
 import { fromTypedArray } from "../../creation/tensor.js";
 import { DTypeError } from "../../errors.js";
 import { broadcastShapes, contiguousStrides } from "../../shape.js";
 import type { Tensor } from "../../tensor.js";
+
+const nonzeroSignature = defineSignature("nonzero", required("x", aTensor));
+const argwhereSignature = defineSignature("argwhere", required("x", aTensor));
+const maskedSelectSignature = defineSignature("maskedSelect", required("x", aTensor), required("mask", aTensor));
 
 /** The flat indices of the elements that are not zero. Reads the tensor. */
 function flatNonzero(x: Tensor): Int32Array {
@@ -24,6 +31,7 @@ function flatNonzero(x: Tensor): Int32Array {
  * @see https://pytorch.org/docs/stable/generated/torch.nonzero.html
  */
 export function nonzero(x: Tensor): Tensor {
+  [x] = bind(nonzeroSignature, arguments);
   const flat = flatNonzero(x);
   const strides = contiguousStrides(x.shape);
   const rows = new Int32Array(flat.length * x.ndim);
@@ -37,8 +45,16 @@ export function nonzero(x: Tensor): Tensor {
   return fromTypedArray(rows, [flat.length, x.ndim], { device: x.device });
 }
 
-/** {@link nonzero} under its other name, `torch.argwhere`. */
+/**
+ * {@link nonzero} under its other name.
+ *
+ * @example
+ * tensor([0, 7, 8]).argwhere(); // => tensor([[1],
+ * //            [2]])
+ * @see https://pytorch.org/docs/stable/generated/torch.argwhere.html
+ */
 export function argwhere(x: Tensor): Tensor {
+  [x] = bind(argwhereSignature, arguments);
   return nonzero(x);
 }
 
@@ -55,6 +71,7 @@ export function argwhere(x: Tensor): Tensor {
  * @see https://pytorch.org/docs/stable/generated/torch.masked_select.html
  */
 export function maskedSelect(x: Tensor, mask: Tensor): Tensor {
+  [x, mask] = bind(maskedSelectSignature, arguments);
   if (mask.dtype !== "bool") throw new DTypeError(`maskedSelect: expected a bool mask, got ${mask.dtype}`);
   const shape = [...broadcastShapes("maskedSelect", x.shape, mask.shape)];
   const flat = flatNonzero(mask.expand(shape));

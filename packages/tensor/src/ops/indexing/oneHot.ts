@@ -1,9 +1,21 @@
+import { bind } from "../../arguments/bind.js";
+import { aNumber, nullable } from "../../arguments/kinds.js";
+import { defineSignature, optional, required } from "../../arguments/signature.js";
+import { aTensor } from "../../arguments/tensorKinds.js";
 import { ones, zeros } from "../../creation/fill.js";
 import { arange } from "../../creation/range.js";
 import { requireIndex } from "../../dtype.js";
 import { ShapeError, ValueError } from "../../errors.js";
 import { formatShape, sameShape } from "../../shape.js";
 import type { Tensor } from "../../tensor.js";
+
+const oneHotSignature = defineSignature("oneHot", required("x", aTensor), optional("numClasses", aNumber, -1));
+const bincountSignature = defineSignature(
+  "bincount",
+  required("x", aTensor),
+  optional("weights", nullable(aTensor), null),
+  optional("minlength", aNumber, 0),
+);
 
 /** The least and the largest of some integers; [0, -1] of none. */
 function extent(x: Tensor): readonly [least: number, most: number] {
@@ -25,7 +37,8 @@ function extent(x: Tensor): readonly [least: number, most: number] {
  * //            [0, 0, 1]])
  * @see https://pytorch.org/docs/stable/generated/torch.nn.functional.one_hot.html
  */
-export function oneHot(x: Tensor, numClasses = -1): Tensor {
+export function oneHot(x: Tensor, numClasses?: number | { readonly numClasses?: number }): Tensor {
+  [x, numClasses] = bind(oneHotSignature, arguments);
   requireIndex("oneHot", x.dtype);
   if (!Number.isInteger(numClasses) || numClasses < -1 || numClasses === 0) {
     throw new ValueError(`oneHot: numClasses must be a whole number >= 1, or -1, got ${numClasses}`);
@@ -47,8 +60,8 @@ export function oneHot(x: Tensor, numClasses = -1): Tensor {
 
 /** Options of {@link bincount}. */
 export interface BincountOptions {
-  /** What each element adds to its bin: as many as there are elements. Default: 1 each. */
-  readonly weights?: Tensor;
+  /** What each element adds to its bin, in x's shape; null: 1 each. Default null. */
+  readonly weights?: Tensor | null;
   /** The least number of bins, >= 0. Default 0. */
   readonly minlength?: number;
 }
@@ -59,24 +72,30 @@ export interface BincountOptions {
  * Shapes: x [n] -> [max(largest number + 1, minlength)]; int32 without weights, and their dtype, or float64 for
  * integers, with them.
  *
- * @param options.weights What each element adds to its bin. Default: 1 each.
- * @param options.minlength The least number of bins, >= 0. Default 0.
+ * @param weights What each element adds to its bin, in x's shape; null: 1 each. Default null.
+ * @param minlength The least number of bins, >= 0. Default 0.
  * @throws {ValueError} for a negative number or minlength.
  * @throws {ShapeError} unless x has one dimension, and the weights its shape.
  * @throws {DTypeError} for numbers that are no integers.
  * @throws {DeviceError} on a device that cannot be read at once.
  * @example
- * tensor([1, 3, 1], { dtype: "int32" }).bincount(); // => tensor([0, 2, 0, 1])
+ * const x = tensor([1, 3, 1], { dtype: "int32" });
+ * x.bincount(); // => tensor([0, 2, 0, 1])
+ * x.bincount(tensor([1, 2, 3]), { minlength: 6 }); // => tensor([0., 4., 0., 2., 0., 0.])
  * @see https://pytorch.org/docs/stable/generated/torch.bincount.html
  */
-export function bincount(x: Tensor, options: BincountOptions = {}): Tensor {
+export function bincount(
+  x: Tensor,
+  weights?: Tensor | null | BincountOptions,
+  minlength?: number | Pick<BincountOptions, "minlength">,
+): Tensor {
+  [x, weights, minlength] = bind(bincountSignature, arguments);
   requireIndex("bincount", x.dtype);
-  const { weights, minlength = 0 } = options;
   if (x.ndim !== 1) throw new ShapeError(`bincount: expected a 1-d tensor, got shape ${formatShape(x.shape)}`);
   if (!Number.isInteger(minlength) || minlength < 0) {
     throw new ValueError(`bincount: minlength must be a whole number >= 0, got ${minlength}`);
   }
-  if (weights !== undefined && !sameShape(weights.shape, x.shape)) {
+  if (weights !== null && !sameShape(weights.shape, x.shape)) {
     throw new ShapeError(
       `bincount: weights of shape ${formatShape(weights.shape)} must have the input's shape, ${formatShape(x.shape)}`,
     );
@@ -85,6 +104,6 @@ export function bincount(x: Tensor, options: BincountOptions = {}): Tensor {
   if (least < 0) throw new ValueError(`bincount: expected numbers >= 0, got ${least}`);
   const { device } = x;
   let added = weights ?? ones(x.shape, { dtype: "int32", device });
-  if (weights !== undefined && !weights.isFloatingPoint()) added = weights.to("float64");
+  if (weights !== null && !weights.isFloatingPoint()) added = weights.to("float64");
   return zeros([Math.max(minlength, most + 1)], { dtype: added.dtype, device }).scatterAdd(0, x, added);
 }

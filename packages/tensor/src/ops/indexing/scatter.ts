@@ -1,3 +1,7 @@
+import { bind } from "../../arguments/bind.js";
+import { aNumber, type Kind } from "../../arguments/kinds.js";
+import { defineSignature, required } from "../../arguments/signature.js";
+import { anOperand, aTensor } from "../../arguments/tensorKinds.js";
 import type { View } from "../../backend/contract.js";
 import { full } from "../../creation/fill.js";
 import { DTypeError, ShapeError } from "../../errors.js";
@@ -35,6 +39,21 @@ function defineScatterOp(kernel: "scatter" | "scatterAdd"): KernelOp<AlongDim> {
 
 const scatterOp = defineScatterOp("scatter");
 const scatterAddOp = defineScatterOp("scatterAdd");
+
+function scatterSignature<T extends Operand>(op: string, source: Kind<T>) {
+  return defineSignature(
+    op,
+    required("x", aTensor),
+    required("dim", aNumber),
+    required("index", aTensor),
+    required("src", source),
+  );
+}
+
+const addSignature = scatterSignature("scatterAdd", aTensor);
+const addInPlaceSignature = scatterSignature("scatterAdd_", aTensor);
+const writeSignature = scatterSignature("scatter", anOperand);
+const writeInPlaceSignature = scatterSignature("scatter_", anOperand);
 
 /**
  * The source to be written into x, converted to its dtype. Any number may go into a bool tensor, where it says whether it is
@@ -84,47 +103,68 @@ function scatterWith(
 }
 
 /**
- * A copy of x to which `source` is added at the indices that `index` names along a dimension:
- * `out[index[i][j]][j] += source[i][j]` for dim 0.
+ * A copy of x to which `src` is added at the indices that `index` names along a dimension:
+ * `out[index[i][j]][j] += src[i][j]` for dim 0.
  *
- * Shapes: index and source have as many dimensions as x; index is no larger than source, and than x except along dim.
+ * Shapes: index and src have as many dimensions as x; index is no larger than src, and than x except along dim.
  *
- * @throws {ShapeError} when index and source do not fit.
- * @throws {DTypeError} for indices that are no integers, or a source of a higher kind than x.
+ * @param dim Dimension to add along, -ndim <= dim < ndim.
+ * @param index int32 indices, each from 0 to the size of the dimension - 1.
+ * @param src One value for each index.
+ * @throws {ShapeError} when index and src do not fit.
+ * @throws {DTypeError} for indices that are no integers, or a src of a higher kind than x.
  * @throws {IndexError} for an index or a dimension out of range.
  * @example
  * zeros(3).scatterAdd(0, tensor([0, 2, 0], { dtype: "int32" }), tensor([1, 2, 3])); // => tensor([4., 0., 2.])
  * @see https://pytorch.org/docs/stable/generated/torch.Tensor.scatter_add_.html
  */
-export function scatterAdd(x: Tensor, dim: number, index: Tensor, source: Tensor): Tensor {
-  return scatterWith("scatterAdd", scatterAddOp, apply, x, dim, index, source);
-}
-
-/** {@link scatterAdd}, in place. */
-export function scatterAdd_(x: Tensor, dim: number, index: Tensor, source: Tensor): Tensor {
-  return scatterWith("scatterAdd_", scatterAddOp, applyInPlace, x, dim, index, source);
+export function scatterAdd(x: Tensor, dim: number, index: Tensor, src: Tensor): Tensor {
+  return scatterWith("scatterAdd", scatterAddOp, apply, ...bind(addSignature, arguments));
 }
 
 /**
- * A copy of x with `source` written to the indices that `index` names along a dimension:
- * `out[index[i][j]][j] = source[i][j]` for dim 0. Where an index is named several times, the last one stays; the
+ * {@link scatterAdd}, in place.
+ *
+ * @example
+ * const x = ones(3);
+ * x.scatterAdd_(0, tensor([0, 2, 0], { dtype: "int32" }), tensor([1, 2, 3]));
+ * x; // => tensor([5., 1., 3.])
+ * @see https://pytorch.org/docs/stable/generated/torch.Tensor.scatter_add_.html
+ */
+export function scatterAdd_(x: Tensor, dim: number, index: Tensor, src: Tensor): Tensor {
+  return scatterWith("scatterAdd_", scatterAddOp, applyInPlace, ...bind(addInPlaceSignature, arguments));
+}
+
+/**
+ * A copy of x with `src` written to the indices that `index` names along a dimension:
+ * `out[index[i][j]][j] = src[i][j]` for dim 0. Where an index is named several times, the last one stays; the
  * gradient of the source is right only where none is, as in PyTorch.
  *
- * Shapes: index and source have as many dimensions as x; index is no larger than source, and than x except along dim.
+ * Shapes: index and src have as many dimensions as x; index is no larger than src, and than x except along dim.
  *
- * @param source A tensor, or a number for all indices.
- * @throws {ShapeError} when index and source do not fit.
- * @throws {DTypeError} for indices that are no integers, or a source of a higher kind than x.
+ * @param dim Dimension to write along, -ndim <= dim < ndim.
+ * @param index int32 indices, each from 0 to the size of the dimension - 1.
+ * @param src A tensor, or a number for all indices.
+ * @throws {ShapeError} when index and src do not fit.
+ * @throws {DTypeError} for indices that are no integers, or a src of a higher kind than x.
  * @throws {IndexError} for an index or a dimension out of range.
  * @example
  * zeros(3).scatter(0, tensor([1], { dtype: "int32" }), 5); // => tensor([0., 5., 0.])
  * @see https://pytorch.org/docs/stable/generated/torch.Tensor.scatter_.html
  */
-export function scatter(x: Tensor, dim: number, index: Tensor, source: Operand): Tensor {
-  return scatterWith("scatter", scatterOp, apply, x, dim, index, source);
+export function scatter(x: Tensor, dim: number, index: Tensor, src: Operand): Tensor {
+  return scatterWith("scatter", scatterOp, apply, ...bind(writeSignature, arguments));
 }
 
-/** {@link scatter}, in place. */
-export function scatter_(x: Tensor, dim: number, index: Tensor, source: Operand): Tensor {
-  return scatterWith("scatter_", scatterOp, applyInPlace, x, dim, index, source);
+/**
+ * {@link scatter}, in place.
+ *
+ * @example
+ * const x = zeros(3);
+ * x.scatter_(0, tensor([1], { dtype: "int32" }), 5);
+ * x; // => tensor([0., 5., 0.])
+ * @see https://pytorch.org/docs/stable/generated/torch.Tensor.scatter_.html
+ */
+export function scatter_(x: Tensor, dim: number, index: Tensor, src: Operand): Tensor {
+  return scatterWith("scatter_", scatterOp, applyInPlace, ...bind(writeInPlaceSignature, arguments));
 }

@@ -1,3 +1,7 @@
+import { bind } from "../../arguments/bind.js";
+import { aBoolean, aNumber } from "../../arguments/kinds.js";
+import { defineSignature, optional, required } from "../../arguments/signature.js";
+import { aTensor } from "../../arguments/tensorKinds.js";
 import { IndexError } from "../../errors.js";
 import { normalizeDim } from "../../shape.js";
 import type { Tensor } from "../../tensor.js";
@@ -7,9 +11,29 @@ import { argsort } from "./sort.js";
 
 /** Options of {@link topk}. */
 export interface TopkOptions {
+  /** Dimension to search along, -ndim <= dim < ndim. Default -1. */
+  readonly dim?: number;
   /** The largest (true) or the smallest elements. Default true. */
   readonly largest?: boolean;
+  /** In order, which they are in any case. Default true. */
+  readonly sorted?: boolean;
 }
+
+const topkSignature = defineSignature(
+  "topk",
+  required("x", aTensor),
+  required("k", aNumber),
+  optional("dim", aNumber, -1),
+  optional("largest", aBoolean, true),
+  optional("sorted", aBoolean, true),
+);
+const kthvalueSignature = defineSignature(
+  "kthvalue",
+  required("x", aTensor),
+  required("k", aNumber),
+  optional("dim", aNumber, -1),
+  optional("keepDim", aBoolean, false),
+);
 
 /** The elements of `x` at `positions` along `dim`. Gradients flow back to them. */
 function pick(x: Tensor, dim: number, positions: Tensor): ValuesAndIndices {
@@ -34,13 +58,22 @@ function dropDim({ values, indices }: ValuesAndIndices, dim: number, keep: boole
  *
  * @param k How many, 0 <= k <= n.
  * @param dim Dimension to search along, -ndim <= dim < ndim. Default -1.
- * @param options.largest The largest (true) or the smallest. Default true.
+ * @param largest The largest (true) or the smallest. Default true.
+ * @param sorted In order, which they are in any case. Default true.
  * @throws {IndexError} for a dimension out of range, or when there are fewer than k elements.
  * @example
  * tensor([3, 1, 4, 1, 5]).topk(2).values; // => tensor([5., 4.])
+ * tensor([3, 1, 4, 1, 5]).topk(2, { largest: false }).indices; // => tensor([1, 3])
  * @see https://pytorch.org/docs/stable/generated/torch.topk.html
  */
-export function topk(x: Tensor, k: number, dim = -1, options: TopkOptions = {}): ValuesAndIndices {
+export function topk(
+  x: Tensor,
+  k: number,
+  dim?: number | TopkOptions,
+  largest?: boolean | Omit<TopkOptions, "dim">,
+  sorted?: boolean | Pick<TopkOptions, "sorted">,
+): ValuesAndIndices {
+  [x, k, dim, largest] = bind(topkSignature, arguments);
   const along = normalizeDim("topk", dim, x.ndim);
   const line = asLine(x);
   if (!Number.isInteger(k) || k < 0 || k > line.shape[along]) {
@@ -48,7 +81,7 @@ export function topk(x: Tensor, k: number, dim = -1, options: TopkOptions = {}):
       `topk: selected index k out of range: k is ${k}, dimension ${along} has size ${line.shape[along]}`,
     );
   }
-  const order = argsort(line, along, { descending: options.largest ?? true });
+  const order = argsort(line, along, largest);
   const found = pick(line, along, order.narrow(along, 0, k).contiguous());
   // A 0-d tensor stays 0-d, unless nothing is asked for.
   return x.ndim === 0 && k === 1 ? dropDim(found, 0, false) : found;
@@ -59,13 +92,19 @@ export function topk(x: Tensor, k: number, dim = -1, options: TopkOptions = {}):
  *
  * @param k Which, 1 <= k <= n.
  * @param dim Dimension to search along, -ndim <= dim < ndim. Default -1.
- * @param options.keepDim Keep the dimension with size 1. Default false.
+ * @param keepDim Keep the dimension with size 1. Default false.
  * @throws {IndexError} for a dimension out of range, or when there are fewer than k elements.
  * @example
  * tensor([30, 10, 20]).kthvalue(2).values; // => tensor(20.)
  * @see https://pytorch.org/docs/stable/generated/torch.kthvalue.html
  */
-export function kthvalue(x: Tensor, k: number, dim = -1, options: KeepDimOptions = {}): ValuesAndIndices {
+export function kthvalue(
+  x: Tensor,
+  k: number,
+  dim?: number | (KeepDimOptions & { readonly dim?: number }),
+  keepDim?: boolean | KeepDimOptions,
+): ValuesAndIndices {
+  [x, k, dim, keepDim] = bind(kthvalueSignature, arguments);
   const along = normalizeDim("kthvalue", dim, x.ndim);
   const line = asLine(x);
   requireElements("kthvalue", line.shape, [along], true);
@@ -77,5 +116,5 @@ export function kthvalue(x: Tensor, k: number, dim = -1, options: KeepDimOptions
   const position = argsort(line, along)
     .narrow(along, k - 1, 1)
     .contiguous();
-  return dropDim(pick(line, along, position), along, options.keepDim === true && x.ndim > 0);
+  return dropDim(pick(line, along, position), along, keepDim && x.ndim > 0);
 }
