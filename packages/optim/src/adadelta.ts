@@ -1,6 +1,7 @@
 import { type Tensor, ValueError, zerosLike } from "@lumbre/tensor";
-import { requireNonNegative } from "./checks.js";
-import { type CommonOptions, Optimizer, type Params, withWeightDecay } from "./optimizer.js";
+import { aBoolean, aFiniteNumber, defineSignature, named, optional } from "@lumbre/tensor/engine";
+import { bindOptions, params, requireNonNegative } from "./checks.js";
+import { type CommonOptions, Optimizer, type OptionsAfter, type Params, withWeightDecay } from "./optimizer.js";
 
 /** The options of {@link Adadelta}, as its groups have them. */
 export interface AdadeltaOptions extends CommonOptions {
@@ -12,6 +13,16 @@ export interface AdadeltaOptions extends CommonOptions {
   weightDecay: number;
 }
 
+const signature = defineSignature(
+  "Adadelta",
+  params,
+  optional("lr", aFiniteNumber, 1),
+  optional("rho", aFiniteNumber, 0.9),
+  optional("eps", aFiniteNumber, 1e-6),
+  optional("weightDecay", aFiniteNumber, 0),
+  named("maximize", aBoolean, false),
+);
+
 type AdadeltaState = { step: number; squareAvg: Tensor; accDelta: Tensor };
 
 /**
@@ -20,12 +31,13 @@ type AdadeltaState = { step: number; squareAvg: Tensor; accDelta: Tensor };
  * `v = rho*v + (1-rho)*g^2; d = g * sqrt(u + eps) / sqrt(v + eps); u = rho*u + (1-rho)*d^2; w = w - lr * d`.
  *
  * @param params Parameters, or groups of them with options of their own.
- * @param options.lr A factor of the updates, >= 0. Default 1.
- * @param options.rho Decay rate of the moving average of squared gradients, in [0, 1]. Default 0.9.
- * @param options.eps Term added under the square roots for numerical stability, >= 0. Default 1e-6.
- * @param options.weightDecay Coefficient of an L2 penalty, >= 0. Default 0.
+ * @param lr A factor of the updates, >= 0. Default 1.
+ * @param rho Decay rate of the moving average of squared gradients, in [0, 1]. Default 0.9.
+ * @param eps Term added under the square roots for numerical stability, >= 0. Default 1e-6.
+ * @param weightDecay Coefficient of an L2 penalty, >= 0. Default 0.
  * @param options.maximize True to maximize instead of minimize. Default false.
  * @throws {ValueError} for options out of range.
+ * @throws {ArgumentError} for an unknown option, and one of the wrong kind.
  * @example
  * const w = tensor([1, -2], { requiresGrad: true });
  * const optimizer = new Adadelta([w], { lr: 0.1 });
@@ -36,8 +48,15 @@ type AdadeltaState = { step: number; squareAvg: Tensor; accDelta: Tensor };
  * @see https://arxiv.org/abs/1212.5701 Zeiler: Adadelta
  */
 export class Adadelta extends Optimizer<AdadeltaOptions, AdadeltaState> {
-  constructor(params: Params<AdadeltaOptions>, options: Partial<Readonly<AdadeltaOptions>> = {}) {
-    super(params, { lr: 1, rho: 0.9, eps: 1e-6, weightDecay: 0, maximize: false, ...options });
+  constructor(
+    params: Params<AdadeltaOptions>,
+    lr?: number | OptionsAfter<AdadeltaOptions>,
+    rho?: number | OptionsAfter<AdadeltaOptions, "lr">,
+    eps?: number | OptionsAfter<AdadeltaOptions, "lr" | "rho">,
+    weightDecay?: number | OptionsAfter<AdadeltaOptions, "lr" | "rho" | "eps">,
+    options?: OptionsAfter<AdadeltaOptions, "lr" | "rho" | "eps" | "weightDecay">,
+  ) {
+    super(params, bindOptions(signature, arguments), signature);
   }
 
   protected override validate({ lr, rho, eps, weightDecay }: Readonly<AdadeltaOptions>): void {

@@ -1,7 +1,15 @@
 import { fullLike, type Tensor } from "@lumbre/tensor";
-import { requireNonNegative } from "./checks.js";
+import { aBoolean, aFiniteNumber, defineSignature, named, optional } from "@lumbre/tensor/engine";
+import { bindOptions, params, requireNonNegative } from "./checks.js";
 import { runAdaptive } from "./fused.js";
-import { type CommonOptions, Optimizer, type Params, type ParamUpdate, withWeightDecay } from "./optimizer.js";
+import {
+  type CommonOptions,
+  Optimizer,
+  type OptionsAfter,
+  type Params,
+  type ParamUpdate,
+  withWeightDecay,
+} from "./optimizer.js";
 
 /** The options of {@link Adagrad}, as its groups have them. */
 export interface AdagradOptions extends CommonOptions {
@@ -15,6 +23,17 @@ export interface AdagradOptions extends CommonOptions {
   eps: number;
 }
 
+const signature = defineSignature(
+  "Adagrad",
+  params,
+  optional("lr", aFiniteNumber, 1e-2),
+  optional("lrDecay", aFiniteNumber, 0),
+  optional("weightDecay", aFiniteNumber, 0),
+  optional("initialAccumulatorValue", aFiniteNumber, 0),
+  optional("eps", aFiniteNumber, 1e-10),
+  named("maximize", aBoolean, false),
+);
+
 type AdagradState = { step: number; sum: Tensor };
 
 /**
@@ -23,13 +42,14 @@ type AdagradState = { step: number; sum: Tensor };
  * `s = s + g^2; w = w - lr / (1 + (t-1)*lrDecay) * g / (sqrt(s) + eps)`.
  *
  * @param params Parameters, or groups of them with options of their own.
- * @param options.lr The learning rate, >= 0. Default 1e-2.
- * @param options.lrDecay Decay of the learning rate, >= 0. Default 0.
- * @param options.weightDecay Coefficient of an L2 penalty, >= 0. Default 0.
- * @param options.initialAccumulatorValue Initial value of the sum of squared gradients, >= 0. Default 0.
- * @param options.eps Term added to the denominator for numerical stability, >= 0. Default 1e-10.
+ * @param lr The learning rate, >= 0. Default 1e-2.
+ * @param lrDecay Decay of the learning rate, >= 0. Default 0.
+ * @param weightDecay Coefficient of an L2 penalty, >= 0. Default 0.
+ * @param initialAccumulatorValue Initial value of the sum of squared gradients, >= 0. Default 0.
+ * @param eps Term added to the denominator for numerical stability, >= 0. Default 1e-10.
  * @param options.maximize True to maximize instead of minimize. Default false.
  * @throws {ValueError} for options out of range.
+ * @throws {ArgumentError} for an unknown option, and one of the wrong kind.
  * @example
  * const w = tensor([1, -2], { requiresGrad: true });
  * const optimizer = new Adagrad([w], { lr: 0.1 });
@@ -40,16 +60,16 @@ type AdagradState = { step: number; sum: Tensor };
  * @see https://jmlr.org/papers/v12/duchi11a.html Duchi, Hazan, Singer: Adaptive subgradient methods
  */
 export class Adagrad extends Optimizer<AdagradOptions, AdagradState> {
-  constructor(params: Params<AdagradOptions>, options: Partial<Readonly<AdagradOptions>> = {}) {
-    super(params, {
-      lr: 1e-2,
-      lrDecay: 0,
-      weightDecay: 0,
-      initialAccumulatorValue: 0,
-      eps: 1e-10,
-      maximize: false,
-      ...options,
-    });
+  constructor(
+    params: Params<AdagradOptions>,
+    lr?: number | OptionsAfter<AdagradOptions>,
+    lrDecay?: number | OptionsAfter<AdagradOptions, "lr">,
+    weightDecay?: number | OptionsAfter<AdagradOptions, "lr" | "lrDecay">,
+    initialAccumulatorValue?: number | OptionsAfter<AdagradOptions, "lr" | "lrDecay" | "weightDecay">,
+    eps?: number | OptionsAfter<AdagradOptions, "lr" | "lrDecay" | "weightDecay" | "initialAccumulatorValue">,
+    options?: OptionsAfter<AdagradOptions, "lr" | "lrDecay" | "weightDecay" | "initialAccumulatorValue" | "eps">,
+  ) {
+    super(params, bindOptions(signature, arguments), signature);
   }
 
   protected override validate(options: Readonly<AdagradOptions>): void {

@@ -1,7 +1,15 @@
 import { type Tensor, zerosLike } from "@lumbre/tensor";
-import { requireBetas, requireNonNegative } from "./checks.js";
+import { aBoolean, aFiniteNumber, defineSignature, named, optional } from "@lumbre/tensor/engine";
+import { betas, bindOptions, params, requireBetas, requireNonNegative } from "./checks.js";
 import { runAdaptive } from "./fused.js";
-import { type CommonOptions, Optimizer, type Params, type ParamUpdate, withWeightDecay } from "./optimizer.js";
+import {
+  type CommonOptions,
+  Optimizer,
+  type OptionsAfter,
+  type Params,
+  type ParamUpdate,
+  withWeightDecay,
+} from "./optimizer.js";
 
 /** The options of {@link Adam} and {@link AdamW}, as their groups have them. */
 export interface AdamOptions extends CommonOptions {
@@ -14,6 +22,23 @@ export interface AdamOptions extends CommonOptions {
   /** True to divide by the maximum of the moving averages of squares so far. Default false. */
   amsgrad: boolean;
 }
+
+/** The signature of Adam and of AdamW, which differ in the default of weight decay. */
+function signatureOf(op: string, weightDecay: number) {
+  return defineSignature(
+    op,
+    params,
+    optional("lr", aFiniteNumber, 1e-3),
+    optional("betas", betas, [0.9, 0.999]),
+    optional("eps", aFiniteNumber, 1e-8),
+    optional("weightDecay", aFiniteNumber, weightDecay),
+    optional("amsgrad", aBoolean, false),
+    named("maximize", aBoolean, false),
+  );
+}
+
+const adamSignature = signatureOf("Adam", 0);
+const adamWSignature = signatureOf("AdamW", 0.01);
 
 type AdamState = { step: number; expAvg: Tensor; expAvgSq: Tensor; maxExpAvgSq?: Tensor };
 
@@ -88,13 +113,14 @@ abstract class AdamBase extends Optimizer<AdamOptions, AdamState> {
  * is part of g.
  *
  * @param params Parameters, or groups of them with options of their own.
- * @param options.lr The learning rate, >= 0. Default 1e-3.
- * @param options.betas Decay rates of both exponential moving averages, each in [0, 1). Default [0.9, 0.999].
- * @param options.eps Term added to the denominator for numerical stability, >= 0. Default 1e-8.
- * @param options.weightDecay Coefficient of an L2 penalty, >= 0. Default 0.
- * @param options.amsgrad True to divide by the maximum of the moving averages of squares so far. Default false.
+ * @param lr The learning rate, >= 0. Default 1e-3.
+ * @param betas Decay rates of both exponential moving averages, each in [0, 1). Default [0.9, 0.999].
+ * @param eps Term added to the denominator for numerical stability, >= 0. Default 1e-8.
+ * @param weightDecay Coefficient of an L2 penalty, >= 0. Default 0.
+ * @param amsgrad True to divide by the maximum of the moving averages of squares so far. Default false.
  * @param options.maximize True to maximize instead of minimize. Default false.
  * @throws {ValueError} for options out of range.
+ * @throws {ArgumentError} for an unknown option, and one of the wrong kind.
  * @example
  * const w = tensor([1, -2], { requiresGrad: true });
  * const optimizer = new Adam([w], { lr: 0.1 });
@@ -107,16 +133,16 @@ abstract class AdamBase extends Optimizer<AdamOptions, AdamState> {
 export class Adam extends AdamBase {
   protected override readonly isDecayDecoupled = false;
 
-  constructor(params: Params<AdamOptions>, options: Partial<Readonly<AdamOptions>> = {}) {
-    super(params, {
-      lr: 1e-3,
-      betas: [0.9, 0.999],
-      eps: 1e-8,
-      weightDecay: 0,
-      amsgrad: false,
-      maximize: false,
-      ...options,
-    });
+  constructor(
+    params: Params<AdamOptions>,
+    lr?: number | OptionsAfter<AdamOptions>,
+    betas?: AdamOptions["betas"] | OptionsAfter<AdamOptions, "lr">,
+    eps?: number | OptionsAfter<AdamOptions, "lr" | "betas">,
+    weightDecay?: number | OptionsAfter<AdamOptions, "lr" | "betas" | "eps">,
+    amsgrad?: boolean | OptionsAfter<AdamOptions, "lr" | "betas" | "eps" | "weightDecay">,
+    options?: OptionsAfter<AdamOptions, "lr" | "betas" | "eps" | "weightDecay" | "amsgrad">,
+  ) {
+    super(params, bindOptions(adamSignature, arguments), adamSignature);
   }
 
   protected override update(w: Tensor, gradient: Tensor, group: Readonly<AdamOptions>, state: AdamState): void {
@@ -130,6 +156,7 @@ export class Adam extends AdamBase {
  * @param params Parameters, or groups of them with options of their own.
  * @param options As for Adam, but weightDecay is 0.01 by default.
  * @throws {ValueError} for options out of range.
+ * @throws {ArgumentError} for an unknown option, and one of the wrong kind.
  * @example
  * const w = tensor([1], { requiresGrad: true });
  * const optimizer = new AdamW([w], { lr: 0.1, weightDecay: 0.1 });
@@ -142,16 +169,16 @@ export class Adam extends AdamBase {
 export class AdamW extends AdamBase {
   protected override readonly isDecayDecoupled = true;
 
-  constructor(params: Params<AdamOptions>, options: Partial<Readonly<AdamOptions>> = {}) {
-    super(params, {
-      lr: 1e-3,
-      betas: [0.9, 0.999],
-      eps: 1e-8,
-      weightDecay: 0.01,
-      amsgrad: false,
-      maximize: false,
-      ...options,
-    });
+  constructor(
+    params: Params<AdamOptions>,
+    lr?: number | OptionsAfter<AdamOptions>,
+    betas?: AdamOptions["betas"] | OptionsAfter<AdamOptions, "lr">,
+    eps?: number | OptionsAfter<AdamOptions, "lr" | "betas">,
+    weightDecay?: number | OptionsAfter<AdamOptions, "lr" | "betas" | "eps">,
+    amsgrad?: boolean | OptionsAfter<AdamOptions, "lr" | "betas" | "eps" | "weightDecay">,
+    options?: OptionsAfter<AdamOptions, "lr" | "betas" | "eps" | "weightDecay" | "amsgrad">,
+  ) {
+    super(params, bindOptions(adamWSignature, arguments), adamWSignature);
   }
 
   protected override update(w: Tensor, gradient: Tensor, group: Readonly<AdamOptions>, state: AdamState): void {

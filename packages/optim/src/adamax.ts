@@ -1,6 +1,7 @@
 import { type Tensor, zerosLike } from "@lumbre/tensor";
-import { requireBetas, requireNonNegative } from "./checks.js";
-import { type CommonOptions, Optimizer, type Params, withWeightDecay } from "./optimizer.js";
+import { aBoolean, aFiniteNumber, defineSignature, named, optional } from "@lumbre/tensor/engine";
+import { betas, bindOptions, params, requireBetas, requireNonNegative } from "./checks.js";
+import { type CommonOptions, Optimizer, type OptionsAfter, type Params, withWeightDecay } from "./optimizer.js";
 
 /** The options of {@link Adamax}, as its groups have them. */
 export interface AdamaxOptions extends CommonOptions {
@@ -12,6 +13,16 @@ export interface AdamaxOptions extends CommonOptions {
   weightDecay: number;
 }
 
+const signature = defineSignature(
+  "Adamax",
+  params,
+  optional("lr", aFiniteNumber, 2e-3),
+  optional("betas", betas, [0.9, 0.999]),
+  optional("eps", aFiniteNumber, 1e-8),
+  optional("weightDecay", aFiniteNumber, 0),
+  named("maximize", aBoolean, false),
+);
+
 type AdamaxState = { step: number; expAvg: Tensor; expInf: Tensor };
 
 /**
@@ -20,12 +31,13 @@ type AdamaxState = { step: number; expAvg: Tensor; expInf: Tensor };
  * `m = b1*m + (1-b1)*g; u = max(b2*u, |g| + eps); w = w - lr/(1-b1^t) * m/u`.
  *
  * @param params Parameters, or groups of them with options of their own.
- * @param options.lr The learning rate, >= 0. Default 2e-3.
- * @param options.betas Decay rates of the moving average and of the infinity norm, each in [0, 1). Default [0.9, 0.999].
- * @param options.eps Term added to the absolute gradient for numerical stability, >= 0. Default 1e-8.
- * @param options.weightDecay Coefficient of an L2 penalty, >= 0. Default 0.
+ * @param lr The learning rate, >= 0. Default 2e-3.
+ * @param betas Decay rates of the moving average and of the infinity norm, each in [0, 1). Default [0.9, 0.999].
+ * @param eps Term added to the absolute gradient for numerical stability, >= 0. Default 1e-8.
+ * @param weightDecay Coefficient of an L2 penalty, >= 0. Default 0.
  * @param options.maximize True to maximize instead of minimize. Default false.
  * @throws {ValueError} for options out of range.
+ * @throws {ArgumentError} for an unknown option, and one of the wrong kind.
  * @example
  * const w = tensor([1, -2], { requiresGrad: true });
  * const optimizer = new Adamax([w], { lr: 0.1 });
@@ -36,8 +48,15 @@ type AdamaxState = { step: number; expAvg: Tensor; expInf: Tensor };
  * @see https://arxiv.org/abs/1412.6980 Kingma, Ba: Adam
  */
 export class Adamax extends Optimizer<AdamaxOptions, AdamaxState> {
-  constructor(params: Params<AdamaxOptions>, options: Partial<Readonly<AdamaxOptions>> = {}) {
-    super(params, { lr: 2e-3, betas: [0.9, 0.999], eps: 1e-8, weightDecay: 0, maximize: false, ...options });
+  constructor(
+    params: Params<AdamaxOptions>,
+    lr?: number | OptionsAfter<AdamaxOptions>,
+    betas?: AdamaxOptions["betas"] | OptionsAfter<AdamaxOptions, "lr">,
+    eps?: number | OptionsAfter<AdamaxOptions, "lr" | "betas">,
+    weightDecay?: number | OptionsAfter<AdamaxOptions, "lr" | "betas" | "eps">,
+    options?: OptionsAfter<AdamaxOptions, "lr" | "betas" | "eps" | "weightDecay">,
+  ) {
+    super(params, bindOptions(signature, arguments), signature);
   }
 
   protected override validate({ lr, betas, eps, weightDecay }: Readonly<AdamaxOptions>): void {

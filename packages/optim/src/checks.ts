@@ -1,4 +1,21 @@
 import { ValueError } from "@lumbre/tensor";
+import { anything, bind, defineKind, type Kind, positional, type Signature } from "@lumbre/tensor/engine";
+
+/** The first parameter of all optimizers; the base looks at it. */
+export const params = positional("params", anything);
+
+/** Both decay rates of Adam and its kin; {@link requireBetas} checks their range. */
+export const betas: Kind<readonly [number, number]> = defineKind(
+  "a list of two numbers, such as [0.9, 0.999]",
+  (value) => Array.isArray(value) && value.length === 2 && value.every((beta) => typeof beta === "number"),
+);
+
+/** The options among the arguments of an optimizer's constructor, by name. */
+export function bindOptions<Options>(signature: Signature<readonly unknown[]>, given: ArrayLike<unknown>): Options {
+  const values = bind(signature, given);
+  const options = signature.parameters.map(({ name }, i) => [name, values[i]] as const).slice(1);
+  return Object.fromEntries(options) as Options;
+}
 
 /** Throws PyTorch's message unless the value is a number >= 0. `what` is PyTorch's name for the option. */
 export function requireNonNegative(optimizer: string, what: string, value: number): void {

@@ -1,7 +1,15 @@
 import { type Tensor, zerosLike } from "@lumbre/tensor";
-import { requireBetas, requireNonNegative } from "./checks.js";
+import { aBoolean, aFiniteNumber, defineSignature, named, optional } from "@lumbre/tensor/engine";
+import { betas, bindOptions, params, requireBetas, requireNonNegative } from "./checks.js";
 import { runAdaptive } from "./fused.js";
-import { type CommonOptions, Optimizer, type Params, type ParamUpdate, withWeightDecay } from "./optimizer.js";
+import {
+  type CommonOptions,
+  Optimizer,
+  type OptionsAfter,
+  type Params,
+  type ParamUpdate,
+  withWeightDecay,
+} from "./optimizer.js";
 
 /** The options of {@link NAdam}, as its groups have them. */
 export interface NAdamOptions extends CommonOptions {
@@ -14,6 +22,17 @@ export interface NAdamOptions extends CommonOptions {
   /** Decay of the momentum's warm-up, >= 0. Default 4e-3. */
   momentumDecay: number;
 }
+
+const signature = defineSignature(
+  "NAdam",
+  params,
+  optional("lr", aFiniteNumber, 2e-3),
+  optional("betas", betas, [0.9, 0.999]),
+  optional("eps", aFiniteNumber, 1e-8),
+  optional("weightDecay", aFiniteNumber, 0),
+  optional("momentumDecay", aFiniteNumber, 4e-3),
+  named("maximize", aBoolean, false),
+);
 
 type NAdamState = { step: number; muProduct: number; expAvg: Tensor; expAvgSq: Tensor };
 
@@ -35,13 +54,14 @@ function advance(state: NAdamState, { lr, betas, momentumDecay }: Readonly<NAdam
  * Adam with Nesterov's momentum.
  *
  * @param params Parameters, or groups of them with options of their own.
- * @param options.lr The learning rate, >= 0. Default 2e-3.
- * @param options.betas Decay rates of both exponential moving averages, each in [0, 1). Default [0.9, 0.999].
- * @param options.eps Term added to the denominator for numerical stability, >= 0. Default 1e-8.
- * @param options.weightDecay Coefficient of an L2 penalty, >= 0. Default 0.
- * @param options.momentumDecay Decay of the momentum's warm-up, >= 0. Default 4e-3.
+ * @param lr The learning rate, >= 0. Default 2e-3.
+ * @param betas Decay rates of both exponential moving averages, each in [0, 1). Default [0.9, 0.999].
+ * @param eps Term added to the denominator for numerical stability, >= 0. Default 1e-8.
+ * @param weightDecay Coefficient of an L2 penalty, >= 0. Default 0.
+ * @param momentumDecay Decay of the momentum's warm-up, >= 0. Default 4e-3.
  * @param options.maximize True to maximize instead of minimize. Default false.
  * @throws {ValueError} for options out of range.
+ * @throws {ArgumentError} for an unknown option, and one of the wrong kind.
  * @example
  * const w = tensor([1, -2], { requiresGrad: true });
  * const optimizer = new NAdam([w], { lr: 0.1 });
@@ -52,16 +72,16 @@ function advance(state: NAdamState, { lr, betas, momentumDecay }: Readonly<NAdam
  * @see https://openreview.net/forum?id=OM0jvwB8jIp57ZJjtNEZ Dozat: Incorporating Nesterov momentum into Adam
  */
 export class NAdam extends Optimizer<NAdamOptions, NAdamState> {
-  constructor(params: Params<NAdamOptions>, options: Partial<Readonly<NAdamOptions>> = {}) {
-    super(params, {
-      lr: 2e-3,
-      betas: [0.9, 0.999],
-      eps: 1e-8,
-      weightDecay: 0,
-      momentumDecay: 4e-3,
-      maximize: false,
-      ...options,
-    });
+  constructor(
+    params: Params<NAdamOptions>,
+    lr?: number | OptionsAfter<NAdamOptions>,
+    betas?: NAdamOptions["betas"] | OptionsAfter<NAdamOptions, "lr">,
+    eps?: number | OptionsAfter<NAdamOptions, "lr" | "betas">,
+    weightDecay?: number | OptionsAfter<NAdamOptions, "lr" | "betas" | "eps">,
+    momentumDecay?: number | OptionsAfter<NAdamOptions, "lr" | "betas" | "eps" | "weightDecay">,
+    options?: OptionsAfter<NAdamOptions, "lr" | "betas" | "eps" | "weightDecay" | "momentumDecay">,
+  ) {
+    super(params, bindOptions(signature, arguments), signature);
   }
 
   protected override validate({ lr, betas, eps, weightDecay, momentumDecay }: Readonly<NAdamOptions>): void {

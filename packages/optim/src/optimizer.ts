@@ -1,6 +1,21 @@
 import { enableGrad, noGrad } from "@lumbre/autograd";
-import { keep, scope, Tensor, ValueError } from "@lumbre/tensor";
-import { type OptimizerStateDict, packStateDict, unpackStateDict } from "./stateDict.js";
+import { ArgumentError, keep, scope, Tensor, ValueError } from "@lumbre/tensor";
+import {
+  aBoolean,
+  aFunction,
+  bind,
+  defineKind,
+  defineSignature,
+  describe,
+  isPlainObject,
+  nullable,
+  optional,
+  required,
+  requireNames,
+  type Signature,
+} from "@lumbre/tensor/engine";
+import { listParams, listTensors } from "./params.js";
+import { type OptimizerStateDict, packStateDict, scheduleFields, unpackStateDict } from "./stateDict.js";
 
 /** Options that every optimizer has. */
 export interface CommonOptions {
@@ -27,6 +42,20 @@ export type ParamGroupInit<Options> = Partial<Readonly<Options>> & { readonly pa
 
 /** The parameters that an optimizer updates: a list, or groups of them. */
 export type Params<Options> = Iterable<Tensor> | readonly ParamGroupInit<Options>[];
+
+/** Options of an optimizer by name, behind those given by their position. */
+export type OptionsAfter<Options, Given extends keyof Options = never> = Readonly<Partial<Omit<Options, Given>>>;
+
+/** Options of an optimizer by name, of which some have to be there. */
+export type OptionsWith<Options, Needed extends keyof Options> = OptionsAfter<Options> &
+  Readonly<Pick<Options, Needed>>;
+
+const addParamGroupSignature = defineSignature(
+  "addParamGroup",
+  required("group", defineKind<object>("an object with params", isPlainObject)),
+);
+const zeroGradSignature = defineSignature("zeroGrad", optional("setToNone", aBoolean, true));
+const stepSignature = defineSignature("step", optional("closure", nullable(aFunction<() => unknown>()), null));
 
 /** The state of one parameter. */
 export type ParamState = Record<string, Tensor | number | null>;
@@ -55,22 +84,24 @@ export abstract class Optimizer<Options extends CommonOptions = CommonOptions, S
   stepCount = 0;
 
   /**
+   * @param params Parameters, or groups of them with options of their own.
+   * @param defaults The options of groups that do not say otherwise; groups have no others.
+   * @param signature The constructor's, whose kinds of values groups and state dicts have to keep to. Default none.
    * @throws {ValueError} for options out of range, no parameters, and what is no leaf tensor.
+   * @throws {ArgumentError} for what are no parameters, and a group with an unknown option.
    */
-  constructor(params: Params<Options>, defaults: Options) {
+  constructor(
+    params: Params<Options>,
+    defaults: Options,
+    private readonly signature: Signature<readonly unknown[]> | null = null,
+  ) {
+    const { name } = this.constructor;
     this.defaults = defaults;
-    this.validate(defaults);
-    if (params instanceof Tensor || typeof params !== "object" || params === null || !(Symbol.iterator in params)) {
-      throw new ValueError(
-        `${this.constructor.name}: params argument given to the optimizer should be an iterable of Tensors or groups, but got ` +
-          (params instanceof Tensor ? "a Tensor" : String(params)),
-      );
-    }
-    const list: readonly (Tensor | ParamGroupInit<Options>)[] = [...params];
-    if (list.length === 0) throw new ValueError(`${this.constructor.name}: optimizer got an empty parameter list`);
-    const isGrouped = typeof list[0] === "object" && !(list[0] instanceof Tensor);
-    const groups = isGrouped ? list : [{ params: list }];
-    for (const group of groups as readonly ParamGroupInit<Options>[]) this.addParamGroup(group);
+    this.requireValid(name, defaults);
+    const list = listParams(name, params);
+    if (list.length === 0) throw new ValueError(`${name}: optimizer got an empty parameter list`);
+    const groups = isPlainObject(list[0]) ? list : [{ params: list }];
+    for (const group of groups) this.appendGroup(group);
   }
 
   /** Throws unless the options are in range. Runs before the subclass's fields exist. */
@@ -96,19 +127,36 @@ export abstract class Optimizer<Options extends CommonOptions = CommonOptions, S
   /**
    * Adds parameters with options of their own, such as layers that are trained from now on.
    *
+   * @param group Parameters, `params`, and options; those it does not have are the optimizer's.
    * @throws {ValueError} for options out of range, what is no leaf tensor, and a parameter that is there already.
+   * @throws {ArgumentError} for an option that the optimizer does not have.
    */
   addParamGroup(group: ParamGroupInit<Options>): void {
+    const [bound] = bind(addParamGroupSignature, arguments);
+    this.appendGroup(bound);
+  }
+
+  private appendGroup(group: unknown): void {
     const { name } = this.constructor;
-    const params = group.params instanceof Tensor ? [group.params] : [...group.params];
+    const where = `${name}: parameter group ${this.paramGroups.length}`;
+    if (!isPlainObject(group)) {
+      throw new ArgumentError(`${where} must be an object with params, got ${describe(group)}`);
+    }
+    requireNames(where, group, ["params", ...Object.keys(this.defaults), ...scheduleFields]);
+    const params = listTensors(name, "params", group.params);
+    this.requireLeaves(params);
+    const given = Object.entries(group).filter(([, value]) => value !== undefined);
+    const complete = { ...this.defaults, ...Object.fromEntries(given), params } as ParamGroup<Options>;
+    this.requireValid(where, complete);
+    this.paramGroups.push(complete);
+  }
+
+  /** Throws unless all are leaf tensors, and in no group yet. */
+  private requireLeaves(params: readonly Tensor[]): void {
+    const { name } = this.constructor;
     const present = new Set(this.paramGroups.flatMap((other) => other.params));
     const own = new Set<Tensor>();
     for (const param of params) {
-      if (!(param instanceof Tensor)) {
-        throw new ValueError(
-          `${name}: optimizer can only optimize Tensors, but one of the params is ${param === null ? "null" : typeof param}`,
-        );
-      }
       if (!param.isLeaf) throw new ValueError(`${name}: can't optimize a non-leaf Tensor`);
       if (present.has(param)) {
         throw new ValueError(`${name}: some parameters appear in more than one parameter group`);
@@ -116,21 +164,28 @@ export abstract class Optimizer<Options extends CommonOptions = CommonOptions, S
       if (own.has(param)) throw new ValueError(`${name}: a parameter appears twice in a parameter group`);
       own.add(param);
     }
-    const complete = { ...this.defaults, ...group, params } as ParamGroup<Options>;
-    this.validate(complete);
-    this.paramGroups.push(complete);
+  }
+
+  /** Throws unless the options are of their kinds, and in range. */
+  private requireValid(where: string, options: Readonly<Options>): void {
+    for (const { name, kind } of this.signature?.parameters ?? []) {
+      const value = (options as Readonly<Record<string, unknown>>)[name];
+      if (value !== undefined && !kind.accepts(value)) throw kind.refusal(where, name, value);
+    }
+    this.validate(options);
   }
 
   /**
    * Forgets the gradients, so that the next backward starts anew.
    *
-   * @param options.setToNone Sets them to null, which skips the parameter until it has one again; false sets them to 0.
+   * @param setToNone Sets them to null, which skips the parameter until it has one again; false sets them to 0.
    *   Default true.
    */
-  zeroGrad(options: { readonly setToNone?: boolean } = {}): void {
+  zeroGrad(setToNone?: boolean | { readonly setToNone?: boolean }): void {
+    [setToNone] = bind(zeroGradSignature, arguments);
     for (const { params } of this.paramGroups) {
       for (const param of params) {
-        if (options.setToNone ?? true) param.grad = null;
+        if (setToNone) param.grad = null;
         else if (param.grad !== null) noGrad(() => param.grad?.zero_());
       }
     }
@@ -142,9 +197,10 @@ export abstract class Optimizer<Options extends CommonOptions = CommonOptions, S
    * @param closure Computes the loss and its gradients anew; its result is returned.
    */
   step(): undefined;
-  step<T>(closure: () => T): T;
-  step<T>(closure?: () => T): T | undefined {
-    const loss = closure === undefined ? undefined : enableGrad(closure);
+  step<T>(closure: (() => T) | { readonly closure: () => T }): T;
+  step(_closure?: unknown): unknown {
+    const [closure] = bind(stepSignature, arguments);
+    const loss = closure === null ? undefined : enableGrad(closure);
     this.stepCount++;
     noGrad(() =>
       scope(() => {
@@ -196,7 +252,9 @@ export abstract class Optimizer<Options extends CommonOptions = CommonOptions, S
       dict,
       this.paramGroups as unknown as readonly ParamGroup<Record<string, unknown>>[],
     );
-    for (const [i, group] of this.paramGroups.entries()) this.validate({ ...group, ...options[i] });
+    for (const [i, group] of this.paramGroups.entries()) {
+      this.requireValid(this.constructor.name, { ...group, ...options[i] });
+    }
     for (const [i, group] of this.paramGroups.entries()) Object.assign(group, options[i]);
     this.state.clear();
     for (const group of this.paramGroups) {

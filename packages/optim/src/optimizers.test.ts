@@ -155,7 +155,7 @@ describe("state dicts", () => {
       maximize: false,
       initialLr: 2,
     });
-    const sgd = new optim.SGD([w], { momentum: 0.9 });
+    const sgd = new optim.SGD([w], 1e-3, { momentum: 0.9 });
     sgd.loadStateDict({ state: { 0: { momentum_buffer: null } }, param_groups: [{ params: [0] }] });
     w.grad = ones(2, { dtype: "float64" });
     sgd.step();
@@ -221,16 +221,14 @@ describe("parameter groups", () => {
     const a = leaf([1]);
     expect(() => new optim.SGD([a.mul(2)], { lr: 1 })).toThrow("SGD: can't optimize a non-leaf Tensor");
     expect(() => new optim.SGD([], { lr: 1 })).toThrow("SGD: optimizer got an empty parameter list");
-    expect(() => new optim.SGD(a as never)).toThrow(
-      "SGD: params argument given to the optimizer should be an iterable of Tensors or groups, but got a Tensor",
+    expect(() => new optim.SGD(a as never, 1)).toThrow(
+      "SGD: params argument given to the optimizer should be an iterable of Tensors or groups, but got a Tensor; write [tensor]",
     );
-    expect(() => new optim.SGD([a, 3 as never])).toThrow(
-      "SGD: optimizer can only optimize Tensors, but one of the params is number",
-    );
+    expect(() => new optim.SGD([a, 3 as never], 1)).toThrow("SGD: params[1] must be a tensor, got 3");
   });
 
   test("check their options", () => {
-    expect(() => new optim.SGD([{ params: leaf([1]), lr: -2 }])).toThrow("SGD: Invalid learning rate: -2");
+    expect(() => new optim.SGD([{ params: leaf([1]), lr: -2 }], 0.1)).toThrow("SGD: Invalid learning rate: -2");
   });
 });
 
@@ -247,8 +245,15 @@ test("zeroGrad lets go of gradients, and a parameter without one is skipped", ()
 test("zeroGrad can set gradients to 0", () => {
   const w = leaf([1]);
   w.grad = tensor([3], { dtype: "float64" });
-  new optim.SGD([w]).zeroGrad({ setToNone: false });
+  const optimizer = new optim.SGD([w], 0.1);
+  optimizer.zeroGrad({ setToNone: false });
   expect(w.grad.toArray()).toEqual([0]);
+  w.grad.fill_(2);
+  optimizer.zeroGrad(false);
+  expect(w.grad.toArray()).toEqual([0]);
+  expect(() => optimizer.zeroGrad({ setTonone: true } as never)).toThrow(
+    "zeroGrad: unknown option setTonone; did you mean setToNone?",
+  );
 });
 
 test("shows its options", () => {
@@ -321,8 +326,9 @@ test.each([
     { lr: 1, nesterov: true },
     "SGD: Nesterov momentum requires a momentum and zero dampening; got momentum 0, dampening 0",
   ],
-  ["SGD", { lr: Number.NaN }, "SGD: Invalid learning rate: NaN; expected a number >= 0"],
-  ["SGD", { weightDecay: -1 }, "SGD: Invalid weight_decay value: -1; expected a number >= 0"],
+  ["SGD", { lr: Number.NaN }, "SGD: lr must be a finite number, got NaN"],
+  ["Adam", { lr: Number.POSITIVE_INFINITY }, "Adam: lr must be a finite number, got Infinity"],
+  ["SGD", { lr: 1, weightDecay: -1 }, "SGD: Invalid weight_decay value: -1; expected a number >= 0"],
   ["Adam", { eps: -1 }, "Adam: Invalid epsilon value: -1; expected a number >= 0"],
   ["Adam", { betas: [1, 0.9] }, "Adam: Invalid beta parameter at index 0: 1; expected a number >= 0 and < 1"],
   ["Adamax", { betas: [0, -1] }, "Adamax: Invalid beta parameter at index 1: -1; expected a number >= 0 and < 1"],
@@ -341,6 +347,92 @@ test.each([
   const make = () => new classes[name]([leaf([1])], options as never);
   expect(make).toThrow(ValueError);
   expect(make).toThrow(message);
+});
+
+describe("arguments of the constructors", () => {
+  test.each([
+    ["SGD", [0.1, 0.9, 0, 0.2, true], { lr: 0.1, momentum: 0.9, dampening: 0, weightDecay: 0.2, nesterov: true }],
+    [
+      "Adam",
+      [0.1, [0.5, 0.6], 1e-3, 0.2, true],
+      { lr: 0.1, betas: [0.5, 0.6], eps: 1e-3, weightDecay: 0.2, amsgrad: true },
+    ],
+    [
+      "AdamW",
+      [0.1, [0.5, 0.6], 1e-3, 0.2, true],
+      { lr: 0.1, betas: [0.5, 0.6], eps: 1e-3, weightDecay: 0.2, amsgrad: true },
+    ],
+    [
+      "Adagrad",
+      [0.1, 0.2, 0.3, 0.4, 0.5],
+      { lr: 0.1, lrDecay: 0.2, weightDecay: 0.3, initialAccumulatorValue: 0.4, eps: 0.5 },
+    ],
+    ["Adadelta", [0.1, 0.2, 0.3, 0.4], { lr: 0.1, rho: 0.2, eps: 0.3, weightDecay: 0.4 }],
+    ["Adamax", [0.1, [0.5, 0.6], 0.3, 0.4], { lr: 0.1, betas: [0.5, 0.6], eps: 0.3, weightDecay: 0.4 }],
+    [
+      "NAdam",
+      [0.1, [0.5, 0.6], 0.3, 0.4, 0.5],
+      { lr: 0.1, betas: [0.5, 0.6], eps: 0.3, weightDecay: 0.4, momentumDecay: 0.5 },
+    ],
+    ["RAdam", [0.1, [0.5, 0.6], 0.3, 0.4], { lr: 0.1, betas: [0.5, 0.6], eps: 0.3, weightDecay: 0.4 }],
+    [
+      "RMSprop",
+      [0.1, 0.2, 0.3, 0.4, 0.5, true],
+      { lr: 0.1, alpha: 0.2, eps: 0.3, weightDecay: 0.4, momentum: 0.5, centered: true },
+    ],
+  ] as const)("%s takes %j by position, by name, and mixed", (name, values, options) => {
+    const make = classes[name] as unknown as new (...given: unknown[]) => optim.Optimizer;
+    const { lr, ...rest } = options;
+    const expected = { ...options, maximize: true };
+    expect(new make([leaf([1])], ...values, { maximize: true }).defaults).toEqual(expected);
+    expect(new make([leaf([1])], expected).defaults).toEqual(expected);
+    expect(new make([leaf([1])], lr, { ...rest, maximize: true }).defaults).toEqual(expected);
+    expect(() => new make([leaf([1])], ...values, true)).toThrow(`${name}: true is one argument too many; maximize`);
+    expect(() => new make([leaf([1])], lr, { lr })).toThrow(`${name}: lr is given twice`);
+  });
+
+  test("are checked", () => {
+    const w = leaf([1]);
+    // @ts-expect-error PyTorch's name is lr
+    expect(() => new optim.Adam([w], { learningRate: 0.1 })).toThrow(
+      "Adam: unknown option learningRate; did you mean lr?",
+    );
+    // @ts-expect-error SGD has no default
+    expect(() => new optim.SGD([w])).toThrow("SGD: missing argument lr; write SGD(params, lr, momentum?");
+    expect(() => new optim.Adam([w], "0.1" as never)).toThrow('Adam: lr must be a finite number, got "0.1"');
+    expect(() => new optim.Adam([w], null as never)).toThrow("Adam: lr must be a finite number, got null");
+    expect(() => new optim.Adam([w], 0.1, 0.9 as never)).toThrow("Adam: betas must be a list of two numbers");
+  });
+
+  test("say what to write in place of a model", () => {
+    const parameters = (): Tensor[] => [leaf([1])];
+    const words = "Adam: params argument given to the optimizer should be an iterable of Tensors or groups, but got ";
+    expect(() => new optim.Adam({ parameters } as never)).toThrow(`${words}a module; write model.parameters()`);
+    expect(() => new optim.Adam(parameters as never)).toThrow(
+      `${words}the function parameters; call it: model.parameters()`,
+    );
+    expect(() => new optim.Adam([{ params: parameters as never }])).toThrow("call it: model.parameters()");
+    expect(() => new optim.Adam([leaf([1]), { parameters } as never])).toThrow(
+      "Adam: params[1] is a module; write model.parameters()",
+    );
+    expect(() => new optim.Adam("weights" as never)).toThrow(`${words}"weights"`);
+    expect(() => new optim.Adam([["weight", leaf([1])]] as never)).toThrow(
+      "Adam: params[0] must be a tensor, got an array",
+    );
+  });
+
+  test("of groups are checked, and named with the group's index", () => {
+    const optimizer = new optim.SGD([leaf([1])], 0.1);
+    const add = (group: object) => () => optimizer.addParamGroup({ params: [leaf([1])], ...group });
+    expect(add({ learningRate: 1 })).toThrow("SGD: parameter group 1: unknown option learningRate; did you mean lr?");
+    expect(add({ lr: "1" })).toThrow('SGD: parameter group 1: lr must be a finite number, got "1"');
+    expect(() => new optim.SGD([{ params: [leaf([1])] }, leaf([1]) as never], 0.1)).toThrow(
+      "SGD: parameter group 1 must be an object with params, got a tensor of shape [1]",
+    );
+    expect(optimizer.paramGroups.length).toBe(1);
+    add({ lr: undefined })();
+    expect(optimizer.paramGroups[1].lr).toBe(0.1);
+  });
 });
 
 describe("clipping", () => {
@@ -364,6 +456,8 @@ describe("clipping", () => {
   test("by other norms", () => {
     expect(optim.clipGradNorm_(withGradients(), 1, { normType: 1 }).item()).toBe(7);
     expect(optim.clipGradNorm_(withGradients(), 1, { normType: Infinity }).item()).toBe(4);
+    expect(optim.clipGradNorm_(withGradients(), 1, 1).item()).toBe(7);
+    expect(optim.clipGradNorm_(withGradients(), { maxNorm: 1, normType: 1 }).item()).toBe(7);
     expect(optim.clipGradNorm_([leaf([1])], 1).item()).toBe(0);
   });
 
@@ -382,5 +476,16 @@ describe("clipping", () => {
     expect(a.grad?.toArray()).toEqual([3, 0]);
     expect(b.grad?.toArray()).toEqual([-3.5]);
     expect(() => optim.clipGradValue_([a], -1)).toThrow("clipGradValue_: clipValue must be >= 0, got -1");
+  });
+
+  test("checks its arguments", () => {
+    const [a] = withGradients();
+    expect(() => optim.clipGradNorm_([a], 1, { normtype: 1 } as never)).toThrow(
+      "clipGradNorm_: unknown option normtype; did you mean normType?",
+    );
+    expect(() => optim.clipGradNorm_([a], 1, 2, false, 3 as never)).toThrow("clipGradNorm_: 1 argument(s) too many");
+    expect(() => optim.clipGradNorm_((() => [a]) as never, 1)).toThrow("call it: model.parameters()");
+    expect(() => optim.clipGradValue_([a, null as never], 1)).toThrow("clipGradValue_: parameters[1] must be a tensor");
+    expect(a.grad?.toArray()).toEqual([3, 0]);
   });
 });

@@ -1,7 +1,15 @@
 import { type Tensor, zerosLike } from "@lumbre/tensor";
-import { requireBetas, requireNonNegative } from "./checks.js";
+import { aBoolean, aFiniteNumber, defineSignature, named, optional } from "@lumbre/tensor/engine";
+import { betas, bindOptions, params, requireBetas, requireNonNegative } from "./checks.js";
 import { runAdaptive } from "./fused.js";
-import { type CommonOptions, Optimizer, type Params, type ParamUpdate, withWeightDecay } from "./optimizer.js";
+import {
+  type CommonOptions,
+  Optimizer,
+  type OptionsAfter,
+  type Params,
+  type ParamUpdate,
+  withWeightDecay,
+} from "./optimizer.js";
 
 /** The options of {@link RAdam}, as its groups have them. */
 export interface RAdamOptions extends CommonOptions {
@@ -12,6 +20,16 @@ export interface RAdamOptions extends CommonOptions {
   /** Coefficient of an L2 penalty, >= 0. Default 0. */
   weightDecay: number;
 }
+
+const signature = defineSignature(
+  "RAdam",
+  params,
+  optional("lr", aFiniteNumber, 1e-3),
+  optional("betas", betas, [0.9, 0.999]),
+  optional("eps", aFiniteNumber, 1e-8),
+  optional("weightDecay", aFiniteNumber, 0),
+  named("maximize", aBoolean, false),
+);
 
 type RAdamState = { step: number; expAvg: Tensor; expAvgSq: Tensor };
 
@@ -27,12 +45,13 @@ function rectification(step: number, beta2: number): number | null {
  * Adam that adapts to the gradient's size only once it has seen enough of it.
  *
  * @param params Parameters, or groups of them with options of their own.
- * @param options.lr The learning rate, >= 0. Default 1e-3.
- * @param options.betas Decay rates of both exponential moving averages, each in [0, 1). Default [0.9, 0.999].
- * @param options.eps Term added to the denominator for numerical stability, >= 0. Default 1e-8.
- * @param options.weightDecay Coefficient of an L2 penalty, >= 0. Default 0.
+ * @param lr The learning rate, >= 0. Default 1e-3.
+ * @param betas Decay rates of both exponential moving averages, each in [0, 1). Default [0.9, 0.999].
+ * @param eps Term added to the denominator for numerical stability, >= 0. Default 1e-8.
+ * @param weightDecay Coefficient of an L2 penalty, >= 0. Default 0.
  * @param options.maximize True to maximize instead of minimize. Default false.
  * @throws {ValueError} for options out of range.
+ * @throws {ArgumentError} for an unknown option, and one of the wrong kind.
  * @example
  * const w = tensor([1, -2], { requiresGrad: true });
  * const optimizer = new RAdam([w], { lr: 0.1 });
@@ -43,8 +62,15 @@ function rectification(step: number, beta2: number): number | null {
  * @see https://arxiv.org/abs/1908.03265 Liu et al.: On the variance of the adaptive learning rate and beyond
  */
 export class RAdam extends Optimizer<RAdamOptions, RAdamState> {
-  constructor(params: Params<RAdamOptions>, options: Partial<Readonly<RAdamOptions>> = {}) {
-    super(params, { lr: 1e-3, betas: [0.9, 0.999], eps: 1e-8, weightDecay: 0, maximize: false, ...options });
+  constructor(
+    params: Params<RAdamOptions>,
+    lr?: number | OptionsAfter<RAdamOptions>,
+    betas?: RAdamOptions["betas"] | OptionsAfter<RAdamOptions, "lr">,
+    eps?: number | OptionsAfter<RAdamOptions, "lr" | "betas">,
+    weightDecay?: number | OptionsAfter<RAdamOptions, "lr" | "betas" | "eps">,
+    options?: OptionsAfter<RAdamOptions, "lr" | "betas" | "eps" | "weightDecay">,
+  ) {
+    super(params, bindOptions(signature, arguments), signature);
   }
 
   protected override validate({ lr, betas, eps, weightDecay }: Readonly<RAdamOptions>): void {

@@ -1,7 +1,15 @@
 import { type Tensor, zerosLike } from "@lumbre/tensor";
-import { requireNonNegative } from "./checks.js";
+import { aBoolean, aFiniteNumber, defineSignature, named, optional } from "@lumbre/tensor/engine";
+import { bindOptions, params, requireNonNegative } from "./checks.js";
 import { runAdaptive } from "./fused.js";
-import { type CommonOptions, Optimizer, type Params, type ParamUpdate, withWeightDecay } from "./optimizer.js";
+import {
+  type CommonOptions,
+  Optimizer,
+  type OptionsAfter,
+  type Params,
+  type ParamUpdate,
+  withWeightDecay,
+} from "./optimizer.js";
 
 /** The options of {@link RMSprop}, as its groups have them. */
 export interface RMSpropOptions extends CommonOptions {
@@ -17,6 +25,18 @@ export interface RMSpropOptions extends CommonOptions {
   centered: boolean;
 }
 
+const signature = defineSignature(
+  "RMSprop",
+  params,
+  optional("lr", aFiniteNumber, 1e-2),
+  optional("alpha", aFiniteNumber, 0.99),
+  optional("eps", aFiniteNumber, 1e-8),
+  optional("weightDecay", aFiniteNumber, 0),
+  optional("momentum", aFiniteNumber, 0),
+  optional("centered", aBoolean, false),
+  named("maximize", aBoolean, false),
+);
+
 type RMSpropState = { step: number; squareAvg: Tensor; momentumBuffer?: Tensor; gradAvg?: Tensor };
 
 /**
@@ -26,14 +46,15 @@ type RMSpropState = { step: number; squareAvg: Tensor; momentumBuffer?: Tensor; 
  * off v; with momentum, `b = momentum*b + g / (sqrt(v) + eps)` is subtracted.
  *
  * @param params Parameters, or groups of them with options of their own.
- * @param options.lr The learning rate, >= 0. Default 1e-2.
- * @param options.alpha Smoothing constant of the moving average of squared gradients, >= 0. Default 0.99.
- * @param options.eps Term added to the denominator for numerical stability, >= 0. Default 1e-8.
- * @param options.weightDecay Coefficient of an L2 penalty, >= 0. Default 0.
- * @param options.momentum Momentum factor, >= 0. Default 0.
- * @param options.centered True to divide by the standard deviation instead of the root mean square. Default false.
+ * @param lr The learning rate, >= 0. Default 1e-2.
+ * @param alpha Smoothing constant of the moving average of squared gradients, >= 0. Default 0.99.
+ * @param eps Term added to the denominator for numerical stability, >= 0. Default 1e-8.
+ * @param weightDecay Coefficient of an L2 penalty, >= 0. Default 0.
+ * @param momentum Momentum factor, >= 0. Default 0.
+ * @param centered True to divide by the standard deviation instead of the root mean square. Default false.
  * @param options.maximize True to maximize instead of minimize. Default false.
  * @throws {ValueError} for options out of range.
+ * @throws {ArgumentError} for an unknown option, and one of the wrong kind.
  * @example
  * const w = tensor([1, -2], { requiresGrad: true });
  * const optimizer = new RMSprop([w], { lr: 0.01 });
@@ -44,17 +65,17 @@ type RMSpropState = { step: number; squareAvg: Tensor; momentumBuffer?: Tensor; 
  * @see https://arxiv.org/abs/1308.0850 Graves: Generating sequences with recurrent neural networks (centered)
  */
 export class RMSprop extends Optimizer<RMSpropOptions, RMSpropState> {
-  constructor(params: Params<RMSpropOptions>, options: Partial<Readonly<RMSpropOptions>> = {}) {
-    super(params, {
-      lr: 1e-2,
-      alpha: 0.99,
-      eps: 1e-8,
-      weightDecay: 0,
-      momentum: 0,
-      centered: false,
-      maximize: false,
-      ...options,
-    });
+  constructor(
+    params: Params<RMSpropOptions>,
+    lr?: number | OptionsAfter<RMSpropOptions>,
+    alpha?: number | OptionsAfter<RMSpropOptions, "lr">,
+    eps?: number | OptionsAfter<RMSpropOptions, "lr" | "alpha">,
+    weightDecay?: number | OptionsAfter<RMSpropOptions, "lr" | "alpha" | "eps">,
+    momentum?: number | OptionsAfter<RMSpropOptions, "lr" | "alpha" | "eps" | "weightDecay">,
+    centered?: boolean | OptionsAfter<RMSpropOptions, "lr" | "alpha" | "eps" | "weightDecay" | "momentum">,
+    options?: OptionsAfter<RMSpropOptions, "lr" | "alpha" | "eps" | "weightDecay" | "momentum" | "centered">,
+  ) {
+    super(params, bindOptions(signature, arguments), signature);
   }
 
   protected override validate({ lr, alpha, eps, weightDecay, momentum }: Readonly<RMSpropOptions>): void {

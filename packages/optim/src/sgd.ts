@@ -1,8 +1,16 @@
 import { type Tensor, ValueError } from "@lumbre/tensor";
-import { internals } from "@lumbre/tensor/engine";
-import { requireNonNegative } from "./checks.js";
+import { aBoolean, aFiniteNumber, defineSignature, internals, named, optional, required } from "@lumbre/tensor/engine";
+import { bindOptions, params, requireNonNegative } from "./checks.js";
 import { runFused } from "./fused.js";
-import { type CommonOptions, Optimizer, type Params, type ParamUpdate, withWeightDecay } from "./optimizer.js";
+import {
+  type CommonOptions,
+  Optimizer,
+  type OptionsAfter,
+  type OptionsWith,
+  type Params,
+  type ParamUpdate,
+  withWeightDecay,
+} from "./optimizer.js";
 
 /** The options of {@link SGD}, as its groups have them. */
 export interface SGDOptions extends CommonOptions {
@@ -16,6 +24,17 @@ export interface SGDOptions extends CommonOptions {
   nesterov: boolean;
 }
 
+const signature = defineSignature(
+  "SGD",
+  params,
+  required("lr", aFiniteNumber),
+  optional("momentum", aFiniteNumber, 0),
+  optional("dampening", aFiniteNumber, 0),
+  optional("weightDecay", aFiniteNumber, 0),
+  optional("nesterov", aBoolean, false),
+  named("maximize", aBoolean, false),
+);
+
 type SGDState = { momentumBuffer: Tensor | null };
 
 /**
@@ -25,32 +44,33 @@ type SGDState = { momentumBuffer: Tensor | null };
  * nesterov `g + momentum * b` takes the place of b in the last step.
  *
  * @param params Parameters, or groups of them with options of their own.
- * @param options.lr The learning rate, >= 0. Default 1e-3.
- * @param options.momentum Momentum factor, >= 0. Default 0.
- * @param options.dampening Dampening of the momentum: the gradient enters it times 1 - dampening. Default 0.
- * @param options.weightDecay Coefficient of an L2 penalty, >= 0. Default 0.
- * @param options.nesterov True for Nesterov momentum. Default false.
+ * @param lr The learning rate, >= 0.
+ * @param momentum Momentum factor, >= 0. Default 0.
+ * @param dampening Dampening of the momentum: the gradient enters it times 1 - dampening. Default 0.
+ * @param weightDecay Coefficient of an L2 penalty, >= 0. Default 0.
+ * @param nesterov True for Nesterov momentum. Default false.
  * @param options.maximize True to maximize instead of minimize. Default false.
  * @throws {ValueError} for options out of range, and nesterov without momentum or with dampening.
+ * @throws {ArgumentError} for an unknown option, and one of the wrong kind.
  * @example
  * const w = tensor([1, 2], { requiresGrad: true });
- * const optimizer = new SGD([w], { lr: 0.1 });
+ * const optimizer = new SGD([w], 0.1);
  * w.square().sum().backward();
  * optimizer.step();
  * w; // => tensor([0.8000, 1.6000], requires_grad=True)
  * @see https://pytorch.org/docs/stable/generated/torch.optim.SGD.html
  */
 export class SGD extends Optimizer<SGDOptions, SGDState> {
-  constructor(params: Params<SGDOptions>, options: Partial<Readonly<SGDOptions>> = {}) {
-    super(params, {
-      lr: 1e-3,
-      momentum: 0,
-      dampening: 0,
-      weightDecay: 0,
-      nesterov: false,
-      maximize: false,
-      ...options,
-    });
+  constructor(
+    params: Params<SGDOptions>,
+    lr: number | OptionsWith<SGDOptions, "lr">,
+    momentum?: number | OptionsAfter<SGDOptions, "lr">,
+    dampening?: number | OptionsAfter<SGDOptions, "lr" | "momentum">,
+    weightDecay?: number | OptionsAfter<SGDOptions, "lr" | "momentum" | "dampening">,
+    nesterov?: boolean | OptionsAfter<SGDOptions, "lr" | "momentum" | "dampening" | "weightDecay">,
+    options?: OptionsAfter<SGDOptions, "lr" | "momentum" | "dampening" | "weightDecay" | "nesterov">,
+  ) {
+    super(params, bindOptions(signature, arguments), signature);
   }
 
   protected override validate({ lr, momentum, dampening, weightDecay, nesterov }: Readonly<SGDOptions>): void {

@@ -38,7 +38,7 @@ export function packStateDict(groups: Groups, states: ReadonlyMap<Tensor, ParamS
 }
 
 /** Fields that schedulers set in groups, which a state dict may have as well. */
-const scheduleFields = ["initialLr", "maxLr", "minLr", "maxMomentum", "baseMomentum"];
+export const scheduleFields = ["initialLr", "maxLr", "minLr", "maxMomentum", "baseMomentum"];
 
 /**
  * Takes options and state from PyTorch's layout, for the groups of an optimizer. Options that it does not have, such as
