@@ -8,27 +8,27 @@ export {
   fullLike,
   ones,
   onesLike,
-  type SizesAndOptions,
-  type TensorOptions,
   zeros,
   zerosLike,
 } from "./creation/fill.js";
+export type {
+  GeneratorOptions,
+  RandomArguments,
+  RandomOptions,
+  SizesAndOptions,
+  TensorOptions,
+} from "./creation/options.js";
+export { normal, rand, randint, randintLike, randLike, randn, randnLike, randperm } from "./creation/random.js";
 export {
-  bernoulli,
-  type MultinomialOptions,
-  multinomial,
-  normal,
-  type RandomArguments,
-  type RandomOptions,
-  rand,
-  randint,
-  randintLike,
-  randLike,
-  randn,
-  randnLike,
-  randperm,
-} from "./creation/random.js";
-export { arange, eye, linspace, logspace } from "./creation/range.js";
+  type ArangeOptions,
+  arange,
+  type EyeOptions,
+  eye,
+  type LogspaceOptions,
+  linspace,
+  logspace,
+} from "./creation/range.js";
+export { bernoulli, type MultinomialOptions, multinomial } from "./creation/sampling.js";
 export { fromTypedArray, tensor } from "./creation/tensor.js";
 export { cpu, Device, getDefaultDevice, setDefaultDevice } from "./device.js";
 export { canCast, type DType, promoteTypes, resultType, type TypedArray } from "./dtype.js";

@@ -1,9 +1,9 @@
 // Generated from the list in methods.ts and the functions that it names: npm run generate:methods
 
-import type { MultinomialOptions } from "./creation/random.js";
+import type { GeneratorOptions } from "./creation/options.js";
+import type { MultinomialOptions } from "./creation/sampling.js";
 import type { Device } from "./device.js";
 import type { DType } from "./dtype.js";
-import type { Generator } from "./generator.js";
 import type { BackwardOptions, GradHook, HookHandle } from "./op/engine.js";
 import type { Operand } from "./op/op.js";
 import type { EluOptions } from "./ops/activation/elu.js";
@@ -130,35 +130,80 @@ declare module "./tensor.js" {
      */
     zero_(): this;
 
-    /** Overwrites the tensor with numbers uniform in [from, to). Default [0, 1). */
-    uniform_(from?: number, to?: number, options?: { readonly generator?: Generator }): this;
-
-    /** Overwrites the tensor with numbers of a normal distribution. Default: mean 0, deviation 1. */
-    normal_(mean?: number, std?: number, options?: { readonly generator?: Generator }): this;
+    /**
+     * Overwrites the tensor with numbers uniform in [from, to).
+     *
+     * @param from Least number. Default 0.
+     * @param to Bound that is not reached. Default 1.
+     * @throws {ValueError} unless from <= to.
+     * @throws {DTypeError} for a dtype that is no float.
+     * @example
+     * manualSeed(0);
+     * zeros(2).uniform_(0, 10); // => tensor([4.9626, 7.6822])
+     * @see https://pytorch.org/docs/stable/generated/torch.Tensor.uniform_.html
+     */
+    uniform_(
+      from?: number | (GeneratorOptions & { readonly from?: number; readonly to?: number }),
+      to?: number | (GeneratorOptions & { readonly to?: number }),
+      options?: GeneratorOptions,
+    ): this;
 
     /**
-     * 1 with the probability that each element gives, else 0; of the same dtype.
+     * Overwrites the tensor with numbers of a normal distribution.
+     *
+     * @param mean Mean of the distribution. Default 0.
+     * @param std Standard deviation, >= 0. Default 1.
+     * @throws {ValueError} for a negative standard deviation.
+     * @throws {DTypeError} for a dtype that is no float.
+     * @example
+     * manualSeed(0);
+     * zeros(2).normal_(10, { std: 2 }); // => tensor([13.0820,  9.4131])
+     * @see https://pytorch.org/docs/stable/generated/torch.Tensor.normal_.html
+     */
+    normal_(
+      mean?: number | (GeneratorOptions & { readonly mean?: number; readonly std?: number }),
+      std?: number | (GeneratorOptions & { readonly std?: number }),
+      options?: GeneratorOptions,
+    ): this;
+
+    /**
+     * Draws 1 with the probability that each element gives, else 0; of the same dtype.
      *
      * @throws {ValueError} for a probability outside.
+     * @throws {DTypeError} for a dtype that is no float.
      * @example
      * tensor([0, 1]).bernoulli(); // => tensor([0., 1.])
      * @see https://pytorch.org/docs/stable/generated/torch.bernoulli.html
      */
-    bernoulli(options?: { readonly generator?: Generator }): Tensor;
-
-    /** Overwrites the tensor with 1 with probability p, else 0. Default p = 0.5. */
-    bernoulli_(p?: number, options?: { readonly generator?: Generator }): this;
+    bernoulli(options?: GeneratorOptions): Tensor;
 
     /**
-     * Positions drawn with a probability proportional to the weights, int32: from a vector, or from each row of a matrix.
+     * Overwrites the tensor with 1 with probability p, else 0.
+     *
+     * @param p Probability of 1, in [0, 1]. Default 0.5.
+     * @throws {ValueError} for a probability outside.
+     * @throws {DTypeError} for a dtype that is no float.
+     * @example
+     * zeros(2).bernoulli_(1); // => tensor([1., 1.])
+     * @see https://pytorch.org/docs/stable/generated/torch.Tensor.bernoulli_.html
+     */
+    bernoulli_(p?: number | (GeneratorOptions & { readonly p?: number }), options?: GeneratorOptions): this;
+
+    /**
+     * Indices drawn with a probability proportional to the weights, int32: from a vector, or from each row of a matrix.
      *
      * The draws follow the weights, but are not PyTorch's digits.
-     * @throws {ValueError} for weights that are negative or sum to 0, or more draws than positions without replacement.
+     * @param numSamples Number of draws, >= 1.
+     * @param replacement Allow an index to be drawn again. Default false.
+     * @throws {ValueError} for weights that are negative or sum to 0, or more draws than indices without replacement.
+     * @throws {ShapeError} unless x has 1 or 2 dimensions.
+     * @throws {DTypeError} for a dtype that is no float.
      * @example
      * tensor([0, 5, 0]).multinomial(1); // => tensor([1])
+     * tensor([0, 5, 0]).multinomial(3, { replacement: true }); // => tensor([1, 1, 1])
      * @see https://pytorch.org/docs/stable/generated/torch.multinomial.html
      */
-    multinomial(numSamples: number, options?: MultinomialOptions): Tensor;
+    multinomial(numSamples: number, replacement?: boolean | MultinomialOptions, options?: GeneratorOptions): Tensor;
 
     /**
      * Elementwise sum, `x + alpha * other`, with broadcasting and type promotion.

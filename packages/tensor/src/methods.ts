@@ -1,4 +1,4 @@
-import * as random from "./creation/random.js";
+import * as random from "./creation/sampling.js";
 import { GradError } from "./errors.js";
 import { type BackwardOptions, type GradHook, getEngine, type HookHandle } from "./op/engine.js";
 import * as ops from "./ops/index.js";

@@ -69,5 +69,7 @@ export const aGenerator: Kind<Generator> = defineKind(
   "a generator",
   (value) => value instanceof Generator,
   (op, name, value) =>
-    new ArgumentError(`${op}: ${name} must be a generator, new Generator(seed), got ${describe(value)}`),
+    new ArgumentError(
+      `${op}: ${name} must be a generator, such as new Generator().manualSeed(0), got ${describe(value)}`,
+    ),
 );

@@ -118,7 +118,7 @@ describe("filled tensors", () => {
     [() => zeros(-1), "zeros: sizes must be whole numbers >= 0, got [-1]"],
     [() => ones(Number.NaN), "ones: sizes must be whole numbers >= 0, got [NaN]"],
     [() => full([1.5], 0), "full: sizes must be whole numbers >= 0, got [1.5]"],
-    [() => eye(-1), "eye: sizes must be whole numbers >= 0, got [-1, -1]"],
+    [() => eye(-1), "eye: n must be an integer >= 0, got -1"],
     [
       () => ones(2, { dtype: "int32", requiresGrad: true }),
       "only float32 and float64 tensors can require gradients, got int32",
@@ -145,8 +145,8 @@ describe("ranges", () => {
   test.each([
     [() => arange(0, 5, 0), "arange: step must be nonzero"],
     [() => arange(0, 5, -1), "arange: upper bound and larger bound inconsistent with step sign: 0 to 5 by -1"],
-    [() => arange(Number.NaN), "arange: expected 1 to 3 finite numbers, got [NaN]"],
-    [() => linspace(0, 1, -1), "linspace: number of steps must be a whole number >= 0, got -1"],
+    [() => arange(Number.NaN), "arange: end must be a finite number, got NaN"],
+    [() => linspace(0, 1, -1), "linspace: steps must be an integer >= 0, got -1"],
   ])("%#", (call, message) => {
     expect(call).toThrow(message);
   });
@@ -171,5 +171,54 @@ describe("reading", () => {
     );
     expect(`${tensor([1])}`).toBe("tensor([1.])");
     expect(Number(tensor(2))).toBe(2);
+  });
+});
+
+// biome-ignore lint/suspicious/noExplicitAny: calls as plain JavaScript makes them
+const js = (fn: unknown) => fn as (...given: any[]) => any;
+
+describe("arguments", () => {
+  test.each<[string, unknown, unknown]>([
+    ["full", full([2], 7), js(full)({ size: [2], fillValue: 7 })],
+    ["full of true", full([2], true), tensor([true, true])],
+    ["zeros", zeros(2, 3), zeros([2, 3])],
+    ["arange", arange(1, 6, 2), arange(1, 6, { step: 2 })],
+    ["arange by name", arange(1, { end: 6, step: 2 }), js(arange)({ start: 1, end: 6, step: 2 })],
+    ["arange of an end", arange(3, { dtype: "int32" }), js(arange)({ end: 3, dtype: "int32" })],
+    ["linspace", linspace(0, 1, 5), linspace(0, 1, { steps: 5 })],
+    ["logspace", logspace(0, 3, 4, 2), logspace(0, 3, 4, { base: 2 })],
+    ["logspace by name", logspace(0, 3, 4, 2), logspace(0, 3, { steps: 4, base: 2 })],
+    ["eye", eye(2, 3), eye(2, { m: 3 })],
+    ["eye of null", eye(2, null), eye(2)],
+  ])("%s by position and by name", (_, one, other) => {
+    expect(String(one)).toBe(String(other));
+  });
+
+  test.each<[unknown, unknown[], string]>([
+    [tensor, [[1], { dtype: "int64" }], 'tensor: unknown dtype "int64"; expected one of bool, uint8, int32, float32,'],
+    [tensor, [[1], "int32"], 'tensor: "int32" is one argument too many; dtype is given by name: { dtype: "int32" }'],
+    [tensor, [], "tensor: missing argument data"],
+    [tensor, [[1], { requires_grad: true }], "tensor: unknown option requires_grad; did you mean requiresGrad?"],
+    [
+      tensor,
+      [[1], { device: "cuda" }],
+      "tensor: device must be a device, such as cpu, createWasm() or await createGpu()",
+    ],
+    [tensor, [zeros(1)], "tensor: got a tensor; for a copy write x.detach().clone()"],
+    [fromTypedArray, [[1], [1]], "fromTypedArray: data must be a Float32Array, Float64Array, Int32Array or Uint8Array"],
+    [zeros, [2, { dtyp: "int32" }], "zeros: unknown option dtyp; did you mean dtype?"],
+    [zeros, [[2], 3], "zeros: 3 is one argument too many"],
+    [zeros, ["2"], 'zeros: size must be a list of numbers, got "2"'],
+    [ones, [2, { dtype: "long" }], 'ones: unknown dtype "long"'],
+    [empty, [2, { dtype: "float" }], 'empty: unknown dtype "float"'],
+    [full, [2, 1], "full: size must be a list of numbers, got 2"],
+    [full, [[2], "1"], 'full: fillValue must be a number or true or false, got "1"'],
+    [zerosLike, [[1]], "zerosLike: expected a tensor, got an array"],
+    [fullLike, [zeros(1)], "fullLike: missing argument fillValue"],
+    [arange, [0, 5, 1, "int32"], 'arange: "int32" is one argument too many'],
+    [linspace, [0, 1], "linspace: missing argument steps"],
+    [eye, [2, 3, 4], "eye: 4 is one argument too many"],
+  ])("%#", (fn, given, message) => {
+    expect(() => js(fn)(...given)).toThrow(message);
   });
 });

@@ -6,8 +6,13 @@ import {
   Generator,
   initialSeed,
   manualSeed,
+  multinomial,
+  normal,
+  ones,
   rand,
   randint,
+  randintLike,
+  randLike,
   randn,
   randperm,
   seed,
@@ -153,15 +158,15 @@ describe("bad input", () => {
     [() => rand(-1), "rand: sizes must be whole numbers >= 0, got [-1]"],
     [() => randn(2.5), "randn: sizes must be whole numbers >= 0, got [2.5]"],
     [() => randn(Number.NaN), "randn: sizes must be whole numbers >= 0, got [NaN]"],
-    [() => rand(2, { dtype: "int32" }), "rand: expected a float32 or float64 tensor, got int32"],
+    [() => rand(2, { dtype: "int32" }), "rand: dtype must be float32 or float64, got int32"],
     [() => randint(0, 3, [1], { dtype: "bool" }), "randint: bool holds 0 to 1, got low 0 and high 3 (exclusive)"],
     [() => randint(-1, 3, [1], { dtype: "uint8" }), "randint: uint8 holds 0 to 255, got low -1 and high 3 (exclusive)"],
     [() => randint(5, 5, [1]), "randint: expected whole numbers with low < high, got low 5 and high 5"],
-    [() => randperm(-1), "randperm: n must be a whole number >= 0, got -1"],
+    [() => randperm(-1), "randperm: n must be an integer >= 0, got -1"],
     [() => manualSeed(0.5), "manualSeed: expected a whole number, got 0.5"],
     [() => tensor([2]).bernoulli(), "bernoulli: expected probabilities in [0, 1], got 2"],
     [() => zeros(2).uniform_(1, 0), "uniform_: expected from <= to, got 1 and 0"],
-    [() => zeros(2).normal_(0, -1), "normal_: std must be >= 0, got -1"],
+    [() => zeros(2).normal_(0, -1), "normal_: std must be a number >= 0, got -1"],
     [
       () => tensor([1, 0]).multinomial(2),
       "multinomial: cannot draw 2 without replacement from 1 positions of positive weight",
@@ -170,5 +175,46 @@ describe("bad input", () => {
     [() => tensor([-1, 2]).multinomial(1), "multinomial: weights must be finite and >= 0"],
   ])("%#", (call, message) => {
     expect(call).toThrow(message);
+  });
+});
+
+// biome-ignore lint/suspicious/noExplicitAny: calls as plain JavaScript makes them
+const js = (fn: unknown) => fn as (...given: any[]) => any;
+
+describe("arguments", () => {
+  const seeded = (run: () => Tensor): string => {
+    manualSeed(3);
+    return String(run());
+  };
+
+  test.each<[string, () => Tensor, () => Tensor]>([
+    ["rand", () => rand(2, 3), () => rand([2, 3], { generator: new Generator().manualSeed(3) })],
+    ["randint", () => randint(0, 9, [4]), () => randint(9, [4])],
+    ["randint by name", () => randint(2, 9, [4]), () => randint(2, { high: 9, size: [4] })],
+    ["randint, the size by name", () => randint(2, 9, [4]), () => randint(2, 9, { size: [4] })],
+    ["randint, high and the size by name", () => randint(0, 9, [4]), () => randint(9, { size: [4] })],
+    ["randintLike", () => randintLike(zeros(3), 0, 9), () => randintLike(zeros(3), 9)],
+    ["normal", () => normal(1, 2, [3]), () => normal(1, 2, { size: [3] })],
+    ["uniform_", () => zeros(3).uniform_(0, 2), () => zeros(3).uniform_({ to: 2 })],
+    ["normal_", () => zeros(3).normal_(0, 2), () => zeros(3).normal_({ std: 2 })],
+    ["bernoulli_", () => zeros(3).bernoulli_(0.3), () => zeros(3).bernoulli_({ p: 0.3 })],
+    ["multinomial", () => ones(3).multinomial(5, true), () => ones(3).multinomial(5, { replacement: true })],
+  ])("%s by position and by name", (_, one, other) => {
+    expect(seeded(one)).toBe(seeded(other));
+  });
+
+  test.each<[unknown, unknown[], string]>([
+    [rand, [2, { seed: 1 }], "rand: unknown option seed; did you mean generator?"],
+    [randn, [2, { generator: 3 }], "randn: generator must be a generator"],
+    [randint, [0, 9, [1], "int32"], 'randint: "int32" is one argument too many'],
+    [randint, [9], "randint: missing argument size"],
+    [randint, [0.5, 2, [1]], "randint: low must be an integer, got 0.5"],
+    [randintLike, [zeros(1), 5, 5], "randintLike: expected whole numbers with low < high, got low 5 and high 5"],
+    [randLike, [zeros(1, { dtype: "int32" })], "randLike: expected a float32 or float64 tensor, got int32"],
+    [normal, [0, 1, 3], "normal: size must be a list of numbers, got 3"],
+    [multinomial, [ones(2), 1.5], "multinomial: numSamples must be an integer >= 1, got 1.5"],
+    [multinomial, [ones(2), 1, { replace: true }], "multinomial: unknown option replace"],
+  ])("%#", (fn, given, message) => {
+    expect(() => js(fn)(...given)).toThrow(message);
   });
 });

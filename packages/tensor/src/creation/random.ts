@@ -1,102 +1,130 @@
-import { getDefaultDevice } from "../device.js";
-import { allocateArray, type DType, isFloat, requireFloat, type TypedArray } from "../dtype.js";
-import { ShapeError, ValueError } from "../errors.js";
-import { defaultGenerator, type Generator } from "../generator.js";
-import { tensorFromBuffer } from "../op/apply.js";
-import { checkSizes, formatShape, numel, type Shape } from "../shape.js";
+import { bind } from "../arguments/bind.js";
+import { aFiniteNumber, aNumberFrom, anInteger, anIntegerFrom, numbers } from "../arguments/kinds.js";
+import { defineSignature, optional, required } from "../arguments/signature.js";
+import { gatherNumbers } from "../arguments/spread.js";
+import { aTensor } from "../arguments/tensorKinds.js";
+import type { Device } from "../device.js";
+import { type DType, requireFloat } from "../dtype.js";
+import { ValueError } from "../errors.js";
+import type { Generator } from "../generator.js";
+import { checkSizes, type Shape } from "../shape.js";
 import type { Tensor } from "../tensor.js";
 import { fillNormal, fillUniform } from "./distributions.js";
-import type { TensorOptions } from "./fill.js";
+import { draw, type Fill } from "./draw.js";
+import {
+  floatParameters,
+  generatorParameter,
+  type RandomArguments,
+  type RandomOptions,
+  tensorParameters,
+  withFirstBound,
+} from "./options.js";
 
-/** Options of functions that draw random numbers. */
-export interface RandomOptions extends TensorOptions {
-  /** Default: the generator that `manualSeed` starts. */
-  readonly generator?: Generator;
-}
+const size = required("size", numbers);
+const random = [generatorParameter, ...tensorParameters] as const;
+const randomFloat = [generatorParameter, ...floatParameters] as const;
+const x = required("x", aTensor);
+const bounds = [optional("low", anInteger, 0), required("high", anInteger)] as const;
 
-/** Sizes with options behind them. */
-export type RandomArguments =
-  | [...sizes: number[]]
-  | [...sizes: number[], options: RandomOptions]
-  | [sizes: Shape, options?: RandomOptions];
+const randSignature = defineSignature("rand", size, ...randomFloat);
+const randnSignature = defineSignature("randn", size, ...randomFloat);
+const randintSignature = defineSignature("randint", ...bounds, size, ...random);
+const randpermSignature = defineSignature("randperm", required("n", anIntegerFrom(0)), ...random);
+const randLikeSignature = defineSignature("randLike", x, ...randomFloat);
+const randnLikeSignature = defineSignature("randnLike", x, ...randomFloat);
+const randintLikeSignature = defineSignature("randintLike", x, ...bounds, ...random);
+const normalSignature = defineSignature(
+  "normal",
+  required("mean", aFiniteNumber),
+  required("std", aNumberFrom(0)),
+  size,
+  ...randomFloat,
+);
 
-function split(op: string, args: RandomArguments): { readonly shape: Shape; readonly options: RandomOptions } {
-  const list = [...args] as unknown[];
-  const last = list[list.length - 1];
-  const hasOptions = last === undefined || (typeof last === "object" && !Array.isArray(last));
-  const options = (hasOptions ? (list.pop() ?? {}) : {}) as RandomOptions;
-  const shape = (Array.isArray(list[0]) ? [...(list[0] as number[])] : list) as number[];
-  checkSizes(op, shape);
-  return { shape, options };
-}
-
-type Fill = (data: TypedArray, generator: Generator) => void;
-
-function draw(shape: Shape, dtype: DType, options: RandomOptions, fill: Fill): Tensor {
-  const device = options.device ?? getDefaultDevice();
-  const data = allocateArray(dtype, numel(shape));
-  fill(data, options.generator ?? defaultGenerator);
-  const result = tensorFromBuffer(device, device.kernels.upload(data, dtype), dtype, [...shape]);
-  if (options.requiresGrad === true) result.requiresGrad = true;
-  return result;
-}
-
-function floatDType(op: string, options: RandomOptions): DType {
-  const dtype = options.dtype ?? "float32";
-  requireFloat(op, dtype);
-  return dtype;
-}
+const uniform: Fill = (data, generator) => fillUniform(data, generator, 0, 1);
+const standardNormal: Fill = (data, generator) => fillNormal(data, generator, 0, 1);
 
 /**
  * Random numbers, uniform in [0, 1).
  *
+ * @throws {ShapeError} for a size that is negative or no whole number.
  * @throws {DTypeError} for a dtype that is no float.
  * @example
  * manualSeed(0);
  * rand(3); // => tensor([0.4963, 0.7682, 0.0885])
+ * rand(2, 2, { dtype: "float64" }).shape; // => [2, 2]
  * @see https://pytorch.org/docs/stable/generated/torch.rand.html
  */
 export function rand(...args: RandomArguments): Tensor {
-  const { shape, options } = split("rand", args);
-  return draw(shape, floatDType("rand", options), options, (data, generator) => fillUniform(data, generator, 0, 1));
+  const [shape, generator, dtype, device, requiresGrad] = bind(randSignature, gatherNumbers("rand", args, 0));
+  checkSizes("rand", shape);
+  return draw(shape, uniform, generator, dtype ?? "float32", device, requiresGrad);
 }
 
 /**
  * Random numbers of the standard normal distribution.
  *
+ * @throws {ShapeError} for a size that is negative or no whole number.
  * @throws {DTypeError} for a dtype that is no float.
  * @example
  * manualSeed(0);
  * randn(3); // => tensor([ 1.5410, -0.2934, -2.1788])
+ * randn([2, 3], { requiresGrad: true }).requiresGrad; // => true
  * @see https://pytorch.org/docs/stable/generated/torch.randn.html
  */
 export function randn(...args: RandomArguments): Tensor {
-  const { shape, options } = split("randn", args);
-  return draw(shape, floatDType("randn", options), options, (data, generator) => fillNormal(data, generator, 0, 1));
+  const [shape, generator, dtype, device, requiresGrad] = bind(randnSignature, gatherNumbers("randn", args, 0));
+  checkSizes("randn", shape);
+  return draw(shape, standardNormal, generator, dtype ?? "float32", device, requiresGrad);
+}
+
+/** Random whole numbers in [low, high). */
+function drawIntegers(
+  op: string,
+  low: number,
+  high: number,
+  shape: Shape,
+  generator: Generator | null,
+  dtype: DType,
+  device: Device | null,
+  requiresGrad: boolean,
+): Tensor {
+  checkSizes(op, shape);
+  if (low >= high)
+    throw new ValueError(`${op}: expected whole numbers with low < high, got low ${low} and high ${high}`);
+  const [least, most] = integerRange(dtype);
+  if (low < least || high - 1 > most) {
+    throw new ValueError(`${op}: ${dtype} holds ${least} to ${most}, got low ${low} and high ${high} (exclusive)`);
+  }
+  const fill: Fill = (data, source) => {
+    for (let i = 0; i < data.length; i++) data[i] = low + source.below(high - low);
+  };
+  return draw(shape, fill, generator, dtype, device, requiresGrad);
 }
 
 /**
- * Random whole numbers in [low, high), int32 unless told.
+ * Random whole numbers in [low, high), int32 unless told; a bound that stands alone is `high`.
  *
+ * @param low Least number. Default 0.
+ * @param high Bound that is not reached.
+ * @param size Sizes of the dimensions, each >= 0.
  * @throws {ValueError} unless low < high, and for numbers that the dtype does not hold.
+ * @throws {ShapeError} for a size that is negative or no whole number.
  * @example
  * manualSeed(0);
  * randint(0, 10, [5]); // => tensor([4, 9, 3, 0, 3])
+ * randint(10, [2]); // => tensor([9, 7])
  * @see https://pytorch.org/docs/stable/generated/torch.randint.html
  */
-export function randint(low: number, high: number, shape: Shape, options: RandomOptions = {}): Tensor {
-  checkSizes("randint", shape);
-  if (!Number.isInteger(low) || !Number.isInteger(high) || low >= high) {
-    throw new ValueError(`randint: expected whole numbers with low < high, got low ${low} and high ${high}`);
-  }
-  const dtype = options.dtype ?? "int32";
-  const [least, most] = integerRange(dtype);
-  if (low < least || high - 1 > most) {
-    throw new ValueError(`randint: ${dtype} holds ${least} to ${most}, got low ${low} and high ${high} (exclusive)`);
-  }
-  return draw(shape, dtype, options, (data, generator) => {
-    for (let i = 0; i < data.length; i++) data[i] = low + generator.below(high - low);
-  });
+export function randint(
+  low: number,
+  high: number | Shape | (RandomOptions & { readonly high?: number; readonly size: Shape }),
+  size?: Shape | RandomOptions | (RandomOptions & { readonly size: Shape }),
+  options?: RandomOptions,
+): Tensor {
+  const bound = bind(randintSignature, withFirstBound(arguments, 0, "high"));
+  const [from, to, shape, generator, dtype, device, requiresGrad] = bound;
+  return drawIntegers("randint", from, to, shape, generator, dtype ?? "int32", device, requiresGrad);
 }
 
 /** The least and the largest whole number of a dtype; floats have no bounds that matter here. */
@@ -119,170 +147,93 @@ function permutation(n: number, generator: Generator): Int32Array {
 }
 
 /**
- * The numbers 0 to n - 1 in random order, int32.
+ * The numbers 0 to n - 1 in random order, int32 unless told.
  *
+ * @param n How many numbers, >= 0.
  * @throws {ValueError} unless n is a whole number >= 0.
  * @example
  * manualSeed(0);
  * randperm(4); // => tensor([0, 1, 3, 2])
  * @see https://pytorch.org/docs/stable/generated/torch.randperm.html
  */
-export function randperm(n: number, options: RandomOptions = {}): Tensor {
-  if (!Number.isInteger(n) || n < 0) throw new ValueError(`randperm: n must be a whole number >= 0, got ${n}`);
-  return draw([n], options.dtype ?? "int32", options, (data, generator) => data.set(permutation(n, generator)));
-}
-
-/** {@link rand} in the shape, dtype and device of `x`. */
-export function randLike(x: Tensor, options: RandomOptions = {}): Tensor {
-  return rand(x.shape, { dtype: x.dtype, device: x.device, ...options });
-}
-
-/** {@link randn} in the shape, dtype and device of `x`. */
-export function randnLike(x: Tensor, options: RandomOptions = {}): Tensor {
-  return randn(x.shape, { dtype: x.dtype, device: x.device, ...options });
-}
-
-/** {@link randint} in the shape, dtype and device of `x`. */
-export function randintLike(x: Tensor, low: number, high: number, options: RandomOptions = {}): Tensor {
-  return randint(low, high, x.shape, { dtype: x.dtype, device: x.device, ...options });
-}
-
-/** Random numbers of a normal distribution with the given mean and deviation, as `torch.normal`. */
-export function normal(mean: number, std: number, shape: Shape, options: RandomOptions = {}): Tensor {
-  if (!(std >= 0)) throw new ValueError(`normal: std must be >= 0, got ${std}`);
-  checkSizes("normal", shape);
-  return draw(shape, floatDType("normal", options), options, (data, generator) =>
-    fillNormal(data, generator, mean, std),
-  );
+export function randperm(n: number, options?: RandomOptions): Tensor {
+  const [count, generator, dtype, device, requiresGrad] = bind(randpermSignature, arguments);
+  const fill: Fill = (data, source) => data.set(permutation(count, source));
+  return draw([count], fill, generator, dtype ?? "int32", device, requiresGrad);
 }
 
 /**
- * 1 with the probability that each element gives, else 0; of the same dtype.
+ * {@link rand} with the shape, dtype and device of `x` unless told otherwise.
  *
- * @param x Probabilities in [0, 1].
- * @throws {ValueError} for a probability outside.
- * @example
- * tensor([0, 1]).bernoulli(); // => tensor([0., 1.])
- * @see https://pytorch.org/docs/stable/generated/torch.bernoulli.html
- */
-export function bernoulli(x: Tensor, options: { readonly generator?: Generator } = {}): Tensor {
-  requireFloat("bernoulli", x.dtype);
-  const probabilities = x.dataSync();
-  for (const p of probabilities)
-    if (!(p >= 0 && p <= 1)) throw new ValueError(`bernoulli: expected probabilities in [0, 1], got ${p}`);
-  return draw(x.shape, x.dtype, { ...options, device: x.device }, (data, generator) => {
-    const isDouble = x.dtype === "float64";
-    for (let i = 0; i < data.length; i++)
-      data[i] = (isDouble ? generator.uniform53() : generator.uniform24()) < probabilities[i] ? 1 : 0;
-  });
-}
-
-/**
- * `value` with probability p, else 0: `bernoulli_(p)` and a product at once, which `nn.functional.dropout` calls.
- *
- * @param p In [0, 1].
  * @throws {DTypeError} for a dtype that is no float.
- * @throws {ValueError} for a probability outside.
+ * @example
+ * randLike(zeros(2, 3)).shape; // => [2, 3]
+ * @see https://pytorch.org/docs/stable/generated/torch.rand_like.html
+ */
+export function randLike(x: Tensor, options?: RandomOptions): Tensor {
+  const [like, generator, dtype, device, requiresGrad] = bind(randLikeSignature, arguments);
+  requireFloat("randLike", dtype ?? like.dtype);
+  return draw(like.shape, uniform, generator, dtype ?? like.dtype, device ?? like.device, requiresGrad);
+}
+
+/**
+ * {@link randn} with the shape, dtype and device of `x` unless told otherwise.
+ *
+ * @throws {DTypeError} for a dtype that is no float.
+ * @example
+ * randnLike(zeros(2, 3)).shape; // => [2, 3]
+ * @see https://pytorch.org/docs/stable/generated/torch.randn_like.html
+ */
+export function randnLike(x: Tensor, options?: RandomOptions): Tensor {
+  const [like, generator, dtype, device, requiresGrad] = bind(randnLikeSignature, arguments);
+  requireFloat("randnLike", dtype ?? like.dtype);
+  return draw(like.shape, standardNormal, generator, dtype ?? like.dtype, device ?? like.device, requiresGrad);
+}
+
+/**
+ * {@link randint} with the shape, dtype and device of `x` unless told otherwise; a bound that stands alone is `high`.
+ *
+ * @param low Least number. Default 0.
+ * @param high Bound that is not reached.
+ * @throws {ValueError} unless low < high, and for numbers that the dtype does not hold.
+ * @example
+ * randintLike(zeros(2, 3), 5, { dtype: "int32" }).shape; // => [2, 3]
+ * @see https://pytorch.org/docs/stable/generated/torch.randint_like.html
+ */
+export function randintLike(
+  x: Tensor,
+  low: number,
+  high?: number | (RandomOptions & { readonly high?: number }),
+  options?: RandomOptions,
+): Tensor {
+  const bound = bind(randintLikeSignature, withFirstBound(arguments, 1, "high"));
+  const [like, from, to, generator, dtype, device, requiresGrad] = bound;
+  const [type, on] = [dtype ?? like.dtype, device ?? like.device];
+  return drawIntegers("randintLike", from, to, like.shape, generator, type, on, requiresGrad);
+}
+
+/**
+ * Random numbers of a normal distribution.
+ *
+ * @param mean Mean of the distribution.
+ * @param std Standard deviation, >= 0.
+ * @param size Sizes of the dimensions, each >= 0.
+ * @throws {ValueError} for a negative standard deviation.
+ * @throws {ShapeError} for a size that is negative or no whole number.
+ * @throws {DTypeError} for a dtype that is no float.
  * @example
  * manualSeed(0);
- * randomMask([4], 0.5, 2); // => tensor([0., 0., 2., 0.])
+ * normal(10, 2, [3]); // => tensor([13.0820,  9.4131,  5.6424])
+ * @see https://pytorch.org/docs/stable/generated/torch.normal.html
  */
-export function randomMask(
-  shape: Shape,
-  p: number,
-  value: number,
-  options: Omit<RandomOptions, "requiresGrad"> = {},
+export function normal(
+  mean: number,
+  std: number,
+  size: Shape | (RandomOptions & { readonly size: Shape }),
+  options?: RandomOptions,
 ): Tensor {
-  if (!(p >= 0 && p <= 1)) throw new ValueError(`randomMask: expected a probability in [0, 1], got ${p}`);
-  checkSizes("randomMask", shape);
-  const dtype = floatDType("randomMask", options);
-  const { device = getDefaultDevice(), generator = defaultGenerator } = options;
-  const buffer = device.kernels.randomMask(generator, numel(shape), dtype, p, value);
-  return tensorFromBuffer(device, buffer, dtype, [...shape]);
-}
-
-/** Options of {@link multinomial}. */
-export interface MultinomialOptions {
-  /** Whether a position may be drawn again. Default false. */
-  readonly replacement?: boolean;
-  readonly generator?: Generator;
-}
-
-/**
- * Positions drawn with a probability proportional to the weights, int32: from a vector, or from each row of a matrix.
- *
- * The draws follow the weights, but are not PyTorch's digits.
- * @throws {ValueError} for weights that are negative or sum to 0, or more draws than positions without replacement.
- * @example
- * tensor([0, 5, 0]).multinomial(1); // => tensor([1])
- * @see https://pytorch.org/docs/stable/generated/torch.multinomial.html
- */
-export function multinomial(x: Tensor, numSamples: number, options: MultinomialOptions = {}): Tensor {
-  requireFloat("multinomial", x.dtype);
-  if (x.ndim < 1 || x.ndim > 2)
-    throw new ShapeError(`multinomial: weights must have 1 or 2 dimensions, got ${formatShape(x.shape)}`);
-  const count = x.shape[x.ndim - 1];
-  const replacement = options.replacement ?? false;
-  if (!Number.isInteger(numSamples) || numSamples < 1)
-    throw new ValueError(`multinomial: cannot sample ${numSamples} times; expected >= 1`);
-  const rows = x.reshape(-1, count).toArray() as number[][];
-  for (const row of rows) checkWeights(row, numSamples, replacement);
-  return draw([...x.shape.slice(0, -1), numSamples], "int32", { ...options, device: x.device }, (data, generator) => {
-    for (const [r, row] of rows.entries()) data.set(sampleRow(row, numSamples, replacement, generator), r * numSamples);
-  });
-}
-
-function checkWeights(row: readonly number[], numSamples: number, replacement: boolean): void {
-  if (row.some((weight) => !(weight >= 0 && weight < Infinity)))
-    throw new ValueError("multinomial: weights must be finite and >= 0");
-  const positive = row.filter((weight) => weight > 0).length;
-  if (positive === 0) throw new ValueError("multinomial: the weights sum to 0");
-  if (!replacement && numSamples > positive) {
-    throw new ValueError(
-      `multinomial: cannot draw ${numSamples} without replacement from ${positive} positions of positive weight`,
-    );
-  }
-}
-
-function sampleRow(row: readonly number[], numSamples: number, replacement: boolean, generator: Generator): number[] {
-  const weights = [...row];
-  return Array.from({ length: numSamples }, () => {
-    const total = weights.reduce((sum, weight) => sum + weight, 0);
-    let rest = generator.uniform53() * total;
-    let chosen = weights.findLastIndex((weight) => weight > 0);
-    for (let i = 0; i < chosen; i++) {
-      rest -= weights[i];
-      if (rest < 0) {
-        chosen = i;
-        break;
-      }
-    }
-    if (!replacement) weights[chosen] = 0;
-    return chosen;
-  });
-}
-
-/** Overwrites the tensor with numbers of a distribution. */
-function refill(op: string, x: Tensor, options: { readonly generator?: Generator }, fill: Fill): Tensor {
-  if (!isFloat(x.dtype)) requireFloat(op, x.dtype);
-  return x.copy_(draw(x.shape, x.dtype, { ...options, device: x.device }, fill));
-}
-
-/** Overwrites the tensor with numbers uniform in [from, to). Default [0, 1). */
-export function uniform_(x: Tensor, from = 0, to = 1, options: { readonly generator?: Generator } = {}): Tensor {
-  if (!(from <= to)) throw new ValueError(`uniform_: expected from <= to, got ${from} and ${to}`);
-  return refill("uniform_", x, options, (data, generator) => fillUniform(data, generator, from, to));
-}
-
-/** Overwrites the tensor with numbers of a normal distribution. Default: mean 0, deviation 1. */
-export function normal_(x: Tensor, mean = 0, std = 1, options: { readonly generator?: Generator } = {}): Tensor {
-  if (!(std >= 0)) throw new ValueError(`normal_: std must be >= 0, got ${std}`);
-  return refill("normal_", x, options, (data, generator) => fillNormal(data, generator, mean, std));
-}
-
-/** Overwrites the tensor with 1 with probability p, else 0. Default p = 0.5. */
-export function bernoulli_(x: Tensor, p = 0.5, options: { readonly generator?: Generator } = {}): Tensor {
-  if (!(p >= 0 && p <= 1)) throw new ValueError(`bernoulli_: expected a probability in [0, 1], got ${p}`);
-  if (!isFloat(x.dtype)) requireFloat("bernoulli_", x.dtype);
-  return x.copy_(randomMask(x.shape, p, 1, { dtype: x.dtype, device: x.device, ...options }));
+  const [center, deviation, shape, generator, dtype, device, requiresGrad] = bind(normalSignature, arguments);
+  checkSizes("normal", shape);
+  const fill: Fill = (data, source) => fillNormal(data, source, center, deviation);
+  return draw(shape, fill, generator, dtype ?? "float32", device, requiresGrad);
 }

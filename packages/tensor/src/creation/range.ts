@@ -1,106 +1,186 @@
-import { getDefaultDevice } from "../device.js";
-import { allocateArray } from "../dtype.js";
-import { ShapeError, ValueError } from "../errors.js";
+import { bind } from "../arguments/bind.js";
+import { aFiniteNumber, aNumber, anIntegerFrom, nullable } from "../arguments/kinds.js";
+import { defineSignature, optional, required } from "../arguments/signature.js";
+import { type Device, getDefaultDevice } from "../device.js";
+import { allocateArray, type DType } from "../dtype.js";
+import { ValueError } from "../errors.js";
 import { tensorFromBuffer } from "../op/apply.js";
+import type { Shape } from "../shape.js";
 import type { Tensor } from "../tensor.js";
-import type { TensorOptions } from "./fill.js";
+import { type TensorOptions, tensorParameters, withFirstBound, withGrad } from "./options.js";
 
-/** A 1-d tensor whose element `i` is `value(i)`. */
-function generate(length: number, value: (i: number) => number, options: TensorOptions): Tensor {
-  const device = options.device ?? getDefaultDevice();
-  const dtype = options.dtype ?? "float32";
-  const data = allocateArray(dtype, length);
-  for (let i = 0; i < length; i++) data[i] = value(i);
-  const result = tensorFromBuffer(device, device.kernels.upload(data, dtype), dtype, [length]);
-  if (options.requiresGrad === true) result.requiresGrad = true;
-  return result;
+const arangeSignature = defineSignature(
+  "arange",
+  optional("start", aFiniteNumber, 0),
+  required("end", aFiniteNumber),
+  optional("step", aFiniteNumber, 1),
+  ...tensorParameters,
+);
+
+const linspaceSignature = defineSignature(
+  "linspace",
+  required("start", aNumber),
+  required("end", aNumber),
+  required("steps", anIntegerFrom(0)),
+  ...tensorParameters,
+);
+
+const logspaceSignature = defineSignature(
+  "logspace",
+  required("start", aNumber),
+  required("end", aNumber),
+  required("steps", anIntegerFrom(0)),
+  optional("base", aFiniteNumber, 10),
+  ...tensorParameters,
+);
+
+const eyeSignature = defineSignature(
+  "eye",
+  required("n", anIntegerFrom(0)),
+  optional("m", nullable(anIntegerFrom(0)), null),
+  ...tensorParameters,
+);
+
+/** Options of {@link arange}. */
+export interface ArangeOptions extends TensorOptions {
+  /** Distance between neighbours; not 0. Default 1. */
+  readonly step?: number;
+}
+
+/** Options of {@link logspace}. */
+export interface LogspaceOptions extends TensorOptions {
+  /** Base of the powers. Default 10. */
+  readonly base?: number;
+}
+
+/** Options of {@link eye}. */
+export interface EyeOptions extends TensorOptions {
+  /** Number of columns, >= 0. Default: as many as rows. */
+  readonly m?: number | null;
+}
+
+/** A tensor whose element `i`, in row-major order, is `value(i)`. */
+function generate(
+  shape: Shape,
+  value: (i: number) => number,
+  dtype: DType | null,
+  device: Device | null,
+  requiresGrad: boolean,
+): Tensor {
+  const on = device ?? getDefaultDevice();
+  const type = dtype ?? "float32";
+  const data = allocateArray(
+    type,
+    shape.reduce((product, size) => product * size, 1),
+  );
+  for (let i = 0; i < data.length; i++) data[i] = value(i);
+  return withGrad(tensorFromBuffer(on, on.kernels.upload(data, type), type, shape), requiresGrad);
 }
 
 /**
- * Numbers from `start` up to but without `end`, `step` apart: `arange(end)`, `arange(start, end)`,
- * `arange(start, end, step)`, each with options behind it.
+ * Numbers from `start` up to but without `end`, `step` apart; a bound that stands alone is the end.
  *
  * The dtype is float32 unless told, as for all of Lumbre's literals; PyTorch takes int64 for whole numbers.
+ * @param start First number. Default 0.
+ * @param end Bound that is not reached.
+ * @param step Distance between neighbours; not 0, negative to count down. Default 1.
  * @throws {ValueError} for a step of 0, or one that leads away from the end.
+ * @throws {DTypeError} for an unknown dtype.
  * @example
  * arange(4); // => tensor([0., 1., 2., 3.])
  * arange(1, 2, 0.25); // => tensor([1.0000, 1.2500, 1.5000, 1.7500])
- * arange(3, { dtype: "int32" }); // => tensor([0, 1, 2])
+ * arange(0, 6, { step: 2, dtype: "int32" }); // => tensor([0, 2, 4])
  * @see https://pytorch.org/docs/stable/generated/torch.arange.html
  */
-export function arange(...args: [...bounds: number[]] | [...bounds: number[], options: TensorOptions]): Tensor {
-  const last = args[args.length - 1];
-  const options = (typeof last === "object" ? last : {}) as TensorOptions;
-  const bounds = (args as readonly unknown[]).filter((argument): argument is number => typeof argument === "number");
-  const [start, end, step = 1] = bounds.length === 1 ? [0, bounds[0]] : bounds;
-  if (bounds.length === 0 || bounds.length > 3 || !bounds.every(Number.isFinite)) {
-    throw new ValueError(`arange: expected 1 to 3 finite numbers, got [${bounds.join(", ")}]`);
-  }
-  if (step === 0) throw new ValueError("arange: step must be nonzero");
-  if ((end - start) * step < 0)
-    throw new ValueError(
-      `arange: upper bound and larger bound inconsistent with step sign: ${start} to ${end} by ${step}`,
-    );
-  return generate(Math.ceil((end - start) / step), (i) => start + i * step, options);
+export function arange(
+  start: number,
+  end?: number | (ArangeOptions & { readonly end?: number }),
+  step?: number | ArangeOptions,
+  options?: TensorOptions,
+): Tensor {
+  const [from, to, by, dtype, device, requiresGrad] = bind(arangeSignature, withFirstBound(arguments, 0, "end"));
+  if (by === 0) throw new ValueError("arange: step must be nonzero");
+  if ((to - from) * by < 0)
+    throw new ValueError(`arange: upper bound and larger bound inconsistent with step sign: ${from} to ${to} by ${by}`);
+  return generate([Math.ceil((to - from) / by)], (i) => from + i * by, dtype, device, requiresGrad);
 }
 
-function requireSteps(op: string, steps: number): void {
-  if (!Number.isInteger(steps) || steps < 0)
-    throw new ShapeError(`${op}: number of steps must be a whole number >= 0, got ${steps}`);
+/** The numbers from `start` to `end`, counted from the nearer end, so that both are exact. */
+function evenly(start: number, end: number, steps: number): (i: number) => number {
+  const step = steps > 1 ? (end - start) / (steps - 1) : 0;
+  return (i) => (i < steps / 2 ? start + i * step : end - (steps - 1 - i) * step);
 }
 
 /**
  * `steps` numbers from `start` to `end`, both included, at equal distances.
  *
- * @throws {ShapeError} for a number of steps that is negative or no whole number.
+ * @param start First number.
+ * @param end Last number.
+ * @param steps How many numbers, >= 0.
+ * @throws {ValueError} for a number of steps that is negative or no whole number.
+ * @throws {DTypeError} for an unknown dtype.
  * @example
  * linspace(0, 1, 5); // => tensor([0.0000, 0.2500, 0.5000, 0.7500, 1.0000])
+ * linspace(0, 1, { steps: 3 }); // => tensor([0.0000, 0.5000, 1.0000])
  * @see https://pytorch.org/docs/stable/generated/torch.linspace.html
  */
-export function linspace(start: number, end: number, steps: number, options: TensorOptions = {}): Tensor {
-  requireSteps("linspace", steps);
-  const step = steps > 1 ? (end - start) / (steps - 1) : 0;
-  // Counted from the nearer end, so that both ends are exact.
-  return generate(steps, (i) => (i < steps / 2 ? start + i * step : end - (steps - 1 - i) * step), options);
+export function linspace(
+  start: number,
+  end: number,
+  steps: number | (TensorOptions & { readonly steps: number }),
+  options?: TensorOptions,
+): Tensor {
+  const [first, last, count, dtype, device, requiresGrad] = bind(linspaceSignature, arguments);
+  return generate([count], evenly(first, last, count), dtype, device, requiresGrad);
 }
 
 /**
  * `steps` numbers from `base ** start` to `base ** end`, at equal ratios.
  *
- * @param base Default 10.
- * @throws {ShapeError} for a number of steps that is negative or no whole number.
+ * @param start Exponent of the first number.
+ * @param end Exponent of the last number.
+ * @param steps How many numbers, >= 0.
+ * @param base Base of the powers. Default 10.
+ * @throws {ValueError} for a number of steps that is negative or no whole number.
+ * @throws {DTypeError} for an unknown dtype.
  * @example
  * logspace(0, 2, 3); // => tensor([  1.,  10., 100.])
+ * logspace(0, 3, 4, { base: 2 }); // => tensor([1., 2., 4., 8.])
  * @see https://pytorch.org/docs/stable/generated/torch.logspace.html
  */
-export function logspace(start: number, end: number, steps: number, base = 10, options: TensorOptions = {}): Tensor {
-  requireSteps("logspace", steps);
-  const step = steps > 1 ? (end - start) / (steps - 1) : 0;
-  return generate(steps, (i) => base ** (i < steps / 2 ? start + i * step : end - (steps - 1 - i) * step), options);
+export function logspace(
+  start: number,
+  end: number,
+  steps: number | (LogspaceOptions & { readonly steps: number }),
+  base?: number | LogspaceOptions,
+  options?: TensorOptions,
+): Tensor {
+  const [first, last, count, power, dtype, device, requiresGrad] = bind(logspaceSignature, arguments);
+  const exponent = evenly(first, last, count);
+  return generate([count], (i) => power ** exponent(i), dtype, device, requiresGrad);
 }
 
 /**
  * A matrix with ones on its diagonal.
  *
- * @param columns Default: as many as rows.
- * @throws {ShapeError} for sizes that are negative or no whole numbers.
+ * @param n Number of rows, >= 0.
+ * @param m Number of columns, >= 0; null: as many as rows. Default null.
+ * @throws {ValueError} for sizes that are negative or no whole numbers.
+ * @throws {DTypeError} for an unknown dtype.
  * @example
  * eye(2); // => tensor([[1., 0.],
  * //            [0., 1.]])
+ * eye(1, { m: 3, dtype: "int32" }); // => tensor([[1, 0, 0]])
  * @see https://pytorch.org/docs/stable/generated/torch.eye.html
  */
-export function eye(rows: number, columns: number = rows, options: TensorOptions = {}): Tensor {
-  for (const size of [rows, columns]) {
-    if (!Number.isInteger(size) || size < 0)
-      throw new ShapeError(`eye: sizes must be whole numbers >= 0, got [${rows}, ${columns}]`);
-  }
-  const flat = generate(
-    rows * columns,
-    (i) => (i % (columns + 1) === 0 && Math.floor(i / columns) < columns ? 1 : 0),
-    options,
+export function eye(n: number, m?: number | null | EyeOptions, options?: TensorOptions): Tensor {
+  const [rows, given, dtype, device, requiresGrad] = bind(eyeSignature, arguments);
+  const columns = given ?? rows;
+  return generate(
+    [rows, columns],
+    (i) => (Math.floor(i / columns) === i % columns ? 1 : 0),
+    dtype,
+    device,
+    requiresGrad,
   );
-  return flat
-    .detach()
-    .view(rows, columns)
-    .requiresGrad_(options.requiresGrad ?? false);
 }

@@ -1,10 +1,13 @@
-import { getDefaultDevice } from "../device.js";
+import { bind } from "../arguments/bind.js";
+import { anything, defineKind, type Kind, numbers } from "../arguments/kinds.js";
+import { defineSignature, required } from "../arguments/signature.js";
+import { type Device, getDefaultDevice } from "../device.js";
 import { allocateArray, type DType, type TypedArray } from "../dtype.js";
-import { ShapeError, ValueError } from "../errors.js";
+import { ArgumentError, ShapeError, ValueError } from "../errors.js";
 import { tensorFromBuffer } from "../op/apply.js";
 import { checkSizes, formatShape, numel, type Shape } from "../shape.js";
-import type { NestedArray, Tensor } from "../tensor.js";
-import type { TensorOptions } from "./fill.js";
+import { type NestedArray, Tensor } from "../tensor.js";
+import { type TensorOptions, tensorParameters, withGrad } from "./options.js";
 
 function isTypedArray(data: unknown): data is TypedArray {
   return (
@@ -14,6 +17,19 @@ function isTypedArray(data: unknown): data is TypedArray {
     data instanceof Uint8Array
   );
 }
+
+const aTypedArray: Kind<TypedArray> = defineKind(
+  "a Float32Array, Float64Array, Int32Array or Uint8Array",
+  isTypedArray,
+);
+
+const tensorSignature = defineSignature("tensor", required("data", anything), ...tensorParameters);
+const fromTypedArraySignature = defineSignature(
+  "fromTypedArray",
+  required("data", aTypedArray),
+  required("shape", numbers),
+  ...tensorParameters,
+);
 
 function dtypeOfArray(data: TypedArray): DType {
   if (data instanceof Float32Array) return "float32";
@@ -41,11 +57,18 @@ function flatten(data: NestedArray): { readonly shape: number[]; readonly values
   return { shape, values };
 }
 
-function make(shape: Shape, data: TypedArray, dtype: DType, options: TensorOptions): Tensor {
-  const device = options.device ?? getDefaultDevice();
-  const result = tensorFromBuffer(device, device.kernels.upload(data, dtype), dtype, shape);
-  if (options.requiresGrad === true) result.requiresGrad = true;
-  return result;
+/** A tensor of elements in row-major order, which the device takes. */
+function upload(shape: Shape, data: TypedArray, dtype: DType, device: Device | null, requiresGrad: boolean): Tensor {
+  const on = device ?? getDefaultDevice();
+  return withGrad(tensorFromBuffer(on, on.kernels.upload(data, dtype), dtype, shape), requiresGrad);
+}
+
+/** A copy of an array's elements as another dtype. */
+function converted(data: TypedArray, dtype: DType): TypedArray {
+  const array = allocateArray(dtype, data.length);
+  if (dtype === "bool") for (let i = 0; i < data.length; i++) array[i] = data[i] === 0 ? 0 : 1;
+  else array.set(data);
+  return array;
 }
 
 /**
@@ -53,38 +76,49 @@ function make(shape: Shape, data: TypedArray, dtype: DType, options: TensorOptio
  *
  * Numbers become float32 and booleans bool; a typed array keeps its dtype. `dtype` asks for another one.
  *
+ * @param data Numbers or booleans; the arrays of a level are equally long.
  * @throws {ShapeError} for ragged nested arrays.
  * @throws {ValueError} for elements that are neither numbers nor booleans.
+ * @throws {DTypeError} for an unknown dtype.
  * @example
  * tensor([[1, 2.5], [-3, 4]]); // => tensor([[ 1.0000,  2.5000],
  * //            [-3.0000,  4.0000]])
  * tensor([1, 2, 3], { dtype: "int32" }); // => tensor([1, 2, 3])
+ * tensor([1], { dtype: "int64" }); // throws DTypeError: tensor: unknown dtype "int64"; expected one of bool, uint8, int32
  * @see https://pytorch.org/docs/stable/generated/torch.tensor.html
  */
-export function tensor(data: NestedArray | TypedArray, options: TensorOptions = {}): Tensor {
-  if (isTypedArray(data)) return fromTypedArray(data, [data.length], options);
-  const { shape, values } = flatten(data);
-  const dtype = options.dtype ?? (typeof values[0] === "boolean" ? "bool" : "float32");
+export function tensor(data: NestedArray | TypedArray, options?: TensorOptions): Tensor {
+  const [given, wanted, device, requiresGrad] = bind(tensorSignature, arguments);
+  if (given instanceof Tensor) throw new ArgumentError("tensor: got a tensor; for a copy write x.detach().clone()");
+  if (isTypedArray(given)) {
+    const dtype = wanted ?? dtypeOfArray(given);
+    return upload([given.length], converted(given, dtype), dtype, device, requiresGrad);
+  }
+  const { shape, values } = flatten(given as NestedArray);
+  const dtype = wanted ?? (typeof values[0] === "boolean" ? "bool" : "float32");
   const array = allocateArray(dtype, values.length);
   for (let i = 0; i < values.length; i++) array[i] = dtype === "bool" ? Number(Boolean(values[i])) : Number(values[i]);
-  return make(shape, array, dtype, options);
+  return upload(shape, array, dtype, device, requiresGrad);
 }
 
 /**
  * A tensor of the given shape from a flat typed array, row by row. The elements are copied.
  *
+ * @param data Elements in row-major order.
+ * @param shape Sizes of the dimensions, each >= 0.
  * @throws {ShapeError} when the shape does not have as many elements as the array.
+ * @throws {DTypeError} for an unknown dtype.
  * @example
  * fromTypedArray(new Float32Array([1, 2, 3, 4]), [2, 2]).shape; // => [2, 2]
+ * fromTypedArray(new Uint8Array([1, 0]), [2], { dtype: "bool" }); // => tensor([ True, False])
+ * @see https://pytorch.org/docs/stable/generated/torch.from_numpy.html
  */
-export function fromTypedArray(data: TypedArray, shape: Shape, options: TensorOptions = {}): Tensor {
-  checkSizes("fromTypedArray", shape);
-  if (numel(shape) !== data.length) {
-    throw new ShapeError(`fromTypedArray: shape ${formatShape(shape)} is invalid for ${data.length} elements`);
+export function fromTypedArray(data: TypedArray, shape: Shape, options?: TensorOptions): Tensor {
+  const [given, sizes, wanted, device, requiresGrad] = bind(fromTypedArraySignature, arguments);
+  checkSizes("fromTypedArray", sizes);
+  if (numel(sizes) !== given.length) {
+    throw new ShapeError(`fromTypedArray: shape ${formatShape(sizes)} is invalid for ${given.length} elements`);
   }
-  const dtype = options.dtype ?? dtypeOfArray(data);
-  const array = allocateArray(dtype, data.length);
-  if (dtype === "bool") for (let i = 0; i < data.length; i++) array[i] = data[i] === 0 ? 0 : 1;
-  else array.set(data);
-  return make([...shape], array, dtype, options);
+  const dtype = wanted ?? dtypeOfArray(given);
+  return upload([...sizes], converted(given, dtype), dtype, device, requiresGrad);
 }

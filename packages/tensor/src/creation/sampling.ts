@@ -1,0 +1,231 @@
+import { bind } from "../arguments/bind.js";
+import { aBoolean, aFiniteNumber, aNumberBetween, aNumberFrom, anIntegerFrom } from "../arguments/kinds.js";
+import { defineSignature, optional, required } from "../arguments/signature.js";
+import { aTensor } from "../arguments/tensorKinds.js";
+import { getDefaultDevice } from "../device.js";
+import { requireFloat } from "../dtype.js";
+import { ShapeError, ValueError } from "../errors.js";
+import { defaultGenerator, type Generator } from "../generator.js";
+import { tensorFromBuffer } from "../op/apply.js";
+import { checkSizes, formatShape, numel, type Shape } from "../shape.js";
+import type { Tensor } from "../tensor.js";
+import { fillNormal, fillUniform } from "./distributions.js";
+import { draw, type Fill } from "./draw.js";
+import { type GeneratorOptions, generatorParameter, type RandomOptions } from "./options.js";
+
+const x = required("x", aTensor);
+const probability = aNumberBetween(0, 1);
+
+const bernoulliSignature = defineSignature("bernoulli", x, generatorParameter);
+const multinomialSignature = defineSignature(
+  "multinomial",
+  x,
+  required("numSamples", anIntegerFrom(1)),
+  optional("replacement", aBoolean, false),
+  generatorParameter,
+);
+const uniformSignature = defineSignature(
+  "uniform_",
+  x,
+  optional("from", aFiniteNumber, 0),
+  optional("to", aFiniteNumber, 1),
+  generatorParameter,
+);
+const normalInPlaceSignature = defineSignature(
+  "normal_",
+  x,
+  optional("mean", aFiniteNumber, 0),
+  optional("std", aNumberFrom(0), 1),
+  generatorParameter,
+);
+const bernoulliInPlaceSignature = defineSignature("bernoulli_", x, optional("p", probability, 0.5), generatorParameter);
+
+/**
+ * Draws 1 with the probability that each element gives, else 0; of the same dtype.
+ *
+ * @param x Probabilities in [0, 1].
+ * @throws {ValueError} for a probability outside.
+ * @throws {DTypeError} for a dtype that is no float.
+ * @example
+ * tensor([0, 1]).bernoulli(); // => tensor([0., 1.])
+ * @see https://pytorch.org/docs/stable/generated/torch.bernoulli.html
+ */
+export function bernoulli(x: Tensor, options?: GeneratorOptions): Tensor {
+  const [given, generator] = bind(bernoulliSignature, arguments);
+  const { dtype, shape, device } = given;
+  requireFloat("bernoulli", dtype);
+  const probabilities = given.dataSync();
+  for (const p of probabilities)
+    if (!(p >= 0 && p <= 1)) throw new ValueError(`bernoulli: expected probabilities in [0, 1], got ${p}`);
+  const fill: Fill = (data, source) => {
+    const isDouble = dtype === "float64";
+    for (let i = 0; i < data.length; i++)
+      data[i] = (isDouble ? source.uniform53() : source.uniform24()) < probabilities[i] ? 1 : 0;
+  };
+  return draw(shape, fill, generator, dtype, device);
+}
+
+/**
+ * `value` with probability p, else 0: `bernoulli_(p)` and a product at once, which `nn.functional.dropout` calls.
+ *
+ * @param p In [0, 1].
+ * @throws {DTypeError} for a dtype that is no float.
+ * @throws {ValueError} for a probability outside.
+ * @example
+ * manualSeed(0);
+ * randomMask([4], 0.5, 2); // => tensor([0., 0., 2., 0.])
+ */
+export function randomMask(
+  shape: Shape,
+  p: number,
+  value: number,
+  options: Omit<RandomOptions, "requiresGrad"> = {},
+): Tensor {
+  if (!(p >= 0 && p <= 1)) throw new ValueError(`randomMask: expected a probability in [0, 1], got ${p}`);
+  checkSizes("randomMask", shape);
+  const { dtype = "float32", device = getDefaultDevice(), generator = defaultGenerator } = options;
+  requireFloat("randomMask", dtype);
+  const buffer = device.kernels.randomMask(generator, numel(shape), dtype, p, value);
+  return tensorFromBuffer(device, buffer, dtype, [...shape]);
+}
+
+/** Options of {@link multinomial}. */
+export interface MultinomialOptions extends GeneratorOptions {
+  /** Allow an index to be drawn again. Default false. */
+  readonly replacement?: boolean;
+}
+
+/**
+ * Indices drawn with a probability proportional to the weights, int32: from a vector, or from each row of a matrix.
+ *
+ * The draws follow the weights, but are not PyTorch's digits.
+ * @param x Weights, >= 0.
+ * @param numSamples Number of draws, >= 1.
+ * @param replacement Allow an index to be drawn again. Default false.
+ * @throws {ValueError} for weights that are negative or sum to 0, or more draws than indices without replacement.
+ * @throws {ShapeError} unless x has 1 or 2 dimensions.
+ * @throws {DTypeError} for a dtype that is no float.
+ * @example
+ * tensor([0, 5, 0]).multinomial(1); // => tensor([1])
+ * tensor([0, 5, 0]).multinomial(3, { replacement: true }); // => tensor([1, 1, 1])
+ * @see https://pytorch.org/docs/stable/generated/torch.multinomial.html
+ */
+export function multinomial(
+  x: Tensor,
+  numSamples: number,
+  replacement?: boolean | MultinomialOptions,
+  options?: GeneratorOptions,
+): Tensor {
+  const [weights, count, again, generator] = bind(multinomialSignature, arguments);
+  requireFloat("multinomial", weights.dtype);
+  if (weights.ndim < 1 || weights.ndim > 2)
+    throw new ShapeError(`multinomial: weights must have 1 or 2 dimensions, got ${formatShape(weights.shape)}`);
+  const rows = weights.reshape(-1, weights.shape[weights.ndim - 1]).toArray() as number[][];
+  for (const row of rows) checkWeights(row, count, again);
+  const fill: Fill = (data, source) => {
+    for (const [r, row] of rows.entries()) data.set(sampleRow(row, count, again, source), r * count);
+  };
+  return draw([...weights.shape.slice(0, -1), count], fill, generator, "int32", weights.device);
+}
+
+function checkWeights(row: readonly number[], numSamples: number, replacement: boolean): void {
+  if (row.some((weight) => !(weight >= 0 && weight < Infinity)))
+    throw new ValueError("multinomial: weights must be finite and >= 0");
+  const positive = row.filter((weight) => weight > 0).length;
+  if (positive === 0) throw new ValueError("multinomial: the weights sum to 0");
+  if (!replacement && numSamples > positive) {
+    throw new ValueError(
+      `multinomial: cannot draw ${numSamples} without replacement from ${positive} positions of positive weight`,
+    );
+  }
+}
+
+function sampleRow(row: readonly number[], numSamples: number, replacement: boolean, generator: Generator): number[] {
+  const weights = [...row];
+  return Array.from({ length: numSamples }, () => {
+    const total = weights.reduce((sum, weight) => sum + weight, 0);
+    let rest = generator.uniform53() * total;
+    let chosen = weights.findLastIndex((weight) => weight > 0);
+    for (let i = 0; i < chosen; i++) {
+      rest -= weights[i];
+      if (rest < 0) {
+        chosen = i;
+        break;
+      }
+    }
+    if (!replacement) weights[chosen] = 0;
+    return chosen;
+  });
+}
+
+/** Overwrites the tensor with numbers of a distribution. */
+function refill(op: string, x: Tensor, generator: Generator | null, fill: Fill): Tensor {
+  requireFloat(op, x.dtype);
+  return x.copy_(draw(x.shape, fill, generator, x.dtype, x.device));
+}
+
+/**
+ * Overwrites the tensor with numbers uniform in [from, to).
+ *
+ * @param from Least number. Default 0.
+ * @param to Bound that is not reached. Default 1.
+ * @throws {ValueError} unless from <= to.
+ * @throws {DTypeError} for a dtype that is no float.
+ * @example
+ * manualSeed(0);
+ * zeros(2).uniform_(0, 10); // => tensor([4.9626, 7.6822])
+ * @see https://pytorch.org/docs/stable/generated/torch.Tensor.uniform_.html
+ */
+export function uniform_(
+  x: Tensor,
+  from?: number | (GeneratorOptions & { readonly from?: number; readonly to?: number }),
+  to?: number | (GeneratorOptions & { readonly to?: number }),
+  options?: GeneratorOptions,
+): Tensor {
+  const [target, low, high, generator] = bind(uniformSignature, arguments);
+  if (!(low <= high)) throw new ValueError(`uniform_: expected from <= to, got ${low} and ${high}`);
+  return refill("uniform_", target, generator, (data, source) => fillUniform(data, source, low, high));
+}
+
+/**
+ * Overwrites the tensor with numbers of a normal distribution.
+ *
+ * @param mean Mean of the distribution. Default 0.
+ * @param std Standard deviation, >= 0. Default 1.
+ * @throws {ValueError} for a negative standard deviation.
+ * @throws {DTypeError} for a dtype that is no float.
+ * @example
+ * manualSeed(0);
+ * zeros(2).normal_(10, { std: 2 }); // => tensor([13.0820,  9.4131])
+ * @see https://pytorch.org/docs/stable/generated/torch.Tensor.normal_.html
+ */
+export function normal_(
+  x: Tensor,
+  mean?: number | (GeneratorOptions & { readonly mean?: number; readonly std?: number }),
+  std?: number | (GeneratorOptions & { readonly std?: number }),
+  options?: GeneratorOptions,
+): Tensor {
+  const [target, center, deviation, generator] = bind(normalInPlaceSignature, arguments);
+  return refill("normal_", target, generator, (data, source) => fillNormal(data, source, center, deviation));
+}
+
+/**
+ * Overwrites the tensor with 1 with probability p, else 0.
+ *
+ * @param p Probability of 1, in [0, 1]. Default 0.5.
+ * @throws {ValueError} for a probability outside.
+ * @throws {DTypeError} for a dtype that is no float.
+ * @example
+ * zeros(2).bernoulli_(1); // => tensor([1., 1.])
+ * @see https://pytorch.org/docs/stable/generated/torch.Tensor.bernoulli_.html
+ */
+export function bernoulli_(
+  x: Tensor,
+  p?: number | (GeneratorOptions & { readonly p?: number }),
+  options?: GeneratorOptions,
+): Tensor {
+  const [target, chance, given] = bind(bernoulliInPlaceSignature, arguments);
+  const { shape, dtype, device } = target;
+  requireFloat("bernoulli_", dtype);
+  return target.copy_(randomMask(shape, chance, 1, { dtype, device, generator: given ?? defaultGenerator }));
+}
