@@ -483,7 +483,9 @@ describe("clipping", () => {
     expect(() => optim.clipGradNorm_([a], 1, { normtype: 1 } as never)).toThrow(
       "clipGradNorm_: unknown option normtype; did you mean normType?",
     );
-    expect(() => optim.clipGradNorm_([a], 1, 2, false, 3 as never)).toThrow("clipGradNorm_: 1 argument(s) too many");
+    expect(() => (optim.clipGradNorm_ as (...given: unknown[]) => unknown)([a], 1, 2, false, 3)).toThrow(
+      "clipGradNorm_: 1 argument(s) too many",
+    );
     expect(() => optim.clipGradNorm_((() => [a]) as never, 1)).toThrow("call it: model.parameters()");
     expect(() => optim.clipGradValue_([a, null as never], 1)).toThrow("clipGradValue_: parameters[1] must be a tensor");
     expect(a.grad?.toArray()).toEqual([3, 0]);
