@@ -8,6 +8,11 @@ export interface InitOptions {
   readonly generator?: Generator;
 }
 
+/** Of the options of an initializer, what the draw takes. */
+function drawnFrom({ generator }: InitOptions): InitOptions {
+  return generator === undefined ? {} : { generator };
+}
+
 /** The nonlinearities that {@link calculateGain} knows. */
 export type Nonlinearity =
   | "linear"
@@ -63,12 +68,12 @@ export function calculateFans(shape: Shape): { readonly fanIn: number; readonly 
 
 /** Fills with numbers uniform in [a, b). Default [0, 1). */
 export function uniform_(x: Tensor, a = 0, b = 1, options: InitOptions = {}): Tensor {
-  return noGrad(() => x.uniform_(a, b, options));
+  return noGrad(() => x.uniform_(a, b, drawnFrom(options)));
 }
 
 /** Fills with samples of a normal distribution. Default: mean 0, standard deviation 1. */
 export function normal_(x: Tensor, mean = 0, std = 1, options: InitOptions = {}): Tensor {
-  return noGrad(() => x.normal_(mean, std, options));
+  return noGrad(() => x.normal_(mean, std, drawnFrom(options)));
 }
 
 /** Fills with one value. */
