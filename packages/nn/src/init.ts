@@ -1,6 +1,21 @@
 import { noGrad } from "@lumbre/autograd";
 import { eye, type Generator, randn, type Shape, ShapeError, type Tensor, ValueError } from "@lumbre/tensor";
-import { formatShape } from "@lumbre/tensor/engine";
+import {
+  aFiniteNumber,
+  aGenerator,
+  aNumber,
+  aNumberFrom,
+  aTensor,
+  bind,
+  defineSignature,
+  formatShape,
+  named,
+  nullable,
+  oneOf,
+  optional,
+  positional,
+  required,
+} from "@lumbre/tensor/engine";
 
 /** Options of functions that draw random numbers. */
 export interface InitOptions {
@@ -8,22 +23,31 @@ export interface InitOptions {
   readonly generator?: Generator;
 }
 
-/** Of the options of an initializer, what the draw takes. */
-function drawnFrom({ generator }: InitOptions): InitOptions {
-  return generator === undefined ? {} : { generator };
-}
+const nonlinearities = [
+  "linear",
+  "conv1d",
+  "conv2d",
+  "convTranspose2d",
+  "sigmoid",
+  "tanh",
+  "relu",
+  "leakyRelu",
+  "selu",
+] as const;
 
 /** The nonlinearities that {@link calculateGain} knows. */
-export type Nonlinearity =
-  | "linear"
-  | "conv1d"
-  | "conv2d"
-  | "convTranspose2d"
-  | "sigmoid"
-  | "tanh"
-  | "relu"
-  | "leakyRelu"
-  | "selu";
+export type Nonlinearity = (typeof nonlinearities)[number];
+
+/** The option that random functions take, where a generator is given. */
+function drawnFrom(generator: Generator | null): InitOptions {
+  return generator === null ? {} : { generator };
+}
+
+const gainSignature = defineSignature(
+  "calculateGain",
+  positional("nonlinearity", oneOf(...nonlinearities)),
+  optional("param", nullable(aFiniteNumber), null),
+);
 
 /**
  * The recommended gain: the reciprocal of the factor by which a nonlinearity shrinks the standard deviation.
@@ -34,14 +58,19 @@ export type Nonlinearity =
  * init.calculateGain("relu"); // => 1.4142135623730951
  * @see https://pytorch.org/docs/stable/nn.init.html#torch.nn.init.calculate_gain
  */
-export function calculateGain(nonlinearity: Nonlinearity, param = 0.01): number {
+export function calculateGain(
+  nonlinearity: Nonlinearity,
+  param?: number | null | { readonly param?: number | null },
+): number {
+  const [, given] = bind(gainSignature, arguments);
+  const slope = given ?? 0.01;
   switch (nonlinearity) {
     case "tanh":
       return 5 / 3;
     case "relu":
       return Math.SQRT2;
     case "leakyRelu":
-      return Math.sqrt(2 / (1 + param ** 2));
+      return Math.sqrt(2 / (1 + slope ** 2));
     case "selu":
       return 3 / 4;
     case "linear":
@@ -50,8 +79,6 @@ export function calculateGain(nonlinearity: Nonlinearity, param = 0.01): number 
     case "convTranspose2d":
     case "sigmoid":
       return 1;
-    default:
-      throw new ValueError(`calculateGain: unsupported nonlinearity ${String(nonlinearity)}`);
   }
 }
 
@@ -66,43 +93,102 @@ export function calculateFans(shape: Shape): { readonly fanIn: number; readonly 
   return { fanIn: shape[1] * field, fanOut: shape[0] * field };
 }
 
-/** Fills with numbers uniform in [a, b). Default [0, 1). */
-export function uniform_(x: Tensor, a = 0, b = 1, options: InitOptions = {}): Tensor {
-  return noGrad(() => x.uniform_(a, b, drawnFrom(options)));
+/** Options of {@link uniform_}. */
+export interface UniformOptions extends InitOptions {
+  /** The least number. Default 0. */
+  readonly a?: number;
+  /** One past the largest number. Default 1. */
+  readonly b?: number;
 }
+
+const uniformSignature = defineSignature(
+  "uniform_",
+  required("x", aTensor),
+  optional("a", aFiniteNumber, 0),
+  optional("b", aFiniteNumber, 1),
+  named("generator", nullable(aGenerator), null),
+);
+
+/** Fills with numbers uniform in [a, b). Default [0, 1). */
+export function uniform_(
+  x: Tensor,
+  a?: number | UniformOptions,
+  b?: number | Omit<UniformOptions, "a">,
+  options?: InitOptions,
+): Tensor {
+  const [target, least, most, generator] = bind(uniformSignature, arguments);
+  return noGrad(() => target.uniform_(least, most, drawnFrom(generator)));
+}
+
+/** Options of {@link normal_}. */
+export interface NormalOptions extends InitOptions {
+  /** Default 0. */
+  readonly mean?: number;
+  /** The standard deviation, >= 0. Default 1. */
+  readonly std?: number;
+}
+
+const normalSignature = defineSignature(
+  "normal_",
+  required("x", aTensor),
+  optional("mean", aFiniteNumber, 0),
+  optional("std", aNumberFrom(0), 1),
+  named("generator", nullable(aGenerator), null),
+);
 
 /** Fills with samples of a normal distribution. Default: mean 0, standard deviation 1. */
-export function normal_(x: Tensor, mean = 0, std = 1, options: InitOptions = {}): Tensor {
-  return noGrad(() => x.normal_(mean, std, drawnFrom(options)));
+export function normal_(
+  x: Tensor,
+  mean?: number | NormalOptions,
+  std?: number | Omit<NormalOptions, "mean">,
+  options?: InitOptions,
+): Tensor {
+  const [target, centre, deviation, generator] = bind(normalSignature, arguments);
+  return noGrad(() => target.normal_(centre, deviation, drawnFrom(generator)));
 }
 
+const constantSignature = defineSignature("constant_", required("x", aTensor), required("val", aNumber));
+
 /** Fills with one value. */
-export function constant_(x: Tensor, value: number): Tensor {
-  return noGrad(() => x.fill_(value));
+export function constant_(x: Tensor, val: number): Tensor {
+  [x, val] = bind(constantSignature, arguments);
+  return noGrad(() => x.fill_(val));
 }
+
+const onesSignature = defineSignature("ones_", required("x", aTensor));
 
 /** Fills with ones. */
 export function ones_(x: Tensor): Tensor {
+  [x] = bind(onesSignature, arguments);
   return constant_(x, 1);
 }
 
+const zerosSignature = defineSignature("zeros_", required("x", aTensor));
+
 /** Fills with zeros. */
 export function zeros_(x: Tensor): Tensor {
+  [x] = bind(zerosSignature, arguments);
   return constant_(x, 0);
 }
 
+const eyeSignature = defineSignature("eye_", required("x", aTensor));
+
 /** Makes a matrix the identity. @throws {ShapeError} unless it has two dimensions. */
 export function eye_(x: Tensor): Tensor {
+  [x] = bind(eyeSignature, arguments);
   if (x.ndim !== 2)
     throw new ShapeError(`eye_: only tensors with 2 dimensions are supported, got ${formatShape(x.shape)}`);
   return noGrad(() => x.copy_(eye(x.shape[0], x.shape[1], { dtype: x.dtype })));
 }
+
+const diracSignature = defineSignature("dirac_", required("x", aTensor));
 
 /**
  * Makes a convolution hand its input channels through: a one at the centre of the kernel.
  * @throws {ShapeError} unless the weight has 3 to 5 dimensions.
  */
 export function dirac_(x: Tensor): Tensor {
+  [x] = bind(diracSignature, arguments);
   if (x.ndim < 3 || x.ndim > 5)
     throw new ShapeError(`dirac_: only tensors with 3, 4, or 5 dimensions are supported, got ${formatShape(x.shape)}`);
   const centre = x.shape.slice(2).map((size) => Math.floor(size / 2));
@@ -113,21 +199,42 @@ export function dirac_(x: Tensor): Tensor {
   });
 }
 
+/** Options of {@link xavierUniform_} and {@link xavierNormal_}. */
+export interface XavierOptions extends InitOptions {
+  /** The factor of the standard deviation. Default 1. */
+  readonly gain?: number;
+}
+
+function xavierSignature(op: string) {
+  return defineSignature(
+    op,
+    required("x", aTensor),
+    optional("gain", aFiniteNumber, 1),
+    named("generator", nullable(aGenerator), null),
+  );
+}
+
+const xavierUniformSignature = xavierSignature("xavierUniform_");
+
 /**
  * Uniform samples whose bound keeps the standard deviation the same forwards and backwards:
  * `gain * sqrt(6 / (fanIn + fanOut))`.
  * @see https://proceedings.mlr.press/v9/glorot10a.html Glorot, Bengio
  */
-export function xavierUniform_(x: Tensor, gain = 1, options: InitOptions = {}): Tensor {
-  const { fanIn, fanOut } = calculateFans(x.shape);
-  const bound = gain * Math.sqrt(6 / (fanIn + fanOut));
-  return uniform_(x, -bound, bound, options);
+export function xavierUniform_(x: Tensor, gain?: number | XavierOptions, options?: InitOptions): Tensor {
+  const [target, factor, generator] = bind(xavierUniformSignature, arguments);
+  const { fanIn, fanOut } = calculateFans(target.shape);
+  const bound = factor * Math.sqrt(6 / (fanIn + fanOut));
+  return uniform_(target, -bound, bound, drawnFrom(generator));
 }
 
+const xavierNormalSignature = xavierSignature("xavierNormal_");
+
 /** Normal samples of standard deviation `gain * sqrt(2 / (fanIn + fanOut))`. */
-export function xavierNormal_(x: Tensor, gain = 1, options: InitOptions = {}): Tensor {
-  const { fanIn, fanOut } = calculateFans(x.shape);
-  return normal_(x, 0, gain * Math.sqrt(2 / (fanIn + fanOut)), options);
+export function xavierNormal_(x: Tensor, gain?: number | XavierOptions, options?: InitOptions): Tensor {
+  const [target, factor, generator] = bind(xavierNormalSignature, arguments);
+  const { fanIn, fanOut } = calculateFans(target.shape);
+  return normal_(target, 0, factor * Math.sqrt(2 / (fanIn + fanOut)), drawnFrom(generator));
 }
 
 /** Options of {@link kaimingUniform_} and {@link kaimingNormal_}. */
@@ -140,39 +247,94 @@ export interface KaimingOptions extends InitOptions {
   readonly nonlinearity?: Nonlinearity;
 }
 
-function kaimingDeviation(x: Tensor, options: KaimingOptions): number {
-  const { a = 0, mode = "fanIn", nonlinearity = "leakyRelu" } = options;
-  return calculateGain(nonlinearity, a) / Math.sqrt(calculateFans(x.shape)[mode]);
+function kaimingSignature(op: string) {
+  return defineSignature(
+    op,
+    required("x", aTensor),
+    optional("a", aFiniteNumber, 0),
+    optional("mode", oneOf("fanIn", "fanOut"), "fanIn"),
+    optional<Nonlinearity>("nonlinearity", oneOf(...nonlinearities), "leakyRelu"),
+    named("generator", nullable(aGenerator), null),
+  );
 }
+
+/** The tensor to fill, the generator to draw from, and the standard deviation that keeps that of what goes through. */
+function boundKaiming(
+  signature: ReturnType<typeof kaimingSignature>,
+  given: ArrayLike<unknown>,
+): [x: Tensor, generator: Generator | null, std: number] {
+  const [x, a, mode, nonlinearity, generator] = bind(signature, given);
+  return [x, generator, calculateGain(nonlinearity, a) / Math.sqrt(calculateFans(x.shape)[mode])];
+}
+
+const kaimingUniformSignature = kaimingSignature("kaimingUniform_");
 
 /**
  * Uniform samples that keep the standard deviation through a ReLU: bound `gain * sqrt(3 / fan)`.
  * @see https://arxiv.org/abs/1502.01852 He et al.
  */
-export function kaimingUniform_(x: Tensor, options: KaimingOptions = {}): Tensor {
-  const bound = Math.sqrt(3) * kaimingDeviation(x, options);
-  return uniform_(x, -bound, bound, options);
+export function kaimingUniform_(
+  x: Tensor,
+  a?: number | KaimingOptions,
+  mode?: "fanIn" | "fanOut" | Omit<KaimingOptions, "a">,
+  nonlinearity?: Nonlinearity | Pick<KaimingOptions, "nonlinearity" | "generator">,
+  options?: InitOptions,
+): Tensor {
+  const [target, generator, std] = boundKaiming(kaimingUniformSignature, arguments);
+  const bound = Math.sqrt(3) * std;
+  return uniform_(target, -bound, bound, drawnFrom(generator));
 }
+
+const kaimingNormalSignature = kaimingSignature("kaimingNormal_");
 
 /** Normal samples that keep the standard deviation through a ReLU: standard deviation `gain / sqrt(fan)`. */
-export function kaimingNormal_(x: Tensor, options: KaimingOptions = {}): Tensor {
-  return normal_(x, 0, kaimingDeviation(x, options), options);
+export function kaimingNormal_(
+  x: Tensor,
+  a?: number | KaimingOptions,
+  mode?: "fanIn" | "fanOut" | Omit<KaimingOptions, "a">,
+  nonlinearity?: Nonlinearity | Pick<KaimingOptions, "nonlinearity" | "generator">,
+  options?: InitOptions,
+): Tensor {
+  const [target, generator, std] = boundKaiming(kaimingNormalSignature, arguments);
+  return normal_(target, 0, std, drawnFrom(generator));
 }
 
+/** Options of {@link truncNormal_}. */
+export interface TruncNormalOptions extends NormalOptions {
+  /** The least number. Default -2. */
+  readonly a?: number;
+  /** The largest number, > a. Default 2. */
+  readonly b?: number;
+}
+
+const truncNormalSignature = defineSignature(
+  "truncNormal_",
+  required("x", aTensor),
+  optional("mean", aFiniteNumber, 0),
+  optional("std", aNumberFrom(0), 1),
+  optional("a", aNumber, -2),
+  optional("b", aNumber, 2),
+  named("generator", nullable(aGenerator), null),
+);
+
 /** Normal samples, drawn anew while they lie outside of [a, b]. Default: mean 0, standard deviation 1, [-2, 2]. */
-export function truncNormal_(x: Tensor, mean = 0, std = 1, a = -2, b = 2, options: InitOptions = {}): Tensor {
-  if (!(a < b)) throw new ValueError(`truncNormal_: expected a < b, got ${a} and ${b}`);
+export function truncNormal_(
+  x: Tensor,
+  mean?: number | TruncNormalOptions,
+  std?: number | Omit<TruncNormalOptions, "mean">,
+  a?: number | Omit<TruncNormalOptions, "mean" | "std">,
+  b?: number | Omit<TruncNormalOptions, "mean" | "std" | "a">,
+  options?: InitOptions,
+): Tensor {
+  const [target, centre, deviation, least, most, generator] = bind(truncNormalSignature, arguments);
+  const chosen = { dtype: target.dtype, device: target.device, ...drawnFrom(generator) };
+  if (!(least < most)) throw new ValueError(`truncNormal_: expected a < b, got ${least} and ${most}`);
   return noGrad(() => {
-    let values = randn(x.shape, { dtype: x.dtype, ...options })
-      .mul(std)
-      .add(mean);
+    let values = randn(target.shape, chosen).mul(deviation).add(centre);
     for (;;) {
-      const outside = values.lt(a).logicalOr(values.gt(b));
-      if (outside.any().item() === 0) return x.copy_(values);
-      values = randn(x.shape, { dtype: x.dtype, ...options })
-        .mul(std)
-        .add(mean)
-        .where(outside, values);
+      const outside = values.lt(least).logicalOr(values.gt(most));
+      if (outside.any().item() === 0) return target.copy_(values);
+      values = randn(target.shape, chosen).mul(deviation).add(centre).where(outside, values);
     }
   });
 }
