@@ -126,8 +126,3 @@ export function reducedCount(shape: Shape, dims: readonly number[]): number {
 
 /** Sizes given as separate numbers or as one list: `f(2, 3)` and `f([2, 3])` are the same. */
 export type Sizes = number[] | [sizes: readonly number[]];
-
-/** The list behind {@link Sizes}. */
-export function flattenSizes(sizes: Sizes): number[] {
-  return (Array.isArray(sizes[0]) ? [...(sizes[0] as number[])] : [...sizes]) as number[];
-}
