@@ -18,6 +18,16 @@ export function publishedDeclarations(root: string): ReadonlyMap<string, string>
   return declarations;
 }
 
+/** Where a program finds the declarations, though nothing is built yet. */
+export function declarationPaths(root: string): Record<string, string[]> {
+  const file = (entry: string): string[] => [join(root, `packages/tensor/dist/${entry}.d.ts`)];
+  return {
+    "@lumbre/tensor": file("index"),
+    "@lumbre/tensor/backend": file("backend"),
+    "@lumbre/tensor/engine": file("engine"),
+  };
+}
+
 /** The errors of a program of one file that imports what the declarations declare, and of the declarations. */
 export function errorsWith(
   declarations: ReadonlyMap<string, string>,
@@ -37,10 +47,12 @@ export function errorsWith(
     types: [],
     module: ts.ModuleKind.NodeNext,
     target: ts.ScriptTarget.ES2022,
+    paths: declarationPaths(root),
     lib: lib.map((name) => `lib.${name}.d.ts`),
   };
   const host = ts.createCompilerHost(options);
   const { getSourceFile } = host;
+  host.directoryExists = () => true;
   host.fileExists = (path) => files.has(path) || existsSync(path);
   host.readFile = (path) => files.get(path) ?? readFileSync(path, "utf8");
   host.getSourceFile = (path, version, ...rest) => {

@@ -1,5 +1,6 @@
 import { dirname, join } from "node:path";
 import ts from "typescript";
+import { declarationPaths } from "./declarations.js";
 
 /** What an editor shows about a program of one file, which imports the repo's packages: their sources, or what `files` has. */
 export class Editor {
@@ -20,6 +21,7 @@ export class Editor {
       skipLibCheck: true,
       types: [],
       customConditions: files === undefined ? ["@lumbre/source"] : [],
+      ...(files === undefined ? {} : { paths: declarationPaths(root) }),
     };
     this.service = ts.createLanguageService({
       getCompilationSettings: () => options,
@@ -33,7 +35,7 @@ export class Editor {
       getDefaultLibFileName: ts.getDefaultLibFilePath,
       fileExists: (path) => path === this.path || files?.has(path) || ts.sys.fileExists(path),
       readFile: ts.sys.readFile,
-      directoryExists: ts.sys.directoryExists,
+      directoryExists: files === undefined ? ts.sys.directoryExists : () => true,
     });
   }
 
