@@ -147,17 +147,17 @@ function squeeze(): ViewStep {
 }
 
 function diagonal(x: ViewModel, draw: Draw): ViewStep {
-  const dim0 = draw(x.shape.length);
-  const dim1 = (dim0 + 1 + draw(x.shape.length - 1)) % x.shape.length;
+  const dim1 = draw(x.shape.length);
+  const dim2 = (dim1 + 1 + draw(x.shape.length - 1)) % x.shape.length;
   return {
-    text: `diagonal(${dim0}, ${dim1})`,
-    apply: (t) => t.diagonal({ dim0, dim1 }),
+    text: `diagonal(${dim1}, ${dim2})`,
+    apply: (t) => t.diagonal({ dim1, dim2 }),
     model: ({ shape, place }) => ({
-      shape: [...shape.filter((_, d) => d !== dim0 && d !== dim1), Math.min(shape[dim0], shape[dim1])],
+      shape: [...shape.filter((_, d) => d !== dim1 && d !== dim2), Math.min(shape[dim1], shape[dim2])],
       place: (at) => {
         const left = [...at];
         const i = left.pop() as number;
-        return place(shape.map((_, d) => (d === dim0 || d === dim1 ? i : (left.shift() as number))));
+        return place(shape.map((_, d) => (d === dim1 || d === dim2 ? i : (left.shift() as number))));
       },
     }),
   };

@@ -231,7 +231,7 @@ describe("bad input", () => {
     ],
     [
       () => x.matmul(new Float32Array(3) as never),
-      "matmul: expected a tensor, got a typed array; make one with tensor(...)",
+      "matmul: other must be a tensor, got a typed array; make one with tensor(...)",
     ],
     [() => new nn.Linear(-1, 2), "Linear: inFeatures must be an integer >= 0, got -1"],
     [() => new nn.Conv2d(3, 4, 3, { groups: 2 }), "Conv2d: inChannels 3 must be divisible by groups 2"],

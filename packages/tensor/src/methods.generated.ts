@@ -1922,28 +1922,31 @@ declare module "./tensor.js" {
     outer(other: Tensor): Tensor;
 
     /**
-     * `beta * x + alpha * (a @ b)` for matrices a `[M, K]` and b `[K, N]`; x broadcasts to `[M, N]`.
+     * `beta * x + alpha * (mat1 @ mat2)` for matrices mat1 `[M, K]` and mat2 `[K, N]`; x broadcasts to `[M, N]`.
      *
      * @param options.beta Multiplies x. Default 1.
      * @param options.alpha Multiplies the product. Default 1.
      * @throws {ShapeError} unless the shapes fit.
+     * @throws {DTypeError} for two bool tensors.
      * @example
      * ones(2).addmm(tensor([[1, 2]]), tensor([[1, 0], [0, 1]])); // => tensor([[2., 3.]])
      * @see https://pytorch.org/docs/stable/generated/torch.addmm.html
      */
-    addmm(a: Tensor, b: Tensor, options?: AddProductOptions): Tensor;
+    addmm(mat1: Tensor, mat2: Tensor, options?: AddProductOptions): Tensor;
 
     /**
-     * `beta * x + alpha * (a @ b)` for batches of matrices a `[B, M, K]` and b `[B, K, N]`; x broadcasts to `[B, M, N]`.
+     * `beta * x + alpha * (batch1 @ batch2)` for batches of matrices batch1 `[B, M, K]` and batch2 `[B, K, N]`; x broadcasts
+     * to `[B, M, N]`.
      *
      * @param options.beta Multiplies x. Default 1.
      * @param options.alpha Multiplies the product. Default 1.
      * @throws {ShapeError} unless the shapes fit.
+     * @throws {DTypeError} for two bool tensors.
      * @example
      * ones(1).baddbmm(ones(2, 1, 3), ones(2, 3, 1)).shape; // => [2, 1, 1]
      * @see https://pytorch.org/docs/stable/generated/torch.baddbmm.html
      */
-    baddbmm(a: Tensor, b: Tensor, options?: AddProductOptions): Tensor;
+    baddbmm(batch1: Tensor, batch2: Tensor, options?: AddProductOptions): Tensor;
 
     /**
      * The Kronecker product: every element of x times all of `other`, block by block. The operand with fewer dimensions
@@ -1958,28 +1961,33 @@ declare module "./tensor.js" {
     kron(other: Tensor): Tensor;
 
     /**
-     * A view of a diagonal of two dimensions, which go; it becomes the last dimension.
+     * A view of a diagonal of two dimensions, which are removed; it becomes the last dimension.
      *
-     * @param options.offset 0 is the main diagonal, positive ones lie above it, negative ones below. Default 0.
-     * @param options.dim0 The dimension of the rows. Default 0.
-     * @param options.dim1 The dimension of the columns. Default 1.
+     * @param offset 0 is the main diagonal, positive ones lie above it, negative ones below. Default 0.
+     * @param dim1 The dimension of the rows. Default 0.
+     * @param dim2 The dimension of the columns. Default 1.
      * @throws {IndexError} for a dimension out of range.
      * @throws {ShapeError} when the two dimensions are the same.
      * @example
      * tensor([[1, 2], [3, 4]]).diagonal(); // => tensor([1., 4.])
-     * tensor([[1, 2], [3, 4]]).diagonal({ offset: 1 }); // => tensor([2.])
+     * tensor([[1, 2], [3, 4]]).diagonal(1); // => tensor([2.])
+     * zeros(2, 3, 4).diagonal(0, { dim1: 1, dim2: 2 }).shape; // => [2, 3]
      * @see https://pytorch.org/docs/stable/generated/torch.diagonal.html
      */
-    diagonal(options?: DiagonalOptions): Tensor;
+    diagonal(
+      offset?: number | DiagonalOptions,
+      dim1?: number | Omit<DiagonalOptions, "offset">,
+      dim2?: number | Pick<DiagonalOptions, "dim2">,
+    ): Tensor;
 
     /**
      * Square matrices of zeros with the lines of the last dimension of x on a diagonal.
      *
-     * Shapes: `[.., n] -> [.., n + |offset|, n + |offset|]`, with the two new dimensions at dim0 and dim1.
+     * Shapes: `[.., n] -> [.., n + |offset|, n + |offset|]`, with the two new dimensions at dim1 and dim2.
      *
-     * @param options.offset 0 is the main diagonal, positive ones lie above it, negative ones below. Default 0.
-     * @param options.dim0 Where the rows go. Default -2.
-     * @param options.dim1 Where the columns go. Default -1.
+     * @param offset 0 is the main diagonal, positive ones lie above it, negative ones below. Default 0.
+     * @param dim1 Where the rows go. Default -2.
+     * @param dim2 Where the columns go. Default -1.
      * @throws {IndexError} for a dimension out of range.
      * @throws {ShapeError} for a 0-d tensor, or when the two dimensions are the same.
      * @example
@@ -1987,19 +1995,23 @@ declare module "./tensor.js" {
      * //            [0., 2.]])
      * @see https://pytorch.org/docs/stable/generated/torch.diag_embed.html
      */
-    diagEmbed(options?: DiagonalOptions): Tensor;
+    diagEmbed(
+      offset?: number | DiagonalOptions,
+      dim1?: number | Omit<DiagonalOptions, "offset">,
+      dim2?: number | Pick<DiagonalOptions, "dim2">,
+    ): Tensor;
 
     /**
      * Of a vector, the square matrix with it on a diagonal; of a matrix, that diagonal (a copy).
      *
-     * @param offset 0 is the main diagonal, positive ones lie above it, negative ones below. Default 0.
+     * @param diagonal 0 is the main diagonal, positive ones lie above it, negative ones below. Default 0.
      * @throws {ShapeError} unless x is a vector or a matrix.
      * @example
      * tensor([1, 2]).diag(); // => tensor([[1., 0.],
      * //            [0., 2.]])
      * @see https://pytorch.org/docs/stable/generated/torch.diag.html
      */
-    diag(offset?: number): Tensor;
+    diag(diagonal?: number | { readonly diagonal?: number }): Tensor;
 
     /**
      * The sum of a matrix's main diagonal.
@@ -2021,7 +2033,7 @@ declare module "./tensor.js" {
      * //            [1., 1., 0.]])
      * @see https://pytorch.org/docs/stable/generated/torch.tril.html
      */
-    tril(diagonal?: number): Tensor;
+    tril(diagonal?: number | { readonly diagonal?: number }): Tensor;
 
     /**
      * The upper triangles of the matrices in the last two dimensions, with zeros below the diagonal.
@@ -2029,11 +2041,11 @@ declare module "./tensor.js" {
      * @param diagonal The first diagonal that is kept: 0 is the main one, positive ones lie above it. Default 0.
      * @throws {ShapeError} for fewer than two dimensions.
      * @example
-     * ones(2, 3).triu(1); // => tensor([[0., 1., 1.],
+     * ones(2, 3).triu({ diagonal: 1 }); // => tensor([[0., 1., 1.],
      * //            [0., 0., 1.]])
      * @see https://pytorch.org/docs/stable/generated/torch.triu.html
      */
-    triu(diagonal?: number): Tensor;
+    triu(diagonal?: number | { readonly diagonal?: number }): Tensor;
 
     /**
      * The sum over `dim` (default: all). Integers and bools are summed as int32; the sum of nothing is 0.

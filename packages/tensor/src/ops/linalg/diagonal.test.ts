@@ -28,23 +28,23 @@ const planes = stridedTensors({ minRank: 2, maxRank: 4 }).chain((x) =>
       ),
       offset: fc.integer({ min: -4, max: 4 }),
     })
-    .map(({ dims: [dim0, dim1], offset }) => ({ x, dim0, dim1, offset })),
+    .map(({ dims: [dim1, dim2], offset }) => ({ x, dim1, dim2, offset })),
 );
 
 test("diagonal against its definition, on strided views", () => {
   fc.assert(
-    fc.property(planes, ({ x, dim0, dim1, offset }) => {
-      const y = x.diagonal({ offset, dim0, dim1 });
+    fc.property(planes, ({ x, dim1, dim2, offset }) => {
+      const y = x.diagonal({ offset, dim1, dim2 });
       for (const index of indicesOf(y.shape)) {
         const i = index[index.length - 1];
         const others = index.slice(0, -1);
         const full = x.shape.map((_, d) =>
-          d === dim0 ? i + Math.max(0, -offset) : d === dim1 ? i + Math.max(0, offset) : (others.shift() as number),
+          d === dim1 ? i + Math.max(0, -offset) : d === dim2 ? i + Math.max(0, offset) : (others.shift() as number),
         );
         expect(elementAt(y, index)).toBe(elementAt(x, full));
       }
-      const rows = x.shape[dim0] - Math.max(0, -offset);
-      const columns = x.shape[dim1] - Math.max(0, offset);
+      const rows = x.shape[dim1] - Math.max(0, -offset);
+      const columns = x.shape[dim2] - Math.max(0, offset);
       expect(y.shape[y.ndim - 1]).toBe(Math.max(0, Math.min(rows, columns)));
     }),
   );
@@ -56,10 +56,10 @@ test("diagEmbed undoes diagonal, and has zeros elsewhere", () => {
       fc.nat(),
       fc.integer({ min: -3, max: 3 }),
       fc.constantFrom([0, 1], [-1, 0], [1, 2]),
-      (seed, offset, [dim0, dim1]) => {
+      (seed, offset, [dim1, dim2]) => {
         const x = randomTensor([2, 3], seed);
-        const y = x.diagEmbed({ offset, dim0, dim1 });
-        expectClose(y.diagonal({ offset, dim0, dim1 }), x);
+        const y = x.diagEmbed({ offset, dim1, dim2 });
+        expectClose(y.diagonal({ offset, dim1, dim2 }), x);
         expectClose(y.sum(), x.sum());
       },
     ),
@@ -79,14 +79,14 @@ test("gradients, to second order", () => {
   fc.assert(
     fc.property(fc.nat(), fc.integer({ min: -3, max: 3 }), (seed, k) => {
       const x = randomTensor([2, 3, 4], seed, { requiresGrad: true });
-      gradcheck((x) => x.diagonal({ offset: k, dim0: 2, dim1: 0 }), [x]);
+      gradcheck((x) => x.diagonal({ offset: k, dim1: 2, dim2: 0 }), [x]);
       gradcheck((x) => x.tril(k), [x]);
       gradcheck((x) => x.triu(k), [x]);
       const [matrix, row] = [
         x.detach().diagonal().clone().requiresGrad_(),
         x.detach().select(0, 0).clone().requiresGrad_(),
       ];
-      gradcheck((x) => x.diagEmbed({ offset: k, dim0: 0 }), [matrix]);
+      gradcheck((x) => x.diagEmbed({ offset: k, dim1: 0 }), [matrix]);
       gradgradcheck((x) => x.diag(k % 2).square(), [row]);
       gradgradcheck((x) => x.square().trace(), [row]);
     }),
@@ -120,7 +120,7 @@ describe("errors", () => {
     ["fraction", () => zeros(2, 2).triu(0.5), "triu: diagonal must be a whole number, got 0.5"],
     [
       "same",
-      () => zeros(2, 2).diagonal({ dim0: 1, dim1: -1 }),
+      () => zeros(2, 2).diagonal({ dim1: 1, dim2: -1 }),
       "diagonal: diagonal dimensions cannot be identical 1, 1",
     ],
     ["offset", () => zeros(2, 2).diagonal({ offset: NaN }), "diagonal: offset must be a whole number, got NaN"],

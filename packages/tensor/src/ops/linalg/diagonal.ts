@@ -1,3 +1,7 @@
+import { bind } from "../../arguments/bind.js";
+import { aNumber } from "../../arguments/kinds.js";
+import { defineSignature, optional, required } from "../../arguments/signature.js";
+import { aTensor } from "../../arguments/tensorKinds.js";
 import { zeros } from "../../creation/fill.js";
 import { tensor } from "../../creation/tensor.js";
 import { ShapeError } from "../../errors.js";
@@ -6,20 +10,35 @@ import { defineViewOp } from "../../op/op.js";
 import { formatShape, normalizeDim } from "../../shape.js";
 import type { Tensor } from "../../tensor.js";
 
-/** Which diagonal of which two dimensions. */
+function diagonalSignature(op: string, dim1: number, dim2: number) {
+  return defineSignature(
+    op,
+    required("x", aTensor),
+    optional("offset", aNumber, 0),
+    optional("dim1", aNumber, dim1),
+    optional("dim2", aNumber, dim2),
+  );
+}
+
+const viewSignature = diagonalSignature("diagonal", 0, 1);
+const embedSignature = diagonalSignature("diagEmbed", -2, -1);
+const diagSignature = defineSignature("diag", required("x", aTensor), optional("diagonal", aNumber, 0));
+const traceSignature = defineSignature("trace", required("x", aTensor));
+
+/** Options of {@link diagonal} and {@link diagEmbed}. */
 export interface DiagonalOptions {
   /** Which diagonal: 0 is the main one, positive ones lie above it, negative ones below. Default 0. */
   readonly offset?: number;
-  /** The dimension of the rows. */
-  readonly dim0?: number;
-  /** The dimension of the columns. */
+  /** The dimension of the rows. Default 0, in diagEmbed -2. */
   readonly dim1?: number;
+  /** The dimension of the columns. Default 1, in diagEmbed -1. */
+  readonly dim2?: number;
 }
 
 interface DiagonalAttributes {
   readonly offset: number;
-  readonly dim0: number;
   readonly dim1: number;
+  readonly dim2: number;
 }
 
 /** Where a diagonal starts and how long it is. */
@@ -31,26 +50,26 @@ function extent(rows: number, columns: number, offset: number): { row: number; c
 
 const diagonalOp = defineViewOp<DiagonalAttributes>({
   name: "diagonal",
-  layout: (x, { offset, dim0, dim1 }) => {
-    const { row, column, length } = extent(x.shape[dim0], x.shape[dim1], offset);
-    const isOther = (_: unknown, d: number): boolean => d !== dim0 && d !== dim1;
+  layout: (x, { offset, dim1, dim2 }) => {
+    const { row, column, length } = extent(x.shape[dim1], x.shape[dim2], offset);
+    const isOther = (_: unknown, d: number): boolean => d !== dim1 && d !== dim2;
     return {
       shape: [...x.shape.filter(isOther), length],
-      strides: [...x.strides.filter(isOther), x.strides[dim0] + x.strides[dim1]],
-      offset: length === 0 ? x.offset : x.offset + row * x.strides[dim0] + column * x.strides[dim1],
+      strides: [...x.strides.filter(isOther), x.strides[dim1] + x.strides[dim2]],
+      offset: length === 0 ? x.offset : x.offset + row * x.strides[dim1] + column * x.strides[dim2],
     };
   },
   grad: [
     (g, ctx) => {
-      const { offset, dim0, dim1 } = ctx.attributes;
+      const { offset, dim1, dim2 } = ctx.attributes;
       const shape = ctx.inputShape(0);
-      return placeDiagonal(g, shape[dim0], shape[dim1], offset, dim0, dim1);
+      return placeDiagonal(g, shape[dim1], shape[dim2], offset, dim1, dim2);
     },
   ],
 });
 
-/** Zeros with the lines of `x`'s last dimension on a diagonal of the new dimensions `dim0` and `dim1`. */
-function placeDiagonal(x: Tensor, rows: number, columns: number, offset: number, dim0: number, dim1: number): Tensor {
+/** Zeros with the lines of `x`'s last dimension on a diagonal of the new dimensions `dim1` and `dim2`. */
+function placeDiagonal(x: Tensor, rows: number, columns: number, offset: number, dim1: number, dim2: number): Tensor {
   const { row, column, length } = extent(rows, columns, offset);
   const others = x.shape.slice(0, -1);
   const positions = Int32Array.from({ length }, (_, i) => (row + i) * columns + column + i);
@@ -61,50 +80,58 @@ function placeDiagonal(x: Tensor, rows: number, columns: number, offset: number,
   const order: number[] = [];
   let next = 0;
   for (let d = 0; d < matrices.ndim; d++) {
-    order.push(d === dim0 ? matrices.ndim - 2 : d === dim1 ? matrices.ndim - 1 : next++);
+    order.push(d === dim1 ? matrices.ndim - 2 : d === dim2 ? matrices.ndim - 1 : next++);
   }
   return matrices.permute(order);
 }
 
-function readOptions(
-  op: string,
-  rank: number,
-  options: DiagonalOptions,
-  defaults: { readonly dim0: number; readonly dim1: number },
-): DiagonalAttributes {
-  const { offset = 0 } = options;
+/** What the op is told, with the dimensions counted from the front. */
+function checkedAttributes(op: string, rank: number, offset: number, dim1: number, dim2: number): DiagonalAttributes {
   if (!Number.isInteger(offset)) throw new ShapeError(`${op}: offset must be a whole number, got ${offset}`);
-  const dim0 = normalizeDim(op, options.dim0 ?? defaults.dim0, rank);
-  const dim1 = normalizeDim(op, options.dim1 ?? defaults.dim1, rank);
-  if (dim0 === dim1) throw new ShapeError(`${op}: diagonal dimensions cannot be identical ${dim0}, ${dim1}`);
-  return { offset, dim0, dim1 };
+  const [rows, columns] = [normalizeDim(op, dim1, rank), normalizeDim(op, dim2, rank)];
+  if (rows === columns) throw new ShapeError(`${op}: diagonal dimensions cannot be identical ${rows}, ${columns}`);
+  return { offset, dim1: rows, dim2: columns };
+}
+
+function embed(op: string, x: Tensor, offset: number, dim1: number, dim2: number): Tensor {
+  if (x.ndim === 0) throw new ShapeError(`${op}: expected a tensor with at least one dimension, got shape []`);
+  const attributes = checkedAttributes(op, x.ndim + 1, offset, dim1, dim2);
+  const size = x.shape[x.ndim - 1] + Math.abs(offset);
+  return placeDiagonal(x, size, size, offset, attributes.dim1, attributes.dim2);
 }
 
 /**
- * A view of a diagonal of two dimensions, which go; it becomes the last dimension.
+ * A view of a diagonal of two dimensions, which are removed; it becomes the last dimension.
  *
- * @param options.offset 0 is the main diagonal, positive ones lie above it, negative ones below. Default 0.
- * @param options.dim0 The dimension of the rows. Default 0.
- * @param options.dim1 The dimension of the columns. Default 1.
+ * @param offset 0 is the main diagonal, positive ones lie above it, negative ones below. Default 0.
+ * @param dim1 The dimension of the rows. Default 0.
+ * @param dim2 The dimension of the columns. Default 1.
  * @throws {IndexError} for a dimension out of range.
  * @throws {ShapeError} when the two dimensions are the same.
  * @example
  * tensor([[1, 2], [3, 4]]).diagonal(); // => tensor([1., 4.])
- * tensor([[1, 2], [3, 4]]).diagonal({ offset: 1 }); // => tensor([2.])
+ * tensor([[1, 2], [3, 4]]).diagonal(1); // => tensor([2.])
+ * zeros(2, 3, 4).diagonal(0, { dim1: 1, dim2: 2 }).shape; // => [2, 3]
  * @see https://pytorch.org/docs/stable/generated/torch.diagonal.html
  */
-export function diagonal(x: Tensor, options: DiagonalOptions = {}): Tensor {
-  return applyView(diagonalOp, x, readOptions("diagonal", x.ndim, options, { dim0: 0, dim1: 1 }));
+export function diagonal(
+  x: Tensor,
+  offset?: number | DiagonalOptions,
+  dim1?: number | Omit<DiagonalOptions, "offset">,
+  dim2?: number | Pick<DiagonalOptions, "dim2">,
+): Tensor {
+  [x, offset, dim1, dim2] = bind(viewSignature, arguments);
+  return applyView(diagonalOp, x, checkedAttributes("diagonal", x.ndim, offset, dim1, dim2));
 }
 
 /**
  * Square matrices of zeros with the lines of the last dimension of x on a diagonal.
  *
- * Shapes: `[.., n] -> [.., n + |offset|, n + |offset|]`, with the two new dimensions at dim0 and dim1.
+ * Shapes: `[.., n] -> [.., n + |offset|, n + |offset|]`, with the two new dimensions at dim1 and dim2.
  *
- * @param options.offset 0 is the main diagonal, positive ones lie above it, negative ones below. Default 0.
- * @param options.dim0 Where the rows go. Default -2.
- * @param options.dim1 Where the columns go. Default -1.
+ * @param offset 0 is the main diagonal, positive ones lie above it, negative ones below. Default 0.
+ * @param dim1 Where the rows go. Default -2.
+ * @param dim2 Where the columns go. Default -1.
  * @throws {IndexError} for a dimension out of range.
  * @throws {ShapeError} for a 0-d tensor, or when the two dimensions are the same.
  * @example
@@ -112,26 +139,30 @@ export function diagonal(x: Tensor, options: DiagonalOptions = {}): Tensor {
  * //            [0., 2.]])
  * @see https://pytorch.org/docs/stable/generated/torch.diag_embed.html
  */
-export function diagEmbed(x: Tensor, options: DiagonalOptions = {}): Tensor {
-  if (x.ndim === 0) throw new ShapeError("diagEmbed: expected a tensor with at least one dimension, got shape []");
-  const { offset, dim0, dim1 } = readOptions("diagEmbed", x.ndim + 1, options, { dim0: -2, dim1: -1 });
-  const size = x.shape[x.ndim - 1] + Math.abs(offset);
-  return placeDiagonal(x, size, size, offset, dim0, dim1);
+export function diagEmbed(
+  x: Tensor,
+  offset?: number | DiagonalOptions,
+  dim1?: number | Omit<DiagonalOptions, "offset">,
+  dim2?: number | Pick<DiagonalOptions, "dim2">,
+): Tensor {
+  [x, offset, dim1, dim2] = bind(embedSignature, arguments);
+  return embed("diagEmbed", x, offset, dim1, dim2);
 }
 
 /**
  * Of a vector, the square matrix with it on a diagonal; of a matrix, that diagonal (a copy).
  *
- * @param offset 0 is the main diagonal, positive ones lie above it, negative ones below. Default 0.
+ * @param diagonal 0 is the main diagonal, positive ones lie above it, negative ones below. Default 0.
  * @throws {ShapeError} unless x is a vector or a matrix.
  * @example
  * tensor([1, 2]).diag(); // => tensor([[1., 0.],
  * //            [0., 2.]])
  * @see https://pytorch.org/docs/stable/generated/torch.diag.html
  */
-export function diag(x: Tensor, offset = 0): Tensor {
-  if (x.ndim === 1) return diagEmbed(x, { offset });
-  if (x.ndim === 2) return diagonal(x, { offset }).clone();
+export function diag(x: Tensor, diagonal?: number | { readonly diagonal?: number }): Tensor {
+  [x, diagonal] = bind(diagSignature, arguments);
+  if (x.ndim === 1) return embed("diag", x, diagonal, -2, -1);
+  if (x.ndim === 2) return applyView(diagonalOp, x, checkedAttributes("diag", 2, diagonal, 0, 1)).clone();
   throw new ShapeError(`diag: expected a vector or a matrix, got shape ${formatShape(x.shape)}`);
 }
 
@@ -144,6 +175,7 @@ export function diag(x: Tensor, offset = 0): Tensor {
  * @see https://pytorch.org/docs/stable/generated/torch.trace.html
  */
 export function trace(x: Tensor): Tensor {
+  [x] = bind(traceSignature, arguments);
   if (x.ndim !== 2) throw new ShapeError(`trace: expected a matrix, got shape ${formatShape(x.shape)}`);
-  return diagonal(x).sum();
+  return applyView(diagonalOp, x, { offset: 0, dim1: 0, dim2: 1 }).sum();
 }

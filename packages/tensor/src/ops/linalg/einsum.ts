@@ -1,8 +1,15 @@
+import { bind } from "../../arguments/bind.js";
+import { isPlainObject } from "../../arguments/describe.js";
+import { aString } from "../../arguments/kinds.js";
+import { defineSignature, required } from "../../arguments/signature.js";
+import { tensors } from "../../arguments/tensorKinds.js";
 import { numel } from "../../shape.js";
-import type { Tensor } from "../../tensor.js";
+import { Tensor } from "../../tensor.js";
 import { diagonal } from "./diagonal.js";
-import { bmm } from "./matmul.js";
+import { multiplyBatches } from "./matmul.js";
 import { parseSubscripts } from "./subscripts.js";
+
+const signature = defineSignature("einsum", required("equation", aString), required("operands", tensors));
 
 /** A tensor with a label for each dimension; no label occurs twice. */
 interface Labelled {
@@ -16,7 +23,7 @@ function prepare(operand: Tensor, subscripts: readonly string[], sizes: Readonly
   let labels = [...subscripts];
   for (const label of new Set(subscripts)) {
     for (let second = labels.lastIndexOf(label); second !== labels.indexOf(label); second = labels.lastIndexOf(label)) {
-      tensor = diagonal(tensor, { dim0: labels.indexOf(label), dim1: second });
+      tensor = diagonal(tensor, 0, labels.indexOf(label), second);
       labels = [...labels.filter((_, d) => d !== second && d !== labels.indexOf(label)), label];
     }
   }
@@ -62,11 +69,21 @@ function contract(a: Labelled, b: Labelled, needed: ReadonlySet<string>): Labell
     return { tensor: stretched.mul(y.reshape([...batchShape, ...rowShape.map(() => 1), ...columnShape])), labels };
   }
   const innerSize = numel(y.shape.slice(batch.length, batch.length + inner.length));
-  const matrices = bmm(
+  const matrices = multiplyBatches(
+    "einsum",
     x.reshape(numel(batchShape), numel(rowShape), innerSize),
     y.reshape(numel(batchShape), innerSize, numel(columnShape)),
   );
   return { tensor: matrices.reshape([...batchShape, ...rowShape, ...columnShape]), labels };
+}
+
+/** The arguments of a call, with operands that stand one by one gathered into a list. */
+function gatherOperands(given: ArrayLike<unknown>): ArrayLike<unknown> {
+  const [equation, ...operands] = Array.from(given);
+  if (given.length < 2) return isPlainObject(equation) ? given : [equation, []];
+  const isOneByOne = operands.length > 1 || operands[0] instanceof Tensor;
+  const isList = Array.isArray(operands[0]);
+  return isOneByOne && !isList ? [equation, operands] : given;
 }
 
 /**
@@ -77,6 +94,7 @@ function contract(a: Labelled, b: Labelled, needed: ReadonlySet<string>): Labell
  * occur once. Operands are contracted from left to right.
  *
  * @param equation For example `"bij,bjk->bik"`, a batch of matrix products.
+ * @param operands One tensor for each term, one by one or as a list.
  * @throws {ValueError} for a malformed equation, or one for another number of operands.
  * @throws {ShapeError} when sizes do not fit.
  * @example
@@ -87,12 +105,13 @@ function contract(a: Labelled, b: Labelled, needed: ReadonlySet<string>): Labell
  * einsum("i,j", tensor([1, 2]), tensor([3, 4])).shape; // => [2, 2]
  * @see https://pytorch.org/docs/stable/generated/torch.einsum.html
  */
-export function einsum(equation: string, ...operands: readonly Tensor[]): Tensor {
+export function einsum(equation: string, ...operands: readonly Tensor[] | [operands: readonly Tensor[]]): Tensor {
+  const [subscripts, inputTensors] = bind(signature, gatherOperands(arguments));
   const { inputs, output, sizes } = parseSubscripts(
-    equation,
-    operands.map((operand) => operand.shape),
+    subscripts,
+    inputTensors.map((operand) => operand.shape),
   );
-  const prepared = operands.map((operand, i) => prepare(operand, inputs[i], sizes));
+  const prepared = inputTensors.map((operand, i) => prepare(operand, inputs[i], sizes));
   let result = prepared[0];
   for (let i = 1; i < prepared.length; i++) {
     const needed = new Set([...output, ...prepared.slice(i + 1).flatMap(({ labels }) => labels)]);

@@ -1,4 +1,9 @@
+import { bind } from "../../arguments/bind.js";
+import { defineSignature, required } from "../../arguments/signature.js";
+import { aTensor } from "../../arguments/tensorKinds.js";
 import type { Tensor } from "../../tensor.js";
+
+const signature = defineSignature("kron", required("x", aTensor), required("other", aTensor));
 
 /**
  * The Kronecker product: every element of x times all of `other`, block by block. The operand with fewer dimensions
@@ -11,6 +16,7 @@ import type { Tensor } from "../../tensor.js";
  * @see https://pytorch.org/docs/stable/generated/torch.kron.html
  */
 export function kron(x: Tensor, other: Tensor): Tensor {
+  [x, other] = bind(signature, arguments);
   const rank = Math.max(x.ndim, other.ndim);
   const padded = (t: Tensor): number[] => [...new Array<number>(rank - t.ndim).fill(1), ...t.shape];
   const a = padded(x);

@@ -1,3 +1,7 @@
+import { bind } from "../../arguments/bind.js";
+import { nullable } from "../../arguments/kinds.js";
+import { defineSignature, optional, required } from "../../arguments/signature.js";
+import { aTensor } from "../../arguments/tensorKinds.js";
 import type { View } from "../../backend/contract.js";
 import { isFloat } from "../../dtype.js";
 import { ShapeError } from "../../errors.js";
@@ -41,7 +45,6 @@ function applyLinear(op: KernelOp<undefined>, x: Tensor, weight: Tensor, bias: T
 }
 
 function checkFeatures(x: Tensor, weight: Tensor): void {
-  requireTensor("linear", x);
   const inFeatures = weight.shape[weight.ndim - 1];
   if (x.ndim > 0 && x.shape[x.ndim - 1] === inFeatures) return;
   throw new ShapeError(
@@ -49,16 +52,27 @@ function checkFeatures(x: Tensor, weight: Tensor): void {
   );
 }
 
+const signature = defineSignature(
+  "linear",
+  required("x", aTensor),
+  required("weight", aTensor),
+  optional("bias", nullable(aTensor), null),
+);
+
 /**
  * `x Wᵀ + b`.
  *
  * Shapes: x [.., in], weight [out, in] or [in], bias [out] -> [.., out].
+ *
+ * @param bias Added to the product; null is none. Default null.
  * @throws {ShapeError} when the sizes of x and weight do not agree.
  * @example
  * linear(tensor([1, 2]), tensor([[3, 4]]), tensor([5])); // => tensor([16.])
+ * linear(tensor([1, 2]), tensor([[3, 4]]), { bias: tensor([5]) }); // => tensor([16.])
  * @see https://pytorch.org/docs/stable/generated/torch.nn.functional.linear.html
  */
-export function linear(x: Tensor, weight: Tensor, bias: Tensor | null = null): Tensor {
+export function linear(x: Tensor, weight: Tensor, bias?: Tensor | null | { readonly bias?: Tensor | null }): Tensor {
+  [x, weight, bias] = bind(signature, arguments);
   checkFeatures(x, weight);
   if (bias === null) return x.matmul(weight.t());
   return applyLinear(linearOp, x, weight, bias) ?? x.matmul(weight.t()).add(bias);
@@ -74,6 +88,7 @@ export function linear(x: Tensor, weight: Tensor, bias: Tensor | null = null): T
  * @see https://pytorch.org/docs/stable/generated/torch.ao.nn.intrinsic.LinearReLU.html
  */
 export function linearRelu(x: Tensor, weight: Tensor, bias: Tensor | null = null): Tensor {
+  requireTensor("linear", x);
   checkFeatures(x, weight);
   return applyLinear(linearReluOp, x, weight, bias) ?? linear(x, weight, bias).relu();
 }

@@ -1,9 +1,12 @@
+import { bind } from "../../arguments/bind.js";
+import { defineSignature, required } from "../../arguments/signature.js";
+import { aTensor } from "../../arguments/tensorKinds.js";
 import type { View } from "../../backend/contract.js";
 import { DTypeError, ShapeError } from "../../errors.js";
 import { apply } from "../../op/apply.js";
 import { defineOp } from "../../op/op.js";
 import { broadcastShapes, formatShape, numel } from "../../shape.js";
-import { requireTensor, type Tensor } from "../../tensor.js";
+import type { Tensor } from "../../tensor.js";
 import { promoteOperands } from "../elementwise.js";
 
 /** Batches of matrices: `[B, M, K] x [B, K, N] -> [B, M, N]`. */
@@ -32,6 +35,9 @@ function asBatch({ buffer, shape, strides, offset, dtype }: View): View {
   return { buffer, shape: [1, shape[0], shape[1]], strides: [0, strides[0], strides[1]], offset, dtype };
 }
 
+const bmmSignature = defineSignature("bmm", required("x", aTensor), required("other", aTensor));
+const matmulSignature = defineSignature("matmul", required("x", aTensor), required("other", aTensor));
+
 /**
  * The product of two batches of matrices, `[B, M, K] x [B, K, N] -> [B, M, N]`, without broadcasting.
  *
@@ -42,12 +48,18 @@ function asBatch({ buffer, shape, strides, offset, dtype }: View): View {
  * @see https://pytorch.org/docs/stable/generated/torch.bmm.html
  */
 export function bmm(x: Tensor, other: Tensor): Tensor {
+  [x, other] = bind(bmmSignature, arguments);
+  return multiplyBatches("bmm", x, other);
+}
+
+/** {@link bmm} for an op of the given name, whose arguments are bound. */
+export function multiplyBatches(op: string, x: Tensor, other: Tensor): Tensor {
   if (x.ndim !== 3 || other.ndim !== 3 || x.shape[0] !== other.shape[0] || x.shape[2] !== other.shape[1]) {
     throw new ShapeError(
-      `bmm: expected shapes [B, M, K] and [B, K, N], got ${formatShape(x.shape)} and ${formatShape(other.shape)}`,
+      `${op}: expected shapes [B, M, K] and [B, K, N], got ${formatShape(x.shape)} and ${formatShape(other.shape)}`,
     );
   }
-  requireNumbers("bmm", x, other);
+  requireNumbers(op, x, other);
   const [a, b] = promoteOperands(x, other);
   return apply(bmmOp, [a, b], undefined);
 }
@@ -71,15 +83,20 @@ function requireNumbers(op: string, x: Tensor, other: Tensor): void {
  * @see https://pytorch.org/docs/stable/generated/torch.matmul.html
  */
 export function matmul(x: Tensor, other: Tensor): Tensor {
-  requireTensor("matmul", other);
+  [x, other] = bind(matmulSignature, arguments);
+  return multiply("matmul", x, other);
+}
+
+/** {@link matmul} for an op of the given name, whose arguments are bound. */
+export function multiply(op: string, x: Tensor, other: Tensor): Tensor {
   const misfit = (): never => {
-    throw new ShapeError(`matmul: shapes ${formatShape(x.shape)} and ${formatShape(other.shape)} cannot be multiplied`);
+    throw new ShapeError(`${op}: shapes ${formatShape(x.shape)} and ${formatShape(other.shape)} cannot be multiplied`);
   };
   if (x.ndim === 0 || other.ndim === 0) misfit();
   const a = x.ndim === 1 ? x.unsqueeze(0) : x;
   const b = other.ndim === 1 ? other.unsqueeze(1) : other;
   if (a.shape[a.ndim - 1] !== b.shape[b.ndim - 2]) misfit();
-  requireNumbers("matmul", a, b);
+  requireNumbers(op, a, b);
   let product: Tensor;
   if (b.ndim === 2) {
     const [left, right] = promoteOperands(a, b) as [Tensor, Tensor];
@@ -89,18 +106,19 @@ export function matmul(x: Tensor, other: Tensor): Tensor {
     product = apply(mmOp, [rows, right], undefined);
     if (a.ndim > 2) product = product.reshape([...lead, b.shape[1]]);
   } else {
-    product = matmulBatches(a, b);
+    product = multiplyBroadcast(op, a, b);
   }
   if (x.ndim === 1) product = product.squeeze(-2);
   return other.ndim === 1 ? product.squeeze(-1) : product;
 }
 
-function matmulBatches(a: Tensor, b: Tensor): Tensor {
-  const batch = broadcastShapes("matmul", a.shape.slice(0, -2), b.shape.slice(0, -2));
+/** Batches of matrices whose leading dimensions broadcast. */
+function multiplyBroadcast(op: string, a: Tensor, b: Tensor): Tensor {
+  const batch = broadcastShapes(op, a.shape.slice(0, -2), b.shape.slice(0, -2));
   const [m, k] = a.shape.slice(-2);
   const n = b.shape[b.ndim - 1];
   const count = numel(batch);
   const left = a.expand([...batch, m, k]).reshape(count, m, k);
   const right = b.expand([...batch, k, n]).reshape(count, k, n);
-  return bmm(left, right).reshape([...batch, m, n]);
+  return multiplyBatches(op, left, right).reshape([...batch, m, n]);
 }

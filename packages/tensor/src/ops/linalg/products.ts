@@ -1,7 +1,15 @@
+import { bind } from "../../arguments/bind.js";
+import { defineSignature, required } from "../../arguments/signature.js";
+import { aTensor } from "../../arguments/tensorKinds.js";
 import { ShapeError } from "../../errors.js";
 import { formatShape } from "../../shape.js";
 import type { Tensor } from "../../tensor.js";
-import { matmul } from "./matmul.js";
+import { multiply } from "./matmul.js";
+
+const mmSignature = defineSignature("mm", required("x", aTensor), required("other", aTensor));
+const mvSignature = defineSignature("mv", required("x", aTensor), required("vector", aTensor));
+const dotSignature = defineSignature("dot", required("x", aTensor), required("other", aTensor));
+const outerSignature = defineSignature("outer", required("x", aTensor), required("other", aTensor));
 
 /**
  * The product of two matrices, `[M, K] x [K, N] -> [M, N]`; unlike `matmul`, of matrices only.
@@ -12,12 +20,13 @@ import { matmul } from "./matmul.js";
  * @see https://pytorch.org/docs/stable/generated/torch.mm.html
  */
 export function mm(x: Tensor, other: Tensor): Tensor {
+  [x, other] = bind(mmSignature, arguments);
   if (x.ndim !== 2 || other.ndim !== 2 || x.shape[1] !== other.shape[0]) {
     throw new ShapeError(
       `mm: expected shapes [M, K] and [K, N], got ${formatShape(x.shape)} and ${formatShape(other.shape)}`,
     );
   }
-  return matmul(x, other);
+  return multiply("mm", x, other);
 }
 
 /**
@@ -29,12 +38,13 @@ export function mm(x: Tensor, other: Tensor): Tensor {
  * @see https://pytorch.org/docs/stable/generated/torch.mv.html
  */
 export function mv(x: Tensor, vector: Tensor): Tensor {
+  [x, vector] = bind(mvSignature, arguments);
   if (x.ndim !== 2 || vector.ndim !== 1 || x.shape[1] !== vector.shape[0]) {
     throw new ShapeError(
       `mv: expected shapes [M, K] and [K], got ${formatShape(x.shape)} and ${formatShape(vector.shape)}`,
     );
   }
-  return matmul(x, vector);
+  return multiply("mv", x, vector);
 }
 
 /**
@@ -46,12 +56,13 @@ export function mv(x: Tensor, vector: Tensor): Tensor {
  * @see https://pytorch.org/docs/stable/generated/torch.dot.html
  */
 export function dot(x: Tensor, other: Tensor): Tensor {
+  [x, other] = bind(dotSignature, arguments);
   if (x.ndim !== 1 || other.ndim !== 1 || x.shape[0] !== other.shape[0]) {
     throw new ShapeError(
       `dot: expected two vectors of one length, got ${formatShape(x.shape)} and ${formatShape(other.shape)}`,
     );
   }
-  return matmul(x, other);
+  return multiply("dot", x, other);
 }
 
 /**
@@ -64,6 +75,7 @@ export function dot(x: Tensor, other: Tensor): Tensor {
  * @see https://pytorch.org/docs/stable/generated/torch.outer.html
  */
 export function outer(x: Tensor, other: Tensor): Tensor {
+  [x, other] = bind(outerSignature, arguments);
   if (x.ndim !== 1 || other.ndim !== 1) {
     throw new ShapeError(`outer: expected two vectors, got ${formatShape(x.shape)} and ${formatShape(other.shape)}`);
   }

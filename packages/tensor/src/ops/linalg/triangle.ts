@@ -1,7 +1,18 @@
+import { bind } from "../../arguments/bind.js";
+import { aNumber } from "../../arguments/kinds.js";
+import { defineSignature, optional, required } from "../../arguments/signature.js";
+import { aTensor } from "../../arguments/tensorKinds.js";
 import { fromTypedArray } from "../../creation/tensor.js";
 import { ShapeError } from "../../errors.js";
 import { formatShape } from "../../shape.js";
 import type { Tensor } from "../../tensor.js";
+
+const trilSignature = triangleSignature("tril");
+const triuSignature = triangleSignature("triu");
+
+function triangleSignature(op: string) {
+  return defineSignature(op, required("x", aTensor), optional("diagonal", aNumber, 0));
+}
 
 /** Zeros where `isCleared` says so of row and column; elsewhere the matrices of `x`. */
 function clear(op: string, x: Tensor, diagonal: number, isCleared: (distance: number) => boolean): Tensor {
@@ -27,8 +38,10 @@ function clear(op: string, x: Tensor, diagonal: number, isCleared: (distance: nu
  * //            [1., 1., 0.]])
  * @see https://pytorch.org/docs/stable/generated/torch.tril.html
  */
-export function tril(x: Tensor, diagonal = 0): Tensor {
-  return clear("tril", x, diagonal, (distance) => distance > diagonal);
+export function tril(x: Tensor, diagonal?: number | { readonly diagonal?: number }): Tensor {
+  [x, diagonal] = bind(trilSignature, arguments);
+  const kept = diagonal;
+  return clear("tril", x, kept, (distance) => distance > kept);
 }
 
 /**
@@ -37,10 +50,12 @@ export function tril(x: Tensor, diagonal = 0): Tensor {
  * @param diagonal The first diagonal that is kept: 0 is the main one, positive ones lie above it. Default 0.
  * @throws {ShapeError} for fewer than two dimensions.
  * @example
- * ones(2, 3).triu(1); // => tensor([[0., 1., 1.],
+ * ones(2, 3).triu({ diagonal: 1 }); // => tensor([[0., 1., 1.],
  * //            [0., 0., 1.]])
  * @see https://pytorch.org/docs/stable/generated/torch.triu.html
  */
-export function triu(x: Tensor, diagonal = 0): Tensor {
-  return clear("triu", x, diagonal, (distance) => distance < diagonal);
+export function triu(x: Tensor, diagonal?: number | { readonly diagonal?: number }): Tensor {
+  [x, diagonal] = bind(triuSignature, arguments);
+  const kept = diagonal;
+  return clear("triu", x, kept, (distance) => distance < kept);
 }
