@@ -8,11 +8,12 @@ export const arrows = {
   nn: ["tensor", "autograd"],
   optim: ["tensor", "autograd"],
   datasets: ["tensor"],
+  serialize: ["tensor"],
   "backend-wasm": ["tensor"],
   "backend-gpu": ["tensor"],
   "backend-testkit": ["tensor", "autograd"],
   "create-backend": [],
-  lumbre: ["tensor", "autograd", "nn", "optim", "datasets", "backend-wasm"],
+  lumbre: ["tensor", "autograd", "nn", "optim", "datasets", "serialize", "backend-wasm"],
 };
 
 /** Packages beside the umbrella that a bench measures. */

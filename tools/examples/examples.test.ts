@@ -21,6 +21,7 @@ const scopes: Record<string, Record<string, unknown>> = {
   nn: lumbre.nn,
   optim: lumbre.optim,
   datasets: {},
+  serialize: {},
   "backend-testkit": testkit,
   lumbre: {},
   "backend-gpu": gpu,

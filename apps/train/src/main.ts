@@ -1,12 +1,12 @@
 #!/usr/bin/env node
-import { LumbreError, manualSeed, nn, setDefaultDevice } from "lumbre";
+import { writeFile } from "node:fs/promises";
+import { LumbreError, manualSeed, nn, saveSafetensors, setDefaultDevice } from "lumbre";
 import { type Loaders, loadMnist } from "./data.js";
 import { chooseDevice, describeDevice } from "./device.js";
 import { models } from "./models.js";
 import { parseOptions, type TrainOptions } from "./options.js";
 import { createBar, createProgress } from "./progress.js";
 import { confusionTable, epochHeader, epochRow } from "./report.js";
-import { saveSafetensors } from "./safetensors.js";
 import { createTraining, type Evaluation, evaluate, type Training, trainEpoch } from "./train.js";
 
 /** Set by the first Ctrl-C: the step being computed ends, then the program. A second one ends it at once. */
@@ -79,7 +79,7 @@ async function main(options: TrainOptions): Promise<void> {
     process.exitCode = 130;
   }
   if (options.save !== undefined) {
-    await saveSafetensors(options.save, model.stateDict());
+    await writeFile(options.save, saveSafetensors(model.stateDict(), { metadata: { format: "pt" } }));
     console.log(`weights written to ${options.save}`);
   }
 }

@@ -8,7 +8,6 @@ import { models } from "./models.js";
 import { createCommand, type TrainOptions } from "./options.js";
 import { createProgress, formatSeconds } from "./progress.js";
 import { confusionTable, epochHeader, epochRow } from "./report.js";
-import { encodeSafetensors } from "./safetensors.js";
 import { createTraining, evaluate, trainEpoch } from "./train.js";
 
 function parse(...argv: string[]): TrainOptions {
@@ -158,25 +157,6 @@ describe("progress", () => {
     expect(text).toContain("epoch 1/2");
     expect(text).toContain("loss 0.2500, acc 50.00%");
   });
-});
-
-test("weights are written as safetensors", () => {
-  const bytes = encodeSafetensors(
-    new Map([
-      ["w", tensor([[1, 2]])],
-      ["n", tensor(7, { dtype: "int32" })],
-    ]),
-  );
-  const length = Number(new DataView(bytes.buffer).getBigUint64(0, true));
-  const header = JSON.parse(new TextDecoder().decode(bytes.subarray(8, 8 + length)));
-  expect(header).toEqual({
-    w: { dtype: "F32", shape: [1, 2], data_offsets: [0, 8] },
-    n: { dtype: "I32", shape: [], data_offsets: [8, 12] },
-  });
-  expect((8 + length) % 8).toBe(0);
-  const view = new DataView(bytes.buffer, 8 + length);
-  expect([view.getFloat32(0, true), view.getFloat32(4, true), view.getInt32(8, true)]).toEqual([1, 2, 7]);
-  expect(bytes.length).toBe(8 + length + 12);
 });
 
 describe("training on real MNIST", () => {

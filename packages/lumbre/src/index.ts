@@ -3,8 +3,8 @@ import "./defaultDevice.js";
 /**
  * PyTorch for TypeScript, all of it: `import * as lumbre from "lumbre"` reads like `import torch`.
  *
- * Tensors, their ops, grad modes, datasets and the DataLoader are exported by name; layers, optimizers and the rest
- * of autograd live in `nn`, `optim` and `autograd`, as in PyTorch.
+ * Tensors, their ops, grad modes, datasets, the DataLoader and files of tensors are exported by name; layers, optimizers
+ * and the rest of autograd live in `nn`, `optim` and `autograd`, as in PyTorch.
  *
  * The import makes WebAssembly SIMD the default device where the engine has it.
  */
@@ -47,6 +47,15 @@ export {
 } from "@lumbre/datasets";
 export * as nn from "@lumbre/nn";
 export * as optim from "@lumbre/optim";
+export {
+  FormatError,
+  type LoadSafetensorsOptions,
+  loadSafetensors,
+  openSafetensors,
+  type SafetensorsFile,
+  type SaveSafetensorsOptions,
+  saveSafetensors,
+} from "@lumbre/serialize";
 export {
   type AdaptiveMaxPoolOptions,
   type AdaptiveSize,
