@@ -10,11 +10,16 @@ export const betas: Kind<readonly [number, number]> = defineKind(
   (value) => Array.isArray(value) && value.length === 2 && value.every((beta) => typeof beta === "number"),
 );
 
+/** The arguments of a call by name: for signatures whose values are used together. */
+export function bindNames<Values>(signature: Signature<readonly unknown[]>, given: ArrayLike<unknown>): Values {
+  const values = bind(signature, given);
+  return Object.fromEntries(signature.parameters.map(({ name }, i) => [name, values[i]])) as Values;
+}
+
 /** The options among the arguments of an optimizer's constructor, by name. */
 export function bindOptions<Options>(signature: Signature<readonly unknown[]>, given: ArrayLike<unknown>): Options {
-  const values = bind(signature, given);
-  const options = signature.parameters.map(({ name }, i) => [name, values[i]] as const).slice(1);
-  return Object.fromEntries(options) as Options;
+  const { params: _, ...options } = bindNames<Readonly<Record<string, unknown>>>(signature, given);
+  return options as Options;
 }
 
 /** Throws PyTorch's message unless the value is a number >= 0. `what` is PyTorch's name for the option. */

@@ -10,12 +10,19 @@ import {
   isPlainObject,
   nullable,
   optional,
+  positional,
   required,
   requireNames,
   type Signature,
 } from "@lumbre/tensor/engine";
 import { listParams, listTensors } from "./params.js";
-import { type OptimizerStateDict, packStateDict, scheduleFields, unpackStateDict } from "./stateDict.js";
+import {
+  type OptimizerStateDict,
+  packStateDict,
+  requireOptimizerStateDict,
+  scheduleFields,
+  unpackStateDict,
+} from "./stateDict.js";
 
 /** Options that every optimizer has. */
 export interface CommonOptions {
@@ -55,6 +62,11 @@ const addParamGroupSignature = defineSignature(
   required("group", defineKind<object>("an object with params", isPlainObject)),
 );
 const zeroGradSignature = defineSignature("zeroGrad", optional("setToNone", aBoolean, true));
+const stateDictSignature = defineSignature("stateDict");
+const loadSignature = defineSignature(
+  "loadStateDict",
+  positional("stateDict", defineKind<object>("an optimizer's state dict", isPlainObject)),
+);
 const stepSignature = defineSignature("step", optional("closure", nullable(aFunction<() => unknown>()), null));
 
 /** The state of one parameter. */
@@ -238,6 +250,7 @@ export abstract class Optimizer<Options extends CommonOptions = CommonOptions, S
    * with the next step.
    */
   stateDict(): OptimizerStateDict {
+    bind(stateDictSignature, arguments);
     return packStateDict(this.paramGroups as unknown as readonly ParamGroup<Record<string, unknown>>[], this.state);
   }
 
@@ -245,9 +258,13 @@ export abstract class Optimizer<Options extends CommonOptions = CommonOptions, S
    * Goes on from a state dict of an optimizer of the same kind, from here or from PyTorch. Tensors are copied, to the
    * parameters' dtype and device.
    *
+   * @param stateDict From {@link stateDict}, or from PyTorch.
+   * @throws {ArgumentError} for what is no optimizer's state dict; nothing is changed then.
    * @throws {ValueError} when groups, parameters or shapes do not fit; nothing is changed then.
    */
-  loadStateDict(dict: OptimizerStateDict): void {
+  loadStateDict(stateDict: OptimizerStateDict): void {
+    const [dict] = bind(loadSignature, arguments);
+    requireOptimizerStateDict(dict);
     const { options, states } = unpackStateDict(
       dict,
       this.paramGroups as unknown as readonly ParamGroup<Record<string, unknown>>[],

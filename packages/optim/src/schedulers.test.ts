@@ -285,7 +285,7 @@ test.each([
   [() => new optim.OneCycleLR(sgd(), [1, 2], { totalSteps: 5 }), "OneCycleLR: expected 1 values for maxLr, got 2"],
   [
     () => new optim.OneCycleLR(sgd(), 1, { totalSteps: 5, annealStrategy: "sin" as "cos" }),
-    'OneCycleLR: annealStrategy must be one of "cos" or "linear", instead got sin',
+    'OneCycleLR: "sin" is not a valid value for annealStrategy; expected "cos" or "linear"',
   ],
   [
     () => new optim.OneCycleLR(new optim.Adagrad([w()]), 1, { totalSteps: 5 }),
@@ -294,7 +294,7 @@ test.each([
   [() => new optim.ReduceLROnPlateau(sgd(), { factor: 1 }), "ReduceLROnPlateau: Factor should be < 1.0, got 1"],
   [
     () => new optim.ReduceLROnPlateau(sgd(), { mode: "best" as "min" }),
-    'ReduceLROnPlateau: mode best is unknown! expected "min" or "max"',
+    'ReduceLROnPlateau: "best" is not a valid value for mode; expected "min" or "max"',
   ],
   [
     () => new optim.ReduceLROnPlateau(sgd(), { minLr: [0, 0] }),

@@ -1,5 +1,5 @@
-import { Tensor, ValueError } from "@lumbre/tensor";
-import { formatShape } from "@lumbre/tensor/engine";
+import { ArgumentError, Tensor, ValueError } from "@lumbre/tensor";
+import { describe, formatShape, isPlainObject } from "@lumbre/tensor/engine";
 import { camelCase, snakeCase } from "./names.js";
 import type { ParamGroup, ParamState } from "./optimizer.js";
 
@@ -14,6 +14,16 @@ export interface OptimizerStateDict {
   /** The state of each parameter, by its number and PyTorch's names: `state[0].exp_avg`. */
   readonly state: Readonly<Record<number, Readonly<Record<string, Tensor | number | null>>>>;
   readonly param_groups: readonly PackedParamGroup[];
+}
+
+/** @throws {ArgumentError} for an object that does not have the layout of an optimizer's state dict. */
+export function requireOptimizerStateDict(value: object): asserts value is OptimizerStateDict {
+  const { state, param_groups: groups } = value as { readonly state?: unknown; readonly param_groups?: unknown };
+  const isGroup = (group: unknown): boolean => isPlainObject(group) && Array.isArray(group.params);
+  if (isPlainObject(state) && Array.isArray(groups) && groups.every(isGroup)) return;
+  throw new ArgumentError(
+    `loadStateDict: expected an optimizer's state dict, with state and a list of param_groups, got ${describe(value)}`,
+  );
 }
 
 type Groups = readonly ParamGroup<Record<string, unknown>>[];

@@ -1,15 +1,35 @@
 import { ValueError } from "@lumbre/tensor";
+import { aFunction, bind, defineKind, defineSignature, type Kind, required } from "@lumbre/tensor/engine";
 import type { Optimizer } from "../optimizer.js";
-import { LRScheduler, type LRSchedulerOptions } from "./lrScheduler.js";
+import {
+  type LRSchedulerOptions,
+  lastEpochParameter,
+  optimizerParameter,
+  type VerboseOption,
+  verboseParameter,
+} from "./arguments.js";
+import { LRScheduler } from "./lrScheduler.js";
 
 /** A factor from the epoch. */
 export type LRLambda = (epoch: number) => number;
+
+type LRLambdas = LRLambda | readonly LRLambda[];
 
 interface Lambdas {
   readonly lrLambdas: readonly LRLambda[];
 }
 
-function lambdasFor(name: string, optimizer: Optimizer, given: LRLambda | readonly LRLambda[]): Lambdas {
+const lambdas: Kind<LRLambdas> = defineKind(
+  "a function of the epoch, or a list of them, one per group",
+  (value) => aFunction().accepts(value) || (Array.isArray(value) && value.every(aFunction().accepts)),
+);
+
+const lambdaSignature = (name: string) =>
+  defineSignature(name, optimizerParameter, required("lrLambda", lambdas), lastEpochParameter, verboseParameter);
+const signature = lambdaSignature("LambdaLR");
+const multiplicativeSignature = lambdaSignature("MultiplicativeLR");
+
+function lambdasFor(name: string, optimizer: Optimizer, given: LRLambdas): Lambdas {
   const count = optimizer.paramGroups.length;
   const lrLambdas = typeof given === "function" ? new Array<LRLambda>(count).fill(given) : given;
   if (lrLambdas.length !== count) {
@@ -21,8 +41,12 @@ function lambdasFor(name: string, optimizer: Optimizer, given: LRLambda | readon
 /**
  * Multiplies the first learning rate by what a function of the epoch gives: `base * lrLambda(epoch)`.
  *
+ * @param optimizer Its groups' learning rates are set.
  * @param lrLambda One function for all groups, or one for each.
+ * @param lastEpoch The epoch to go on from, for an optimizer that was loaded; -1: start anew. Default -1.
+ * @param verbose True to print each learning rate that is set. Default false.
  * @throws {ValueError} unless there are as many functions as groups.
+ * @throws {ArgumentError} for what is no optimizer, an unknown option, and one of the wrong kind.
  * @example
  * const optimizer = new SGD([tensor(1, { requiresGrad: true })], { lr: 1 });
  * const scheduler = new LambdaLR(optimizer, (epoch) => 1 / (1 + epoch));
@@ -32,8 +56,14 @@ function lambdasFor(name: string, optimizer: Optimizer, given: LRLambda | readon
  * @see https://pytorch.org/docs/stable/generated/torch.optim.lr_scheduler.LambdaLR.html
  */
 export class LambdaLR extends LRScheduler<Lambdas> {
-  constructor(optimizer: Optimizer, lrLambda: LRLambda | readonly LRLambda[], options: LRSchedulerOptions = {}) {
-    super(optimizer, lambdasFor("LambdaLR", optimizer, lrLambda), options);
+  constructor(
+    optimizer: Optimizer,
+    lrLambda: LRLambdas | (LRSchedulerOptions & { readonly lrLambda: LRLambdas }),
+    lastEpoch?: number | LRSchedulerOptions,
+    verbose?: boolean | VerboseOption,
+  ) {
+    const [bound, given, last, isVerbose] = bind(signature, arguments);
+    super(bound, lambdasFor("LambdaLR", bound, given), last, isVerbose);
   }
 
   protected override nextLr(): number[] {
@@ -44,8 +74,12 @@ export class LambdaLR extends LRScheduler<Lambdas> {
 /**
  * Multiplies the learning rate of the epoch before by what a function of the epoch gives.
  *
+ * @param optimizer Its groups' learning rates are set.
  * @param lrLambda One function for all groups, or one for each.
+ * @param lastEpoch The epoch to go on from, for an optimizer that was loaded; -1: start anew. Default -1.
+ * @param verbose True to print each learning rate that is set. Default false.
  * @throws {ValueError} unless there are as many functions as groups.
+ * @throws {ArgumentError} for what is no optimizer, an unknown option, and one of the wrong kind.
  * @example
  * const optimizer = new SGD([tensor(1, { requiresGrad: true })], { lr: 1, momentum: 0.9 });
  * const scheduler = new MultiplicativeLR(optimizer, (epoch) => (epoch < 3 ? 0.5 : 1));
@@ -59,8 +93,14 @@ export class LambdaLR extends LRScheduler<Lambdas> {
  * @see https://pytorch.org/docs/stable/generated/torch.optim.lr_scheduler.MultiplicativeLR.html
  */
 export class MultiplicativeLR extends LRScheduler<Lambdas> {
-  constructor(optimizer: Optimizer, lrLambda: LRLambda | readonly LRLambda[], options: LRSchedulerOptions = {}) {
-    super(optimizer, lambdasFor("MultiplicativeLR", optimizer, lrLambda), options);
+  constructor(
+    optimizer: Optimizer,
+    lrLambda: LRLambdas | (LRSchedulerOptions & { readonly lrLambda: LRLambdas }),
+    lastEpoch?: number | LRSchedulerOptions,
+    verbose?: boolean | VerboseOption,
+  ) {
+    const [bound, given, last, isVerbose] = bind(multiplicativeSignature, arguments);
+    super(bound, lambdasFor("MultiplicativeLR", bound, given), last, isVerbose);
   }
 
   protected override nextLr(): number[] {

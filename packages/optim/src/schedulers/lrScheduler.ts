@@ -1,15 +1,39 @@
-import { ValueError } from "@lumbre/tensor";
+import { ArgumentError, ValueError } from "@lumbre/tensor";
+import {
+  anInteger,
+  bind,
+  defineKind,
+  defineSignature,
+  describe,
+  isPlainObject,
+  positional,
+} from "@lumbre/tensor/engine";
 import { snakeCase } from "../names.js";
 import type { Optimizer } from "../optimizer.js";
+import {
+  aCount,
+  bindNothing,
+  bindStateDict,
+  bindStep,
+  finiteNumbers,
+  type LRSchedulerOptions,
+  lastEpochParameter,
+  optimizerParameter,
+  printRates,
+  type SchedulerStateDict,
+  type VerboseOption,
+  verboseParameter,
+} from "./arguments.js";
 
-/** The state of a scheduler, under PyTorch's names. */
-export type SchedulerStateDict = Readonly<Record<string, unknown>>;
+const signature = defineSignature(
+  "LRScheduler",
+  optimizerParameter,
+  positional("settings", defineKind<object>("an object with the settings", isPlainObject)),
+  lastEpochParameter,
+  verboseParameter,
+);
 
-/** Options that schedulers have. */
-export interface LRSchedulerOptions {
-  /** The epoch to go on from, for an optimizer that was loaded; -1: start anew. Default -1. */
-  readonly lastEpoch?: number;
-}
+const stateFields = { base_lrs: finiteNumbers, last_epoch: anInteger, _step_count: aCount, _last_lr: finiteNumbers };
 
 /**
  * The base of the schedulers: sets the learning rate of each group, from the one before, each time {@link step} is
@@ -25,16 +49,29 @@ export abstract class LRScheduler<Settings extends object = object> {
   protected stepCount = 0;
   protected lastLr: number[] = [];
 
+  readonly optimizer: Optimizer;
+  protected settings: Settings;
+  private readonly verbose: boolean;
+
   /**
+   * @param optimizer Its groups' learning rates are set.
    * @param settings What the schedule depends on; part of the state dict.
+   * @param lastEpoch The epoch to go on from, for an optimizer that was loaded; -1: start anew. Default -1.
+   * @param verbose True to print each learning rate that is set. Default false.
+   * @throws {ArgumentError} for what is no optimizer, an unknown option, and one of the wrong kind.
    * @throws {ValueError} for a lastEpoch >= 0 when the optimizer does not have the rates to go on from.
    */
   constructor(
-    readonly optimizer: Optimizer,
-    protected settings: Settings,
-    options: LRSchedulerOptions = {},
+    optimizer: Optimizer,
+    settings: Settings,
+    lastEpoch?: number | LRSchedulerOptions,
+    verbose?: boolean | VerboseOption,
   ) {
-    const { lastEpoch = -1 } = options;
+    const bound = bind(signature, arguments);
+    [optimizer, , lastEpoch, verbose] = bound;
+    this.optimizer = optimizer;
+    this.settings = settings;
+    this.verbose = verbose;
     for (const [i, group] of optimizer.paramGroups.entries()) {
       if (lastEpoch === -1) group.initialLr ??= group.lr;
       else if (group.initialLr === undefined) {
@@ -64,15 +101,16 @@ export abstract class LRScheduler<Settings extends object = object> {
   /**
    * Goes on to the next epoch, to be called after the optimizer's steps of this one.
    *
-   * @param epoch Jumps to this epoch instead, as if only this scheduler had changed the rates.
+   * @param epoch Jumps to this epoch instead, >= 0, as if only this scheduler had changed the rates.
    */
-  step(epoch?: number): void {
-    if (this.stepCount === 1 && epoch === undefined && this.optimizer.stepCount === 0) warnOfOrder();
+  step(epoch?: number | null | { readonly epoch?: number | null }): void {
+    [epoch] = bindStep(arguments);
+    if (this.stepCount === 1 && epoch === null && this.optimizer.stepCount === 0) warnOfOrder();
     const before = this.lastEpoch;
     this.lastEpoch = epoch ?? before + 1;
     this.stepCount++;
     try {
-      const rates = epoch !== undefined && this.closedFormLr !== undefined ? this.closedFormLr() : this.nextLr();
+      const rates = epoch !== null && this.closedFormLr !== undefined ? this.closedFormLr() : this.nextLr();
       for (const [i, group] of this.optimizer.paramGroups.entries()) group.lr = rates[i];
     } catch (error) {
       this.lastEpoch = before;
@@ -80,15 +118,18 @@ export abstract class LRScheduler<Settings extends object = object> {
       throw error;
     }
     this.lastLr = this.optimizer.paramGroups.map(({ lr }) => lr);
+    printRates(this.verbose, this.lastLr, epoch);
   }
 
   /** The learning rates that this scheduler set last, one per group. */
   getLastLr(): number[] {
+    bindNothing("getLastLr", arguments);
     return [...this.lastLr];
   }
 
   /** Settings and progress, under PyTorch's names. Functions are not in it. */
   stateDict(): SchedulerStateDict {
+    bindNothing("stateDict", arguments);
     const settings = Object.entries(this.settings).filter(([, value]) => canBeSaved(value));
     return {
       ...Object.fromEntries(settings.map(([name, value]) => [stateName(name), value])),
@@ -102,24 +143,29 @@ export abstract class LRScheduler<Settings extends object = object> {
   /**
    * Goes on from a state dict of a scheduler of the same kind. The optimizer's own state dict has the rates in force.
    *
+   * @param stateDict From {@link stateDict}, or from PyTorch.
+   * @throws {ArgumentError} for what is no state dict of such a scheduler; nothing is changed then.
    * @throws {ValueError} when it is of an optimizer with another number of groups; nothing is changed then.
    */
-  loadStateDict(dict: SchedulerStateDict): void {
-    const baseLrs = dict.base_lrs as readonly number[];
+  loadStateDict(stateDict: SchedulerStateDict): void {
+    const dict = bindStateDict(arguments, stateFields);
+    const { base_lrs: baseLrs } = dict;
     if (baseLrs.length !== this.baseLrs.length) {
       throw new ValueError(
         `loadStateDict: the state dict is for ${baseLrs.length} parameter groups, expected ${this.baseLrs.length}`,
       );
     }
-    this.baseLrs = [...baseLrs];
-    this.lastEpoch = dict.last_epoch as number;
-    this.stepCount = dict._step_count as number;
-    this.lastLr = [...(dict._last_lr as readonly number[])];
-    const saved = Object.entries(this.settings).flatMap(([name, value]) => {
+    const settings = Object.entries(this.settings).flatMap(([name, value]) => {
       const loaded = dict[stateName(name)];
-      return canBeSaved(value) && loaded !== undefined ? [[name, loaded]] : [];
+      if (!canBeSaved(value) || loaded === undefined) return [];
+      requireSameType(stateName(name), loaded, value);
+      return [[name, loaded]];
     });
-    this.settings = { ...this.settings, ...Object.fromEntries(saved) };
+    this.baseLrs = [...baseLrs];
+    this.lastEpoch = dict.last_epoch;
+    this.stepCount = dict._step_count;
+    this.lastLr = [...dict._last_lr];
+    this.settings = { ...this.settings, ...Object.fromEntries(settings) };
   }
 }
 
@@ -129,6 +175,12 @@ const stateName = (name: string): string => (name === "tMax" ? "T_max" : snakeCa
 /** Functions cannot be written to a file. */
 function canBeSaved(setting: unknown): boolean {
   return typeof (Array.isArray(setting) ? setting[0] : setting) !== "function";
+}
+
+/** Throws unless a setting from a state dict is of the type that the scheduler's own is of. */
+function requireSameType(name: string, loaded: unknown, own: unknown): void {
+  if (typeof loaded === typeof own && Array.isArray(loaded) === Array.isArray(own)) return;
+  throw new ArgumentError(`loadStateDict: ${name} is ${describe(loaded)}, expected a value such as ${describe(own)}`);
 }
 
 function warnOfOrder(): void {

@@ -1,15 +1,25 @@
 import { ValueError } from "@lumbre/tensor";
+import { aBoolean, aFiniteNumber, defineSignature, nullable, oneOf, optional, required } from "@lumbre/tensor/engine";
+import { bindNames } from "../checks.js";
 import type { Optimizer, ScheduleFields } from "../optimizer.js";
-import { LRScheduler, type LRSchedulerOptions, requireWhole } from "./lrScheduler.js";
+import {
+  type LRSchedulerOptions,
+  lastEpochParameter,
+  onePerGroup,
+  optimizerParameter,
+  type VerboseOption,
+  verboseParameter,
+} from "./arguments.js";
+import { LRScheduler, requireWhole } from "./lrScheduler.js";
 
 /** Options of {@link OneCycleLR}. */
 export interface OneCycleLROptions extends LRSchedulerOptions {
-  /** The steps of the cycle; or epochs and stepsPerEpoch. */
-  readonly totalSteps?: number;
-  /** Epochs, in place of totalSteps. */
-  readonly epochs?: number;
-  /** Steps of each epoch, in place of totalSteps. */
-  readonly stepsPerEpoch?: number;
+  /** The steps of the cycle; null: epochs times stepsPerEpoch. Default null. */
+  readonly totalSteps?: number | null;
+  /** Epochs, in place of totalSteps. Default null. */
+  readonly epochs?: number | null;
+  /** Steps of each epoch, in place of totalSteps. Default null. */
+  readonly stepsPerEpoch?: number | null;
   /** The share of the steps in which the learning rate rises, in [0, 1]. Default 0.3. */
   readonly pctStart?: number;
   /** Along what it rises and falls. Default "cos". */
@@ -34,6 +44,11 @@ interface Phase {
   readonly momentum: readonly [from: keyof ScheduleFields, to: keyof ScheduleFields];
 }
 
+type OneCycleArguments = Required<OneCycleLROptions> & {
+  readonly optimizer: Optimizer;
+  readonly maxLr: number | readonly number[];
+};
+
 interface OneCycleSettings {
   readonly totalSteps: number;
   readonly pctStart: number;
@@ -45,22 +60,73 @@ interface OneCycleSettings {
 /** A group whose optimizer has a momentum: SGD's and RMSprop's, or the first beta of Adam and its kin. */
 type MomentumGroup = ScheduleFields & { momentum?: number; betas?: readonly [number, number] };
 
+/** The options in PyTorch's order. */
+type Order = [
+  "totalSteps",
+  "epochs",
+  "stepsPerEpoch",
+  "pctStart",
+  "annealStrategy",
+  "cycleMomentum",
+  "baseMomentum",
+  "maxMomentum",
+  "divFactor",
+  "finalDivFactor",
+  "threePhase",
+];
+
+/** The names up to and with `Last`, in that order. */
+type UpTo<Last, Names extends readonly string[] = Order> = Names extends readonly [
+  infer First,
+  ...infer Rest extends readonly string[],
+]
+  ? First | (First extends Last ? never : UpTo<Last, Rest>)
+  : never;
+
+/** The options that may stand by name behind `Last`, which is given by its position. */
+type OptionsAfter<Last extends Order[number]> = Omit<OneCycleLROptions, UpTo<Last> & string>;
+
+const signature = defineSignature(
+  "OneCycleLR",
+  optimizerParameter,
+  required("maxLr", onePerGroup),
+  optional("totalSteps", nullable(aFiniteNumber), null),
+  optional("epochs", nullable(aFiniteNumber), null),
+  optional("stepsPerEpoch", nullable(aFiniteNumber), null),
+  optional("pctStart", aFiniteNumber, 0.3),
+  optional("annealStrategy", oneOf("cos", "linear"), "cos"),
+  optional("cycleMomentum", aBoolean, true),
+  optional("baseMomentum", onePerGroup, 0.85),
+  optional("maxMomentum", onePerGroup, 0.95),
+  optional("divFactor", aFiniteNumber, 25),
+  optional("finalDivFactor", aFiniteNumber, 1e4),
+  optional("threePhase", aBoolean, false),
+  lastEpochParameter,
+  verboseParameter,
+);
+
 /**
  * One cycle: the learning rate rises from a small value to a large one, and falls to one that is much smaller still,
  * while the momentum falls and rises. To be stepped after each batch, not each epoch.
  *
+ * @param optimizer Its groups' learning rates are set.
  * @param maxLr The largest learning rate, for all groups or for each.
- * @param options.totalSteps The steps of the cycle, >= 1; or `epochs` and `stepsPerEpoch`, whose product it is.
- * @param options.pctStart The share of the steps in which the learning rate rises, in [0, 1]. Default 0.3.
- * @param options.annealStrategy Along what it rises and falls, "cos" or "linear". Default "cos".
- * @param options.cycleMomentum True if the momentum, or Adam's first beta, goes the other way. Default true.
- * @param options.baseMomentum The smallest momentum, for all groups or for each. Default 0.85.
- * @param options.maxMomentum The largest momentum, for all groups or for each. Default 0.95.
- * @param options.divFactor The first learning rate is maxLr divided by this. Default 25.
- * @param options.finalDivFactor The last learning rate is the first one divided by this. Default 1e4.
- * @param options.threePhase True if the rate falls as it rose, and then further, in a third phase. Default false.
+ * @param totalSteps The steps of the cycle, >= 1; null: `epochs` times `stepsPerEpoch`. Default null.
+ * @param epochs Epochs, >= 1, in place of totalSteps. Default null.
+ * @param stepsPerEpoch Steps of each epoch, >= 1, in place of totalSteps. Default null.
+ * @param pctStart The share of the steps in which the learning rate rises, in [0, 1]. Default 0.3.
+ * @param annealStrategy Along what it rises and falls, "cos" or "linear". Default "cos".
+ * @param cycleMomentum True if the momentum, or Adam's first beta, goes the other way. Default true.
+ * @param baseMomentum The smallest momentum, for all groups or for each. Default 0.85.
+ * @param maxMomentum The largest momentum, for all groups or for each. Default 0.95.
+ * @param divFactor The first learning rate is maxLr divided by this. Default 25.
+ * @param finalDivFactor The last learning rate is the first one divided by this. Default 1e4.
+ * @param threePhase True if the rate falls as it rose, and then further, in a third phase. Default false.
+ * @param lastEpoch The epoch to go on from, for an optimizer that was loaded; -1: start anew. Default -1.
+ * @param verbose True to print each learning rate that is set. Default false.
  * @throws {ValueError} for options out of range, an optimizer without momentum when it is to be cycled, and more steps
  *   than there are.
+ * @throws {ArgumentError} for what is no optimizer, an unknown option, and one of the wrong kind.
  * @example
  * const optimizer = new SGD([tensor(1, { requiresGrad: true })], { lr: 1, momentum: 0.9 });
  * const scheduler = new OneCycleLR(optimizer, 1, { totalSteps: 6, pctStart: 0.5 });
@@ -75,8 +141,25 @@ type MomentumGroup = ScheduleFields & { momentum?: number; betas?: readonly [num
  * @see https://arxiv.org/abs/1708.07120 Smith, Topin: Super-convergence
  */
 export class OneCycleLR extends LRScheduler<OneCycleSettings> {
-  constructor(optimizer: Optimizer, maxLr: number | readonly number[], options: OneCycleLROptions) {
-    super(optimizer, prepare(optimizer, maxLr, options), options);
+  constructor(
+    optimizer: Optimizer,
+    maxLr: number | readonly number[] | (OneCycleLROptions & { readonly maxLr: number | readonly number[] }),
+    totalSteps?: number | null | OneCycleLROptions,
+    epochs?: number | null | OptionsAfter<"totalSteps">,
+    stepsPerEpoch?: number | null | OptionsAfter<"epochs">,
+    pctStart?: number | OptionsAfter<"stepsPerEpoch">,
+    annealStrategy?: "cos" | "linear" | OptionsAfter<"pctStart">,
+    cycleMomentum?: boolean | OptionsAfter<"annealStrategy">,
+    baseMomentum?: number | readonly number[] | OptionsAfter<"cycleMomentum">,
+    maxMomentum?: number | readonly number[] | OptionsAfter<"baseMomentum">,
+    divFactor?: number | OptionsAfter<"maxMomentum">,
+    finalDivFactor?: number | OptionsAfter<"divFactor">,
+    threePhase?: boolean | OptionsAfter<"finalDivFactor">,
+    lastEpoch?: number | LRSchedulerOptions,
+    verbose?: boolean | VerboseOption,
+  ) {
+    const bound = bindNames<OneCycleArguments>(signature, arguments);
+    super(bound.optimizer, prepare(bound), bound.lastEpoch, bound.verbose);
   }
 
   protected override nextLr(): number[] {
@@ -97,22 +180,13 @@ export class OneCycleLR extends LRScheduler<OneCycleSettings> {
   }
 }
 
-/** Checks the options, and leaves the ends of the cycle in the groups. */
-function prepare(
-  optimizer: Optimizer,
-  maxLr: number | readonly number[],
-  options: OneCycleLROptions,
-): OneCycleSettings {
-  const { pctStart = 0.3, annealStrategy = "cos", cycleMomentum = true, threePhase = false } = options;
-  const { baseMomentum = 0.85, maxMomentum = 0.95, divFactor = 25, finalDivFactor = 1e4, lastEpoch = -1 } = options;
-  const totalSteps = totalStepsOf(options);
+/** Checks the arguments, and leaves the ends of the cycle in the groups. */
+function prepare(bound: OneCycleArguments): OneCycleSettings {
+  const { optimizer, maxLr, pctStart, annealStrategy, cycleMomentum, threePhase } = bound;
+  const { baseMomentum, maxMomentum, divFactor, finalDivFactor, lastEpoch } = bound;
+  const totalSteps = totalStepsOf(bound);
   if (!(pctStart >= 0 && pctStart <= 1)) {
     throw new ValueError(`OneCycleLR: Expected float between 0 and 1 pctStart, but got ${pctStart}`);
-  }
-  if (annealStrategy !== "cos" && annealStrategy !== "linear") {
-    throw new ValueError(
-      `OneCycleLR: annealStrategy must be one of "cos" or "linear", instead got ${String(annealStrategy)}`,
-    );
   }
   const { defaults } = optimizer;
   if (cycleMomentum && !("momentum" in defaults) && !("betas" in defaults)) {
@@ -133,12 +207,12 @@ function prepare(
   return { totalSteps, pctStart, annealStrategy, cycleMomentum, threePhase };
 }
 
-function totalStepsOf({ totalSteps, epochs, stepsPerEpoch }: OneCycleLROptions): number {
-  if (totalSteps !== undefined) {
+function totalStepsOf({ totalSteps, epochs, stepsPerEpoch }: OneCycleArguments): number {
+  if (totalSteps !== null) {
     requireWhole("OneCycleLR", "totalSteps", totalSteps);
     return totalSteps;
   }
-  if (epochs === undefined || stepsPerEpoch === undefined) {
+  if (epochs === null || stepsPerEpoch === null) {
     throw new ValueError("OneCycleLR: You must define either totalSteps OR (epochs AND stepsPerEpoch)");
   }
   requireWhole("OneCycleLR", "epochs", epochs);

@@ -1,6 +1,28 @@
-import { Tensor, ValueError } from "@lumbre/tensor";
+import { type Tensor, ValueError } from "@lumbre/tensor";
+import {
+  aFiniteNumber,
+  aNumber,
+  anInteger,
+  defineKind,
+  defineSignature,
+  nullable,
+  oneOf,
+  optional,
+} from "@lumbre/tensor/engine";
+import { bindNames } from "../checks.js";
 import type { Optimizer } from "../optimizer.js";
-import type { SchedulerStateDict } from "./lrScheduler.js";
+import {
+  aCount,
+  bindMetrics,
+  bindNothing,
+  bindStateDict,
+  finiteNumbers,
+  onePerGroup,
+  optimizerParameter,
+  type SchedulerStateDict,
+  type VerboseOption,
+  verboseParameter,
+} from "./arguments.js";
 
 /** Options of {@link ReduceLROnPlateau}. */
 export interface ReduceLROnPlateauOptions {
@@ -20,21 +42,69 @@ export interface ReduceLROnPlateauOptions {
   readonly minLr?: number | readonly number[];
   /** A smaller change of the learning rate is not made. Default 1e-8. */
   readonly eps?: number;
+  /** True to print each reduction. Default false. */
+  readonly verbose?: boolean;
 }
+
+/** The options that may stand by name behind those given by position. */
+type After<Given extends keyof ReduceLROnPlateauOptions> = Omit<ReduceLROnPlateauOptions, Given>;
+type Arguments = Required<ReduceLROnPlateauOptions> & { readonly optimizer: Optimizer };
+
+const aMode = oneOf("min", "max");
+const aThresholdMode = oneOf("rel", "abs");
+
+const signature = defineSignature(
+  "ReduceLROnPlateau",
+  optimizerParameter,
+  optional("mode", aMode, "min"),
+  optional("factor", aFiniteNumber, 0.1),
+  optional("patience", aCount, 10),
+  optional("threshold", aFiniteNumber, 1e-4),
+  optional("thresholdMode", aThresholdMode, "rel"),
+  optional("cooldown", aCount, 0),
+  optional("minLr", onePerGroup, 0),
+  optional("eps", aFiniteNumber, 1e-8),
+  verboseParameter,
+);
+
+const stateFields = {
+  mode: aMode,
+  factor: aFiniteNumber,
+  patience: aCount,
+  threshold: aFiniteNumber,
+  threshold_mode: aThresholdMode,
+  cooldown: aCount,
+  min_lrs: finiteNumbers,
+  eps: aFiniteNumber,
+  best: nullable(aNumber),
+  num_bad_epochs: aCount,
+  cooldown_counter: aCount,
+  last_epoch: anInteger,
+  // PyTorch has it only after the first step.
+  _last_lr: defineKind<readonly number[] | undefined>(
+    finiteNumbers.description,
+    (value) => value === undefined || finiteNumbers.accepts(value),
+  ),
+};
+
+const worstMetric = (mode: "min" | "max"): number => (mode === "min" ? Infinity : -Infinity);
 
 /**
  * Reduces the learning rate when a metric has stopped improving.
  *
- * @param options.mode "min" if a smaller metric is better, "max" if a larger one is. Default "min".
- * @param options.factor Factor of the learning rate, < 1. Default 0.1.
- * @param options.patience Epochs without improvement that are let pass. Default 10.
- * @param options.threshold What counts as an improvement. Default 1e-4.
- * @param options.thresholdMode "rel": the threshold is a fraction of the best metric; "abs": a difference from
+ * @param optimizer Its groups' learning rates are reduced.
+ * @param mode "min" if a smaller metric is better, "max" if a larger one is. Default "min".
+ * @param factor Factor of the learning rate, < 1. Default 0.1.
+ * @param patience Epochs without improvement that are let pass. Default 10.
+ * @param threshold What counts as an improvement. Default 1e-4.
+ * @param thresholdMode "rel": the threshold is a fraction of the best metric; "abs": a difference from
  *   it. Default "rel".
- * @param options.cooldown Epochs after a reduction in which nothing is counted. Default 0.
- * @param options.minLr The smallest learning rate, for all groups or for each. Default 0.
- * @param options.eps A smaller change of the learning rate is not made. Default 1e-8.
+ * @param cooldown Epochs after a reduction in which nothing is counted. Default 0.
+ * @param minLr The smallest learning rate, for all groups or for each. Default 0.
+ * @param eps A smaller change of the learning rate is not made. Default 1e-8.
+ * @param verbose True to print each reduction. Default false.
  * @throws {ValueError} for options out of range.
+ * @throws {ArgumentError} for what is no optimizer, an unknown option, and one of the wrong kind.
  * @example
  * const optimizer = new SGD([tensor(1, { requiresGrad: true })], { lr: 1 });
  * const scheduler = new ReduceLROnPlateau(optimizer, { patience: 1 });
@@ -49,47 +119,58 @@ export class ReduceLROnPlateau {
   private numBadEpochs = 0;
   private cooldownCounter = 0;
   private lastLr: number[];
-  private settings: Required<Omit<ReduceLROnPlateauOptions, "minLr">>;
+  private settings: Omit<Arguments, "minLr" | "optimizer" | "verbose">;
   private minLrs: readonly number[];
+  private readonly verbose: boolean;
+  readonly optimizer: Optimizer;
 
   constructor(
-    readonly optimizer: Optimizer,
-    options: ReduceLROnPlateauOptions = {},
+    optimizer: Optimizer,
+    mode?: "min" | "max" | ReduceLROnPlateauOptions,
+    factor?: number | After<"mode">,
+    patience?: number | After<"mode" | "factor">,
+    threshold?: number | After<"mode" | "factor" | "patience">,
+    thresholdMode?: "rel" | "abs" | After<"mode" | "factor" | "patience" | "threshold">,
+    cooldown?: number | After<"mode" | "factor" | "patience" | "threshold" | "thresholdMode">,
+    minLr?: number | readonly number[] | Pick<ReduceLROnPlateauOptions, "minLr" | "eps" | "verbose">,
+    eps?: number | Pick<ReduceLROnPlateauOptions, "eps" | "verbose">,
+    verbose?: boolean | VerboseOption,
   ) {
-    const { minLr = 0, ...rest } = options;
-    this.settings = {
-      mode: "min",
-      factor: 0.1,
-      patience: 10,
-      threshold: 1e-4,
-      thresholdMode: "rel",
-      cooldown: 0,
-      eps: 1e-8,
-      ...rest,
-    };
-    const { mode, factor, thresholdMode } = this.settings;
-    if (!(factor < 1)) throw new ValueError(`ReduceLROnPlateau: Factor should be < 1.0, got ${factor}`);
-    if (mode !== "min" && mode !== "max") {
-      throw new ValueError(`ReduceLROnPlateau: mode ${String(mode)} is unknown! expected "min" or "max"`);
+    const {
+      optimizer: bound,
+      minLr: smallest,
+      verbose: isVerbose,
+      ...settings
+    } = bindNames<Arguments>(signature, arguments);
+    this.settings = settings;
+    this.optimizer = bound;
+    this.verbose = isVerbose;
+    if (!(settings.factor < 1)) {
+      throw new ValueError(`ReduceLROnPlateau: Factor should be < 1.0, got ${settings.factor}`);
     }
-    if (thresholdMode !== "rel" && thresholdMode !== "abs") {
-      throw new ValueError(
-        `ReduceLROnPlateau: threshold mode ${String(thresholdMode)} is unknown! expected "rel" or "abs"`,
-      );
-    }
-    const count = optimizer.paramGroups.length;
-    this.minLrs = typeof minLr === "number" ? new Array<number>(count).fill(minLr) : minLr;
+    const count = bound.paramGroups.length;
+    this.minLrs = typeof smallest === "number" ? new Array<number>(count).fill(smallest) : [...smallest];
     if (this.minLrs.length !== count) {
       throw new ValueError(`ReduceLROnPlateau: expected ${count} min_lrs, got ${this.minLrs.length}; one per group`);
     }
-    this.best = mode === "min" ? Infinity : -Infinity;
-    this.lastLr = optimizer.paramGroups.map(({ lr }) => lr);
+    this.best = worstMetric(settings.mode);
+    this.lastLr = bound.paramGroups.map(({ lr }) => lr);
   }
 
-  /** Goes on to the next epoch, whose metric is given. */
-  step(metric: number | Tensor): void {
-    const value = metric instanceof Tensor ? metric.item() : metric;
-    this.lastEpoch++;
+  /**
+   * Goes on to the next epoch, whose metric is given.
+   *
+   * @param metrics A number, or a tensor of one element.
+   * @param epoch Goes to this epoch instead, >= 0. Default: the next.
+   * @throws {ArgumentError} for what is no metric.
+   */
+  step(
+    metrics: number | Tensor | { readonly metrics: number | Tensor; readonly epoch?: number | null },
+    epoch?: number | null | { readonly epoch?: number | null },
+  ): void {
+    [metrics, epoch] = bindMetrics(arguments);
+    const value = typeof metrics === "number" ? metrics : metrics.item();
+    this.lastEpoch = epoch ?? this.lastEpoch + 1;
     if (this.isBetter(value)) {
       this.best = value;
       this.numBadEpochs = 0;
@@ -111,7 +192,11 @@ export class ReduceLROnPlateau {
   private reduce(): void {
     for (const [i, group] of this.optimizer.paramGroups.entries()) {
       const reduced = Math.max(group.lr * this.settings.factor, this.minLrs[i]);
-      if (group.lr - reduced > this.settings.eps) group.lr = reduced;
+      if (group.lr - reduced <= this.settings.eps) continue;
+      group.lr = reduced;
+      if (this.verbose) {
+        console.log(`Epoch ${this.lastEpoch}: reducing learning rate of group ${i} to ${reduced.toExponential(4)}.`);
+      }
     }
   }
 
@@ -124,11 +209,13 @@ export class ReduceLROnPlateau {
 
   /** The learning rates after the last step, one per group. */
   getLastLr(): number[] {
+    bindNothing("getLastLr", arguments);
     return [...this.lastLr];
   }
 
   /** Settings and progress, under PyTorch's names. */
   stateDict(): SchedulerStateDict {
+    bindNothing("stateDict", arguments);
     const { thresholdMode, ...settings } = this.settings;
     return {
       ...settings,
@@ -142,22 +229,29 @@ export class ReduceLROnPlateau {
     };
   }
 
-  /** Goes on from a state dict of the same kind. @throws {ValueError} for another number of groups. */
-  loadStateDict(dict: SchedulerStateDict): void {
-    const minLrs = dict.min_lrs as readonly number[];
+  /**
+   * Goes on from a state dict of the same kind.
+   *
+   * @param stateDict From {@link stateDict}, or from PyTorch.
+   * @throws {ArgumentError} for what is no state dict of such a scheduler; nothing is changed then.
+   * @throws {ValueError} for another number of groups; nothing is changed then.
+   */
+  loadStateDict(stateDict: SchedulerStateDict): void {
+    const dict = bindStateDict(arguments, stateFields);
+    const { min_lrs: minLrs, _last_lr: lastLr } = dict;
     if (minLrs.length !== this.minLrs.length) {
       throw new ValueError(
         `loadStateDict: the state dict is for ${minLrs.length} parameter groups, expected ${this.minLrs.length}`,
       );
     }
-    const { mode, factor, patience, threshold, threshold_mode: thresholdMode, cooldown, eps } = dict as never;
+    const { mode, factor, patience, threshold, threshold_mode: thresholdMode, cooldown, eps } = dict;
     this.settings = { mode, factor, patience, threshold, thresholdMode, cooldown, eps };
     this.minLrs = [...minLrs];
-    this.best = dict.best as number;
-    this.numBadEpochs = dict.num_bad_epochs as number;
-    this.cooldownCounter = dict.cooldown_counter as number;
-    this.lastEpoch = dict.last_epoch as number;
-    // PyTorch has it only after the first step.
-    if (dict._last_lr !== undefined) this.lastLr = [...(dict._last_lr as readonly number[])];
+    // JSON has no infinity.
+    this.best = dict.best ?? worstMetric(mode);
+    this.numBadEpochs = dict.num_bad_epochs;
+    this.cooldownCounter = dict.cooldown_counter;
+    this.lastEpoch = dict.last_epoch;
+    if (lastLr !== undefined) this.lastLr = [...lastLr];
   }
 }

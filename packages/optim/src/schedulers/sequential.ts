@@ -1,13 +1,56 @@
 import { ValueError } from "@lumbre/tensor";
+import { anInteger, bind, defineKind, defineSignature, type Kind, required } from "@lumbre/tensor/engine";
 import type { Optimizer } from "../optimizer.js";
-import type { LRScheduler, SchedulerStateDict } from "./lrScheduler.js";
+import {
+  bindNothing,
+  bindStateDict,
+  finiteNumbers,
+  type LRSchedulerOptions,
+  lastEpochParameter,
+  milestonesKind,
+  optimizerParameter,
+  printRates,
+  type SchedulerStateDict,
+  stateDicts,
+  type VerboseOption,
+  verboseParameter,
+} from "./arguments.js";
+import { LRScheduler } from "./lrScheduler.js";
+
+const schedulersKind: Kind<readonly LRScheduler[]> = defineKind(
+  "a list of schedulers",
+  (value) => Array.isArray(value) && value.every((element) => element instanceof LRScheduler),
+);
+const sequentialSignature = defineSignature(
+  "SequentialLR",
+  optimizerParameter,
+  required("schedulers", schedulersKind),
+  required("milestones", milestonesKind),
+  lastEpochParameter,
+  verboseParameter,
+);
+const chainedSignature = defineSignature("ChainedScheduler", required("schedulers", schedulersKind));
+const sequentialFields = {
+  last_epoch: anInteger,
+  _milestones: milestonesKind,
+  _last_lr: finiteNumbers,
+  _schedulers: stateDicts,
+};
+const chainedFields = { _last_lr: finiteNumbers, _schedulers: stateDicts };
+
+/** What stands by name behind the schedulers of {@link SequentialLR}. */
+type SequentialLROptions = LRSchedulerOptions & { readonly milestones: readonly number[] };
 
 /**
  * Several schedulers, one after the other.
  *
+ * @param optimizer The schedulers' optimizer.
  * @param schedulers All of this optimizer.
  * @param milestones The epochs at which the next one takes over, in rising order: one fewer than schedulers.
+ * @param lastEpoch The epoch to go on from, for an optimizer that was loaded; -1: start anew. Default -1.
+ * @param verbose True to print each learning rate that is set. Default false.
  * @throws {ValueError} for schedulers of another optimizer, and another number of milestones.
+ * @throws {ArgumentError} for what are no schedulers, an unknown option, and one of the wrong kind.
  * @example
  * const optimizer = new SGD([tensor(1, { requiresGrad: true })], { lr: 1 });
  * const warmUp = new LinearLR(optimizer, { startFactor: 0.5, totalIters: 2 });
@@ -23,14 +66,21 @@ import type { LRScheduler, SchedulerStateDict } from "./lrScheduler.js";
  */
 export class SequentialLR {
   /** How often {@link step} was called. */
-  lastEpoch = 0;
+  lastEpoch: number;
+  readonly optimizer: Optimizer;
+  readonly schedulers: readonly LRScheduler[];
+  private milestones: readonly number[];
   private lastLr: number[];
+  private readonly verbose: boolean;
 
   constructor(
-    readonly optimizer: Optimizer,
-    readonly schedulers: readonly LRScheduler[],
-    private milestones: readonly number[],
+    optimizer: Optimizer,
+    schedulers: readonly LRScheduler[] | (SequentialLROptions & { readonly schedulers: readonly LRScheduler[] }),
+    milestones?: readonly number[] | SequentialLROptions,
+    lastEpoch?: number | LRSchedulerOptions,
+    verbose?: boolean | VerboseOption,
   ) {
+    [optimizer, schedulers, milestones, lastEpoch, verbose] = bind(sequentialSignature, arguments);
     requireSameOptimizer("SequentialLR", optimizer, schedulers);
     if (milestones.length !== schedulers.length - 1) {
       throw new ValueError(
@@ -38,6 +88,11 @@ export class SequentialLR {
           `${schedulers.length} schedulers and ${milestones.length} milestones`,
       );
     }
+    this.optimizer = optimizer;
+    this.schedulers = [...schedulers];
+    this.milestones = [...milestones];
+    this.lastEpoch = lastEpoch + 1;
+    this.verbose = verbose;
     for (const group of optimizer.paramGroups) group.lr = group.initialLr ?? group.lr;
     // Each of them has set its first rates when it was made; now only those of the first count.
     for (const scheduler of schedulers) scheduler.lastEpoch--;
@@ -47,21 +102,25 @@ export class SequentialLR {
 
   /** Goes on to the next epoch. */
   step(): void {
+    bindNothing("step", arguments);
     this.lastEpoch++;
     const passed = this.milestones.filter((milestone) => milestone <= this.lastEpoch).length;
     const scheduler = this.schedulers[passed];
     if (passed > 0 && this.milestones[passed - 1] === this.lastEpoch) scheduler.step(0);
     else scheduler.step();
     this.lastLr = scheduler.getLastLr();
+    printRates(this.verbose, this.lastLr);
   }
 
   /** The learning rates that were set last, one per group. */
   getLastLr(): number[] {
+    bindNothing("getLastLr", arguments);
     return [...this.lastLr];
   }
 
   /** Progress, that of the schedulers included, under PyTorch's names. */
   stateDict(): SchedulerStateDict {
+    bindNothing("stateDict", arguments);
     return {
       last_epoch: this.lastEpoch,
       _milestones: [...this.milestones],
@@ -71,11 +130,12 @@ export class SequentialLR {
   }
 
   /** Goes on from a state dict of the same kind. @throws {ValueError} for another number of schedulers. */
-  loadStateDict(dict: SchedulerStateDict): void {
-    loadSchedulers(this.schedulers, dict);
-    this.lastEpoch = dict.last_epoch as number;
-    this.milestones = [...(dict._milestones as readonly number[])];
-    this.lastLr = [...(dict._last_lr as readonly number[])];
+  loadStateDict(stateDict: SchedulerStateDict): void {
+    const dict = bindStateDict(arguments, sequentialFields);
+    loadSchedulers(this.schedulers, dict._schedulers);
+    this.lastEpoch = dict.last_epoch;
+    this.milestones = [...dict._milestones];
+    this.lastLr = [...dict._last_lr];
   }
 }
 
@@ -84,6 +144,7 @@ export class SequentialLR {
  *
  * @param schedulers All of one optimizer, at least one.
  * @throws {ValueError} for none, and schedulers of different optimizers.
+ * @throws {ArgumentError} for what are no schedulers.
  * @example
  * const optimizer = new SGD([tensor(1, { requiresGrad: true })], { lr: 1, momentum: 0.9 });
  * const scheduler = new ChainedScheduler([new StepLR(optimizer, 2), new ExponentialLR(optimizer, 0.5)]);
@@ -100,33 +161,41 @@ export class ChainedScheduler {
   readonly optimizer: Optimizer;
   private lastLr: number[];
 
-  constructor(readonly schedulers: readonly LRScheduler[]) {
+  readonly schedulers: readonly LRScheduler[];
+
+  constructor(schedulers: readonly LRScheduler[]) {
+    [schedulers] = bind(chainedSignature, arguments);
     if (schedulers.length === 0) throw new ValueError("ChainedScheduler: expects at least one scheduler to be chained");
     this.optimizer = schedulers[0].optimizer;
+    this.schedulers = [...schedulers];
     requireSameOptimizer("ChainedScheduler", this.optimizer, schedulers);
     this.lastLr = this.optimizer.paramGroups.map(({ lr }) => lr);
   }
 
   /** Goes on to the next epoch. */
   step(): void {
+    bindNothing("step", arguments);
     for (const scheduler of this.schedulers) scheduler.step();
     this.lastLr = this.optimizer.paramGroups.map(({ lr }) => lr);
   }
 
   /** The learning rates that were set last, one per group. */
   getLastLr(): number[] {
+    bindNothing("getLastLr", arguments);
     return [...this.lastLr];
   }
 
   /** Progress of all schedulers, under PyTorch's names. */
   stateDict(): SchedulerStateDict {
+    bindNothing("stateDict", arguments);
     return { _last_lr: [...this.lastLr], _schedulers: this.schedulers.map((scheduler) => scheduler.stateDict()) };
   }
 
   /** Goes on from a state dict of the same kind. @throws {ValueError} for another number of schedulers. */
-  loadStateDict(dict: SchedulerStateDict): void {
-    loadSchedulers(this.schedulers, dict);
-    this.lastLr = [...(dict._last_lr as readonly number[])];
+  loadStateDict(stateDict: SchedulerStateDict): void {
+    const dict = bindStateDict(arguments, chainedFields);
+    loadSchedulers(this.schedulers, dict._schedulers);
+    this.lastLr = [...dict._last_lr];
   }
 }
 
@@ -138,8 +207,7 @@ function requireSameOptimizer(name: string, optimizer: Optimizer, schedulers: re
   );
 }
 
-function loadSchedulers(schedulers: readonly LRScheduler[], dict: SchedulerStateDict): void {
-  const states = dict._schedulers as readonly SchedulerStateDict[];
+function loadSchedulers(schedulers: readonly LRScheduler[], states: readonly SchedulerStateDict[]): void {
   if (states.length !== schedulers.length) {
     throw new ValueError(
       `loadStateDict: the state dict is of ${states.length} schedulers, expected ${schedulers.length}`,
