@@ -1,7 +1,7 @@
 import { afterEach, beforeEach, expect, type MockInstance, test, vi } from "vitest";
 import { createCpuBackend } from "./backends/cpu/cpuBackend.js";
 import { bestDevice } from "./bestDevice.js";
-import { cpu, Device, DeviceError } from "./index.js";
+import { ArgumentError, cpu, Device, DeviceError } from "./index.js";
 
 let warn: MockInstance;
 
@@ -55,4 +55,16 @@ test("when none works, the error has the reason of each", async () => {
   const message = "bestDevice: none of 2 devices works: createGpu: there is no WebGL2 here; no";
   await expect(bestDevice([missing, () => Promise.reject(new Error("no"))])).rejects.toThrow(message);
   await expect(bestDevice([])).rejects.toThrow(DeviceError);
+});
+
+test("what is neither a device nor a function is refused before any is tried", async () => {
+  const wrong = bestDevice as (...args: unknown[]) => Promise<unknown>;
+  const tried = vi.fn(() => cpu);
+  const message =
+    'bestDevice: candidates must be a list of devices, or of functions that make one, got [a function, "gpu"]';
+  await expect(wrong([() => tried(), "gpu"])).rejects.toThrow(new ArgumentError(message));
+  await expect(wrong([cpu], cpu)).rejects.toThrow("bestDevice: 1 argument(s) too many");
+  expect(tried).not.toHaveBeenCalled();
+  expect(await bestDevice([(() => null) as never, cpu])).toBe(cpu);
+  expect(warn.mock.lastCall?.[0]).toContain("a function gave null, no device");
 });

@@ -1,25 +1,70 @@
+import { bind } from "./arguments/bind.js";
+import { brandClass, otherCopy, tensorPackage } from "./arguments/copies.js";
+import { describe } from "./arguments/describe.js";
+import { aBoolean, aFunction, defineKind, type Kind, nullable } from "./arguments/kinds.js";
+import { defineSignature, named, required } from "./arguments/signature.js";
 import type { Backend, Kernels } from "./backend/contract.js";
-import { completeKernels, type DeviceOptions, resolveKernels } from "./backend/resolveKernels.js";
+import { completeKernels, type DeviceOptions, type KernelTrace, resolveKernels } from "./backend/resolveKernels.js";
 import { createCpuBackend } from "./backends/cpu/cpuBackend.js";
-import { DeviceError } from "./errors.js";
+import { ArgumentError, DeviceError } from "./errors.js";
+import { version } from "./version.js";
+
+const aBackend: Kind<Backend> = defineKind(
+  "a backend: an object with name, dtypes, allocate, upload, read and free",
+  (value) => {
+    if (typeof value !== "object" || value === null) return false;
+    const { name, dtypes, allocate, upload, read, free } = value as Partial<Backend>;
+    const methods = [allocate, upload, read, free];
+    return typeof name === "string" && Array.isArray(dtypes) && methods.every((fn) => typeof fn === "function");
+  },
+);
+
+const constructorSignature = defineSignature(
+  "Device",
+  required("backend", aBackend),
+  named("strict", aBoolean, false),
+  named("trace", nullable(aFunction<KernelTrace>()), null),
+);
+
+const disposeSignature = defineSignature("dispose");
+const toStringSignature = defineSignature("toString");
 
 /**
  * A place where tensors live and ops run: a backend, with what stands in for the kernels that it lacks or declines.
  * A device is a value: two are the same only if they are the same object.
+ *
+ * Users get one from `cpu`, `createWasm()`, `await createGpu()` or `await bestDevice(...)`; who writes a backend makes
+ * one of it.
+ *
+ * @param backend Memory and kernels; what `createBackend` of a package returns.
+ * @param options.strict Throw instead of computing a kernel on the CPU reference. Default false.
+ * @param options.trace Sees each call of a kernel, and who computes it. Default: nobody does.
+ * @throws {ArgumentError} for what is no backend, and for an unknown option.
+ * @example
+ * const x = ones(2, 3, { device: cpu });
+ * x.device.name; // => cpu
+ * const kernels = [];
+ * const traced = new Device(cpu.backend, { trace: (kernel) => kernels.push(kernel) });
+ * ones(2, { device: traced }).exp().device === traced; // => true
+ * kernels; // => ["fill", "unary"]
+ * new Device(cpu.backend, { strikt: true }); // throws ArgumentError: Device: unknown option strikt; did you mean strict?
+ * @see https://pytorch.org/docs/stable/tensor_attributes.html#torch.device
  */
 export class Device {
   readonly name: string;
+  readonly backend: Backend;
   private current: Kernels;
   private disposed = false;
 
-  constructor(
-    readonly backend: Backend,
-    options: DeviceOptions = {},
-  ) {
-    this.name = backend.name;
+  constructor(backend: Backend, options?: DeviceOptions) {
+    const [given, strict, trace] = bind(constructorSignature, arguments);
+    this.backend = given;
+    this.name = given.name;
     // The reference declines nothing, so that its kernels need nothing around them.
-    const isPlainReference = backend === cpuBackend && options.trace === undefined;
-    this.current = isPlainReference ? completeKernels(backend) : resolveKernels(backend, cpuBackend as never, options);
+    const isPlainReference = given === cpuBackend && trace === null;
+    this.current = isPlainReference
+      ? completeKernels(given)
+      : resolveKernels(given, cpuBackend as never, trace === null ? { strict } : { strict, trace });
   }
 
   /** What ops call. */
@@ -32,7 +77,7 @@ export class Device {
     return this.backend.threads ?? 1;
   }
 
-  /** Whether {@link dispose} was called. */
+  /** True once {@link dispose} was called. */
   get isDisposed(): boolean {
     return this.disposed;
   }
@@ -50,6 +95,7 @@ export class Device {
    * total; // => 10000
    */
   dispose(): void {
+    bind(disposeSignature, arguments);
     if (this.backend === cpuBackend) throw new DeviceError("dispose: the CPU reference stays, for all devices use it");
     if (this.disposed) return;
     this.disposed = true;
@@ -57,7 +103,9 @@ export class Device {
     this.backend.dispose?.();
   }
 
+  /** The name. */
   toString(): string {
+    bind(toStringSignature, arguments);
     return this.name;
   }
 }
@@ -73,19 +121,63 @@ function disposedKernels(device: string): Kernels {
   });
 }
 
+export const aDevice: Kind<Device> = defineKind(
+  "a device",
+  (value) => value instanceof Device,
+  (op, name, value) =>
+    otherCopy(op, value, Device, tensorPackage, version) ??
+    new ArgumentError(
+      `${op}: ${name} must be a device, such as cpu, createWasm() or await createGpu(), got ${describe(value)}`,
+    ),
+);
+
+brandClass(Device, tensorPackage, version);
+
 const cpuBackend = createCpuBackend();
 
-/** The CPU reference: plain TypeScript, every dtype, every kernel. */
+/**
+ * The CPU reference: plain TypeScript, every dtype, every kernel, on one thread. What the other devices compute is held
+ * against it; they are faster.
+ *
+ * @example
+ * const x = tensor([1, 2], { device: cpu });
+ * x.device === cpu; // => true
+ * x.to(cpu) === x; // => true
+ */
 export const cpu = new Device(cpuBackend);
 
 let defaultDevice = cpu;
 
-/** The device that new tensors are made on when none is named. */
+const getDefaultSignature = defineSignature("getDefaultDevice");
+const setDefaultSignature = defineSignature("setDefaultDevice", required("device", aDevice));
+
+/**
+ * The device that new tensors are made on when none is named: `cpu` with `@lumbre/tensor` alone, and with `lumbre` the one
+ * of `createWasm()`.
+ *
+ * @example
+ * zeros(2).device === getDefaultDevice(); // => true
+ * @see https://pytorch.org/docs/stable/generated/torch.get_default_device.html
+ */
 export function getDefaultDevice(): Device {
+  if (arguments.length > 0) bind(getDefaultSignature, arguments);
   return defaultDevice;
 }
 
-/** Makes `device` the one that new tensors are made on when none is named. */
+/**
+ * Makes `device` the one that new tensors are made on when none is named. Tensors that there are stay where they are.
+ *
+ * @param device A device, not its name.
+ * @throws {ArgumentError} for what is no device.
+ * @example
+ * const before = getDefaultDevice();
+ * setDefaultDevice(cpu);
+ * zeros(2).device.name; // => cpu
+ * setDefaultDevice("cuda"); // throws ArgumentError: setDefaultDevice: device must be a device, such as cpu, createWasm()
+ * setDefaultDevice(before);
+ * @see https://pytorch.org/docs/stable/generated/torch.set_default_device.html
+ */
 export function setDefaultDevice(device: Device): void {
+  [device] = bind(setDefaultSignature, arguments);
   defaultDevice = device;
 }

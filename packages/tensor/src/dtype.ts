@@ -1,3 +1,5 @@
+import { describe } from "./arguments/describe.js";
+import { defineKind, type Kind } from "./arguments/kinds.js";
 import { DTypeError } from "./errors.js";
 
 /**
@@ -43,19 +45,12 @@ export function allocateArray(dtype: DType, length: number): TypedArray {
   }
 }
 
-/**
- * The dtype two operands of equal standing are brought to, as in PyTorch.
- *
- * @example
- * promoteTypes("uint8", "int32"); // => int32
- * promoteTypes("int32", "float32"); // => float32
- * @see https://pytorch.org/docs/stable/tensor_attributes.html#type-promotion-doc
- */
+/** The dtype that two operands of equal standing are brought to. */
 export function promoteTypes(a: DType, b: DType): DType {
   return rank[a] >= rank[b] ? a : b;
 }
 
-/** Whether a result of dtype `from` may be stored as `to`: any dtype of the same kind or a higher one. */
+/** True if a result of dtype `from` may be stored as `to`: any dtype of the same kind or a higher one. */
 export function canCast(from: DType, to: DType): boolean {
   return kind[from] <= kind[to];
 }
@@ -67,16 +62,7 @@ function numberDType(value: number): DType {
   return Number.isInteger(value) ? "int32" : "float32";
 }
 
-/**
- * The common dtype of some operands: tensors with dimensions first, then 0-d tensors, then plain numbers,
- * where a later group counts only when its kind (bool, integer, float) is higher. A number with no fraction
- * counts as an integer, so `ints.mul(2)` stays int32 and `ints.mul(0.5)` is float32.
- *
- * @example
- * resultType(tensor([1, 2], { dtype: "int32" }), 0.5); // => float32
- * resultType(tensor([1], { dtype: "float32" }), tensor(1, { dtype: "float64" })); // => float32
- * @see https://pytorch.org/docs/stable/generated/torch.result_type.html
- */
+/** The common dtype of some operands: tensors with dimensions first, then 0-d tensors, then plain numbers. */
 export function resultType(...operands: readonly Promotable[]): DType {
   const groups: (DType | null)[] = [null, null, null];
   for (const operand of operands) {
@@ -93,6 +79,26 @@ export function resultType(...operands: readonly Promotable[]): DType {
   }
   return result ?? "float32";
 }
+
+const wideIntegers = ["int64", "long", "int16", "short", "int8", "uint16", "uint32", "uint64"];
+
+export const aDType: Kind<DType> = defineKind(
+  `one of ${dtypes.join(", ")}`,
+  (value) => dtypes.includes(value as DType),
+  (op, name, value) => {
+    const hint = wideIntegers.includes(value as string) ? "; labels and indices are int32" : "";
+    return new DTypeError(`${op}: unknown ${name} ${describe(value)}; expected one of ${dtypes.join(", ")}${hint}`);
+  },
+);
+
+export const aFloatDType: Kind<DType> = defineKind(
+  "float32 or float64",
+  (value) => dtypes.includes(value as DType) && isFloat(value as DType),
+  (op, name, value) =>
+    aDType.accepts(value)
+      ? new DTypeError(`${op}: ${name} must be float32 or float64, got ${value}`)
+      : aDType.refusal(op, name, value),
+);
 
 /** Throws unless `dtype` is one of the float dtypes. */
 export function requireFloat(op: string, dtype: DType): void {

@@ -1,5 +1,9 @@
+import { bind } from "./arguments/bind.js";
+import { describe } from "./arguments/describe.js";
+import { anIntegerFrom, defineKind, type Kind } from "./arguments/kinds.js";
+import { defineSignature, required } from "./arguments/signature.js";
 import type { TypedArray } from "./dtype.js";
-import { ValueError } from "./errors.js";
+import { ArgumentError, ValueError } from "./errors.js";
 
 const length = 624;
 const middle = 397;
@@ -11,6 +15,28 @@ export interface GeneratorState {
   readonly seed: number;
   readonly spareNormal: number | null;
 }
+
+const aSeed: Kind<number> = defineKind("a whole number", Number.isSafeInteger, (op, _, value) => {
+  if (Number.isInteger(value)) return new ValueError(`${op}: expected a number of at most 53 bits, got ${value}`);
+  const Refusal = typeof value === "number" ? ValueError : ArgumentError;
+  return new Refusal(`${op}: expected a whole number, got ${describe(value)}`);
+});
+
+const aState: Kind<GeneratorState> = defineKind("what getState() returned", (value) => {
+  const { words, next, seed, spareNormal } = (value ?? {}) as Partial<GeneratorState>;
+  const isPlaced = Number.isInteger(next) && (next as number) >= 0 && (next as number) <= length;
+  const isSpare = spareNormal === null || typeof spareNormal === "number";
+  return words instanceof Uint32Array && words.length === length && isPlaced && Number.isSafeInteger(seed) && isSpare;
+});
+
+const constructorSignature = defineSignature("Generator");
+const manualSeedSignature = defineSignature("manualSeed", required("seed", aSeed));
+const initialSeedSignature = defineSignature("initialSeed");
+const seedSignature = defineSignature("seed");
+const getStateSignature = defineSignature("getState");
+const setStateSignature = defineSignature("setState", required("state", aState));
+const aRange = anIntegerFrom(1);
+const belowSignature = defineSignature("below", required("range", aRange));
 
 /**
  * The source of random numbers: the Mersenne Twister MT19937, drawn from exactly as PyTorch draws on a CPU, so that
@@ -32,16 +58,20 @@ export class Generator {
   private spareNormal: number | null = null;
 
   constructor() {
+    bind(constructorSignature, arguments);
     this.manualSeed(67280421310721);
   }
 
   /**
    * Starts anew from a seed.
+   *
    * @param seed A whole number; its low 32 bits count, as in PyTorch.
-   * @throws {ValueError} for anything but a whole number.
+   * @throws {ValueError} for a number that is not whole, or has more than 53 bits.
+   * @throws {ArgumentError} for what is no number.
+   * @see https://pytorch.org/docs/stable/generated/torch.Generator.html#torch.Generator.manual_seed
    */
   manualSeed(seed: number): this {
-    if (!Number.isSafeInteger(seed)) throw new ValueError(`manualSeed: expected a whole number, got ${seed}`);
+    [seed] = bind(manualSeedSignature, arguments);
     this.seedValue = seed;
     this.spareNormal = null;
     const { words } = this;
@@ -53,24 +83,43 @@ export class Generator {
 
   /** The seed it was last started from. */
   initialSeed(): number {
+    bind(initialSeedSignature, arguments);
     return this.seedValue;
   }
 
   /** Starts anew from a seed that nobody can foresee, and returns it. */
   seed(): number {
+    bind(seedSignature, arguments);
     const [low, high] = crypto.getRandomValues(new Uint32Array(2));
     const seed = (high & 0x1fffff) * 2 ** 32 + low;
     this.manualSeed(seed);
     return seed;
   }
 
-  /** A copy of the state. */
+  /**
+   * A copy of the state.
+   *
+   * @example
+   * const generator = new Generator().manualSeed(0);
+   * const state = generator.getState();
+   * rand(2, { generator }); // => tensor([0.4963, 0.7682])
+   * generator.setState(state);
+   * rand(2, { generator }); // => tensor([0.4963, 0.7682])
+   * @see https://pytorch.org/docs/stable/generated/torch.Generator.html#torch.Generator.get_state
+   */
   getState(): GeneratorState {
+    bind(getStateSignature, arguments);
     return { words: this.words.slice(), next: this.next, seed: this.seedValue, spareNormal: this.spareNormal };
   }
 
-  /** Goes on from a state that {@link getState} gave. */
+  /**
+   * Goes on from a state that {@link getState} gave.
+   *
+   * @throws {ArgumentError} for anything else.
+   * @see https://pytorch.org/docs/stable/generated/torch.Generator.html#torch.Generator.set_state
+   */
   setState(state: GeneratorState): this {
+    [state] = bind(setStateSignature, arguments);
     this.words = state.words.slice();
     this.temper();
     this.next = state.next;
@@ -126,8 +175,12 @@ export class Generator {
     return radius * Math.cos(angle);
   }
 
-  /** A whole number in [0, range). Ranges up to 2^32 take one draw, larger ones two. */
+  /**
+   * A whole number in [0, range). Ranges up to 2^32 take one draw, larger ones two.
+   * @throws {ValueError} unless range is a whole number >= 1.
+   */
   below(range: number): number {
+    if (arguments.length !== 1 || !aRange.accepts(range)) bind(belowSignature, arguments);
     if (range < 2 ** 32) return this.random32() % range;
     const high = BigInt(this.random32());
     const low = BigInt(this.random32());
@@ -186,25 +239,52 @@ function mixed(word: number, following: number): number {
 /** The generator that everything random draws from unless it is given another one. */
 export const defaultGenerator = new Generator();
 
+export const aGenerator: Kind<Generator> = defineKind(
+  "a generator",
+  (value) => value instanceof Generator,
+  (op, name, value) =>
+    new ArgumentError(
+      `${op}: ${name} must be a generator, such as new Generator().manualSeed(0), got ${describe(value)}`,
+    ),
+);
+
 /**
  * Starts the default generator anew: the same seed gives the same numbers as in PyTorch.
  *
- * @param seed A whole number.
+ * @param seed A whole number; its low 32 bits count.
+ * @throws {ValueError} for a number that is not whole, or has more than 53 bits.
+ * @throws {ArgumentError} for what is no number.
  * @example
  * manualSeed(0);
  * rand(3); // => tensor([0.4963, 0.7682, 0.0885])
  * @see https://pytorch.org/docs/stable/generated/torch.manual_seed.html
  */
 export function manualSeed(seed: number): Generator {
+  [seed] = bind(manualSeedSignature, arguments);
   return defaultGenerator.manualSeed(seed);
 }
 
-/** The seed the default generator was last started from. */
+/**
+ * The seed that the default generator was last started from.
+ *
+ * @example
+ * manualSeed(7);
+ * initialSeed(); // => 7
+ * @see https://pytorch.org/docs/stable/generated/torch.initial_seed.html
+ */
 export function initialSeed(): number {
+  bind(initialSeedSignature, arguments);
   return defaultGenerator.initialSeed();
 }
 
-/** Starts the default generator from a seed that nobody can foresee, and returns it. */
+/**
+ * Starts the default generator from a seed that nobody can foresee, and returns it.
+ *
+ * @example
+ * seed() === initialSeed(); // => true
+ * @see https://pytorch.org/docs/stable/generated/torch.seed.html
+ */
 export function seed(): number {
+  bind(seedSignature, arguments);
   return defaultGenerator.seed();
 }

@@ -31,7 +31,7 @@ export {
 export { bernoulli, type MultinomialOptions, multinomial } from "./creation/sampling.js";
 export { fromTypedArray, tensor } from "./creation/tensor.js";
 export { cpu, Device, getDefaultDevice, setDefaultDevice } from "./device.js";
-export { canCast, type DType, promoteTypes, resultType, type TypedArray } from "./dtype.js";
+export type { DType, TypedArray } from "./dtype.js";
 export * from "./errors.js";
 export { defaultGenerator, Generator, type GeneratorState, initialSeed, manualSeed, seed } from "./generator.js";
 export { keep, type MemoryReport, memory, scope } from "./memory.js";
@@ -39,6 +39,7 @@ export type { BackwardOptions, GradHook, HookHandle } from "./op/engine.js";
 export type { Operand } from "./op/op.js";
 export * from "./ops/index.js";
 export { type PrintOptions, setPrintOptions } from "./print.js";
+export { canCast, promoteTypes, resultType } from "./promotion.js";
 export type { Shape, Sizes } from "./shape.js";
 export { type GraphNode, type NestedArray, Tensor } from "./tensor.js";
 

@@ -3,7 +3,7 @@ import { runInNewContext } from "node:vm";
 import "@lumbre/autograd";
 import { describe, expect, test } from "vitest";
 import { createCpuBackend } from "./backends/cpu/cpuBackend.js";
-import { Device, keep, memory, ones, randn, scope, type Tensor, tensor, zeros } from "./index.js";
+import { ArgumentError, Device, keep, memory, ones, randn, scope, type Tensor, tensor, zeros } from "./index.js";
 
 describe("scope", () => {
   test("gives back what was made in it, but not what it returns", () => {
@@ -197,5 +197,20 @@ describe("devices", () => {
     expect(() => zeros(1, { dtype: "float64" }).to(small)).toThrow(
       "to: the small device does not hold float64; it holds float32",
     );
+  });
+});
+
+describe("what is wrong says what to write", () => {
+  const wrong = (fn: unknown) => fn as (...args: unknown[]) => unknown;
+  test.each<[() => unknown, string]>([
+    [() => wrong(scope)(), "scope: missing argument fn; write scope(fn)"],
+    [() => wrong(scope)(1), "scope: fn must be a function, got 1"],
+    [() => wrong(scope)(() => 1, 2), "scope: 1 argument(s) too many, got 2"],
+    [() => wrong(keep)(1), "keep: tensor must be a tensor, got 1; make one with tensor(...)"],
+    [() => wrong(keep)([ones(1)]), "keep: tensor must be a tensor, got an array"],
+    [() => wrong(memory)(1), "memory: 1 argument(s) too many, got 1; write memory()"],
+  ])("%#", (call, message) => {
+    expect(call).toThrow(ArgumentError);
+    expect(call).toThrow(message);
   });
 });

@@ -1,7 +1,15 @@
+import { bind } from "./arguments/bind.js";
+import { aFunction } from "./arguments/kinds.js";
+import { defineSignature, required } from "./arguments/signature.js";
+import { aTensor } from "./arguments/tensorKinds.js";
 import { getDefaultDevice } from "./device.js";
 import { ValueError } from "./errors.js";
 import { getCurrentScope, StorageScope, setCurrentScope, storageCounts } from "./storage.js";
 import { Tensor } from "./tensor.js";
+
+const memorySignature = defineSignature("memory");
+const scopeSignature = defineSignature("scope", required("fn", aFunction<() => unknown>()));
+const keepSignature = defineSignature("keep", required("tensor", aTensor));
 
 /** What {@link memory} reports. */
 export interface MemoryReport {
@@ -26,6 +34,7 @@ export interface MemoryReport {
  * memory().buffers - before; // => 1
  */
 export function memory(): MemoryReport {
+  bind(memorySignature, arguments);
   const { buffers, bytes } = storageCounts();
   return { buffers, bytes, pooledBytes: getDefaultDevice().backend.pooledBytes?.() ?? 0 };
 }
@@ -38,11 +47,13 @@ export function memory(): MemoryReport {
  *
  * @param fn Runs at once; must not be async.
  * @throws {ValueError} when `fn` returns a promise.
+ * @throws {ArgumentError} for what is no function.
  * @example
  * const total = scope(() => ones(1000).mul(2).sum());
  * total.item(); // => 2000
  */
 export function scope<T>(fn: () => T): T {
+  bind(scopeSignature, arguments);
   const parent = getCurrentScope();
   const inner = new StorageScope(parent);
   setCurrentScope(inner);
@@ -66,6 +77,8 @@ export function scope<T>(fn: () => T): T {
 /**
  * Lets a tensor made inside a {@link scope} live on after every scope.
  *
+ * @returns The tensor.
+ * @throws {ArgumentError} for what is no tensor.
  * @example
  * let kept = zeros(1);
  * scope(() => {
@@ -74,6 +87,7 @@ export function scope<T>(fn: () => T): T {
  * kept.item(); // => 3
  */
 export function keep<T extends Tensor>(tensor: T): T {
+  bind(keepSignature, arguments);
   tensor.storage.moveTo(null);
   return tensor;
 }

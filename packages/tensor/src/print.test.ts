@@ -2,7 +2,7 @@ import { readFileSync } from "node:fs";
 import { inspect } from "node:util";
 import { decode, type EncodedTensor } from "@lumbre/testing";
 import { afterEach, describe, expect, test } from "vitest";
-import { arange, ones, setPrintOptions, tensor } from "./index.js";
+import { ArgumentError, arange, ones, setPrintOptions, tensor, ValueError } from "./index.js";
 
 interface PrintCase {
   readonly tensor: EncodedTensor;
@@ -13,7 +13,7 @@ interface PrintCase {
 const fixture = new URL("../fixtures/printing.json", import.meta.url);
 const cases: PrintCase[] = JSON.parse(readFileSync(fixture, "utf8")).cases;
 
-afterEach(() => setPrintOptions({}));
+afterEach(() => setPrintOptions({ profile: "default" }));
 
 describe("prints as PyTorch does", () => {
   test.each(cases.map((item, i) => [`${i}: ${item.tensor.dtype} [${item.tensor.shape}]`, item] as const))(
@@ -35,16 +35,52 @@ test("console.log shows the same", () => {
   expect(inspect(tensor([1, 2]))).toBe("tensor([1., 2.])");
 });
 
-test("options", () => {
-  setPrintOptions({ precision: 2, sciMode: true });
-  expect(String(tensor([1.5]))).toBe("tensor([1.50e+00])");
-  setPrintOptions({ threshold: 5, edgeItems: 1 });
-  expect(String(arange(10))).toBe("tensor([0.,  ..., 9.])");
-  setPrintOptions({ lineWidth: 20 });
-  expect(String(arange(5))).toBe("tensor([0., 1., 2.,\n        3., 4.])");
-  expect(() => setPrintOptions({ precision: -1 })).toThrow(
-    "setPrintOptions: precision must be a whole number >= 0, got -1",
-  );
+describe("options", () => {
+  test("change what they name", () => {
+    setPrintOptions({ precision: 2, sciMode: true });
+    expect(String(tensor([1.5]))).toBe("tensor([1.50e+00])");
+    setPrintOptions({ threshold: 5, edgeItems: 1 });
+    expect(String(arange(10))).toBe("tensor([0.,  ..., 9.])");
+    expect(String(tensor([1.5]))).toBe("tensor([1.50])");
+    setPrintOptions({ lineWidth: 20, profile: "default" });
+    expect(String(arange(5))).toBe("tensor([0., 1., 2.,\n        3., 4.])");
+  });
+
+  test("by position, mixed and by name", () => {
+    const calls: (() => void)[] = [
+      () => setPrintOptions(2, 5, 1),
+      () => setPrintOptions(2, { threshold: 5, edgeItems: 1 }),
+      () => setPrintOptions({ precision: 2, threshold: 5, edgeItems: 1 }),
+    ];
+    for (const call of calls) {
+      setPrintOptions({ profile: "default" });
+      call();
+      expect(String(arange(1.5, 10))).toBe("tensor([1.50,  ..., 9.50])");
+    }
+  });
+
+  test("profiles", () => {
+    setPrintOptions({ profile: "short" });
+    expect(String(arange(0.5, 1002))).toBe("tensor([5.00e-01, 1.50e+00,  ..., 1.00e+03, 1.00e+03])");
+    setPrintOptions({ profile: "full" });
+    expect(String(arange(1002))).toContain("500");
+  });
+
+  test("what is wrong says what to write", () => {
+    const wrong = setPrintOptions as (...args: unknown[]) => void;
+    expect(() => wrong({ precision: -1 })).toThrow(
+      new ValueError("setPrintOptions: precision must be an integer >= 0, got -1"),
+    );
+    expect(() => wrong({ lineWidth: Number.NaN })).toThrow(
+      new ValueError("setPrintOptions: lineWidth must be a whole number >= 0 or Infinity, got NaN"),
+    );
+    expect(() => wrong({ sci_mode: true })).toThrow(
+      new ArgumentError("setPrintOptions: unknown option sci_mode; did you mean sciMode?"),
+    );
+    expect(() => wrong({ sciMode: 1 })).toThrow(
+      new ArgumentError("setPrintOptions: sciMode must be true or false, got 1"),
+    );
+  });
 });
 
 test("a disposed tensor still prints its shape", () => {

@@ -1,43 +1,101 @@
+import { bind } from "./arguments/bind.js";
+import { describe } from "./arguments/describe.js";
+import { aBoolean, anIntegerFrom, defineKind, nullable, oneOf } from "./arguments/kinds.js";
+import { defineSignature, optional, required } from "./arguments/signature.js";
+import { aTensor } from "./arguments/tensorKinds.js";
 import { getDefaultDevice } from "./device.js";
 import { isFloat } from "./dtype.js";
-import { ValueError } from "./errors.js";
+import { ArgumentError, ValueError } from "./errors.js";
 import type { Tensor } from "./tensor.js";
 
 /** How tensors print. */
 export interface PrintOptions {
-  /** Digits after the point. Default 4. */
+  /** Digits after the point, >= 0. At first 4. */
   readonly precision?: number;
-  /** Tensors with more elements than this are summarised. Default 1000. */
+  /** Tensors with more elements than this are summarised; Infinity: none is. At first 1000. */
   readonly threshold?: number;
-  /** Elements shown at either end of a summarised dimension. Default 3. */
+  /** Elements shown at either end of a summarised dimension, >= 0. At first 3. */
   readonly edgeItems?: number;
-  /** Characters in a line. Default 80. */
+  /** Characters in a line, >= 0 or Infinity. At first 80. */
   readonly lineWidth?: number;
+  /** Settings to begin with, which the others change: as at first, with fewer digits, or without a summary. */
+  readonly profile?: "default" | "short" | "full" | null;
   /** Scientific notation: always, never, or (null) where numbers differ much in size. Default null. */
   readonly sciMode?: boolean | null;
 }
 
-const defaults: Required<PrintOptions> = { precision: 4, threshold: 1000, edgeItems: 3, lineWidth: 80, sciMode: null };
+interface Settings {
+  readonly precision: number;
+  readonly threshold: number;
+  readonly edgeItems: number;
+  readonly lineWidth: number;
+  readonly sciMode: boolean | null;
+}
+
+const defaults: Settings = { precision: 4, threshold: 1000, edgeItems: 3, lineWidth: 80, sciMode: null };
+
+const profiles = {
+  default: defaults,
+  short: { ...defaults, precision: 2, edgeItems: 2 },
+  full: { ...defaults, threshold: Infinity },
+} as const;
 
 let settings = defaults;
 
+const aLimit = defineKind<number>(
+  "a whole number >= 0 or Infinity",
+  (value) => value === Infinity || (Number.isInteger(value) && (value as number) >= 0),
+  (op, name, value) => {
+    const Refusal = typeof value === "number" ? ValueError : ArgumentError;
+    return new Refusal(`${op}: ${name} must be a whole number >= 0 or Infinity, got ${describe(value)}`);
+  },
+);
+const setPrintOptionsSignature = defineSignature(
+  "setPrintOptions",
+  optional("precision", nullable(anIntegerFrom(0)), null),
+  optional("threshold", nullable(aLimit), null),
+  optional("edgeItems", nullable(anIntegerFrom(0)), null),
+  optional("lineWidth", nullable(aLimit), null),
+  optional("profile", nullable(oneOf("default", "short", "full")), null),
+  optional("sciMode", nullable(aBoolean), null),
+);
+const toStringSignature = defineSignature("toString", required("x", aTensor));
+
 /**
- * Changes how tensors print; what is left out goes back to its default.
+ * Changes how tensors print. What is left out stays as it is, but for `sciMode`, which goes back to null.
  *
- * @throws {ValueError} for numbers that are negative or no whole numbers.
+ * @param precision Digits after the point, >= 0. At first 4.
+ * @param threshold Tensors with more elements than this are summarised; Infinity: none is. At first 1000.
+ * @param edgeItems Elements shown at either end of a summarised dimension, >= 0. At first 3.
+ * @param lineWidth Characters in a line, >= 0 or Infinity. At first 80.
+ * @param profile Settings to begin with: `"default"`, `"short"` or `"full"`.
+ * @param sciMode Scientific notation: always, never, or (null) where numbers differ much in size. Default null.
+ * @throws {ValueError} for numbers that are negative or no whole numbers, and for an unknown profile.
+ * @throws {ArgumentError} for an unknown option, and one of the wrong kind.
  * @example
  * setPrintOptions({ precision: 2 });
  * tensor([Math.PI]); // => tensor([3.14])
- * setPrintOptions({});
+ * setPrintOptions({ profile: "default" });
+ * tensor([Math.PI]); // => tensor([3.1416])
  * @see https://pytorch.org/docs/stable/generated/torch.set_printoptions.html
  */
-export function setPrintOptions(options: PrintOptions): void {
-  for (const [name, value] of Object.entries(options)) {
-    if (typeof value === "number" && !(value >= 0 && (Number.isInteger(value) || value === Infinity))) {
-      throw new ValueError(`setPrintOptions: ${name} must be a whole number >= 0, got ${value}`);
-    }
-  }
-  settings = { ...defaults, ...options };
+export function setPrintOptions(
+  precision?: number | null | PrintOptions,
+  threshold?: number | null | Omit<PrintOptions, "precision">,
+  edgeItems?: number | null | Omit<PrintOptions, "precision" | "threshold">,
+  lineWidth?: number | null | Pick<PrintOptions, "lineWidth" | "profile" | "sciMode">,
+  profile?: PrintOptions["profile"] | Pick<PrintOptions, "profile" | "sciMode">,
+  sciMode?: boolean | null | Pick<PrintOptions, "sciMode">,
+): void {
+  const [digits, most, edge, width, base, notation] = bind(setPrintOptionsSignature, arguments);
+  const from = base === null ? settings : profiles[base];
+  settings = {
+    precision: digits ?? from.precision,
+    threshold: most ?? from.threshold,
+    edgeItems: edge ?? from.edgeItems,
+    lineWidth: width ?? from.lineWidth,
+    sciMode: notation,
+  };
 }
 
 /** Writes elements of one tensor, all in the same way and to the same width. */
@@ -69,18 +127,21 @@ function shownPositions(size: number, summarize: boolean): (number | null)[] {
   return [...first, null, ...first.map((i) => size - edgeItems + i)];
 }
 
+/** JavaScript writes no more digits after the point. */
+const mostDigits = 100;
+
 /** `toFixed` with halves rounded to the even digit, and a sign for -0, as Python does. */
 function fixed(value: number, digits: number): string {
   const scaled = Math.abs(value) * 10 ** digits;
   const below = Math.floor(scaled);
   const isHalf = scaled - below === 0.5 && (below + 0.5) / 10 ** digits === Math.abs(value);
   const rounded = isHalf && below % 2 === 0 ? below / 10 ** digits : Math.abs(value);
-  return (value < 0 || Object.is(value, -0) ? "-" : "") + rounded.toFixed(digits);
+  return (value < 0 || Object.is(value, -0) ? "-" : "") + rounded.toFixed(Math.min(digits, mostDigits));
 }
 
 /** `toExponential` with two digits of exponent at least. */
 function scientific(value: number, digits: number): string {
-  const [mantissa, exponent] = value.toExponential(digits).split("e");
+  const [mantissa, exponent] = value.toExponential(Math.min(digits, mostDigits)).split("e");
   return `${mantissa}e${exponent[0]}${exponent.slice(1).padStart(2, "0")}`;
 }
 
@@ -165,6 +226,7 @@ function suffixes(x: Tensor, isReadable: boolean): string[] {
 
 /** The tensor as PyTorch prints it. */
 export function formatTensor(x: Tensor): string {
+  [x] = bind(toStringSignature, arguments);
   const prefix = "tensor(";
   const isReadable = !x.device.isDisposed && x.device.kernels.readSync !== undefined && !x.storage.isDisposed;
   let text = prefix;

@@ -1,5 +1,8 @@
+import { bind } from "./arguments/bind.js";
 import { brandClass, otherCopy, tensorPackage } from "./arguments/copies.js";
 import { describe } from "./arguments/describe.js";
+import { aBoolean, anInteger, nullable } from "./arguments/kinds.js";
+import { defineSignature, optional } from "./arguments/signature.js";
 import type { DeviceBuffer } from "./backend/contract.js";
 import type { Device } from "./device.js";
 import { type DType, isFloat, itemSize, type TypedArray } from "./dtype.js";
@@ -16,6 +19,14 @@ export interface GraphNode {
 
 /** Elements as nested arrays; a 0-d tensor gives the element itself. */
 export type NestedArray = number | boolean | readonly NestedArray[];
+
+const sizeSignature = defineSignature("size", optional("dim", nullable(anInteger), null));
+const requiresGradSignature = defineSignature("requiresGrad_", optional("requiresGrad", aBoolean, true));
+
+/** Throws for arguments of a method that takes none. What ops call at every step looks at their number and no further. */
+function takesNothing(op: string, given: IArguments): void {
+  if (given.length > 0) bind(defineSignature(op), given);
+}
 
 /**
  * An n-dimensional array of one dtype on one device: a shape and strides over a storage that views share. Every
@@ -83,23 +94,27 @@ export class Tensor {
 
   /** The number of dimensions, as a method. */
   dim(): number {
+    takesNothing("dim", arguments);
     return this.shape.length;
   }
 
   /** The shape, or the size of one dimension, which may count from the end. */
-  size(): Shape;
+  size(dim?: null): Shape;
   size(dim: number): number;
-  size(dim?: number): Shape | number {
-    return dim === undefined ? this.shape : this.shape[normalizeDim("size", dim, this.ndim)];
+  size(dim?: number | null): Shape | number {
+    const [axis] = bind(sizeSignature, arguments);
+    return axis === null ? this.shape : this.shape[normalizeDim("size", axis, this.ndim)];
   }
 
   /** The number of elements. */
   numel(): number {
+    takesNothing("numel", arguments);
     return numel(this.shape);
   }
 
   /** Whether the elements lie in row-major order without gaps. */
   isContiguous(): boolean {
+    takesNothing("isContiguous", arguments);
     return isContiguous(this.shape, this.strides);
   }
 
@@ -110,6 +125,7 @@ export class Tensor {
 
   /** Whether the dtype is float32 or float64. */
   isFloatingPoint(): boolean {
+    takesNothing("isFloatingPoint", arguments);
     return isFloat(this.dtype);
   }
 
@@ -124,6 +140,7 @@ export class Tensor {
   }
 
   set requiresGrad(value: boolean) {
+    if (!aBoolean.accepts(value)) throw aBoolean.refusal("requiresGrad", "it", value);
     if (!this.isLeaf && !value) {
       throw new GradError("requiresGrad: you can only change requiresGrad flags of leaf tensors; use detach()");
     }
@@ -133,9 +150,17 @@ export class Tensor {
     this.leafRequiresGrad = value;
   }
 
-  /** Sets {@link requiresGrad} and returns the tensor. */
-  requiresGrad_(value = true): this {
-    this.requiresGrad = value;
+  /**
+   * Sets {@link requiresGrad} and returns the tensor.
+   *
+   * @param requiresGrad True to have ops on the tensor recorded. Default true.
+   * @throws {GradError} for a tensor of integers, and for false on a tensor that an op made.
+   * @example
+   * ones(2).requiresGrad_(); // => tensor([1., 1.], requires_grad=True)
+   * @see https://pytorch.org/docs/stable/generated/torch.Tensor.requires_grad_.html
+   */
+  requiresGrad_(requiresGrad?: boolean): this {
+    [this.requiresGrad] = bind(requiresGradSignature, arguments);
     return this;
   }
 
@@ -146,6 +171,7 @@ export class Tensor {
 
   set grad(value: Tensor | null) {
     if (value === this.gradient) return;
+    if (value !== null && !(value instanceof Tensor)) throw tensorRefusal("grad", value, "expected null or ");
     if (value !== null && !sameShape(value.shape, this.shape)) {
       throw new ShapeError(
         `grad: a tensor of shape ${formatShape(this.shape)} takes no gradient of shape ${formatShape(value.shape)}`,
@@ -160,6 +186,7 @@ export class Tensor {
 
   /** A copy of the elements in row-major order, read at once. @throws {DeviceError} on a device that needs `await`. */
   dataSync(): TypedArray {
+    takesNothing("dataSync", arguments);
     const { readSync } = this.device.kernels;
     if (readSync === undefined) {
       throw new DeviceError(
@@ -177,6 +204,7 @@ export class Tensor {
 
   /** A copy of the elements in row-major order; works on every device. */
   async data(): Promise<TypedArray> {
+    takesNothing("data", arguments);
     const { kernels } = this.device;
     if (this.isContiguous()) {
       const { offset } = this;
@@ -204,6 +232,7 @@ export class Tensor {
 
   /** The only element, as a number. @throws {ShapeError} when there is not exactly one. */
   item(): number {
+    takesNothing("item", arguments);
     if (this.numel() !== 1) {
       throw new ShapeError(
         `item: a tensor with ${this.numel()} elements cannot be converted to a number; shape ${formatShape(this.shape)}`,
@@ -219,6 +248,7 @@ export class Tensor {
    * tensor([[1, 2], [3, 4]]).toArray(); // => [[1, 2], [3, 4]]
    */
   toArray(): NestedArray {
+    takesNothing("toArray", arguments);
     const data = this.dataSync();
     const { shape, dtype } = this;
     let next = 0;
@@ -234,6 +264,7 @@ export class Tensor {
 
   /** Bytes per element. */
   elementSize(): number {
+    takesNothing("elementSize", arguments);
     return itemSize(this.dtype);
   }
 
@@ -263,6 +294,7 @@ export class Tensor {
 
   /** Gives the memory back now, for this tensor and all its views. Never needed; using them later throws. */
   dispose(): void {
+    takesNothing("dispose", arguments);
     this.storage.dispose();
   }
 

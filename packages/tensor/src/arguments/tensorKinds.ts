@@ -1,11 +1,13 @@
-import { Device } from "../device.js";
-import { type DType, dtypes, isFloat } from "../dtype.js";
-import { ArgumentError, DTypeError } from "../errors.js";
-import { Generator } from "../generator.js";
+import { ArgumentError } from "../errors.js";
 import type { Operand } from "../op/op.js";
 import { Tensor, tensorRefusal } from "../tensor.js";
 import { describe } from "./describe.js";
 import { defineKind, type Kind, nullable, sizes } from "./kinds.js";
+
+// What has a class or a list of its own is checked beside that.
+export { aDevice } from "../device.js";
+export { aDType, aFloatDType } from "../dtype.js";
+export { aGenerator } from "../generator.js";
 
 export const aTensor: Kind<Tensor> = defineKind(
   "a tensor",
@@ -35,41 +37,3 @@ export const tensors: Kind<readonly Tensor[]> = defineKind(
 
 /** Dimensions to work over: one, several, or null for all. */
 export const dims: Kind<number | readonly number[] | null> = nullable(sizes);
-
-const wideIntegers = ["int64", "long", "int16", "short", "int8", "uint16", "uint32", "uint64"];
-
-export const aDType: Kind<DType> = defineKind(
-  `one of ${dtypes.join(", ")}`,
-  (value) => dtypes.includes(value as DType),
-  (op, name, value) => {
-    const hint = wideIntegers.includes(value as string) ? "; labels and indices are int32" : "";
-    return new DTypeError(`${op}: unknown ${name} ${describe(value)}; expected one of ${dtypes.join(", ")}${hint}`);
-  },
-);
-
-export const aFloatDType: Kind<DType> = defineKind(
-  "float32 or float64",
-  (value) => dtypes.includes(value as DType) && isFloat(value as DType),
-  (op, name, value) =>
-    aDType.accepts(value)
-      ? new DTypeError(`${op}: ${name} must be float32 or float64, got ${value}`)
-      : aDType.refusal(op, name, value),
-);
-
-export const aDevice: Kind<Device> = defineKind(
-  "a device",
-  (value) => value instanceof Device,
-  (op, name, value) =>
-    new ArgumentError(
-      `${op}: ${name} must be a device, such as cpu, createWasm() or await createGpu(), got ${describe(value)}`,
-    ),
-);
-
-export const aGenerator: Kind<Generator> = defineKind(
-  "a generator",
-  (value) => value instanceof Generator,
-  (op, name, value) =>
-    new ArgumentError(
-      `${op}: ${name} must be a generator, such as new Generator().manualSeed(0), got ${describe(value)}`,
-    ),
-);

@@ -17,7 +17,7 @@ describe("type promotion", () => {
   type Side = number | [DType, number[]];
   const url = new URL("../../fixtures/promotion.json", import.meta.url);
   const table: { left: Side; right: Side; result: DType }[] = JSON.parse(readFileSync(url, "utf8")).cases;
-  const operand = (side: Side) => (typeof side === "number" ? side : { dtype: side[0], shape: side[1] });
+  const operand = (side: Side) => (typeof side === "number" ? side : zeros(side[1], { dtype: side[0] }));
 
   test.each(table.map((row) => [JSON.stringify([row.left, row.right]), row] as const))(
     "%s",

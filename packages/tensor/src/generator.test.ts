@@ -1,0 +1,53 @@
+import { describe, expect, test } from "vitest";
+import { ArgumentError, Generator, initialSeed, manualSeed, rand, seed, ValueError } from "./index.js";
+
+test("a state brings back the numbers that followed it", () => {
+  const generator = new Generator().manualSeed(3);
+  rand(5, { generator });
+  const state = generator.getState();
+  const numbers = rand(700, { generator }).toArray();
+  expect(rand(700, { generator: new Generator().setState(state) }).toArray()).toEqual(numbers);
+});
+
+test("a seed may stand by name", () => {
+  expect((manualSeed as unknown as (options: object) => Generator)({ seed: 5 }).initialSeed()).toBe(5);
+  expect(initialSeed()).toBe(5);
+});
+
+describe("what is wrong says what to write, and changes nothing", () => {
+  const generator = new Generator().manualSeed(9) as unknown as Record<string, (...args: unknown[]) => unknown>;
+  const wrong = manualSeed as (...args: unknown[]) => void;
+  test.each<[() => unknown, string]>([
+    [() => wrong("1"), 'manualSeed: expected a whole number, got "1"'],
+    [() => wrong(), "manualSeed: missing argument seed; write manualSeed(seed)"],
+    [() => wrong(null), "manualSeed: expected a whole number, got null"],
+    [() => wrong(1, 2), "manualSeed: 1 argument(s) too many, got 2; write manualSeed(seed)"],
+    [() => wrong({ sed: 1 }), "manualSeed: unknown option sed; did you mean seed?"],
+    [() => generator.manualSeed("1"), 'manualSeed: expected a whole number, got "1"'],
+    [() => generator.setState([1]), "setState: state must be what getState() returned, got [1]"],
+    [() => generator.setState({}), "setState: missing argument state; write setState(state)"],
+    [
+      () => generator.setState({ words: new Uint32Array(3), next: 0, seed: 0, spareNormal: null }),
+      "setState: unknown option words",
+    ],
+    [() => generator.getState(1), "getState: 1 argument(s) too many, got 1; write getState()"],
+    [() => generator.initialSeed(1), "initialSeed: 1 argument(s) too many, got 1"],
+    [() => generator.seed(1), "seed: 1 argument(s) too many, got 1"],
+    [() => (seed as (...args: unknown[]) => void)(1), "seed: 1 argument(s) too many, got 1"],
+    [() => (initialSeed as (...args: unknown[]) => void)(1), "initialSeed: 1 argument(s) too many, got 1"],
+    [() => new (Generator as unknown as new (...args: unknown[]) => object)(1), "Generator: 1 argument(s) too many"],
+    [() => generator.below("3"), 'below: range must be an integer >= 1, got "3"'],
+  ])("%#", (call, message) => {
+    expect(call).toThrow(ArgumentError);
+    expect(call).toThrow(message);
+    expect(generator.initialSeed()).toBe(9);
+  });
+
+  test("numbers out of range", () => {
+    expect(() => manualSeed(2 ** 60)).toThrow(
+      new ValueError("manualSeed: expected a number of at most 53 bits, got 1152921504606847000"),
+    );
+    expect(() => manualSeed(Number.NaN)).toThrow(new ValueError("manualSeed: expected a whole number, got NaN"));
+    expect(() => new Generator().below(0)).toThrow(new ValueError("below: range must be an integer >= 1, got 0"));
+  });
+});
