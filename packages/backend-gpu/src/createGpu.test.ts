@@ -1,4 +1,4 @@
-import { DeviceError, memory, ones, scope, tensor, zeros } from "@lumbre/tensor";
+import { ArgumentError, DeviceError, memory, ones, scope, tensor, ValueError, zeros } from "@lumbre/tensor";
 import { expect, test } from "vitest";
 import type { GpuBackend } from "./backend.js";
 import * as gpu from "./index.js";
@@ -45,4 +45,20 @@ test("memory is flat, and scopes give it back", async () => {
   device.dispose();
   expect(liveTextures()).toBe(0);
   expect(() => x.add(1)).toThrow("the gpu (CPU mode) device was disposed of");
+});
+
+test("what is wrong says what to write", async () => {
+  const wrong = gpu.createGpu as (...args: unknown[]) => Promise<unknown>;
+  const cases: [unknown[], Error][] = [
+    [[{ mod: "cpu" }], new ArgumentError("createGpu: unknown option mod; did you mean mode?")],
+    [
+      [{ mode: "webgpu" }],
+      new ValueError('createGpu: "webgpu" is not a valid value for mode; expected "webgl2" or "cpu"'),
+    ],
+    [["cpu"], new ArgumentError('createGpu: "cpu" is one argument too many; mode is given by name: { mode: "cpu" }')],
+  ];
+  for (const [given, error] of cases) await expect(wrong(...given)).rejects.toThrow(error);
+  expect(() => (gpu.isAvailable as (...args: unknown[]) => unknown)(1)).toThrow(
+    new ArgumentError("isAvailable: 1 argument(s) too many, got 1; write isAvailable()"),
+  );
 });

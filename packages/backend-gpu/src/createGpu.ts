@@ -1,4 +1,4 @@
-import { Device, DeviceError } from "@lumbre/tensor/backend";
+import { bind, Device, DeviceError, defineSignature, named, oneOf } from "@lumbre/tensor/backend";
 import { createBackend, type GpuBackend } from "./backend.js";
 import { missingFeature, openContext } from "./engine/availability.js";
 import { CpuModeDriver } from "./engine/cpuMode.js";
@@ -14,6 +14,10 @@ export interface GpuOptions {
    */
   readonly mode?: "webgl2" | "cpu";
 }
+
+type Mode = NonNullable<GpuOptions["mode"]>;
+
+const createGpuSignature = defineSignature("createGpu", named("mode", oneOf("webgl2", "cpu"), "webgl2"));
 
 /** Shared by all devices: a page has few WebGL contexts, and textures do not cross from one to another. */
 let shared: Promise<Machine> | null = null;
@@ -39,18 +43,21 @@ async function openMachine(): Promise<Machine> {
  * @param options.mode `"webgl2"`, or `"cpu"` for gpu.js's CPU mode, in which tests run in Node. Default `"webgl2"`.
  * @throws {DeviceError} without a WebGL2 that draws to and reads from float32 textures, as in Node; the message says what is
  *   missing and which device to use instead.
+ * @throws {ArgumentError} for an unknown option.
+ * @throws {ValueError} for an unknown mode.
  * @example
  * const gpu = await createGpu({ mode: "cpu" }); // without options in a page
  * ones(2, 3).to(gpu).add(1).sum().item(); // => 12
  * @see {@link isAvailable}, which tells beforehand.
  */
-export async function createGpu(options: GpuOptions = {}): Promise<Device> {
-  return new Device(await createGpuBackend(options));
+export async function createGpu(options?: GpuOptions): Promise<Device> {
+  const [mode] = bind(createGpuSignature, arguments);
+  return new Device(await createGpuBackend(mode));
 }
 
 /** The backend behind {@link createGpu}. */
-async function createGpuBackend(options: GpuOptions = {}): Promise<GpuBackend> {
-  if (options.mode === "cpu") {
+async function createGpuBackend(mode: Mode): Promise<GpuBackend> {
+  if (mode === "cpu") {
     const machine = new Machine(new CpuModeDriver(await loadGpuJs()));
     return createBackend(new Engine("gpu (CPU mode)", machine));
   }

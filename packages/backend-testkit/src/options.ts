@@ -1,4 +1,5 @@
-import type { Backend } from "@lumbre/tensor/backend";
+import { aFunction, type Backend, defineKind, named, required } from "@lumbre/tensor/backend";
+import type { BackendFactory } from "./device/subject.js";
 
 /** A check that a backend does not pass yet, or never will. */
 export interface Skip {
@@ -33,3 +34,21 @@ export function unknownSkips(ids: readonly string[], { skips = [] }: Conformance
   const known = new Set(ids);
   return skips.map(({ id }) => id).filter((id) => !known.has(id));
 }
+
+const skipList = defineKind<readonly Skip[]>("a list of { id, reason }", (value) => {
+  const isSkip = (skip: Partial<Skip> | null): boolean =>
+    typeof skip?.id === "string" && typeof skip.reason === "string" && Object.keys(skip).length === 2;
+  return Array.isArray(value) && value.every(isSkip);
+});
+
+/** The parameter of the function that makes the backend. */
+export const factoryParameter = required(
+  "create",
+  aFunction<BackendFactory>("a function that makes a backend, such as () => createWasm()"),
+);
+
+/** The parameters that stand for {@link ConformanceOptions}. */
+export const conformanceParameters = [
+  named("skips", skipList, []),
+  named("countLive", aFunction<(backend: Backend) => number>(), () => 0),
+] as const;

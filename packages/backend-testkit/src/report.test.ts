@@ -1,11 +1,11 @@
 import { mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { cpu } from "@lumbre/tensor";
+import { ArgumentError, cpu, ValueError } from "@lumbre/tensor";
 import type { Backend } from "@lumbre/tensor/backend";
-import { afterEach, beforeEach, expect, test, vi } from "vitest";
+import { afterEach, beforeEach, describe, expect, test, vi } from "vitest";
 import { runCommand } from "./command.js";
-import { renderKernels, renderMatrix, runConformance } from "./index.js";
+import { describeBackend, renderKernels, renderMatrix, runConformance } from "./index.js";
 
 const wrong = { ...cpu.backend, name: "wrong", matmul: () => new Float32Array(1) };
 
@@ -96,6 +96,41 @@ test("the matrix has a column for each backend", async () => {
 test("with times, the matrix shows them", async () => {
   const report = await runConformance(() => cpu, { filter: "ops/exp/values/values", times: true });
   expect(renderMatrix([report])).toMatch(/\| `exp` \| native; exact; [\d.e+-]+x \|/);
+});
+
+describe("what is wrong says what to write", () => {
+  const any = (fn: unknown) => fn as (...args: unknown[]) => unknown;
+  const run = any(runConformance);
+  test.each<[unknown[], string]>([
+    [[], "runConformance: missing argument create; write runConformance(create, { skips?, countLive?, "],
+    [
+      [cpu],
+      "runConformance: create must be a function that makes a backend, such as () => createWasm(), got an instance",
+    ],
+    [[() => cpu, { skip: [] }], "runConformance: unknown option skip; did you mean skips?"],
+    [[() => cpu, { skips: ["ops/add"] }], 'runConformance: skips must be a list of { id, reason }, got ["ops/add"]'],
+    [[() => cpu, { filter: 1 }], "runConformance: filter must be a text or a pattern, got 1"],
+    [[() => cpu, { times: "yes" }], 'runConformance: times must be true or false, got "yes"'],
+  ])("%#", async (given, message) => {
+    await expect(run(...given)).rejects.toThrow(ArgumentError);
+    await expect(run(...given)).rejects.toThrow(message);
+  });
+
+  test("of what is rendered and described", () => {
+    expect(() => any(renderMatrix)([{}])).toThrow(
+      "renderMatrix: reports must be a list of what runConformance() returned",
+    );
+    expect(() => any(renderMatrix)([], "html")).toThrow(
+      new ValueError('renderMatrix: "html" is not a valid value for format; expected "markdown" or "json"'),
+    );
+    expect(() => any(renderKernels)([])).toThrow(
+      "renderKernels: report must be what runConformance() returned, got []",
+    );
+    expect(() => any(describeBackend)("cpu", () => cpu, { timeOut: 1, skip: [] })).toThrow(
+      "describeBackend: unknown option timeOut; did you mean timeout?",
+    );
+    expect(() => any(describeBackend)(() => cpu)).toThrow("describeBackend: name must be a string, got a function");
+  });
 });
 
 let folder = "";

@@ -1,14 +1,46 @@
-import { type Backend, Device } from "@lumbre/tensor/backend";
+import {
+  ArgumentError,
+  aBoolean,
+  type Backend,
+  bind,
+  Device,
+  defineKind,
+  defineSignature,
+  describe,
+  named,
+  ValueError,
+} from "@lumbre/tensor/backend";
 import { createBackend } from "./backend.js";
 import { openEngine } from "./engine/engine.js";
 import type { ConvOptions } from "./kernels/conv/convKernels.js";
 import type { HeapLimits } from "./memory/heap.js";
 import type { TeamLimits } from "./threads/sharedTeam.js";
+import { countCores } from "./threads/spawn.js";
+
+/** The maximum number of threads: each worker takes memory, and a mistaken number should not make thousands. */
+const mostThreads = 256;
+
+const threadCount = defineKind<number | "all">(
+  `an integer from 1 to ${mostThreads}, or "all"`,
+  (value) => value === "all" || (Number.isInteger(value) && (value as number) >= 1 && (value as number) <= mostThreads),
+  (op, name, value) => {
+    const Refusal = typeof value === "number" || typeof value === "string" ? ValueError : ArgumentError;
+    return new Refusal(`${op}: ${name} must be an integer from 1 to ${mostThreads}, or "all", got ${describe(value)}`);
+  },
+);
+
+const createWasmSignature = defineSignature(
+  "createWasm",
+  named("threads", threadCount, 1),
+  named("debug", aBoolean, false),
+  named("winograd", aBoolean, true),
+  named("fusion", aBoolean, true),
+);
 
 /** Options of {@link createWasm}. */
 export interface WasmOptions extends ConvOptions {
   /**
-   * How many threads compute, an integer from 1, or `"all"` for as many as the machine runs at the same time. Workers do
+   * How many threads compute, an integer from 1 to 256, or `"all"` for as many as the machine runs at the same time. Workers do
    * the work of all but one; the thread that calls takes part. They share what is worth it, sleep when idle, and keep no
    * process alive. The same seed and number of threads give the same bits. A page has workers with shared memory only
    * when it is cross-origin isolated; where there are none, one thread does it all, and a warning says why. Default 1.
@@ -28,19 +60,30 @@ export interface WasmOptions extends ConvOptions {
  * CPU reference's kernels, on the same memory. `device.threads` says how many threads compute, and `device.dispose()`
  * ends them.
  *
+ * @param options.threads How many threads compute, an integer from 1 to 256, or `"all"`. Default 1.
+ * @param options.debug Look for mistakes in kernels, slowly. Default false.
+ * @param options.winograd Compute 3x3 convolutions of stride 1 by Winograd's method. Default true.
+ * @param options.fusion Offer kernels that compute several layers at once. Default true.
  * @throws {DeviceError} where the engine has no WebAssembly SIMD.
- * @throws {ValueError} when `threads` is neither an integer from 1 nor `"all"`.
+ * @throws {ValueError} when `threads` is neither an integer from 1 to 256 nor `"all"`.
+ * @throws {ArgumentError} for an unknown option, and one of the wrong kind.
  * @example
  * const wasm = createWasm();
  * const x = ones(2, 3, { device: wasm });
  * x.matmul(x.t()).sum().item(); // => 12
+ * createWasm({ thread: 2 }); // throws ArgumentError: createWasm: unknown option thread; did you mean threads?
  */
-export function createWasm(options: WasmOptions = {}): Device {
-  return new Device(createWasmBackend(options));
+export function createWasm(options?: WasmOptions): Device {
+  const [threads, debug, winograd, fusion] = bind(createWasmSignature, arguments);
+  const count = threads === "all" ? Math.min(countCores(), mostThreads) : threads;
+  return new Device(createWasmBackend({ threads: count, debug, winograd, fusion }));
 }
 
 /** The backend behind {@link createWasm}; tests give it a smaller heap. */
-export function createWasmBackend(options: WasmOptions = {}, limits: HeapLimits & TeamLimits = {}): Backend {
+export function createWasmBackend(
+  options: WasmOptions & { readonly threads?: number } = {},
+  limits: HeapLimits & TeamLimits = {},
+): Backend {
   const engine = openEngine(options.threads ?? 1, { ...limits, debug: options.debug ?? false });
   return createBackend(engine, options);
 }

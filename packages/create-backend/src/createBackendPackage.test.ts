@@ -55,6 +55,14 @@ test("nothing is written into a folder that is not empty, or under a name that n
   expect(readdirSync(parent, { recursive: true })).toEqual(["mine", "mine/notes.txt"]);
 });
 
+test("what is no path is refused", () => {
+  const wrong = createBackendPackage as (...args: unknown[]) => unknown;
+  const message = "create-backend: expected the path of one folder; write createBackendPackage(folder)";
+  for (const given of [[], [null], [1], [""], [join(parent, "a"), "b"]])
+    expect(() => wrong(...given)).toThrow(new TypeError(message));
+  expect(readdirSync(parent)).toEqual([]);
+});
+
 test("the command says what comes next", () => {
   const log = vi.spyOn(console, "log").mockImplementation(() => {});
   const folder = join(parent, "backend-metal");

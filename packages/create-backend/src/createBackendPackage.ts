@@ -41,11 +41,14 @@ function filesBelow(folder: string): string[] {
  *
  * @param folder A new or empty folder, whose name becomes the package's: lower-case letters, digits, `-`, `_` and `.`.
  * @throws {Error} for a folder that is not empty, or a name that npm does not take.
+ * @throws {TypeError} for what is no path.
  * @example
  * // no-run: writes files
  * createBackendPackage("backend-metal").backend; // => metal
  */
 export function createBackendPackage(folder: string): BackendPackage {
+  if (typeof folder !== "string" || folder === "" || arguments.length > 1)
+    throw new TypeError("create-backend: expected the path of one folder; write createBackendPackage(folder)");
   const target = resolve(folder);
   const name = basename(target);
   if (!/^[a-z][a-z0-9._-]*$/.test(name)) {

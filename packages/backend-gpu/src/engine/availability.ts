@@ -1,4 +1,4 @@
-import { DeviceError } from "@lumbre/tensor/backend";
+import { bind, DeviceError, defineSignature } from "@lumbre/tensor/backend";
 
 let known: string | null | undefined;
 
@@ -61,6 +61,8 @@ export function openContext(): WebGL2RenderingContext {
   return gl;
 }
 
+const isAvailableSignature = defineSignature("isAvailable");
+
 /**
  * True if `createGpu()` can make a device here: if there is a WebGL2 that draws to and reads from float32 textures. A
  * graphics driver in software counts, gpu.js's own CPU mode does not.
@@ -69,5 +71,6 @@ export function openContext(): WebGL2RenderingContext {
  * isAvailable(); // => false
  */
 export function isAvailable(): boolean {
+  bind(isAvailableSignature, arguments);
   return missingFeature() === null;
 }

@@ -1,6 +1,8 @@
-import type { KernelName } from "@lumbre/tensor/backend";
-import type { ConformanceReport, KernelReport, Source } from "./report.js";
+import { bind, defineSignature, type KernelName, required } from "@lumbre/tensor/backend";
+import { aReport, type ConformanceReport, type KernelReport, type Source } from "./report.js";
 import { worstSource } from "./sources.js";
+
+const renderSignature = defineSignature("renderKernels", required("report", aReport));
 
 /** In the order in which they are listed. */
 const headings: readonly (readonly [Source, string])[] = [
@@ -22,11 +24,13 @@ function wrap(names: readonly string[]): string {
  * that the backend declines for some calls stands under who computes those, "in part".
  *
  * @param report What {@link runConformance} returned, or {@link describeBackend} gave to `onReport`.
+ * @throws {ArgumentError} for what is no report.
  * @example
  * const report = await runConformance(() => cpu, { filter: "ops/matmul" });
  * renderKernels(report).split("\n").slice(0, 2).join(); // => kernels of cpu,  native: the backend's own
  */
-export function renderKernels({ backend, kernels }: ConformanceReport): string {
+export function renderKernels(report: ConformanceReport): string {
+  const [{ backend, kernels }] = bind(renderSignature, arguments);
   const all = Object.entries(kernels) as [KernelName, KernelReport][];
   const sections = headings.flatMap(([source, heading]) => {
     const found = all.filter(([, { sources }]) => worstSource(sources) === source);

@@ -1,8 +1,21 @@
-import type { ConformanceReport, KernelReport, OpReport, Source } from "./report.js";
+import { bind, defineKind, defineSignature, oneOf, optional, required } from "@lumbre/tensor/backend";
+import { aReport, type ConformanceReport, type KernelReport, type OpReport, type Source } from "./report.js";
 import { kernelGroups } from "./sources.js";
 
 /** How {@link renderMatrix} writes. */
 export type MatrixFormat = "markdown" | "json";
+
+const renderSignature = defineSignature(
+  "renderMatrix",
+  required(
+    "reports",
+    defineKind<readonly ConformanceReport[]>(
+      "a list of what runConformance() returned",
+      (value) => Array.isArray(value) && value.every(aReport.accepts),
+    ),
+  ),
+  optional("format", oneOf("markdown", "json"), "markdown"),
+);
 
 const words: Readonly<Record<Source, string>> = {
   none: "no kernel",
@@ -77,10 +90,16 @@ function renderMarkdown(reports: readonly ConformanceReport[]): string {
  *
  * @param reports What {@link runConformance} returned, one for each backend.
  * @param format `"markdown"`, or `"json"` with everything that the reports have. Default `"markdown"`.
+ * @throws {ArgumentError} for what is no list of reports.
+ * @throws {ValueError} for another format.
  * @example
  * const report = await runConformance(() => cpu, { filter: "ops/matmul" });
  * renderMatrix([report]).includes("| `matmul` | native; exact |"); // => true
  */
-export function renderMatrix(reports: readonly ConformanceReport[], format: MatrixFormat = "markdown"): string {
-  return format === "json" ? `${JSON.stringify(reports, null, 2)}\n` : renderMarkdown(reports);
+export function renderMatrix(
+  reports: readonly ConformanceReport[],
+  format?: MatrixFormat | { readonly format?: MatrixFormat },
+): string {
+  const [list, form] = bind(renderSignature, arguments);
+  return form === "json" ? `${JSON.stringify(list, null, 2)}\n` : renderMarkdown(list);
 }

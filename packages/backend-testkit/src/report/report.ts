@@ -1,4 +1,4 @@
-import type { BackendManifest, KernelName } from "@lumbre/tensor/backend";
+import { type BackendManifest, defineKind, type KernelName } from "@lumbre/tensor/backend";
 
 /**
  * Who computes an op or a kernel: the backend itself, defaults made of its other kernels, or the CPU reference, to which
@@ -49,3 +49,9 @@ export interface ConformanceReport {
   readonly ops: Readonly<Record<string, OpReport>>;
   readonly kernels: Readonly<Record<KernelName, KernelReport>>;
 }
+
+/** What renders reports takes nothing else. */
+export const aReport = defineKind<ConformanceReport>("what runConformance() returned", (value) => {
+  const { backend, checks, ops, kernels } = (value ?? {}) as Partial<ConformanceReport>;
+  return Array.isArray(checks) && [backend, ops, kernels].every((part) => typeof part === "object" && part !== null);
+});

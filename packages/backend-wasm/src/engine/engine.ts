@@ -1,9 +1,8 @@
-import { ValueError } from "@lumbre/tensor/backend";
 import type { WasmFunctions } from "../generated/functions.js";
 import { Heap, type HeapOptions } from "../memory/heap.js";
 import { OffsetTables } from "../memory/tables.js";
 import { SharedTeam, type TeamLimits } from "../threads/sharedTeam.js";
-import { countCores, missingForThreads } from "../threads/spawn.js";
+import { missingForThreads } from "../threads/spawn.js";
 import { Copier } from "./copier.js";
 import { compile, instantiate } from "./module.js";
 import { createReference, type Reference } from "./reference.js";
@@ -41,18 +40,11 @@ function sayOnce(reason: string): void {
   console.warn(`lumbre: the wasm device computes on one thread, because: ${reason}`);
 }
 
-function countThreads(threads: number | "all"): number {
-  const count = threads === "all" ? countCores() : threads;
-  if (Number.isInteger(count) && count >= 1) return count;
-  throw new ValueError(`createWasm: threads must be an integer from 1, or "all", got ${String(threads)}`);
-}
-
 /**
  * Makes all of it for the main thread, and starts workers. Where that is not possible, one thread does the work, and
  * a warning says why.
  */
-export function openEngine(threads: number | "all", options: HeapOptions & TeamLimits): Engine {
-  const count = countThreads(threads);
+export function openEngine(count: number, options: HeapOptions & TeamLimits): Engine {
   const missing = count === 1 ? null : missingForThreads();
   if (missing !== null) sayOnce(missing);
   if (count === 1 || missing !== null) return openAlone(options);

@@ -1,4 +1,4 @@
-import { DeviceError } from "@lumbre/tensor/backend";
+import { bind, DeviceError, defineSignature } from "@lumbre/tensor/backend";
 import type { WasmFunctions } from "../generated/functions.js";
 import { plain, relaxed } from "../generated/modules.js";
 import { withSharedMemory } from "../threads/sharedImport.js";
@@ -29,8 +29,17 @@ function chooseModule(): Uint8Array<ArrayBuffer> | null {
   return chosen;
 }
 
-/** True if this engine can run the backend. */
+const isSupportedSignature = defineSignature("isSupported");
+
+/**
+ * True if this engine can run the backend: it has WebAssembly with SIMD.
+ *
+ * @example
+ * isSupported(); // => true
+ * @see {@link createWasm}, which throws where it is false.
+ */
 export function isSupported(): boolean {
+  bind(isSupportedSignature, arguments);
   return typeof WebAssembly === "object" && chooseModule() !== null;
 }
 

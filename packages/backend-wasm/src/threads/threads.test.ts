@@ -2,6 +2,7 @@ import "@lumbre/autograd";
 import * as nn from "@lumbre/nn";
 import { Adam } from "@lumbre/optim";
 import {
+  ArgumentError,
   arange,
   type Conv2dOptions,
   cpu,
@@ -228,10 +229,24 @@ describe("createWasm", () => {
     all.dispose();
   });
 
-  test.each([0, -1, 1.5, Number.NaN, "two"])("takes no %s threads", (threads) => {
+  test.each([0, -1, 1.5, 500, Number.NaN, "two", "2"])("takes no %s threads", (threads) => {
     const create = (): Device => createWasm({ threads: threads as number });
     expect(create).toThrow(ValueError);
-    expect(create).toThrow(`createWasm: threads must be an integer from 1, or "all", got ${threads}`);
+    const got = typeof threads === "string" ? JSON.stringify(threads) : threads;
+    expect(create).toThrow(`createWasm: threads must be an integer from 1 to 256, or "all", got ${got}`);
+  });
+
+  test.each<[unknown[], string]>([
+    [[{ thread: 2 }], "createWasm: unknown option thread; did you mean threads?"],
+    [[{ numThreads: 2 }], "createWasm: unknown option numThreads; did you mean threads?"],
+    [[{ threads: null }], 'createWasm: threads must be an integer from 1 to 256, or "all", got null'],
+    [[{ debug: 1 }], "createWasm: debug must be true or false, got 1"],
+    [[{ winograd: "off" }], 'createWasm: winograd must be true or false, got "off"'],
+    [[2], "createWasm: 2 is one argument too many; threads is given by name: { threads: 2 }"],
+  ])("says what to write instead of %j", (given, message) => {
+    const create = (): Device => (createWasm as (...args: unknown[]) => Device)(...given);
+    expect(create).toThrow(ArgumentError);
+    expect(create).toThrow(message);
   });
 
   test("goes on with one thread where no memory can be shared, and says so once", () => {
