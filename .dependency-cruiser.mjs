@@ -1,7 +1,10 @@
 // What may import what. `npm run check:arrows` runs it, together with tools/checks/manifests.mjs.
 import { entriesOf, packagesOf } from "./tools/checks/workspaces.mjs";
 
-/** Each package with the packages it may use; apps use only the umbrella, the benches also what {@link benched} names. */
+/**
+ * Each package with the packages it may use. Programs use only the umbrella, the benches also what {@link benched} names;
+ * the demo uses those in {@link shown}, for the umbrella brings a backend along before one is chosen.
+ */
 export const arrows = {
   tensor: [],
   autograd: ["tensor"],
@@ -18,6 +21,9 @@ export const arrows = {
 
 /** Packages beside the umbrella that a bench measures. */
 export const benched = ["backend-gpu"];
+
+/** Packages that the demo's worker uses, one by one. */
+export const shown = ["tensor", "autograd", "nn", "optim", "backend-wasm", "backend-gpu"];
 
 const tests = "\\.test\\.ts$";
 
@@ -40,8 +46,28 @@ export default {
     {
       name: "apps-use-the-umbrella",
       severity: "error",
-      from: { path: "^(apps/[^/]+|bench)/src/", pathNot: tests },
+      from: { path: "^(apps/[^/]+|bench)/src/", pathNot: [tests, "^apps/demo/"] },
       to: { path: "^packages/", pathNot: "^packages/lumbre/" },
+    },
+    {
+      name: "arrows-of-the-demo",
+      comment: `the demo's worker uses packages by name, of these: ${shown.join(", ")}`,
+      severity: "error",
+      from: { path: "^apps/demo/", pathNot: tests },
+      to: { path: "^packages/", pathNot: `^packages/(${shown.join("|")})/` },
+    },
+    {
+      name: "no-tensors-in-the-page",
+      comment: "the demo's page sends messages; all that computes, types included, stays in its worker",
+      severity: "error",
+      from: { path: "^apps/demo/src/(page|i18n|protocol)", pathNot: tests },
+      to: { path: "^(packages/|apps/demo/src/worker/)" },
+    },
+    {
+      name: "no-page-in-the-worker",
+      severity: "error",
+      from: { path: "^apps/demo/src/(worker|protocol)", pathNot: tests },
+      to: { path: "^apps/demo/src/(page|i18n)/|node_modules/(preact|@preact|uplot)/" },
     },
     {
       name: "arrows-of-the-gpu-bench",
@@ -72,7 +98,10 @@ export default {
       comment:
         "what a package imports, it lists among its dependencies; what only tests and builds need does not count",
       severity: "error",
-      from: { path: "^(packages|apps|bench)/", pathNot: [tests, "/(build|hostSide)\\.mjs$"] },
+      from: {
+        path: "^(packages|apps|bench)/",
+        pathNot: [tests, "/(build|hostSide)\\.mjs$", "^apps/demo/(build/|vite\\.config)"],
+      },
       // Our own packages are the matter of the arrows, and of tools/checks/manifests.mjs.
       to: {
         pathNot: "^packages/",

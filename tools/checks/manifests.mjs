@@ -3,7 +3,7 @@ import { existsSync, readFileSync } from "node:fs";
 import { basename, join } from "node:path";
 import { pathToFileURL } from "node:url";
 import { isDeepStrictEqual } from "node:util";
-import { arrows, benched } from "../../.dependency-cruiser.mjs";
+import { arrows, benched, shown } from "../../.dependency-cruiser.mjs";
 import { checkVersion } from "./versions.mjs";
 import { packagesOf, workspaceAt, workspacesIn } from "./workspaces.mjs";
 
@@ -93,14 +93,17 @@ function compareReferences(root, file, wanted) {
   return [`${file}: references [${references.join(", ")}], expected [${wanted.join(", ")}]`];
 }
 
-/** Apps use the umbrella and no other package of ours, the benches also what they measure. */
+/** Programs use the umbrella and no other package of ours, but for what the benches measure and what the demo shows. */
 function checkProgram({ folder, manifest }) {
-  const allowed = folder === "bench" ? benched.map(fullName) : [];
-  const ours = Object.keys(manifest.dependencies ?? {}).filter((name) => name.startsWith("@lumbre/"));
+  const allowed = (programs[folder] ?? ["lumbre"]).map(fullName);
+  const ours = Object.keys(manifest.dependencies ?? {}).filter((name) => /^(@lumbre\/|lumbre$)/.test(name));
   return ours
     .filter((name) => !allowed.includes(name))
-    .map((name) => `${folder}: depends on ${name}; programs use only lumbre`);
+    .map((name) => `${folder}: depends on ${name}; it may use only ${allowed.join(", ")}`);
 }
+
+/** Our packages that a program may use, where that is not only the umbrella. */
+const programs = { bench: ["lumbre", ...benched], "apps/demo": shown };
 
 if (import.meta.url === pathToFileURL(process.argv[1]).href) {
   const problems = checkManifests(process.cwd());

@@ -1,0 +1,6 @@
+import { common } from "./es/common.js";
+import { settings } from "./es/settings.js";
+import { train } from "./es/train.js";
+import type { Words } from "./words.js";
+
+export const es: Words = { common, settings, train };

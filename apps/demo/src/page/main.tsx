@@ -1,0 +1,22 @@
+import { effect } from "@preact/signals";
+import { render } from "preact";
+import { language, words } from "../i18n/words.js";
+import { open } from "./actions.js";
+import { App } from "./app.js";
+import { listen } from "./events.js";
+import { applyTheme } from "./theme.js";
+import { watchWall } from "./wall.js";
+import "./styles/base.css";
+import "./styles/layout.css";
+import "./styles/controls.css";
+import "./styles/panels.css";
+
+effect(() => {
+  document.documentElement.lang = language.value;
+  document.title = words.value.common.title;
+});
+applyTheme();
+listen();
+void open();
+watchWall();
+render(<App />, document.getElementById("app")!);

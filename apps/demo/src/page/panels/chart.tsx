@@ -1,0 +1,97 @@
+import type { JSX } from "preact";
+import { useEffect, useRef } from "preact/hooks";
+import { formatNumber, formatPercent, formatSmall, words } from "../../i18n/words.js";
+import type { RunSettings } from "../../protocol.js";
+import { ghost, history, historyVersion } from "../state.js";
+import { isDark } from "../theme.js";
+import { LossChart } from "./lossChart.js";
+import { Panel } from "./panel.js";
+import "uplot/dist/uPlot.min.css";
+
+/** The learning curve, with its numbers as a table. */
+export function ChartPanel(): JSX.Element {
+  const { chart: text } = words.value.train;
+  return (
+    <Panel name="chart" title={text.title}>
+      <ul class="legend">
+        <li class="trainLoss">{text.trainLoss}</li>
+        <li class="testLoss">{text.testLoss}</li>
+        <li class="gap">{text.gap}</li>
+        <li class="accuracyLine">{text.accuracy}</li>
+      </ul>
+      <Curve />
+      <p class="note">{text.gapHint}</p>
+      {ghost.value !== null && <p class="note">{text.ghost(describe(ghost.value.settings))}</p>}
+      <Numbers />
+    </Panel>
+  );
+}
+
+/** A run's settings in a few words. */
+function describe(settings: RunSettings): string {
+  const { settings: text } = words.value;
+  const { model, optimizer, schedule, lr, batchSize, seed } = settings;
+  const parts = [text.models[model], text.optimizers[optimizer], text.schedules[schedule], formatSmall(lr)];
+  return [...parts, `${text.batchSize.toLowerCase()} ${batchSize}`, `${text.seed.toLowerCase()} ${seed}`].join(", ");
+}
+
+function Curve(): JSX.Element {
+  const { chart: text } = words.value.train;
+  const host = useRef<HTMLDivElement>(null);
+  const chart = useRef<LossChart | null>(null);
+  const dark = isDark.value;
+  // Made anew for another theme or language, for a chart's colours and words are its options.
+  useEffect(() => {
+    if (host.current === null) return;
+    const made = new LossChart(host.current, text, (share) => formatPercent(share, share > 0.99 ? 1 : 0));
+    const observer = new ResizeObserver(() => made.resize());
+    observer.observe(host.current);
+    chart.current = made;
+    made.draw(history.peek(), ghost.peek());
+    return () => {
+      observer.disconnect();
+      made.destroy();
+    };
+  }, [dark, text]);
+  const version = historyVersion.value;
+  useEffect(() => {
+    chart.current?.draw(history.peek(), ghost.peek());
+  }, [version]);
+  return <div ref={host} class="curve" role="img" aria-label={text.label} />;
+}
+
+function Numbers(): JSX.Element {
+  const { chart: text } = words.value.train;
+  void historyVersion.value;
+  const { columns } = text;
+  const train = history.value?.train ?? [];
+  return (
+    <details>
+      <summary>{text.table}</summary>
+      <div class="scroll">
+        <table class="plain">
+          <thead>
+            <tr>
+              {Object.entries(columns).map(([name, label]) => (
+                <th key={name} scope="col">
+                  {label}
+                </th>
+              ))}
+            </tr>
+          </thead>
+          <tbody>
+            {(history.value?.tests ?? []).map((test) => (
+              <tr key={`${test.step} ${test.isFull}`} class={test.isFull ? "full" : ""}>
+                <td>{formatNumber(test.x, 2)}</td>
+                <td>{formatNumber(test.seconds, 1)}</td>
+                <td>{formatSmall(train.findLast(({ step }) => step <= test.step)?.loss ?? Number.NaN)}</td>
+                <td>{formatSmall(test.loss)}</td>
+                <td>{formatPercent(test.accuracy)}</td>
+              </tr>
+            ))}
+          </tbody>
+        </table>
+      </div>
+    </details>
+  );
+}

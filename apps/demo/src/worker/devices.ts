@@ -1,0 +1,65 @@
+import { bestDevice, cpu, type Device } from "@lumbre/tensor";
+import type { Abilities, DeviceInfo, DeviceName, RunSettings } from "../protocol.js";
+
+type Choice = DeviceInfo["choice"];
+
+/** A v128.const in a function: the smallest module that only an engine with SIMD takes. */
+const simdModule = Uint8Array.of(
+  ...[0, 97, 115, 109, 1, 0, 0, 0, 1, 5, 1, 96, 0, 1, 123, 3, 2, 1, 0, 10, 22, 1, 20, 0, 253, 12],
+  ...new Array<number>(16).fill(0),
+  11,
+);
+
+/** What this browser can do, found out without loading a backend. */
+export function findAbilities(): Abilities {
+  return {
+    simd: typeof WebAssembly === "object" && WebAssembly.validate(simdModule),
+    gpu: typeof OffscreenCanvas !== "undefined" && new OffscreenCanvas(1, 1).getContext("webgl2") !== null,
+    isolated: crossOriginIsolated,
+    cores: navigator.hardwareConcurrency,
+  };
+}
+
+/** What makes each device. A backend is loaded when it is chosen, and not before. */
+const makers: Readonly<Record<Choice, (threads: number) => Promise<Device>>> = {
+  threads: async (threads) => (await import("@lumbre/backend-wasm")).createWasm({ threads }),
+  simd: async () => (await import("@lumbre/backend-wasm")).createWasm(),
+  gpu: async () => (await import("@lumbre/backend-gpu")).createGpu(),
+  cpu: async () => cpu,
+};
+
+/** What is tried for each choice, the first that works being taken. */
+function candidates(choice: DeviceName, { simd, isolated, cores }: Abilities, threads: number): Choice[] {
+  const canThread = simd && isolated && cores > 1 && threads > 1;
+  const automatic: Choice[] = [
+    ...(canThread ? (["threads"] as const) : []),
+    ...(simd ? (["simd"] as const) : []),
+    "cpu",
+  ];
+  if (choice === "auto" || choice === "threads") return automatic;
+  return [choice, ...automatic.filter((other) => other !== choice && other !== "threads")];
+}
+
+export interface OpenDevice {
+  readonly device: Device;
+  readonly info: DeviceInfo;
+}
+
+let current: (OpenDevice & { readonly key: string }) | null = null;
+
+/** The device of the settings; the one before is used again where it is the same, and its workers are ended otherwise. */
+export async function openDevice({ device: choice, threads }: RunSettings): Promise<OpenDevice> {
+  const key = `${choice} ${threads}`;
+  if (current?.key === key) return current;
+  const tried = candidates(choice, findAbilities(), threads);
+  let made: Choice = "cpu";
+  const device = await bestDevice(
+    tried.map((candidate) => () => {
+      made = candidate;
+      return makers[candidate](threads);
+    }),
+  );
+  if (current !== null && current.device !== cpu && current.device !== device) current.device.dispose();
+  current = { key, device, info: { choice: made, name: device.name, threads: device.threads } };
+  return current;
+}

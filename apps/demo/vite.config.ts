@@ -1,0 +1,23 @@
+import { fileURLToPath } from "node:url";
+import { defineConfig, type UserConfig } from "vite";
+import { isolationHeaders } from "./build/isolation.js";
+import { mnistParts } from "./build/mnistParts.js";
+
+const here = (path: string): string => fileURLToPath(new URL(path, import.meta.url));
+
+// The site works from any sub-path, so that all its addresses are relative. Packages are taken as they are published,
+// from their dist.
+export default defineConfig(async (): Promise<UserConfig> => {
+  const parts = await mnistParts(here("node_modules/.cache/mnist"));
+  return {
+    root: here("."),
+    base: "./",
+    define: { MNIST_PARTS: JSON.stringify(parts.manifest) },
+    plugins: [parts.plugin],
+    oxc: { jsx: { runtime: "automatic", importSource: "preact" } },
+    server: { headers: isolationHeaders },
+    preview: { headers: isolationHeaders },
+    worker: { format: "es" },
+    build: { target: "es2022", modulePreload: { polyfill: false }, assetsInlineLimit: 0 },
+  };
+});
