@@ -9,5 +9,6 @@ export function sumToShape(grad: Tensor, shape: Shape): Tensor {
   for (let d = 0; d < grad.ndim; d++) {
     if (d < lead || (shape[d - lead] === 1 && grad.shape[d] !== 1)) dims.push(d);
   }
-  return grad.sum(dims, { keepDim: true }).reshape(shape);
+  const summed = grad.sum(dims, true);
+  return lead === 0 ? summed : summed.reshape(shape);
 }

@@ -87,7 +87,11 @@ export function normalizeDims(op: string, dims: number | readonly number[] | nul
   if (dims === undefined || dims === null || (Array.isArray(dims) && dims.length === 0)) {
     return Array.from({ length: rank }, (_, d) => d);
   }
-  const list = (typeof dims === "number" ? [dims] : [...dims]).map((dim) => normalizeDim(op, dim, rank));
+  if (typeof dims === "number") {
+    const dim = normalizeDim(op, dims, rank);
+    return rank === 0 ? [] : [dim];
+  }
+  const list = dims.map((dim) => normalizeDim(op, dim, rank));
   list.sort((a, b) => a - b);
   for (let i = 1; i < list.length; i++) {
     if (list[i] === list[i - 1]) throw new ShapeError(`${op}: dim ${list[i]} appears twice in the list of dims`);

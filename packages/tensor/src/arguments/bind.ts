@@ -1,6 +1,7 @@
 import { ArgumentError } from "../errors.js";
 import { describe, isPlainObject } from "./describe.js";
 import { formatSignature, type Parameter, type Signature } from "./signature.js";
+import { gatherNumbers } from "./spread.js";
 import { suggest } from "./suggest.js";
 
 /**
@@ -11,7 +12,8 @@ import { suggest } from "./suggest.js";
  *   missing one, and a value of the wrong kind.
  */
 export function bind<T extends readonly unknown[]>(signature: Signature<T>, given: ArrayLike<unknown>): T {
-  const { parameters } = signature;
+  const { parameters, spreadAt } = signature;
+  if (spreadAt >= 0) given = gatherNumbers(signature.op, given, spreadAt);
   const count = given.length;
   const bound = new Array<unknown>(parameters.length);
   // The way of nearly all calls: right, and without a second look. Anything else comes to bindSlowly.

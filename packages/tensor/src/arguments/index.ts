@@ -12,6 +12,6 @@ export {
   positional,
   required,
   type Signature,
+  spread,
 } from "./signature.js";
-export { gatherNumbers } from "./spread.js";
 export * from "./tensorKinds.js";

@@ -1,4 +1,4 @@
-import type { Kind } from "./kinds.js";
+import { type Kind, numbers } from "./kinds.js";
 
 /** One parameter of a function. */
 export interface Parameter<T> {
@@ -20,6 +20,8 @@ export interface Signature<T extends readonly unknown[]> {
   /** The function's name, as error messages have it. */
   readonly op: string;
   readonly parameters: readonly Parameter<unknown>[];
+  /** The index of the list of numbers that may stand one by one, or -1: see {@link spread}. */
+  readonly spreadAt: number;
   /** Never there; carries the types of the bound values. */
   readonly values?: T;
 }
@@ -32,6 +34,16 @@ export function required<T>(name: string, kind: Kind<T>): Parameter<T> {
 /** A parameter that has to be given, by its position. */
 export function positional<T>(name: string, kind: Kind<T>): Parameter<T> {
   return { name, kind, isRequired: true, isPositionalOnly: true, isNamedOnly: false, initial: undefined };
+}
+
+/** A list of numbers that may also stand one by one: `zeros(2, 3)` is `zeros([2, 3])`. */
+export function spread(name: string): SpreadParameter {
+  return { ...required(name, numbers), isSpread: true };
+}
+
+/** A {@link spread} parameter. */
+interface SpreadParameter extends Parameter<readonly number[]> {
+  readonly isSpread: true;
 }
 
 /** A parameter with a default, which may be given by its position or by its name. */
@@ -59,7 +71,7 @@ export function defineSignature<const P extends readonly AnyParameter[]>(
   op: string,
   ...parameters: P
 ): Signature<Values<P>> {
-  return { op, parameters };
+  return { op, parameters, spreadAt: parameters.findIndex((parameter) => "isSpread" in parameter) };
 }
 
 /** A signature as error messages write it: `sum(x, dim?, keepDim?, { dtype? })`. */

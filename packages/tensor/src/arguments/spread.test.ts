@@ -12,8 +12,8 @@ test.each<[given: unknown[], at: number, gathered: unknown[]]>([
   [[{ x, size: [2, 3] }], 1, [{ x, size: [2, 3] }]],
   [[x, "2"], 1, [x, "2"]],
   [[x, undefined], 1, [x, undefined]],
-  [[x], 1, [x, []]],
-  [[], 0, [[]]],
+  [[x], 1, [x]],
+  [[], 0, []],
 ])("the numbers of %j from %j on are one list", (given, at, gathered) => {
   expect(Array.from(gatherNumbers("view", given, at))).toEqual(gathered);
 });

@@ -1,5 +1,4 @@
 import { ArgumentError } from "../errors.js";
-import { isPlainObject } from "./describe.js";
 
 /**
  * The arguments of a call, with numbers that stand one by one gathered into the list that the signature has in their
@@ -10,16 +9,17 @@ import { isPlainObject } from "./describe.js";
  */
 export function gatherNumbers(op: string, given: ArrayLike<unknown>, at: number): ArrayLike<unknown> {
   const count = given.length;
-  if (count <= at) return isPlainObject(given[count - 1]) ? given : [...Array.from(given), []];
-  if (typeof given[at] !== "number") return given;
-  const list: unknown[] = [];
   let end = at;
-  while (end < count && typeof given[end] === "number") list.push(given[end++]);
-  if (end < count && given[end] === undefined)
+  while (end < count && typeof given[end] === "number") end++;
+  if (end === at) return given;
+  if (end < count && given[end] === undefined) {
     throw new ArgumentError(`${op}: number ${end - at} of the list is undefined`);
-  const gathered: unknown[] = [];
-  for (let i = 0; i < at; i++) gathered.push(given[i]);
-  gathered.push(list);
-  for (let i = end; i < count; i++) gathered.push(given[i]);
+  }
+  const list = new Array<unknown>(end - at);
+  for (let i = at; i < end; i++) list[i - at] = given[i];
+  const gathered = new Array<unknown>(at + 1 + count - end);
+  for (let i = 0; i < at; i++) gathered[i] = given[i];
+  gathered[at] = list;
+  for (let i = end; i < count; i++) gathered[at + 1 + i - end] = given[i];
   return gathered;
 }

@@ -88,7 +88,7 @@ describe("filled tensors", () => {
     expect(zeros(2, 3).shape).toEqual([2, 3]);
     expect(zeros([2, 3], { dtype: "int32" }).dtype).toBe("int32");
     expect(ones(2, { requiresGrad: true }).requiresGrad).toBe(true);
-    expect(zeros().shape).toEqual([]);
+    expect(zeros([]).shape).toEqual([]);
     expect(full([2], 7).toArray()).toEqual([7, 7]);
     expect(full([2], 7, { dtype: "bool" }).toArray()).toEqual([true, true]);
     expect(eye(2, 3).toArray()).toEqual([

@@ -1,7 +1,6 @@
 import { bind } from "../arguments/bind.js";
 import { aBoolean, aNumber, either, numbers } from "../arguments/kinds.js";
-import { defineSignature, required } from "../arguments/signature.js";
-import { gatherNumbers } from "../arguments/spread.js";
+import { defineSignature, required, spread } from "../arguments/signature.js";
 import { aTensor } from "../arguments/tensorKinds.js";
 import { type Device, getDefaultDevice } from "../device.js";
 import type { DType } from "../dtype.js";
@@ -10,7 +9,7 @@ import { checkSizes, contiguousStrides, numel, type Shape } from "../shape.js";
 import type { Tensor } from "../tensor.js";
 import { type SizesAndOptions, type TensorOptions, tensorParameters, withGrad } from "./options.js";
 
-const sizeSignature = (op: string) => defineSignature(op, required("size", numbers), ...tensorParameters);
+const sizeSignature = (op: string) => defineSignature(op, spread("size"), ...tensorParameters);
 const likeSignature = (op: string) => defineSignature(op, required("x", aTensor), ...tensorParameters);
 const fillValue = required("fillValue", either(aNumber, aBoolean));
 
@@ -79,7 +78,7 @@ export function full(size: Shape, fillValue: number | boolean, options?: TensorO
  * @see https://pytorch.org/docs/stable/generated/torch.empty.html
  */
 export function empty(...args: SizesAndOptions): Tensor {
-  const [size, dtype, device, requiresGrad] = bind(emptySignature, gatherNumbers("empty", args, 0));
+  const [size, dtype, device, requiresGrad] = bind(emptySignature, args);
   return withGrad(allocate("empty", size, dtype, device), requiresGrad);
 }
 
@@ -108,7 +107,7 @@ export function emptyLike(x: Tensor, options?: TensorOptions): Tensor {
  * @see https://pytorch.org/docs/stable/generated/torch.zeros.html
  */
 export function zeros(...args: SizesAndOptions): Tensor {
-  const [size, dtype, device, requiresGrad] = bind(zerosSignature, gatherNumbers("zeros", args, 0));
+  const [size, dtype, device, requiresGrad] = bind(zerosSignature, args);
   return filled("zeros", size, 0, dtype, device, requiresGrad);
 }
 
@@ -122,7 +121,7 @@ export function zeros(...args: SizesAndOptions): Tensor {
  * @see https://pytorch.org/docs/stable/generated/torch.ones.html
  */
 export function ones(...args: SizesAndOptions): Tensor {
-  const [size, dtype, device, requiresGrad] = bind(onesSignature, gatherNumbers("ones", args, 0));
+  const [size, dtype, device, requiresGrad] = bind(onesSignature, args);
   return filled("ones", size, 1, dtype, device, requiresGrad);
 }
 

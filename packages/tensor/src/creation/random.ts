@@ -1,7 +1,6 @@
 import { bind } from "../arguments/bind.js";
 import { aFiniteNumber, aNumberFrom, anInteger, anIntegerFrom, numbers } from "../arguments/kinds.js";
-import { defineSignature, optional, required } from "../arguments/signature.js";
-import { gatherNumbers } from "../arguments/spread.js";
+import { defineSignature, optional, required, spread } from "../arguments/signature.js";
 import { aTensor } from "../arguments/tensorKinds.js";
 import type { Device } from "../device.js";
 import { type DType, requireFloat } from "../dtype.js";
@@ -26,8 +25,8 @@ const randomFloat = [generatorParameter, ...floatParameters] as const;
 const x = required("x", aTensor);
 const bounds = [optional("low", anInteger, 0), required("high", anInteger)] as const;
 
-const randSignature = defineSignature("rand", size, ...randomFloat);
-const randnSignature = defineSignature("randn", size, ...randomFloat);
+const randSignature = defineSignature("rand", spread("size"), ...randomFloat);
+const randnSignature = defineSignature("randn", spread("size"), ...randomFloat);
 const randintSignature = defineSignature("randint", ...bounds, size, ...random);
 const randpermSignature = defineSignature("randperm", required("n", anIntegerFrom(0)), ...random);
 const randLikeSignature = defineSignature("randLike", x, ...randomFloat);
@@ -56,7 +55,7 @@ const standardNormal: Fill = (data, generator) => fillNormal(data, generator, 0,
  * @see https://pytorch.org/docs/stable/generated/torch.rand.html
  */
 export function rand(...args: RandomArguments): Tensor {
-  const [shape, generator, dtype, device, requiresGrad] = bind(randSignature, gatherNumbers("rand", args, 0));
+  const [shape, generator, dtype, device, requiresGrad] = bind(randSignature, args);
   checkSizes("rand", shape);
   return draw(shape, uniform, generator, dtype ?? "float32", device, requiresGrad);
 }
@@ -73,7 +72,7 @@ export function rand(...args: RandomArguments): Tensor {
  * @see https://pytorch.org/docs/stable/generated/torch.randn.html
  */
 export function randn(...args: RandomArguments): Tensor {
-  const [shape, generator, dtype, device, requiresGrad] = bind(randnSignature, gatherNumbers("randn", args, 0));
+  const [shape, generator, dtype, device, requiresGrad] = bind(randnSignature, args);
   checkSizes("randn", shape);
   return draw(shape, standardNormal, generator, dtype ?? "float32", device, requiresGrad);
 }

@@ -217,7 +217,7 @@ describe("errors", () => {
     ],
     [() => x.indexSelect(0, tensor([0.5])), new DTypeError("indexSelect: indices must be int32, got float32")],
     [
-      () => zeros().indexSelect(0, ints([0, 0])),
+      () => zeros([]).indexSelect(0, ints([0, 0])),
       new ShapeError("indexSelect: a 0-d tensor takes an index of one element"),
     ],
     [
@@ -230,7 +230,7 @@ describe("errors", () => {
         "indexAdd: source has shape [1, 2], expected [1, 3]: that of the input [2, 3] with one slice per index along dimension 0",
       ),
     ],
-    [() => zeros().indexCopy(0, ints([0]), zeros(1)), new ShapeError("indexCopy: cannot be applied to a 0-d tensor")],
+    [() => zeros([]).indexCopy(0, ints([0]), zeros(1)), new ShapeError("indexCopy: cannot be applied to a 0-d tensor")],
     [() => x.take(ints([6])), new IndexError("take: index 6 is out of bounds for dimension 0 with size 6")],
     [() => x.take(ints([-7])), new IndexError("take: index -7 is out of bounds for dimension 0 with size 6")],
     [

@@ -1,7 +1,6 @@
 import { bind } from "../../arguments/bind.js";
-import { nullable, numbers, sizes } from "../../arguments/kinds.js";
-import { defineSignature, optional, required } from "../../arguments/signature.js";
-import { gatherNumbers } from "../../arguments/spread.js";
+import { nullable, sizes } from "../../arguments/kinds.js";
+import { defineSignature, optional, required, spread } from "../../arguments/signature.js";
 import { aTensor } from "../../arguments/tensorKinds.js";
 import { arange } from "../../creation/range.js";
 import { ShapeError } from "../../errors.js";
@@ -9,7 +8,7 @@ import { formatShape, normalizeDim, type Sizes } from "../../shape.js";
 import type { Tensor } from "../../tensor.js";
 import { cat } from "./cat.js";
 
-const flipSignature = defineSignature("flip", required("x", aTensor), required("dims", numbers));
+const flipSignature = defineSignature("flip", required("x", aTensor), spread("dims"));
 const rollSignature = defineSignature(
   "roll",
   required("x", aTensor),
@@ -35,9 +34,7 @@ export interface RollOptions {
  * @see https://pytorch.org/docs/stable/generated/torch.flip.html
  */
 export function flip(x: Tensor, ...dims: Sizes): Tensor {
-  // Without any dims it is a mistake, as in PyTorch; an empty list is none.
-  const given = arguments.length > 1 ? gatherNumbers("flip", arguments, 1) : arguments;
-  const [input, along] = bind(flipSignature, given);
+  const [input, along] = bind(flipSignature, arguments);
   const list = along.map((dim) => normalizeDim("flip", dim, input.ndim));
   if (new Set(list).size !== list.length) {
     throw new ShapeError(`flip: a dim appears multiple times in the list of dims ${formatShape(list)}`);

@@ -1,15 +1,14 @@
 import { bind } from "../../arguments/bind.js";
 import { anInteger, either, nullable, numbers, oneOf, sizes } from "../../arguments/kinds.js";
-import { defineSignature, named, optional, required } from "../../arguments/signature.js";
-import { gatherNumbers } from "../../arguments/spread.js";
+import { defineSignature, named, optional, required, spread } from "../../arguments/signature.js";
 import { aTensor, tensors as tensorList } from "../../arguments/tensorKinds.js";
 import { fromTypedArray } from "../../creation/tensor.js";
 import { ShapeError, ValueError } from "../../errors.js";
 import { broadcastShapes, formatShape, normalizeDim, type Shape, type Sizes } from "../../shape.js";
 import { Tensor } from "../../tensor.js";
 
-const repeatSignature = defineSignature("repeat", required("x", aTensor), required("repeats", numbers));
-const tileSignature = defineSignature("tile", required("x", aTensor), required("dims", numbers));
+const repeatSignature = defineSignature("repeat", required("x", aTensor), spread("repeats"));
+const tileSignature = defineSignature("tile", required("x", aTensor), spread("dims"));
 const repeatInterleaveSignature = defineSignature(
   "repeatInterleave",
   required("x", aTensor),
@@ -57,7 +56,7 @@ function repeatWith(op: string, x: Tensor, counts: readonly number[]): Tensor {
  * @see https://pytorch.org/docs/stable/generated/torch.Tensor.repeat.html
  */
 export function repeat(x: Tensor, ...repeats: Sizes): Tensor {
-  return repeatWith("repeat", ...bind(repeatSignature, gatherNumbers("repeat", arguments, 1)));
+  return repeatWith("repeat", ...bind(repeatSignature, arguments));
 }
 
 /**
@@ -70,7 +69,7 @@ export function repeat(x: Tensor, ...repeats: Sizes): Tensor {
  * @see https://pytorch.org/docs/stable/generated/torch.tile.html
  */
 export function tile(x: Tensor, ...dims: Sizes): Tensor {
-  const [input, times] = bind(tileSignature, gatherNumbers("tile", arguments, 1));
+  const [input, times] = bind(tileSignature, arguments);
   const missing = Math.max(0, input.ndim - times.length);
   return repeatWith("tile", input, [...new Array<number>(missing).fill(1), ...times]);
 }

@@ -1,7 +1,5 @@
 import { bind } from "../../arguments/bind.js";
-import { numbers } from "../../arguments/kinds.js";
-import { defineSignature, required } from "../../arguments/signature.js";
-import { gatherNumbers } from "../../arguments/spread.js";
+import { defineSignature, required, spread } from "../../arguments/signature.js";
 import { aTensor } from "../../arguments/tensorKinds.js";
 import { expandView } from "../../backend/views.js";
 import { ShapeError } from "../../errors.js";
@@ -17,7 +15,7 @@ const expandOp = defineViewOp<{ readonly shape: Shape }>({
   grad: [(g) => g],
 });
 
-const expandSignature = defineSignature("expand", required("x", aTensor), required("sizes", numbers));
+const expandSignature = defineSignature("expand", required("x", aTensor), spread("sizes"));
 const expandAsSignature = defineSignature("expandAs", required("x", aTensor), required("other", aTensor));
 
 /**
@@ -31,7 +29,7 @@ const expandAsSignature = defineSignature("expandAs", required("x", aTensor), re
  * @see https://pytorch.org/docs/stable/generated/torch.Tensor.expand.html
  */
 export function expand(x: Tensor, ...sizes: Sizes): Tensor {
-  const [input, target] = bind(expandSignature, gatherNumbers("expand", arguments, 1));
+  const [input, target] = bind(expandSignature, arguments);
   return expandWith("expand", input, target);
 }
 

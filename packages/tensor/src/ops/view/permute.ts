@@ -1,7 +1,6 @@
 import { bind } from "../../arguments/bind.js";
-import { aNumber, numbers } from "../../arguments/kinds.js";
-import { defineSignature, required } from "../../arguments/signature.js";
-import { gatherNumbers } from "../../arguments/spread.js";
+import { aNumber } from "../../arguments/kinds.js";
+import { defineSignature, required, spread } from "../../arguments/signature.js";
 import { aTensor } from "../../arguments/tensorKinds.js";
 import { ShapeError } from "../../errors.js";
 import { applyView } from "../../op/apply.js";
@@ -25,7 +24,7 @@ const permuteOp = defineViewOp<{ readonly dims: readonly number[] }>({
   ],
 });
 
-const permuteSignature = defineSignature("permute", required("x", aTensor), required("dims", numbers));
+const permuteSignature = defineSignature("permute", required("x", aTensor), spread("dims"));
 const transposeSignature = defineSignature(
   "transpose",
   required("x", aTensor),
@@ -44,7 +43,7 @@ const tSignature = defineSignature("t", required("x", aTensor));
  * @see https://pytorch.org/docs/stable/generated/torch.permute.html
  */
 export function permute(x: Tensor, ...dims: Sizes): Tensor {
-  const [input, given] = bind(permuteSignature, gatherNumbers("permute", arguments, 1));
+  const [input, given] = bind(permuteSignature, arguments);
   const order = given.map((dim) => normalizeDim("permute", dim, input.ndim));
   if (order.length !== input.ndim || new Set(order).size !== order.length) {
     throw new ShapeError(

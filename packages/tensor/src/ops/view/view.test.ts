@@ -295,13 +295,13 @@ describe("errors", () => {
     [() => x.flatten(1, 0), new ShapeError("flatten: startDim 1 comes after endDim 0 in shape [2, 3]")],
     [() => x.unflatten(1, [2, 2]), new ShapeError("unflatten: shape [2, 2] is invalid for input of size 3")],
     [
-      () => zeros().unflatten(0, [1]),
+      () => zeros([]).unflatten(0, [1]),
       new ShapeError("unflatten: expected a dimension to split and sizes for it, got shape [] and sizes [1]"),
     ],
     [() => x.select(1, 3), new IndexError("select: index 3 is out of bounds for dimension 1 with size 3")],
     [() => x.select(-1, -4), new IndexError("select: index -4 is out of bounds for dimension 1 with size 3")],
     [() => x.select(0, 0.5), new IndexError("select: index 0.5 is out of bounds for dimension 0 with size 2")],
-    [() => zeros().select(0, 0), new IndexError("select: cannot be applied to a 0-d tensor")],
+    [() => zeros([]).select(0, 0), new IndexError("select: cannot be applied to a 0-d tensor")],
     [() => x.narrow(1, 2, 2), new IndexError("narrow: start (2) + length (2) exceeds dimension 1 with size 3")],
     [() => x.narrow(1, -4, 1), new IndexError("narrow: start (-4) + length (1) exceeds dimension 1 with size 3")],
     [

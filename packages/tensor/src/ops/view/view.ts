@@ -1,7 +1,5 @@
 import { bind } from "../../arguments/bind.js";
-import { numbers } from "../../arguments/kinds.js";
-import { defineSignature, required } from "../../arguments/signature.js";
-import { gatherNumbers } from "../../arguments/spread.js";
+import { defineSignature, required, spread } from "../../arguments/signature.js";
 import { aTensor } from "../../arguments/tensorKinds.js";
 import { ShapeError } from "../../errors.js";
 import { applyView } from "../../op/apply.js";
@@ -15,8 +13,8 @@ const viewOp = defineViewOp<{ readonly shape: Shape; readonly strides: readonly 
   grad: [(g, ctx) => g.reshape(ctx.inputShape(0))],
 });
 
-const viewSignature = defineSignature("view", required("x", aTensor), required("shape", numbers));
-const reshapeSignature = defineSignature("reshape", required("x", aTensor), required("shape", numbers));
+const viewSignature = defineSignature("view", required("x", aTensor), spread("shape"));
+const reshapeSignature = defineSignature("reshape", required("x", aTensor), spread("shape"));
 const viewAsSignature = defineSignature("viewAs", required("x", aTensor), required("other", aTensor));
 const reshapeAsSignature = defineSignature("reshapeAs", required("x", aTensor), required("other", aTensor));
 
@@ -106,7 +104,7 @@ function reshapeWith(op: string, x: Tensor, sizes: readonly number[]): Tensor {
  * @see https://pytorch.org/docs/stable/generated/torch.Tensor.view.html
  */
 export function view(x: Tensor, ...shape: Sizes): Tensor {
-  const [input, sizes] = bind(viewSignature, gatherNumbers("view", arguments, 1));
+  const [input, sizes] = bind(viewSignature, arguments);
   return viewWith("view", input, sizes);
 }
 
@@ -120,7 +118,7 @@ export function view(x: Tensor, ...shape: Sizes): Tensor {
  * @see https://pytorch.org/docs/stable/generated/torch.reshape.html
  */
 export function reshape(x: Tensor, ...shape: Sizes): Tensor {
-  const [input, sizes] = bind(reshapeSignature, gatherNumbers("reshape", arguments, 1));
+  const [input, sizes] = bind(reshapeSignature, arguments);
   return reshapeWith("reshape", input, sizes);
 }
 
