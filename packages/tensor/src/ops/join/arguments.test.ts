@@ -8,7 +8,6 @@ import {
   hstack,
   meshgrid,
   ones,
-  ShapeError,
   stack,
   type Tensor,
   tensor,
