@@ -10,8 +10,9 @@ import { SettingsPanel } from "./panels/settings.js";
 import { StatusPanel } from "./panels/status.js";
 import { StepPanel } from "./panels/step.js";
 import { WallPanel } from "./panels/wall.js";
+import { history } from "./state.js";
 
-/** The first page: train, and watch. Panels stand in the order in which they matter. */
+/** The first page: train, and watch. What there is to see of a run comes with the first one. */
 export function TrainPage(): JSX.Element {
   return (
     <>
@@ -20,12 +21,16 @@ export function TrainPage(): JSX.Element {
       <StatusPanel />
       <WallPanel />
       <StepPanel />
-      <div class="columns">
-        <ChartPanel />
-        <ClockPanel />
-      </div>
-      <NetworkPanel />
-      <ConfusionPanel />
+      {history.value !== null && (
+        <>
+          <div class="columns">
+            <ChartPanel />
+            <ClockPanel />
+          </div>
+          <NetworkPanel />
+          <ConfusionPanel />
+        </>
+      )}
       <SettingsPanel />
       <ReplayPanel />
     </>

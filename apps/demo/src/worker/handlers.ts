@@ -1,4 +1,4 @@
-import type { Abilities, CallName, Calls } from "../protocol.js";
+import type { CallName, Calls } from "../protocol.js";
 import { DigitDataset, setDataFolder } from "./data/dataset.js";
 import { findAbilities, openDevice } from "./devices.js";
 import { holdLock } from "./lock.js";
@@ -50,9 +50,9 @@ export class Session {
 
 export function createHandlers(session: Session): Handlers {
   return {
-    open({ lock, data }): Promise<Abilities> | Abilities {
+    async open({ lock, data }) {
       setDataFolder(data);
-      if (lock !== null) holdLock(lock);
+      if (lock !== null) await holdLock(lock);
       return findAbilities();
     },
     load({ dataset }) {

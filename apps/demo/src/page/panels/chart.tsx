@@ -4,9 +4,8 @@ import { formatNumber, formatPercent, formatSmall, words } from "../../i18n/word
 import type { RunSettings } from "../../protocol.js";
 import { ghost, history, historyVersion } from "../state.js";
 import { isDark } from "../theme.js";
-import { LossChart } from "./lossChart.js";
+import type { LossChart } from "./lossChart.js";
 import { Panel } from "./panel.js";
-import "uplot/dist/uPlot.min.css";
 
 /** The learning curve, with its numbers as a table. */
 export function ChartPanel(): JSX.Element {
@@ -42,15 +41,22 @@ function Curve(): JSX.Element {
   const dark = isDark.value;
   // Made anew for another theme or language, for a chart's colours and words are its options.
   useEffect(() => {
-    if (host.current === null) return;
-    const made = new LossChart(host.current, text, (share) => formatPercent(share, share > 0.99 ? 1 : 0));
-    const observer = new ResizeObserver(() => made.resize());
-    observer.observe(host.current);
-    chart.current = made;
-    made.draw(history.peek(), ghost.peek());
+    const { current } = host;
+    if (current === null) return;
+    const observer = new ResizeObserver(() => chart.current?.resize());
+    let isWanted = true;
+    // Loaded with the first run, so that the button is there sooner.
+    void import("./lossChart.js").then(({ LossChart }) => {
+      if (!isWanted) return;
+      chart.current = new LossChart(current, text, (share) => formatPercent(share, share > 0.99 ? 1 : 0));
+      chart.current.draw(history.peek(), ghost.peek());
+      observer.observe(current);
+    });
     return () => {
+      isWanted = false;
       observer.disconnect();
-      made.destroy();
+      chart.current?.destroy();
+      chart.current = null;
     };
   }, [dark, text]);
   const version = historyVersion.value;

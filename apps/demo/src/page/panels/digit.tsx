@@ -13,7 +13,11 @@ export function DigitImage({ pixels, label }: { readonly pixels: Uint8Array; rea
     for (let i = 0; i < pixelsPerImage; i++) image.data[4 * i + 3] = pixels[i];
     context.putImageData(image, 0, 0);
   }, [pixels]);
-  return <canvas ref={canvas} class="digit" width={imageSize} height={imageSize} role="img" aria-label={label} />;
+  return (
+    <span class="digit">
+      <canvas ref={canvas} width={imageSize} height={imageSize} role="img" aria-label={label} />
+    </span>
+  );
 }
 
 /** The pixels of one image among several. */

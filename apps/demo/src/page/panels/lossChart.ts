@@ -1,4 +1,5 @@
 import uPlot from "uplot";
+import "uplot/dist/uPlot.min.css";
 import type { History, Point } from "../history.js";
 import { cssColor } from "../theme.js";
 
@@ -18,6 +19,9 @@ const none: readonly Point[] = [];
  */
 const toAxis = (accuracy: number): number => -Math.log10(Math.max(1 - accuracy, 1e-4));
 const accuracyMarks = [0, 0.5, 0.8, 0.9, 0.95, 0.98, 0.99, 0.995, 0.999];
+const fewAccuracyMarks = [0, 0.9, 0.99, 0.999];
+/** Pixels of height from which all marks fit. */
+const heightForMarks = 280;
 
 /** Training loss, test loss and test accuracy over the epochs, with the gap of the losses shaded, and the run before. */
 export class LossChart {
@@ -64,6 +68,7 @@ export class LossChart {
       ticks: { show: false },
       font: "12px system-ui",
     };
+    const marks = (plot: uPlot): number[] => (plot.height < heightForMarks ? fewAccuracyMarks : accuracyMarks);
     return {
       ...sizeOf(this.host),
       legend: { show: false },
@@ -91,8 +96,8 @@ export class LossChart {
           size: 52,
           grid: { show: false },
           stroke: cssColor("--accent-ink"),
-          splits: () => accuracyMarks.map(toAxis),
-          values: () => accuracyMarks.map(formatPercent),
+          splits: (plot) => marks(plot).map(toAxis),
+          values: (plot) => marks(plot).map(formatPercent),
         },
       ],
       series: [
@@ -100,6 +105,11 @@ export class LossChart {
         line(text.trainLoss, "loss", cssColor("--ink-2"), 1.5),
         line(text.testLoss, "loss", cssColor("--ink"), 2),
         line(text.accuracy, "accuracy", cssColor("--accent"), 2.5),
+        {
+          ...line(text.accuracy, "accuracy", cssColor("--accent"), 0),
+          points: { show: true, size: 9, fill: cssColor("--paper"), width: 2.5 },
+          paths: () => null,
+        },
         line("", "loss", cssColor("--ink-3"), 1, [4, 4]),
         line("", "accuracy", cssColor("--accent-2"), 1.25, [4, 4]),
       ],
@@ -109,7 +119,8 @@ export class LossChart {
 
   /** Fills between the two losses. Bands of uPlot need both at each x, and here they are known at different ones. */
   private shadeGap(plot: uPlot): void {
-    const { train, tests } = this.current ?? { train: none, tests: none };
+    const train = this.current?.train ?? none;
+    const tests = samples(this.current);
     const last = Math.min(train.at(-1)?.x ?? 0, tests.at(-1)?.x ?? 0);
     const first = tests.find(({ x }) => x >= (train[0]?.x ?? 0))?.x ?? last;
     if (last <= first) return;
@@ -138,16 +149,20 @@ function sizeOf(host: HTMLElement): { width: number; height: number } {
   return { width, height: Math.round(Math.min(Math.max(width * 0.5, 220), 340)) };
 }
 
-const emptyData = (): uPlot.AlignedData => [[], [], [], [], [], []];
+const emptyData = (): uPlot.AlignedData => [[], [], [], [], [], [], []];
+
+const samples = (history: History | null): readonly Point[] => history?.tests.filter(({ isFull }) => !isFull) ?? none;
 
 /** One row of x for all lines, null where a line has no point. */
 function toData(history: History | null, ghost: History | null): uPlot.AlignedData {
   const lines: [readonly Point[], (point: Point) => number][] = [
     [history?.train ?? none, ({ loss }) => loss],
-    [history?.tests ?? none, ({ loss }) => loss],
-    [history?.tests ?? none, ({ accuracy }) => toAxis(accuracy)],
-    [ghost?.tests ?? none, ({ loss }) => loss],
-    [ghost?.tests ?? none, ({ accuracy }) => toAxis(accuracy)],
+    [samples(history), ({ loss }) => loss],
+    // The sample as a line and all test images as points: the two differ, and a line through both would have jags.
+    [samples(history), ({ accuracy }) => toAxis(accuracy)],
+    [history?.tests.filter(({ isFull }) => isFull) ?? none, ({ accuracy }) => toAxis(accuracy)],
+    [samples(ghost), ({ loss }) => loss],
+    [samples(ghost), ({ accuracy }) => toAxis(accuracy)],
   ];
   const xs = [...new Set(lines.flatMap(([points]) => points.map(({ x }) => x)))].sort((a, b) => a - b);
   const rows = new Map(xs.map((x, i) => [x, i]));

@@ -57,13 +57,10 @@ function Block({
       <span class="what">{isLast ? text.answer : kind}</span>
       <span class="note">{output.join(" × ")}</span>
       {gradient !== undefined && (
-        <meter
-          min={0}
-          max={1}
-          value={Math.sqrt(gradient / largest)}
-          aria-label={text.gradientOf(name, formatSmall(gradient))}
-          title={text.gradientOf(name, formatSmall(gradient))}
-        />
+        <div class="norm" title={text.gradientOf(name, formatSmall(gradient))}>
+          <span style={{ width: `${100 * Math.sqrt(gradient / largest)}%` }} />
+          <span class="unseen">{text.gradientOf(name, formatSmall(gradient))}</span>
+        </div>
       )}
     </li>
   );

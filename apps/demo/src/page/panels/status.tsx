@@ -1,11 +1,11 @@
 import type { JSX } from "preact";
 import { formatNumber, formatPercent, words } from "../../i18n/words.js";
-import { imagesPerSecond, lastTest, loading, phase, run, seconds, step } from "../state.js";
+import { imagesPerSecond, lastTest, phase, run, seconds, step } from "../state.js";
 
 /** How well the network reads, how long it has trained, and on what. */
-export function StatusPanel(): JSX.Element {
+export function StatusPanel(): JSX.Element | null {
   const { train: text } = words.value;
-  if (run.value === null) return <LoadingLine />;
+  if (run.value === null) return null;
   const test = lastTest.value;
   return (
     <section class="status" aria-label={text.phase[phase.value]}>
@@ -27,15 +27,11 @@ export function StatusPanel(): JSX.Element {
           <dt>{text.status.speed}</dt>
           <dd>{imagesPerSecond.value === 0 ? "–" : formatNumber(imagesPerSecond.value)}</dd>
         </div>
-        <div>
-          <dt>{text.status.device}</dt>
-          <dd class="device" data-test="device">
-            <DeviceName />
-          </dd>
-        </div>
       </dl>
       <EpochProgress />
-      <LoadingLine />
+      <p class="note">
+        {text.status.device} <DeviceName />
+      </p>
     </section>
   );
 }
@@ -46,10 +42,10 @@ function DeviceName(): JSX.Element | null {
   if (info === null) return null;
   const { choice, threads, name } = info.device;
   return (
-    <span title={name}>
-      {settings.devices[choice]}
+    <strong data-test="device" data-device={choice} title={name}>
+      {settings.devices[choice === "threads" ? "simd" : choice]}
       {(choice === "threads" || choice === "simd") && `, ${text.status.threads(threads)}`}
-    </span>
+    </strong>
   );
 }
 
@@ -72,16 +68,4 @@ function EpochProgress(): JSX.Element | null {
       <progress max={stepsPerEpoch} value={within} aria-label={text.status.progress} />
     </div>
   );
-}
-
-/** Tells how far the images are loaded, until they are. */
-function LoadingLine(): JSX.Element | null {
-  const { train: text } = words.value;
-  const { value: load } = loading;
-  if (load === null) return <p class="note loading">{text.loading(formatPercent(0, 0))}</p>;
-  if (load.bytes < load.totalBytes) {
-    return <p class="note loading">{text.loading(formatPercent(load.bytes / load.totalBytes, 0))}</p>;
-  }
-  if (run.value !== null) return null;
-  return <p class="note loading">{text.loaded(formatNumber(load.train), formatNumber(load.test))}</p>;
 }

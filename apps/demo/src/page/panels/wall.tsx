@@ -1,6 +1,6 @@
 import type { JSX } from "preact";
-import { words } from "../../i18n/words.js";
-import { wall, wallProbabilities } from "../state.js";
+import { formatPercent, words } from "../../i18n/words.js";
+import { loading, wall, wallProbabilities } from "../state.js";
 import { wallSize } from "../wall.js";
 import { DigitImage, imageAt, indexOfLargest, probabilitiesAt } from "./digit.js";
 
@@ -16,7 +16,9 @@ export function WallPanel(): JSX.Element {
   const right = answers?.filter((answer, i) => answer === digits?.labels[i]).length;
   return (
     <section class="wall" aria-label={text.title}>
-      <p class="note">{right === undefined ? text.untrained : text.reading(right, wallSize)}</p>
+      <p class="note">
+        {right === undefined ? text.untrained : text.reading(right, wallSize)} <LoadingProgress />
+      </p>
       <ul>
         {Array.from({ length: wallSize }, (_, i) => {
           if (digits === null) return <li key={i} class="waiting" />;
@@ -34,6 +36,14 @@ export function WallPanel(): JSX.Element {
       </ul>
     </section>
   );
+}
+
+/** Tells how far the images are loaded, until they are. */
+function LoadingProgress(): JSX.Element | null {
+  const { train: text } = words.value;
+  const { bytes, totalBytes } = loading.value ?? { bytes: 0, totalBytes: 1 };
+  if (bytes >= totalBytes) return null;
+  return <span class="loading">{text.loading(formatPercent(bytes / totalBytes, 0))}</span>;
 }
 
 let source: Uint8Array | null = null;

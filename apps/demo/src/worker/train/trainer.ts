@@ -119,6 +119,7 @@ export class Trainer {
     this.clock.stop();
     this.pending.push({ loss: report.lossBefore, accuracy, layers: report.layers });
     this.tellAdvance();
+    await this.evaluateSample();
     return report;
   }
 
