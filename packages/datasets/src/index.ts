@@ -5,6 +5,14 @@ export { DataError } from "./errors.js";
 export { type ReadIdxOptions, readIdx, writeIdx } from "./idx.js";
 export { FashionMNIST } from "./mnist/fashionMnist.js";
 export { type ImageTransforms, LabelledImages, type LoadImagesOptions } from "./mnist/idxImages.js";
+export {
+  type FromPartsOptions,
+  type ImagePart,
+  ImagesInParts,
+  type LoadPartOptions,
+  type LoadPartsOptions,
+  type PartsProgress,
+} from "./mnist/imagesInParts.js";
 export { MNIST } from "./mnist/mnist.js";
 export {
   BatchSampler,

@@ -27,7 +27,7 @@ export interface FileSource {
 }
 
 /** A file's bytes, unpacked, and what error messages call it. */
-export interface LoadedFile {
+interface LoadedFile {
   readonly name: string;
   readonly bytes: Uint8Array<ArrayBuffer>;
 }

@@ -6,10 +6,17 @@ export interface DownloadOptions {
   readonly retryDelays?: readonly number[];
   /** Milliseconds without a byte after which an attempt counts as failed. Default 30,000. */
   readonly idleTimeout?: number;
+  /** Ends the download and its retries; the promise then rejects with the signal's reason. Default: none. */
+  readonly signal?: AbortSignal | null;
+  /** Called as bytes arrive, with how many there are and, where the server says it, how many there will be. */
+  readonly onProgress?: ((received: number, total: number | null) => void) | null;
 }
 
 /** An answer that another attempt would not change. */
 export class PermanentError extends Error {}
+
+/** An error of the caller's own function, which is no failure of the network. */
+class CallbackError extends Error {}
 
 /** What has arrived so far; a later attempt goes on from there where the server can. */
 class Received {
@@ -19,6 +26,8 @@ class Received {
   version: string | null = null;
   /** How long the whole will be, or null where the server did not say. */
   total: number | null = null;
+
+  constructor(private readonly onProgress: DownloadOptions["onProgress"]) {}
 
   restart(version: string | null, total: number | null): void {
     this.chunks = [];
@@ -30,6 +39,11 @@ class Received {
   add(chunk: Uint8Array): void {
     this.chunks.push(chunk);
     this.length += chunk.length;
+    try {
+      this.onProgress?.(this.length, this.total);
+    } catch (error) {
+      throw new CallbackError("onProgress threw", { cause: error });
+    }
   }
 
   join(): Uint8Array<ArrayBuffer> {
@@ -48,17 +62,20 @@ class Received {
  * can do that.
  *
  * @throws {DataError} when the server refuses, or the last attempt fails.
+ * @throws the signal's reason when it is aborted.
  */
 export async function download(url: string, options: DownloadOptions = {}): Promise<Uint8Array<ArrayBuffer>> {
-  const { retryDelays = [300, 1000, 3000], idleTimeout = 30_000 } = options;
-  const received = new Received();
+  const { retryDelays = [300, 1000, 3000], idleTimeout = 30_000, signal = null, onProgress } = options;
+  const received = new Received(onProgress);
   for (let attempt = 0; ; attempt++) {
     try {
-      await receive(url, received, idleTimeout);
+      await receive(url, received, idleTimeout, signal);
       return received.join();
     } catch (error) {
+      signal?.throwIfAborted();
+      if (error instanceof CallbackError) throw error.cause;
       if (attempt < retryDelays.length && !(error instanceof PermanentError)) {
-        await new Promise((resolve) => setTimeout(resolve, retryDelays[attempt]));
+        await wait(retryDelays[attempt], signal);
         continue;
       }
       const attempts = attempt === 0 ? "" : ` (attempt ${attempt + 1})`;
@@ -67,14 +84,37 @@ export async function download(url: string, options: DownloadOptions = {}): Prom
   }
 }
 
+/** Waits, but not longer than until a signal is aborted. */
+function wait(milliseconds: number, signal: AbortSignal | null): Promise<void> {
+  return new Promise((resolve, reject) => {
+    const abort = (): void => {
+      clearTimeout(timer);
+      reject(signal?.reason);
+    };
+    const timer = setTimeout(() => {
+      signal?.removeEventListener("abort", abort);
+      resolve();
+    }, milliseconds);
+    signal?.addEventListener("abort", abort, { once: true });
+  });
+}
+
 function reasonOf(error: unknown): string {
   const { message, cause } = error as Error;
   // fetch says no more than "fetch failed"; the cause says why.
   return cause instanceof Error && cause.message !== "" ? `${message}: ${cause.message}` : message;
 }
 
-async function receive(url: string, received: Received, idleTimeout: number): Promise<void> {
+async function receive(
+  url: string,
+  received: Received,
+  idleTimeout: number,
+  signal: AbortSignal | null,
+): Promise<void> {
+  signal?.throwIfAborted();
   const controller = new AbortController();
+  const abort = (): void => controller.abort(signal?.reason);
+  signal?.addEventListener("abort", abort);
   const patience = new Patience(controller, idleTimeout);
   try {
     const canResume = received.length > 0 && received.version !== null;
@@ -89,6 +129,7 @@ async function receive(url: string, received: Received, idleTimeout: number): Pr
       received.add(value);
     }
   } finally {
+    signal?.removeEventListener("abort", abort);
     patience.end();
     controller.abort();
   }

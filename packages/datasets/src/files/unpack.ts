@@ -1,8 +1,16 @@
 import { DataError } from "../errors.js";
 
 /** Whether these are the bytes of a gzip file. */
-function isGzip(bytes: Uint8Array): boolean {
+export function isGzip(bytes: Uint8Array): boolean {
   return bytes.length > 2 && bytes[0] === 0x1f && bytes[1] === 0x8b;
+}
+
+async function decompress(
+  bytes: Uint8Array<ArrayBuffer>,
+  format: "gzip" | "deflate-raw",
+): Promise<Uint8Array<ArrayBuffer>> {
+  const stream = new Blob([bytes]).stream().pipeThrough(new DecompressionStream(format));
+  return new Uint8Array(await new Response(stream).arrayBuffer());
 }
 
 /**
@@ -14,10 +22,24 @@ function isGzip(bytes: Uint8Array): boolean {
 export async function unpack(bytes: Uint8Array<ArrayBuffer>, name: string): Promise<Uint8Array<ArrayBuffer>> {
   if (!isGzip(bytes)) return bytes;
   try {
-    const stream = new Blob([bytes]).stream().pipeThrough(new DecompressionStream("gzip"));
-    return new Uint8Array(await new Response(stream).arrayBuffer());
+    return await decompress(bytes, "gzip");
   } catch (cause) {
     throw new DataError(`${name} is a damaged or truncated gzip file of ${bytes.length} bytes`, { cause });
+  }
+}
+
+/**
+ * What bytes compressed by `deflate-raw` or gzip hold; IDX files as they are. None of the three starts as another does.
+ *
+ * @throws {DataError} for bytes that are damaged.
+ */
+export async function unpackIdx(bytes: Uint8Array<ArrayBuffer>, name: string): Promise<Uint8Array<ArrayBuffer>> {
+  if (isGzip(bytes)) return unpack(bytes, name);
+  if (bytes[0] === 0 && bytes[1] === 0 && bytes[2] === 8) return bytes;
+  try {
+    return await decompress(bytes, "deflate-raw");
+  } catch (cause) {
+    throw new DataError(`${name} is damaged or truncated: ${bytes.length} bytes that deflate did not write`, { cause });
   }
 }
 

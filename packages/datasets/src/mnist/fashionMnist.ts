@@ -1,6 +1,8 @@
 import type { Tensor } from "@lumbre/tensor";
 import type { Transform } from "../transforms/transform.js";
 import {
+  bytesSignature,
+  decodeBytes,
   type ImageTransforms,
   LabelledImages,
   type LoadImagesOptions,
@@ -9,8 +11,17 @@ import {
   type Publication,
   type TargetAndSource,
 } from "./idxImages.js";
+import {
+  type FromPartsOptions,
+  type ImagePart,
+  type ImagesInParts,
+  imagesInParts,
+  partsSignature,
+} from "./imagesInParts.js";
 
 const signature = loadSignature("FashionMNIST");
+const fromBytesSignature = bytesSignature("FashionMNIST");
+const fromPartsSignature = partsSignature("FashionMNIST");
 
 const publication: Publication = {
   name: "FashionMNIST",
@@ -67,5 +78,36 @@ export class FashionMNIST<Image = Tensor, Target = number> extends LabelledImage
   ): Promise<FashionMNIST<Image, Target>> {
     const { data, targets, transforms } = await loadImages(publication, signature, arguments);
     return new FashionMNIST<Image, Target>(data, targets, transforms as ImageTransforms<Image, Target>);
+  }
+
+  /**
+   * Fashion-MNIST, or a part of it, from the contents of two IDX files, as {@link MNIST.fromBytes}.
+   *
+   * @throws {DataError} for files that are damaged, gzipped, not of 28 x 28 images and labels 0 to 9, or that disagree in
+   *   number.
+   */
+  static fromBytes<Image = Tensor, Target = number>(
+    images: Uint8Array,
+    labels: Uint8Array,
+    transform?: Transform<Tensor, Image> | null | ImageTransforms<Image, Target>,
+    targetTransform?: ((label: number) => Target) | null | Omit<ImageTransforms<Image, Target>, "transform">,
+  ): FashionMNIST<Image, Target> {
+    const { data, targets, transforms } = decodeBytes(fromBytesSignature, arguments);
+    return new FashionMNIST<Image, Target>(data, targets, transforms as ImageTransforms<Image, Target>);
+  }
+
+  /**
+   * Fashion-MNIST that is fetched in parts, as {@link MNIST.fromParts}.
+   *
+   * @throws {ArgumentError} for parts that are not of this form.
+   * @throws {ValueError} for no parts, and a relative URL where there is nothing that it could be relative to.
+   */
+  static fromParts<Image = Tensor, Target = number>(
+    parts: readonly ImagePart[] | (FromPartsOptions<Image, Target> & { readonly parts: readonly ImagePart[] }),
+    transform?: Transform<Tensor, Image> | null | FromPartsOptions<Image, Target>,
+    targetTransform?: ((label: number) => Target) | null | Omit<FromPartsOptions<Image, Target>, "transform">,
+    options?: Pick<FromPartsOptions<Image, Target>, "baseUrl" | "verify">,
+  ): ImagesInParts<Image, Target> {
+    return imagesInParts<Image, Target>(publication.classes, fromPartsSignature, arguments);
   }
 }

@@ -2,6 +2,7 @@ import { fromTypedArray, ShapeError, type Tensor } from "@lumbre/tensor";
 import {
   aBoolean,
   aFunction,
+  anInstanceOf,
   aString,
   aTensor,
   bind,
@@ -15,7 +16,8 @@ import {
 import { defaultCollate } from "../collate.js";
 import type { Dataset } from "../dataset.js";
 import { DataError } from "../errors.js";
-import { type DataFile, type LoadedFile, loadFile } from "../files/dataFile.js";
+import { type DataFile, loadFile } from "../files/dataFile.js";
+import { isGzip } from "../files/unpack.js";
 import { readIdx } from "../idx.js";
 import { checkIndex, takeSlices } from "../tensorDataset.js";
 import { tabulate } from "../transforms/tabulate.js";
@@ -61,13 +63,14 @@ export interface Publication {
 
 const imagesMagic = 0x803;
 const labelsMagic = 0x801;
-const side = 28;
+/** Height and width of an image. */
+export const side = 28;
 const labelCount = 10;
 
 type AnyTransform = Transform<Tensor, unknown>;
 type AnyTargetTransform = (label: number) => unknown;
 
-const transforms = [
+export const transformParameters = [
   optional("transform", nullable(aFunction<AnyTransform>("a transform: a function of an image")), null),
   optional("targetTransform", nullable(aFunction<AnyTargetTransform>("a function of a label")), null),
 ] as const;
@@ -78,7 +81,7 @@ export function loadSignature(name: string) {
     `${name}.load`,
     optional("root", nullable(aString), null),
     optional("train", aBoolean, true),
-    ...transforms,
+    ...transformParameters,
     optional("download", nullable(aBoolean), null),
     named("url", nullable(aString), null),
     named("verify", nullable(aBoolean), null),
@@ -105,14 +108,20 @@ export async function loadImages(
   return { ...decodeImages(images, labels), transforms: { transform, targetTransform } };
 }
 
+/** A file's bytes, and what errors call it. */
+interface NamedBytes {
+  readonly name: string;
+  readonly bytes: Uint8Array;
+}
+
 /**
  * Images uint8 [N, 28, 28] and labels int32 [N] from the contents of their files.
  *
  * @throws {DataError} for files that are damaged, are not of 28 x 28 images and labels 0 to 9, or disagree in number.
  */
 export function decodeImages(
-  images: LoadedFile,
-  labels: LoadedFile,
+  images: NamedBytes,
+  labels: NamedBytes,
 ): { readonly data: Tensor; readonly targets: Tensor } {
   const data = readIdx(images.bytes, { name: images.name, magic: imagesMagic });
   const bytes = readIdx(labels.bytes, { name: labels.name, magic: labelsMagic });
@@ -133,16 +142,39 @@ export function decodeImages(
   return { data, targets: bytes.to("int32") };
 }
 
+/** The signature of `fromBytes`. */
+export function bytesSignature(name: string) {
+  return defineSignature(
+    `${name}.fromBytes`,
+    positional("images", anInstanceOf(Uint8Array, "a Uint8Array with the file of the images")),
+    positional("labels", anInstanceOf(Uint8Array, "a Uint8Array with the file of the labels")),
+    ...transformParameters,
+  );
+}
+
+/** Checks and decodes images and labels whose files are in memory. */
+export function decodeBytes(signature: ReturnType<typeof bytesSignature>, given: ArrayLike<unknown>) {
+  const [images, labels, transform, targetTransform] = bind(signature, given);
+  const { op } = signature;
+  for (const [name, bytes] of Object.entries({ images, labels })) {
+    if (isGzip(bytes)) {
+      throw new DataError(`${op}: the ${name} are gzipped; unpack them, with DecompressionStream or node:zlib, before`);
+    }
+  }
+  const files = [
+    { name: "the file of the images", bytes: images },
+    { name: "the file of the labels", bytes: labels },
+  ] as const;
+  return { ...decodeImages(...files), transforms: { transform, targetTransform } };
+}
+
 /** Labelled images in memory; the base of {@link MNIST} and {@link FashionMNIST}. */
 export abstract class LabelledImages<Image = Tensor, Target = number> implements Dataset<[Image, Target]> {
   /** The names of the classes; a label is a position among them. */
   abstract readonly classes: readonly string[];
-  /** All images, uint8 [N, 28, 28]. */
-  readonly data: Tensor;
-  /** All labels, int32 [N]. */
-  readonly targets: Tensor;
-  readonly length: number;
-  private readonly labels: ArrayLike<number>;
+  private images: Tensor;
+  private labels: Tensor;
+  private labelValues: ArrayLike<number>;
   private readonly transform: Transform<Tensor, Image> | null;
   private readonly targetTransform: ((label: number) => Target) | null;
   private lookup: ((images: Tensor) => Tensor) | undefined;
@@ -163,7 +195,7 @@ export abstract class LabelledImages<Image = Tensor, Target = number> implements
       new.target.name,
       positional("data", aTensor),
       positional("targets", aTensor),
-      ...transforms,
+      ...transformParameters,
     );
     const [, , ofImage, ofLabel] = bind(signature, arguments);
     if (targets.ndim !== 1 || data.ndim === 0 || data.shape[0] !== targets.shape[0]) {
@@ -172,12 +204,32 @@ export abstract class LabelledImages<Image = Tensor, Target = number> implements
           formatShape(targets.shape),
       );
     }
-    this.data = data;
-    this.targets = targets;
-    this.length = targets.shape[0];
-    this.labels = targets.dataSync();
+    this.images = data;
+    this.labels = targets;
+    this.labelValues = targets.dataSync();
     this.transform = ofImage as Transform<Tensor, Image> | null;
     this.targetTransform = ofLabel as ((label: number) => Target) | null;
+  }
+
+  /** All images, uint8 [N, 28, 28]. */
+  get data(): Tensor {
+    return this.images;
+  }
+
+  /** All labels, int32 [N]. */
+  get targets(): Tensor {
+    return this.labels;
+  }
+
+  get length(): number {
+    return this.labelValues.length;
+  }
+
+  /** Puts other images and labels in place of those that there were. */
+  protected replace(data: Tensor, targets: Tensor): void {
+    this.images = data;
+    this.labels = targets;
+    this.labelValues = targets.dataSync();
   }
 
   get(index: number): [Image, Target] {
@@ -207,14 +259,14 @@ export abstract class LabelledImages<Image = Tensor, Target = number> implements
   }
 
   private targetOf(index: number): Target {
-    const label = this.labels[index];
+    const label = this.labelValues[index];
     return this.targetTransform === null ? (label as Target) : this.targetTransform(label);
   }
 
   private targetsOf(indices: readonly number[]): unknown {
     if (this.targetTransform !== null) return defaultCollate(indices.map((index) => this.targetOf(index)));
     return fromTypedArray(
-      Int32Array.from(indices, (index) => this.labels[index]),
+      Int32Array.from(indices, (index) => this.labelValues[index]),
       [indices.length],
     );
   }

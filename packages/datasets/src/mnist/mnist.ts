@@ -1,6 +1,8 @@
 import type { Tensor } from "@lumbre/tensor";
 import type { Transform } from "../transforms/transform.js";
 import {
+  bytesSignature,
+  decodeBytes,
   type ImageTransforms,
   LabelledImages,
   type LoadImagesOptions,
@@ -9,8 +11,17 @@ import {
   type Publication,
   type TargetAndSource,
 } from "./idxImages.js";
+import {
+  type FromPartsOptions,
+  type ImagePart,
+  type ImagesInParts,
+  imagesInParts,
+  partsSignature,
+} from "./imagesInParts.js";
 
 const signature = loadSignature("MNIST");
+const fromBytesSignature = bytesSignature("MNIST");
+const fromPartsSignature = partsSignature("MNIST");
 
 const publication: Publication = {
   name: "MNIST",
@@ -85,5 +96,65 @@ export class MNIST<Image = Tensor, Target = number> extends LabelledImages<Image
   ): Promise<MNIST<Image, Target>> {
     const { data, targets, transforms } = await loadImages(publication, signature, arguments);
     return new MNIST<Image, Target>(data, targets, transforms as ImageTransforms<Image, Target>);
+  }
+
+  /**
+   * MNIST, or a part of it, from the contents of two IDX files, which are copied.
+   *
+   * @param images The file of the images, unpacked.
+   * @param labels The file of the labels, unpacked.
+   * @param transform Applied to each image. Default: none.
+   * @param targetTransform Applied to each label. Default: none.
+   * @throws {DataError} for files that are damaged, gzipped, not of 28 x 28 images and labels 0 to 9, or that disagree in
+   *   number.
+   * @example
+   * const images = writeIdx(zeros(2, 28, 28, { dtype: "uint8" }));
+   * const labels = writeIdx(tensor([7, 1], { dtype: "uint8" }));
+   * const dataset = MNIST.fromBytes(images, labels, { transform: transforms.toTensor() });
+   * dataset.get(0)[0].shape; // => [1, 28, 28]
+   * dataset.get(1)[1]; // => 1
+   */
+  static fromBytes<Image = Tensor, Target = number>(
+    images: Uint8Array,
+    labels: Uint8Array,
+    transform?: Transform<Tensor, Image> | null | ImageTransforms<Image, Target>,
+    targetTransform?: ((label: number) => Target) | null | Omit<ImageTransforms<Image, Target>, "transform">,
+  ): MNIST<Image, Target> {
+    const { data, targets, transforms } = decodeBytes(fromBytesSignature, arguments);
+    return new MNIST<Image, Target>(data, targets, transforms as ImageTransforms<Image, Target>);
+  }
+
+  /**
+   * MNIST that is fetched in parts, such as a page wants it: it starts empty and grows as {@link ImagesInParts.load} gets
+   * the parts, so that training can begin with the first of them.
+   *
+   * A part is two IDX files, images and labels, one after the other, compressed by `deflate-raw` or gzip or not at all.
+   *
+   * @param parts The parts, in the order in which they are fetched: each with its url, the sha256 of what it holds when
+   *   unpacked, in hexadecimal digits, and the count of its images.
+   * @param transform Applied to each image. Default: none.
+   * @param targetTransform Applied to each label. Default: none.
+   * @param options.baseUrl What relative URLs of parts are relative to. Default: the page's or the worker's address.
+   * @param options.verify True if parts must have their SHA-256, which needs a secure page. Default true.
+   * @throws {ArgumentError} for parts that are not of this form.
+   * @throws {ValueError} for no parts, and a relative URL where there is nothing that it could be relative to.
+   * @example
+   * const images = writeIdx(zeros(2, 28, 28, { dtype: "uint8" }));
+   * const part = new Uint8Array([...images, ...writeIdx(tensor([7, 1], { dtype: "uint8" }))]);
+   * const hash = new Uint8Array(await crypto.subtle.digest("SHA-256", part));
+   * const sha256 = Array.from(hash, (byte) => byte.toString(16).padStart(2, "0")).join("");
+   * const url = `data:application/octet-stream;base64,${btoa(String.fromCharCode(...part))}`;
+   * const dataset = MNIST.fromParts([{ url, sha256, count: 2 }]);
+   * [dataset.length, dataset.total]; // => [0, 2]
+   * await dataset.load();
+   * dataset.length; // => 2
+   */
+  static fromParts<Image = Tensor, Target = number>(
+    parts: readonly ImagePart[] | (FromPartsOptions<Image, Target> & { readonly parts: readonly ImagePart[] }),
+    transform?: Transform<Tensor, Image> | null | FromPartsOptions<Image, Target>,
+    targetTransform?: ((label: number) => Target) | null | Omit<FromPartsOptions<Image, Target>, "transform">,
+    options?: Pick<FromPartsOptions<Image, Target>, "baseUrl" | "verify">,
+  ): ImagesInParts<Image, Target> {
+    return imagesInParts<Image, Target>(publication.classes, fromPartsSignature, arguments);
   }
 }
