@@ -1,7 +1,6 @@
-import type { BackwardOptions, Tensor } from "@lumbre/tensor";
+import { type Tensor, ValueError } from "@lumbre/tensor";
 import { internals } from "@lumbre/tensor/engine";
-import { type Root, rootOf, runBackward } from "./backward.js";
-import type { GradNode } from "./node.js";
+import { keyOf, requireInputs, rootOf, runBackward } from "./backward.js";
 
 /**
  * A gradient that nobody else holds. Rules may hand on the incoming gradient itself or a view of it, so two
@@ -14,23 +13,32 @@ function owned(grad: Tensor, taken: Set<object>): Tensor {
   return result;
 }
 
-/** `tensor.backward()`: adds the gradients of the leaves to their `grad`. */
-export function backward(tensor: Tensor, gradient: Tensor | null, options: BackwardOptions): void {
-  accumulate([rootOf("backward", tensor, gradient)], gradient === null ? [] : [gradient], options);
-}
-
-/** Adds the gradients that flow from `roots` to the `grad` of leaves and of tensors with retainGrad. */
-export function accumulate(roots: readonly Root[], given: readonly Tensor[], options: BackwardOptions): void {
-  const taken = new Set<object>(given.map((grad) => internals(grad).storage));
-  const addTo = (tensor: Tensor, grad: Tensor): void => {
-    tensor.grad = tensor.grad === null ? owned(grad, taken) : tensor.grad.add(grad);
+/** `tensor.backward()`: adds the gradients of the leaves, or of the inputs, to their `grad`. */
+export function backward(
+  tensor: Tensor,
+  gradient: Tensor | null,
+  retainGraph: boolean | null,
+  createGraph: boolean,
+  inputs: readonly Tensor[] | null,
+): void {
+  if (inputs?.length === 0) throw new ValueError("backward: inputs cannot be empty; null means every leaf");
+  requireInputs("backward", inputs ?? []);
+  const root = rootOf("backward", tensor, gradient);
+  const taken = new Set<object>(gradient === null ? [] : [internals(gradient).storage]);
+  const addTo = (to: Tensor, grad: Tensor): void => {
+    to.grad = to.grad === null ? owned(grad, taken) : to.grad.add(grad);
   };
-  runBackward(roots, {
-    ...options,
-    onLeaf: addTo,
-    onNode: (node: GradNode, grad: Tensor) => {
-      const tensor = node.retained?.deref();
-      if (tensor !== undefined) addTo(tensor, grad);
+  const wanted = inputs === null ? null : new Map(inputs.map((input) => [keyOf(input), input]));
+  runBackward([root], {
+    retainGraph,
+    createGraph,
+    targets: wanted === null ? undefined : new Set(wanted.keys()),
+    onLeaf: (leaf, grad) => {
+      if (wanted === null || wanted.has(leaf)) addTo(leaf, grad);
+    },
+    onNode: (node, grad) => {
+      const to = wanted?.get(node) ?? node.retained?.deref();
+      if (to !== undefined) addTo(to, grad);
     },
   });
 }

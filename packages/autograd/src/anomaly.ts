@@ -1,16 +1,41 @@
 import { GradError, type Tensor } from "@lumbre/tensor";
+import { aBoolean, bind, defineSignature, required } from "@lumbre/tensor/engine";
+import { blockSignature, refusePromise } from "./blocks.js";
 import type { GradNode } from "./node.js";
 
 let detecting = false;
 
-/** Whether anomaly detection is on. */
+const isAnomalyEnabledSignature = defineSignature("isAnomalyEnabled");
+const setDetectAnomalySignature = defineSignature("setDetectAnomaly", required("mode", aBoolean));
+const detectAnomalySignature = blockSignature("detectAnomaly");
+
+/**
+ * True while anomaly detection is on.
+ *
+ * @example
+ * isAnomalyEnabled(); // => false
+ * detectAnomaly(() => isAnomalyEnabled()); // => true
+ * @see https://pytorch.org/docs/stable/autograd.html#anomaly-detection
+ */
 export function isAnomalyEnabled(): boolean {
+  bind(isAnomalyEnabledSignature, arguments);
   return detecting;
 }
 
-/** Turns anomaly detection on or off until further notice; {@link detectAnomaly} is the safer way. */
-export function setDetectAnomaly(value: boolean): void {
-  detecting = value;
+/**
+ * Turns anomaly detection on or off until further notice; {@link detectAnomaly} is the safer way.
+ *
+ * @param mode True to turn it on.
+ * @throws {ArgumentError} for anything but true and false.
+ * @example
+ * setDetectAnomaly(true);
+ * isAnomalyEnabled(); // => true
+ * setDetectAnomaly(false);
+ * @see https://pytorch.org/docs/stable/autograd.html#torch.autograd.set_detect_anomaly
+ */
+export function setDetectAnomaly(mode: boolean): void {
+  [mode] = bind(setDetectAnomalySignature, arguments);
+  detecting = mode;
 }
 
 /**
@@ -18,6 +43,10 @@ export function setDetectAnomaly(value: boolean): void {
  * called it. Slow: it keeps a stack trace per op and looks at every gradient. Both the forward and the backward
  * must run inside `fn`.
  *
+ * @param fn Runs at once; must not be async.
+ * @returns What `fn` returns.
+ * @throws {ArgumentError} for what is no function.
+ * @throws {ValueError} when `fn` returns a promise.
  * @throws {GradError} from `backward` when a gradient holds a NaN.
  * @example
  * const x = tensor([-1], { requiresGrad: true });
@@ -25,10 +54,11 @@ export function setDetectAnomaly(value: boolean): void {
  * @see https://pytorch.org/docs/stable/autograd.html#anomaly-detection
  */
 export function detectAnomaly<T>(fn: () => T): T {
+  const [block] = bind(detectAnomalySignature, arguments);
   const previous = detecting;
   detecting = true;
   try {
-    return fn();
+    return refusePromise("detectAnomaly", (block as typeof fn)());
   } finally {
     detecting = previous;
   }

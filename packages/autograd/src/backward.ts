@@ -1,5 +1,5 @@
-import { type BackwardOptions, GradError, type GradHook, onesLike, ShapeError, type Tensor } from "@lumbre/tensor";
-import { type GradRule, isFloat, sameShape } from "@lumbre/tensor/engine";
+import { GradError, type GradHook, onesLike, ShapeError, type Tensor } from "@lumbre/tensor";
+import { formatShape, type GradRule, isFloat, requireTensor, sameShape } from "@lumbre/tensor/engine";
 import { checkAnomaly } from "./anomaly.js";
 import { withGradMode } from "./gradMode.js";
 import { leafHooks } from "./hooks.js";
@@ -14,11 +14,14 @@ type LeafSink = (leaf: Tensor, grad: Tensor) => void;
 /** Takes the gradient of a non-leaf tensor's node, before it travels on. */
 type NodeSink = (node: GradNode, grad: Tensor) => void;
 
-interface PassOptions extends BackwardOptions {
+interface PassOptions {
+  /** Keep what was saved; null: as createGraph says. */
+  readonly retainGraph: boolean | null;
+  readonly createGraph: boolean;
   readonly onLeaf: LeafSink;
   readonly onNode?: NodeSink;
   /** When given, only what leads to one of these is computed. */
-  readonly targets?: ReadonlySet<GradNode | Tensor>;
+  readonly targets?: ReadonlySet<GradNode | Tensor> | undefined;
 }
 
 /** A root of a backward pass with the gradient it starts from. */
@@ -124,8 +127,7 @@ function nodesLeadingTo(nodes: readonly GradNode[], targets: ReadonlySet<GradNod
  * shared parts of the graph are visited once; nothing recurses, so depth is no limit.
  */
 export function runBackward(roots: readonly Root[], options: PassOptions): void {
-  const createGraph = options.createGraph ?? false;
-  withGradMode(createGraph, "backward", () => new Pass(roots, options).run());
+  withGradMode(options.createGraph, "backward", () => new Pass(roots, options).run());
 }
 
 class Pass {
@@ -138,7 +140,7 @@ class Pass {
     private readonly roots: readonly Root[],
     private readonly options: PassOptions,
   ) {
-    this.retainGraph = options.retainGraph ?? options.createGraph ?? false;
+    this.retainGraph = options.retainGraph ?? options.createGraph;
     this.tasks = planTasks(roots, options.targets);
   }
 
@@ -218,6 +220,34 @@ function inputGradient(node: GradNode, i: number, grad: Tensor, shared: readonly
 
 function applyHooks(hooks: readonly GradHook[] | null, grad: Tensor): Tensor {
   let current = grad;
-  for (const hook of hooks ?? []) current = hook(current) ?? current;
+  for (const hook of hooks ?? []) {
+    const replacement: unknown = hook(current);
+    if (replacement === undefined || replacement === null) continue;
+    requireHooked(current, replacement);
+    current = replacement;
+  }
   return current;
+}
+
+/** Throws unless what a hook returned may take the gradient's place. */
+function requireHooked(grad: Tensor, value: unknown): asserts value is Tensor {
+  requireTensor("registerHook", value, "the hook must return nothing or ");
+  if (sameShape(value.shape, grad.shape)) return;
+  throw new ShapeError(
+    `registerHook: the hook changed the gradient's shape from ${formatShape(grad.shape)} to ${formatShape(value.shape)}`,
+  );
+}
+
+/** Where a tensor's gradient arrives: at the node that made it, or at the leaf itself. */
+export function keyOf(tensor: Tensor): GradNode | Tensor {
+  return (tensor.gradFn as GradNode | null) ?? tensor;
+}
+
+/** Throws unless all of the tensors whose gradients are wanted require one. */
+export function requireInputs(op: string, inputs: readonly Tensor[]): void {
+  for (const [i, input] of inputs.entries()) {
+    if (!input.requiresGrad) {
+      throw new GradError(`${op}: input ${i}, of shape ${formatShape(input.shape)}, does not require grad`);
+    }
+  }
 }

@@ -1,7 +1,23 @@
-import { GradError, Tensor, ValueError } from "@lumbre/tensor";
-import { type GradRule, internals, isFloat, type Op } from "@lumbre/tensor/engine";
+import { ArgumentError, GradError, Tensor, ValueError } from "@lumbre/tensor";
+import {
+  aFunction,
+  aString,
+  aTensor,
+  bind,
+  defineKind,
+  defineSignature,
+  describe,
+  type GradRule,
+  internals,
+  isFloat,
+  isPlainObject,
+  type Op,
+  positional,
+  requireNames,
+  requireTensor,
+} from "@lumbre/tensor/engine";
 import { captureCallSite } from "./anomaly.js";
-import { isGradEnabled, noGrad } from "./gradMode.js";
+import { isRecording, withGradMode } from "./gradMode.js";
 import { type Edge, GradNode, graphFreed } from "./node.js";
 
 /** What forward may leave for backward. */
@@ -24,6 +40,27 @@ export interface CustomFunction<Inputs extends readonly unknown[]> {
   backward(context: FunctionContext, grad: Tensor): readonly (Tensor | null)[];
 }
 
+const signature = defineSignature(
+  "customFunction",
+  positional(
+    "definition",
+    defineKind<object>(
+      "an object with a name, forward and backward",
+      (value) => typeof value === "object" && value !== null,
+    ),
+  ),
+);
+
+/** Throws unless the definition is complete, and an object literal has nothing else. */
+function requireDefinition(definition: object): void {
+  const { name, forward, backward } = definition as Readonly<Record<string, unknown>>;
+  if (isPlainObject(definition)) requireNames("customFunction", definition, ["name", "forward", "backward"]);
+  if (!aString.accepts(name)) throw aString.refusal("customFunction", "name", name);
+  for (const [field, value] of Object.entries({ forward, backward })) {
+    if (!aFunction().accepts(value)) throw aFunction().refusal("customFunction", field, value);
+  }
+}
+
 /** {@link FunctionContext} as both passes share it. */
 class Context implements FunctionContext {
   private saved: readonly { readonly tensor: Tensor; readonly version: number }[] | null = [];
@@ -34,6 +71,9 @@ class Context implements FunctionContext {
   ) {}
 
   saveForBackward(...tensors: Tensor[]): void {
+    for (const [i, tensor] of tensors.entries()) {
+      if (!aTensor.accepts(tensor)) throw aTensor.refusal(`${this.name}.saveForBackward`, `tensors[${i}]`, tensor);
+    }
     this.saved = tensors.map((tensor) => ({ tensor, version: internals(tensor).storage.version }));
   }
 
@@ -56,7 +96,10 @@ class Context implements FunctionContext {
  * Makes a function whose gradient is computed by a backward of your own, for what no op offers, or to replace a
  * gradient that is slow or unstable. When backward uses Tensor methods, it can be differentiated again.
  *
+ * @param definition A name, forward and backward.
  * @returns A function of the same inputs. Inputs that are no tensors get no gradient.
+ * @throws {ArgumentError} for what is no definition; when called, for a forward that returns no tensor, and from backward
+ *   for a backward that returns no list of tensors and nulls.
  * @throws {ValueError} when backward returns a list of another length than the inputs.
  * @example
  * const exp = customFunction({
@@ -76,10 +119,13 @@ class Context implements FunctionContext {
 export function customFunction<Inputs extends readonly unknown[]>(
   definition: CustomFunction<Inputs>,
 ): (...inputs: Inputs) => Tensor {
+  bind(signature, arguments);
+  requireDefinition(definition);
   return (...inputs) => {
-    const needs = inputs.map((input) => input instanceof Tensor && input.requiresGrad && isGradEnabled());
+    const needs = inputs.map((input) => input instanceof Tensor && input.requiresGrad && isRecording);
     const context = new Context(definition.name, needs);
-    const result = noGrad(() => definition.forward(context, ...inputs));
+    const result = withGradMode(false, definition.name, () => definition.forward(context, ...inputs));
+    requireTensor(definition.name, result, "forward must return ");
     // An input that is handed back must not get a history of its own.
     const output = inputs.includes(result) || result.requiresGrad ? result.detach() : result;
     if (needs.includes(true) && isFloat(output.dtype)) connect(definition, context, inputs, output);
@@ -122,6 +168,12 @@ function runBackward<Inputs extends readonly unknown[]>(
   count: number,
 ): readonly (Tensor | null)[] {
   const results = definition.backward(context, grad);
+  if (!Array.isArray(results) || !results.every((result) => result === null || result instanceof Tensor)) {
+    const hint = (results as unknown) instanceof Tensor ? "; write [gradient]" : "";
+    throw new ArgumentError(
+      `${definition.name}: backward must return a list of tensors and nulls, got ${describe(results)}${hint}`,
+    );
+  }
   if (results.length !== count) {
     throw new ValueError(`${definition.name}: backward returned ${results.length} gradients for ${count} inputs`);
   }

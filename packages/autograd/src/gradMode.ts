@@ -1,32 +1,54 @@
-import { ValueError } from "@lumbre/tensor";
+import { aBoolean, bind, defineSignature, required } from "@lumbre/tensor/engine";
+import { blockSignature, refusePromise } from "./blocks.js";
 
-let enabled = true;
+/** True while ops are being recorded. A live binding, which costs an op nothing to read. */
+export let isRecording = true;
 
-/** Whether ops on tensors that require gradients are being recorded. */
+const isGradEnabledSignature = defineSignature("isGradEnabled");
+const setGradEnabledSignature = defineSignature("setGradEnabled", required("mode", aBoolean));
+const noGradSignature = blockSignature("noGrad");
+const enableGradSignature = blockSignature("enableGrad");
+
+/**
+ * True while ops on tensors that require gradients are being recorded.
+ *
+ * @example
+ * isGradEnabled(); // => true
+ * noGrad(() => isGradEnabled()); // => false
+ * @see https://pytorch.org/docs/stable/generated/torch.is_grad_enabled.html
+ */
 export function isGradEnabled(): boolean {
-  return enabled;
+  bind(isGradEnabledSignature, arguments);
+  return isRecording;
 }
 
-/** Turns recording on or off until further notice; {@link noGrad} is the safer way. Returns the old setting. */
-export function setGradEnabled(value: boolean): boolean {
-  const previous = enabled;
-  enabled = value;
+/**
+ * Turns recording on or off until further notice; {@link noGrad} is the safer way.
+ *
+ * @param mode True to record.
+ * @returns The old setting.
+ * @throws {ArgumentError} for anything but true and false.
+ * @example
+ * const before = setGradEnabled(false);
+ * tensor([1], { requiresGrad: true }).mul(2).requiresGrad; // => false
+ * setGradEnabled(before);
+ * @see https://pytorch.org/docs/stable/generated/torch.set_grad_enabled.html
+ */
+export function setGradEnabled(mode: boolean): boolean {
+  [mode] = bind(setGradEnabledSignature, arguments);
+  const previous = isRecording;
+  isRecording = mode;
   return previous;
 }
 
 /** Runs `fn` with recording on or off, whatever happens in it. */
 export function withGradMode<T>(mode: boolean, caller: string, fn: () => T): T {
-  const previous = setGradEnabled(mode);
+  const previous = isRecording;
+  isRecording = mode;
   try {
-    const result = fn();
-    if (result instanceof Promise) {
-      throw new ValueError(
-        `${caller}: the function returned a promise; the setting would leak across await, so it must be synchronous`,
-      );
-    }
-    return result;
+    return refusePromise(caller, fn());
   } finally {
-    enabled = previous;
+    isRecording = previous;
   }
 }
 
@@ -35,6 +57,7 @@ export function withGradMode<T>(mode: boolean, caller: string, fn: () => T): T {
  *
  * @param fn Runs at once; must not be async.
  * @returns What `fn` returns.
+ * @throws {ArgumentError} for what is no function.
  * @throws {ValueError} when `fn` returns a promise.
  * @example
  * const w = tensor([1, 2], { requiresGrad: true });
@@ -42,12 +65,16 @@ export function withGradMode<T>(mode: boolean, caller: string, fn: () => T): T {
  * @see https://pytorch.org/docs/stable/generated/torch.no_grad.html
  */
 export function noGrad<T>(fn: () => T): T {
-  return withGradMode(false, "noGrad", fn);
+  const [block] = bind(noGradSignature, arguments);
+  return withGradMode(false, "noGrad", block as typeof fn);
 }
 
 /**
  * Runs `fn` with recording on, inside a {@link noGrad}.
  *
+ * @param fn Runs at once; must not be async.
+ * @returns What `fn` returns.
+ * @throws {ArgumentError} for what is no function.
  * @throws {ValueError} when `fn` returns a promise.
  * @example
  * const w = tensor([1, 2], { requiresGrad: true });
@@ -55,5 +82,6 @@ export function noGrad<T>(fn: () => T): T {
  * @see https://pytorch.org/docs/stable/generated/torch.enable_grad.html
  */
 export function enableGrad<T>(fn: () => T): T {
-  return withGradMode(true, "enableGrad", fn);
+  const [block] = bind(enableGradSignature, arguments);
+  return withGradMode(true, "enableGrad", block as typeof fn);
 }

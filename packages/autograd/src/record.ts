@@ -1,7 +1,7 @@
 import { GradError, type Operand, type Tensor } from "@lumbre/tensor";
 import { internals, isFloat, type Op } from "@lumbre/tensor/engine";
 import { captureCallSite } from "./anomaly.js";
-import { isGradEnabled } from "./gradMode.js";
+import { isRecording } from "./gradMode.js";
 import { type Edge, GradNode } from "./node.js";
 
 function requiresGrad(operand: Operand): operand is Tensor {
@@ -30,7 +30,7 @@ export function record(
   attributes: unknown,
   outputs: readonly Tensor[],
 ): void {
-  if (!isGradEnabled() || !inputs.some(requiresGrad) || "reason" in op.grad || !isFloat(outputs[0].dtype)) return;
+  if (!isRecording || !inputs.some(requiresGrad) || "reason" in op.grad || !isFloat(outputs[0].dtype)) return;
   const edges = new Array<Edge>(inputs.length);
   let isConnected = false;
   for (let i = 0; i < inputs.length; i++) {
@@ -45,7 +45,7 @@ export function record(
 
 /** Whether an in-place op over these inputs will be recorded; throws where that would lose or falsify history. */
 export function prepareInPlace(op: Op<never>, target: Tensor, inputs: readonly Operand[]): boolean {
-  if (!isGradEnabled() || !inputs.some(requiresGrad)) return false;
+  if (!isRecording || !inputs.some(requiresGrad)) return false;
   if (target.isLeaf && target.requiresGrad) {
     throw new GradError(
       `${op.name}_: a leaf tensor that requires grad is being used in an in-place operation; wrap it in noGrad(() => ...)`,

@@ -323,8 +323,8 @@ export interface Tensor extends UsableWithUsing {}
  * Throws unless `value` is a tensor: for functions whose callers may not have a compiler to tell them.
  * @throws {ArgumentError} that says what was given in its place.
  */
-export function requireTensor(op: string, value: unknown): asserts value is Tensor {
-  if (!(value instanceof Tensor)) throw tensorRefusal(op, value);
+export function requireTensor(op: string, value: unknown, expected = "expected "): asserts value is Tensor {
+  if (!(value instanceof Tensor)) throw tensorRefusal(op, value, expected);
 }
 
 /** The error for what should be a tensor and is none, or is one of another copy of this package. */

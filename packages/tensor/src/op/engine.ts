@@ -7,17 +7,27 @@ export interface AutogradEngine {
   record(op: Op<never>, inputs: readonly Operand[], attributes: unknown, outputs: readonly Tensor[]): void;
   /** Whether an op over these inputs would be recorded now; throws when it must not change `target` in place. */
   prepareInPlace(op: Op<never>, target: Tensor, inputs: readonly Operand[]): boolean;
-  backward(tensor: Tensor, gradient: Tensor | null, options: BackwardOptions): void;
+  backward(
+    tensor: Tensor,
+    gradient: Tensor | null,
+    retainGraph: boolean | null,
+    createGraph: boolean,
+    inputs: readonly Tensor[] | null,
+  ): void;
   registerHook(tensor: Tensor, hook: GradHook): HookHandle;
   retainGrad(tensor: Tensor): void;
 }
 
 /** Options of `tensor.backward`. */
 export interface BackwardOptions {
-  /** Keep what was saved, so that backward can run again. Default: the value of createGraph. */
-  readonly retainGraph?: boolean;
+  /** The gradient to start from; null: 1, which only a tensor of one element allows. Default null. */
+  readonly gradient?: Tensor | null;
+  /** Keep what was saved, so that backward can run again; null: as createGraph says. Default null. */
+  readonly retainGraph?: boolean | null;
   /** Record the backward itself, for higher derivatives. Default false. */
   readonly createGraph?: boolean;
+  /** The tensors whose gradients are wanted; null: every leaf. Default null. */
+  readonly inputs?: Tensor | readonly Tensor[] | null;
 }
 
 /** Sees a gradient and may return another in its place. */
