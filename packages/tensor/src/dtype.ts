@@ -1,6 +1,6 @@
 import { describe } from "./arguments/describe.js";
 import { defineKind, type Kind } from "./arguments/kinds.js";
-import { DTypeError } from "./errors.js";
+import { DTypeError, ValueError } from "./errors.js";
 
 /**
  * The element types. `"float32"` is the default; `"float64"` exists for gradient checks; `"int32"` holds
@@ -99,6 +99,47 @@ export const aFloatDType: Kind<DType> = defineKind(
       ? new DTypeError(`${op}: ${name} must be float32 or float64, got ${value}`)
       : aDType.refusal(op, name, value),
 );
+
+/** The least and the largest whole number of a dtype; floats have no bounds that matter here. */
+export function integerRange(dtype: DType): readonly [least: number, most: number] {
+  if (dtype === "bool") return [0, 1];
+  if (dtype === "uint8") return [0, 255];
+  return dtype === "int32" ? [-(2 ** 31), 2 ** 31 - 1] : [-Infinity, Infinity];
+}
+
+/**
+ * Throws for a number that a tensor of some dtype cannot hold: one out of the range of its integers, and NaN. A fraction is
+ * cut off, and a bool says whether a number is not 0, as in PyTorch.
+ * @throws {ValueError} that says which dtype can.
+ */
+export function requireFits(op: string, dtype: DType, value: number): void {
+  if (isFloat(dtype) || dtype === "bool") return;
+  const [least, most] = integerRange(dtype);
+  if (value >= least && value <= most) return;
+  const isWhole = Number.isInteger(value);
+  const wider = !Number.isFinite(value) ? "float32" : isWhole && Math.abs(value) < 2 ** 31 ? "int32" : "float64";
+  throw new ValueError(
+    `${op}: ${dtype} holds whole numbers from ${least} to ${most}, got ${value}; write { dtype: "${wider}" }`,
+  );
+}
+
+/** {@link requireFits} for all of some numbers. */
+export function requireAllFit(op: string, dtype: DType, values: ArrayLike<number>): void {
+  if (isFloat(dtype) || dtype === "bool") return;
+  const [least, most] = integerRange(dtype);
+  for (let i = 0; i < values.length; i++) {
+    if (!(values[i] >= least && values[i] <= most)) requireFits(op, dtype, values[i]);
+  }
+}
+
+/** {@link requireFits}, also for float32, which a finite number should not become infinite in. */
+export function requireFillFits(op: string, dtype: DType, value: number): void {
+  requireFits(op, dtype, value);
+  if (dtype !== "float32" || Number.isFinite(Math.fround(value)) || !Number.isFinite(value)) return;
+  throw new ValueError(
+    `${op}: float32 holds numbers up to 3.4028e38 in size, got ${value}; write { dtype: "float64" }`,
+  );
+}
 
 /** Throws unless `dtype` is one of the float dtypes. */
 export function requireFloat(op: string, dtype: DType): void {

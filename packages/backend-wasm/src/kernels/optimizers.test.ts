@@ -174,7 +174,7 @@ describe("one kernel for all parameters", () => {
     ];
     for (const param of params) {
       param.requiresGrad = true;
-      param.grad = ones(...param.shape, { device: param.device, dtype: param.dtype });
+      param.grad = ones(param.shape, { device: param.device, dtype: param.dtype });
     }
     params[5].grad = params[5].detach();
     new Adam(params, { lr: 0.1 }).step();

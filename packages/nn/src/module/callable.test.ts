@@ -136,3 +136,11 @@ describe("types", () => {
     expect(new nn.Sequential<Tensor>(encoder, decoder).parameters().length).toBe(1);
   });
 });
+
+test("error messages call a module an instance of its class", () => {
+  const call = (value: unknown) => () => nn.functional.relu(value as Tensor);
+  expect(call(new nn.ReLU())).toThrow("relu: expected a tensor, got an instance of ReLU");
+  expect(call(nn.ReLU)).toThrow("relu: expected a tensor, got the class ReLU");
+  expect(call(() => 1)).toThrow("relu: expected a tensor, got a function");
+  expect(call(async function later() {})).toThrow("relu: expected a tensor, got the function later");
+});

@@ -17,6 +17,9 @@ export function describe(value: unknown): string {
 }
 
 function describeFunction(value: { readonly name: string }): string {
+  // An object that can be called, such as a module, has a class of its own.
+  const type = value.constructor?.name ?? "";
+  if (!type.endsWith("Function")) return describeInstance(value);
   const isClass = /^class\b/.test(Function.prototype.toString.call(value));
   if (isClass) return `the class ${value.name}`;
   return value.name === "" ? "a function" : `the function ${value.name}`;
@@ -33,6 +36,10 @@ function describeObject(value: object): string {
     const keys = Object.keys(value);
     return keys.length === 0 ? "{}" : `an object with ${keys.slice(0, longestList).join(", ")}`;
   }
+  return describeInstance(value);
+}
+
+function describeInstance(value: object): string {
   const name: unknown = value.constructor?.name;
   return typeof name === "string" && name !== "" ? `an instance of ${name}` : "an object";
 }

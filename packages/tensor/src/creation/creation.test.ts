@@ -3,6 +3,7 @@ import fc from "fast-check";
 import { describe, expect, test } from "vitest";
 import { dtypes } from "../engine.js";
 import {
+  ArgumentError,
   arange,
   type DType,
   empty,
@@ -16,7 +17,13 @@ import {
   type NestedArray,
   ones,
   onesLike,
+  rand,
+  randint,
+  randn,
+  randperm,
+  type Tensor,
   tensor,
+  ValueError,
   zeros,
   zerosLike,
 } from "../index.js";
@@ -69,10 +76,33 @@ describe("tensor", () => {
     [[[1, 2], [3]], "tensor: ragged nested arrays: expected an array of length 2 at depth 1, got an array of length 1"],
     [[[1], 2], "tensor: ragged nested arrays: expected an array of length 1 at depth 1, got the value 2"],
     [[1, [2]], "tensor: ragged nested arrays: expected a number or boolean at depth 1, got an array of length 1"],
-    [["a"], "tensor: elements must be numbers or booleans, got string"],
-    [[null], "tensor: elements must be numbers or booleans, got object"],
+    [["a"], 'tensor: elements must be numbers or booleans, got "a"'],
+    [[null], "tensor: elements must be numbers or booleans, got null"],
   ])("%j", (data, message) => {
     expect(() => tensor(data as NestedArray)).toThrow(message);
+  });
+
+  test.each<[unknown, Error]>([
+    [
+      [ones(2), ones(2)],
+      new ValueError(
+        "tensor: elements must be numbers or booleans, got a tensor of shape [2]; join tensors with stack([a, b])",
+      ),
+    ],
+    [[1n], new ValueError("tensor: elements must be numbers or booleans, got 1n; convert it with Number(value)")],
+    [
+      new Int8Array(2),
+      new ValueError(
+        "tensor: elements must be numbers or booleans, got an instance of Int8Array; write Array.from(array)",
+      ),
+    ],
+    [
+      { dtype: "int32" },
+      new ArgumentError("tensor: missing argument data; write tensor(data, { dtype?, device?, requiresGrad? })"),
+    ],
+    ["1", new ValueError('tensor: elements must be numbers or booleans, got "1"')],
+  ])("what is no data says what to write: %#", (data, error) => {
+    expect(() => tensor(data as NestedArray)).toThrow(error);
   });
 
   test("fromTypedArray takes a shape", () => {
@@ -125,6 +155,82 @@ describe("filled tensors", () => {
     ],
   ])("%#", (call, message) => {
     expect(call).toThrow(message);
+  });
+});
+
+describe("sizes", () => {
+  const named = [
+    ["empty", empty],
+    ["zeros", zeros],
+    ["ones", ones],
+    ["rand", rand],
+    ["randn", randn],
+  ] as const;
+
+  test.each(named)("of %s have to be given", (name, create) => {
+    const any = create as (...args: unknown[]) => Tensor;
+    const missing = `${name}: missing argument size; write ${name}(size, `;
+    for (const given of [[], [undefined], [{}], [{ dtype: "float64" }]]) {
+      expect(() => any(...given)).toThrow(ArgumentError);
+      expect(() => any(...given)).toThrow(missing);
+    }
+    expect(any([]).shape).toEqual([]);
+    expect(create({ size: [2, 3], dtype: "float64" }).shape).toEqual([2, 3]);
+    // @ts-expect-error sizes are missing
+    expect(() => create()).toThrow(missing);
+    // @ts-expect-error sizes are missing
+    expect(() => create({ dtype: "float64" })).toThrow(missing);
+  });
+});
+
+describe("a number that the dtype does not hold is refused", () => {
+  const ints = { dtype: "int32" } as const;
+  const bytes = { dtype: "uint8" } as const;
+  const int32 = "int32 holds whole numbers from -2147483648 to 2147483647";
+  const uint8 = "uint8 holds whole numbers from 0 to 255";
+  const wide = '; write { dtype: "float64" }';
+  const x = () => zeros(2, ints);
+  test.each<[() => Tensor, string]>([
+    [() => tensor([1, 3e9], ints), `tensor: ${int32}, got 3000000000${wide}`],
+    [() => tensor([Number.NaN], ints), `tensor: ${int32}, got NaN; write { dtype: "float32" }`],
+    [() => tensor(-Infinity, ints), `tensor: ${int32}, got -Infinity; write { dtype: "float32" }`],
+    [() => tensor([[300]], bytes), `tensor: ${uint8}, got 300; write { dtype: "int32" }`],
+    [() => tensor([-1], bytes), `tensor: ${uint8}, got -1; write { dtype: "int32" }`],
+    [() => tensor(new Float32Array([2 ** 31]), ints), `tensor: ${int32}, got 2147483648${wide}`],
+    [() => fromTypedArray(new Int32Array([256]), [1], bytes), `fromTypedArray: ${uint8}, got 256`],
+    [() => full([2], 300, bytes), `full: ${uint8}, got 300; write { dtype: "int32" }`],
+    [() => full([2], Number.NaN, ints), `full: ${int32}, got NaN`],
+    [() => full([2], 1e300), "full: float32 holds numbers up to 3.4028e38 in size, got 1e+300"],
+    [() => fullLike(zeros(2, bytes), 300), `fullLike: ${uint8}, got 300`],
+    [() => arange(0, 300, 100, bytes).add(arange(0, 301, 100, bytes)), `arange: ${uint8}, got 300`],
+    [() => linspace(0, 300, 4, bytes), `linspace: ${uint8}, got 300`],
+    [() => logspace(0, 10, 3, ints), `logspace: ${int32}, got 10000000000${wide}`],
+    [() => randint(300, [2], bytes), "randint: uint8 holds 0 to 255, got low 0 and high 300 (exclusive)"],
+    [() => randperm(300, bytes), `randperm: ${uint8}, got 299`],
+    [() => x().fill_(3e9), `fill_: ${int32}, got 3000000000${wide}`],
+    [() => x().fill_(Number.NaN), `fill_: ${int32}, got NaN`],
+    [() => zeros(2).fill_(-1e300), "fill_: float32 holds numbers up to 3.4028e38 in size, got -1e+300"],
+    [() => x().copy_(-3e9), `copy_: ${int32}, got -3000000000${wide}`],
+    [() => x().maskedFill(ones(2, { dtype: "bool" }), 3e9), `maskedFill: ${int32}, got 3000000000`],
+    [() => x().scatter(0, zeros(2, ints), 3e9), `scatter: ${int32}, got 3000000000`],
+    [() => x().indexPut_([0], 3e9), `indexPut_: ${int32}, got 3000000000`],
+    [() => x().pad([1, 1], "constant", 3e9), `pad: ${int32}, got 3000000000`],
+  ])("%#", (call, message) => {
+    expect(call).toThrow(ValueError);
+    expect(call).toThrow(message);
+  });
+
+  test("and what it holds is not", () => {
+    expect(tensor([1.5, -1.5], ints).toArray()).toEqual([1, -1]);
+    expect(full([1], 1.5, ints).toArray()).toEqual([1]);
+    expect(tensor([2 ** 31 - 1, -(2 ** 31)], ints).toArray()).toEqual([2 ** 31 - 1, -(2 ** 31)]);
+    expect(tensor([255], bytes).toArray()).toEqual([255]);
+    expect(tensor([Number.NaN, 0, 300], { dtype: "bool" }).toArray()).toEqual([true, false, true]);
+    expect(tensor([1e300]).toArray()).toEqual([Infinity]);
+    expect(full([2], Infinity).toArray()).toEqual([Infinity, Infinity]);
+    expect(full([1], 1e300, { dtype: "float64" }).toArray()).toEqual([1e300]);
+    expect(arange(0, 300, 100, bytes).toArray()).toEqual([0, 100, 200]);
+    expect(randperm(256, bytes).shape).toEqual([256]);
   });
 });
 

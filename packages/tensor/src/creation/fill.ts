@@ -3,7 +3,7 @@ import { aBoolean, aNumber, either, numbers } from "../arguments/kinds.js";
 import { defineSignature, required, spread } from "../arguments/signature.js";
 import { aTensor } from "../arguments/tensorKinds.js";
 import { type Device, getDefaultDevice } from "../device.js";
-import type { DType } from "../dtype.js";
+import { type DType, requireFillFits } from "../dtype.js";
 import { tensorFromBuffer } from "../op/apply.js";
 import { checkSizes, contiguousStrides, numel, type Shape } from "../shape.js";
 import type { Tensor } from "../tensor.js";
@@ -42,6 +42,7 @@ function filled(
   checkSizes(op, size);
   const on = device ?? getDefaultDevice();
   const type = dtype ?? "float32";
+  requireFillFits(op, type, value);
   const buffer = on.kernels.allocate(numel(size), type);
   const view = { buffer, shape: size, strides: contiguousStrides(size), offset: 0, dtype: type };
   on.kernels.fill(view, value);
@@ -54,11 +55,13 @@ function filled(
  * @param size Sizes of the dimensions, each >= 0.
  * @param fillValue Value of every element; true and false make a bool tensor, a number float32.
  * @throws {ShapeError} for a size that is negative or no whole number.
+ * @throws {ValueError} for a value that the dtype does not hold.
  * @throws {DTypeError} for an unknown dtype.
  * @example
  * full([2, 3], 7); // => tensor([[7., 7., 7.],
  * //            [7., 7., 7.]])
  * full([2], 7, { dtype: "int32" }); // => tensor([7, 7])
+ * full([2], 300, { dtype: "uint8" }); // throws ValueError: full: uint8 holds whole numbers from 0 to 255, got 300
  * @see https://pytorch.org/docs/stable/generated/torch.full.html
  */
 export function full(size: Shape, fillValue: number | boolean, options?: TensorOptions): Tensor {
@@ -70,6 +73,8 @@ export function full(size: Shape, fillValue: number | boolean, options?: TensorO
 /**
  * A tensor whose values nobody has set: for memory that is about to be written.
  *
+ * @param size Sizes of the dimensions, each >= 0, as a list or one by one; `[]` makes a scalar.
+ * @throws {ArgumentError} without sizes.
  * @throws {ShapeError} for a size that is negative or no whole number.
  * @throws {DTypeError} for an unknown dtype.
  * @example
@@ -98,6 +103,8 @@ export function emptyLike(x: Tensor, options?: TensorOptions): Tensor {
 /**
  * A tensor of zeros.
  *
+ * @param size Sizes of the dimensions, each >= 0, as a list or one by one; `[]` makes a scalar.
+ * @throws {ArgumentError} without sizes.
  * @throws {ShapeError} for a size that is negative or no whole number.
  * @throws {DTypeError} for an unknown dtype.
  * @example
@@ -114,6 +121,8 @@ export function zeros(...args: SizesAndOptions): Tensor {
 /**
  * A tensor of ones.
  *
+ * @param size Sizes of the dimensions, each >= 0, as a list or one by one; `[]` makes a scalar.
+ * @throws {ArgumentError} without sizes.
  * @throws {ShapeError} for a size that is negative or no whole number.
  * @throws {DTypeError} for an unknown dtype.
  * @example
@@ -155,6 +164,7 @@ export function onesLike(x: Tensor, options?: TensorOptions): Tensor {
  * A tensor of one value with the shape, dtype and device of `x` unless told otherwise.
  *
  * @param fillValue Value of every element.
+ * @throws {ValueError} for a value that the dtype does not hold.
  * @throws {DTypeError} for an unknown dtype.
  * @example
  * fullLike(tensor([1, 2]), 7); // => tensor([7., 7.])

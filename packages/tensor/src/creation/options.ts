@@ -30,17 +30,17 @@ export interface GeneratorOptions {
   readonly generator?: Generator;
 }
 
-/** Sizes with options behind them: `zeros(2, 3)`, `zeros([2, 3])`, `zeros(2, 3, { dtype: "int32" })`. */
-export type SizesAndOptions =
-  | [...size: number[]]
-  | [...size: number[], options: TensorOptions]
-  | [size: Shape, options?: TensorOptions];
+/** Sizes with options behind them, or among them: `zeros(2, 3)`, `zeros([2, 3])`, `zeros(2, 3, { dtype: "int32" })`. */
+export type SizesAndOptions = SizesWith<TensorOptions>;
 
 /** Sizes with options of random functions behind them. */
-export type RandomArguments =
-  | [...size: number[]]
-  | [...size: number[], options: RandomOptions]
-  | [size: Shape, options?: RandomOptions];
+export type RandomArguments = SizesWith<RandomOptions>;
+
+type SizesWith<Options> =
+  | [first: number, ...size: number[]]
+  | [first: number, ...size: number[], options: Options]
+  | [size: Shape, options?: Options]
+  | [options: Options & { readonly size: Shape }];
 
 const deviceAndGrad = [named("device", nullable(aDevice), null), named("requiresGrad", aBoolean, false)] as const;
 

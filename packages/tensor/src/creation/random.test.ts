@@ -31,12 +31,12 @@ interface RandomCase {
 const url = new URL("../../fixtures/random.json", import.meta.url);
 const cases: RandomCase[] = JSON.parse(readFileSync(url, "utf8")).cases;
 
-type Draw = (...args: never[]) => Tensor;
-const functions: Record<string, Draw> = { rand, randn, randint, randperm };
+type Draw = (...args: unknown[]) => Tensor;
+const functions = { rand, randn, randint, randperm } as unknown as Readonly<Record<string, Draw | undefined>>;
 
 function draw({ name, args }: RandomCase): Tensor {
   const fn = functions[name];
-  if (fn !== undefined) return fn(...(args as never[]));
+  if (fn !== undefined) return fn(...args);
   const [shape, ...rest] = args as [number[], ...never[]];
   const x = zeros(shape);
   return ((x as unknown as Record<string, Draw>)[name] as Draw).call(x, ...rest);

@@ -3,7 +3,7 @@ import { aFiniteNumber, aNumberFrom, anInteger, anIntegerFrom, numbers } from ".
 import { defineSignature, optional, required, spread } from "../arguments/signature.js";
 import { aTensor } from "../arguments/tensorKinds.js";
 import type { Device } from "../device.js";
-import { type DType, requireFloat } from "../dtype.js";
+import { type DType, integerRange, requireFits, requireFloat } from "../dtype.js";
 import { ValueError } from "../errors.js";
 import type { Generator } from "../generator.js";
 import { checkSizes, type Shape } from "../shape.js";
@@ -46,6 +46,8 @@ const standardNormal: Fill = (data, generator) => fillNormal(data, generator, 0,
 /**
  * Random numbers, uniform in [0, 1).
  *
+ * @param size Sizes of the dimensions, each >= 0, as a list or one by one; `[]` makes a scalar.
+ * @throws {ArgumentError} without sizes.
  * @throws {ShapeError} for a size that is negative or no whole number.
  * @throws {DTypeError} for a dtype that is no float.
  * @example
@@ -63,6 +65,8 @@ export function rand(...args: RandomArguments): Tensor {
 /**
  * Random numbers of the standard normal distribution.
  *
+ * @param size Sizes of the dimensions, each >= 0, as a list or one by one; `[]` makes a scalar.
+ * @throws {ArgumentError} without sizes.
  * @throws {ShapeError} for a size that is negative or no whole number.
  * @throws {DTypeError} for a dtype that is no float.
  * @example
@@ -126,13 +130,6 @@ export function randint(
   return drawIntegers("randint", from, to, shape, generator, dtype ?? "int32", device, requiresGrad);
 }
 
-/** The least and the largest whole number of a dtype; floats have no bounds that matter here. */
-function integerRange(dtype: DType): readonly [least: number, most: number] {
-  if (dtype === "bool") return [0, 1];
-  if (dtype === "uint8") return [0, 255];
-  return dtype === "int32" ? [-(2 ** 31), 2 ** 31 - 1] : [-Infinity, Infinity];
-}
-
 /** Random positions of the numbers 0 to n - 1, by Fisher and Yates' shuffle. */
 function permutation(n: number, generator: Generator): Int32Array {
   const order = Int32Array.from({ length: n }, (_, i) => i);
@@ -149,7 +146,7 @@ function permutation(n: number, generator: Generator): Int32Array {
  * The numbers 0 to n - 1 in random order, int32 unless told.
  *
  * @param n How many numbers, >= 0.
- * @throws {ValueError} unless n is a whole number >= 0.
+ * @throws {ValueError} unless n is a whole number >= 0 and the dtype holds the numbers.
  * @example
  * manualSeed(0);
  * randperm(4); // => tensor([0, 1, 3, 2])
@@ -157,6 +154,7 @@ function permutation(n: number, generator: Generator): Int32Array {
  */
 export function randperm(n: number, options?: RandomOptions): Tensor {
   const [count, generator, dtype, device, requiresGrad] = bind(randpermSignature, arguments);
+  if (count > 0) requireFits("randperm", dtype ?? "int32", count - 1);
   const fill: Fill = (data, source) => data.set(permutation(count, source));
   return draw([count], fill, generator, dtype ?? "int32", device, requiresGrad);
 }

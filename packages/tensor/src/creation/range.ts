@@ -2,7 +2,7 @@ import { bind } from "../arguments/bind.js";
 import { aFiniteNumber, aNumber, anIntegerFrom, nullable } from "../arguments/kinds.js";
 import { defineSignature, optional, required } from "../arguments/signature.js";
 import { type Device, getDefaultDevice } from "../device.js";
-import { allocateArray, type DType } from "../dtype.js";
+import { allocateArray, type DType, requireFits } from "../dtype.js";
 import { ValueError } from "../errors.js";
 import { tensorFromBuffer } from "../op/apply.js";
 import type { Shape } from "../shape.js";
@@ -61,6 +61,7 @@ export interface EyeOptions extends TensorOptions {
 
 /** A tensor whose element `i`, in row-major order, is `value(i)`. */
 function generate(
+  op: string,
   shape: Shape,
   value: (i: number) => number,
   dtype: DType | null,
@@ -73,7 +74,12 @@ function generate(
     type,
     shape.reduce((product, size) => product * size, 1),
   );
-  for (let i = 0; i < data.length; i++) data[i] = value(i);
+  const isInteger = type === "int32" || type === "uint8";
+  for (let i = 0; i < data.length; i++) {
+    const element = value(i);
+    if (isInteger) requireFits(op, type, element);
+    data[i] = element;
+  }
   return withGrad(tensorFromBuffer(on, on.kernels.upload(data, type), type, shape), requiresGrad);
 }
 
@@ -84,7 +90,7 @@ function generate(
  * @param start First number. Default 0.
  * @param end Bound that is not reached.
  * @param step Distance between neighbours; not 0, negative to count down. Default 1.
- * @throws {ValueError} for a step of 0, or one that leads away from the end.
+ * @throws {ValueError} for a step of 0, or one that leads away from the end, and for numbers that the dtype does not hold.
  * @throws {DTypeError} for an unknown dtype.
  * @example
  * arange(4); // => tensor([0., 1., 2., 3.])
@@ -102,7 +108,7 @@ export function arange(
   if (by === 0) throw new ValueError("arange: step must be nonzero");
   if ((to - from) * by < 0)
     throw new ValueError(`arange: upper bound and larger bound inconsistent with step sign: ${from} to ${to} by ${by}`);
-  return generate([Math.ceil((to - from) / by)], (i) => from + i * by, dtype, device, requiresGrad);
+  return generate("arange", [Math.ceil((to - from) / by)], (i) => from + i * by, dtype, device, requiresGrad);
 }
 
 /** The numbers from `start` to `end`, counted from the nearer end, so that both are exact. */
@@ -117,7 +123,8 @@ function evenly(start: number, end: number, steps: number): (i: number) => numbe
  * @param start First number.
  * @param end Last number.
  * @param steps How many numbers, >= 0.
- * @throws {ValueError} for a number of steps that is negative or no whole number.
+ * @throws {ValueError} for a number of steps that is negative or no whole number, and for numbers that the dtype does not
+ *   hold.
  * @throws {DTypeError} for an unknown dtype.
  * @example
  * linspace(0, 1, 5); // => tensor([0.0000, 0.2500, 0.5000, 0.7500, 1.0000])
@@ -131,7 +138,7 @@ export function linspace(
   options?: TensorOptions,
 ): Tensor {
   const [first, last, count, dtype, device, requiresGrad] = bind(linspaceSignature, arguments);
-  return generate([count], evenly(first, last, count), dtype, device, requiresGrad);
+  return generate("linspace", [count], evenly(first, last, count), dtype, device, requiresGrad);
 }
 
 /**
@@ -141,7 +148,8 @@ export function linspace(
  * @param end Exponent of the last number.
  * @param steps How many numbers, >= 0.
  * @param base Base of the powers. Default 10.
- * @throws {ValueError} for a number of steps that is negative or no whole number.
+ * @throws {ValueError} for a number of steps that is negative or no whole number, and for numbers that the dtype does not
+ *   hold.
  * @throws {DTypeError} for an unknown dtype.
  * @example
  * logspace(0, 2, 3); // => tensor([  1.,  10., 100.])
@@ -157,7 +165,7 @@ export function logspace(
 ): Tensor {
   const [first, last, count, power, dtype, device, requiresGrad] = bind(logspaceSignature, arguments);
   const exponent = evenly(first, last, count);
-  return generate([count], (i) => power ** exponent(i), dtype, device, requiresGrad);
+  return generate("logspace", [count], (i) => power ** exponent(i), dtype, device, requiresGrad);
 }
 
 /**
@@ -177,6 +185,7 @@ export function eye(n: number, m?: number | null | EyeOptions, options?: TensorO
   const [rows, given, dtype, device, requiresGrad] = bind(eyeSignature, arguments);
   const columns = given ?? rows;
   return generate(
+    "eye",
     [rows, columns],
     (i) => (Math.floor(i / columns) === i % columns ? 1 : 0),
     dtype,

@@ -1,8 +1,9 @@
 import { bind } from "../arguments/bind.js";
+import { describe, isPlainObject } from "../arguments/describe.js";
 import { anything, defineKind, type Kind, numbers } from "../arguments/kinds.js";
-import { defineSignature, required } from "../arguments/signature.js";
+import { defineSignature, formatSignature, required } from "../arguments/signature.js";
 import { type Device, getDefaultDevice } from "../device.js";
-import { allocateArray, type DType, type TypedArray } from "../dtype.js";
+import { allocateArray, type DType, requireAllFit, type TypedArray } from "../dtype.js";
 import { ArgumentError, ShapeError, ValueError } from "../errors.js";
 import { tensorFromBuffer } from "../op/apply.js";
 import { checkSizes, formatShape, numel, type Shape } from "../shape.js";
@@ -51,10 +52,18 @@ function flatten(data: NestedArray): { readonly shape: number[]; readonly values
     }
     if (isArray) for (const item of node) visit(item, depth + 1);
     else if (typeof node === "number" || typeof node === "boolean") values.push(node);
-    else throw new ValueError(`tensor: elements must be numbers or booleans, got ${typeof node}`);
+    else throw new ValueError(`tensor: elements must be numbers or booleans, got ${elementHint(node)}`);
   };
   visit(data, 0);
   return { shape, values };
+}
+
+/** An element that is none, and what to write instead. */
+function elementHint(value: unknown): string {
+  if (value instanceof Tensor) return `${describe(value)}; join tensors with stack([a, b])`;
+  if (typeof value === "bigint") return `${describe(value)}; convert it with Number(value)`;
+  if (ArrayBuffer.isView(value)) return `${describe(value)}; write Array.from(array)`;
+  return describe(value);
 }
 
 /** A tensor of elements in row-major order, which the device takes. */
@@ -63,8 +72,9 @@ function upload(shape: Shape, data: TypedArray, dtype: DType, device: Device | n
   return withGrad(tensorFromBuffer(on, on.kernels.upload(data, dtype), dtype, shape), requiresGrad);
 }
 
-/** A copy of an array's elements as another dtype. */
-function converted(data: TypedArray, dtype: DType): TypedArray {
+/** A copy of an array's elements as another dtype. @throws {ValueError} for one that the dtype does not hold. */
+function converted(op: string, data: TypedArray, dtype: DType): TypedArray {
+  if (dtype !== dtypeOfArray(data)) requireAllFit(op, dtype, data);
   const array = allocateArray(dtype, data.length);
   if (dtype === "bool") for (let i = 0; i < data.length; i++) array[i] = data[i] === 0 ? 0 : 1;
   else array.set(data);
@@ -78,12 +88,13 @@ function converted(data: TypedArray, dtype: DType): TypedArray {
  *
  * @param data Numbers or booleans; the arrays of a level are equally long.
  * @throws {ShapeError} for ragged nested arrays.
- * @throws {ValueError} for elements that are neither numbers nor booleans.
+ * @throws {ValueError} for elements that are neither numbers nor booleans, and for numbers that the dtype does not hold.
  * @throws {DTypeError} for an unknown dtype.
  * @example
  * tensor([[1, 2.5], [-3, 4]]); // => tensor([[ 1.0000,  2.5000],
  * //            [-3.0000,  4.0000]])
  * tensor([1, 2, 3], { dtype: "int32" }); // => tensor([1, 2, 3])
+ * tensor([3e9], { dtype: "int32" }); // throws ValueError: tensor: int32 holds whole numbers from -2147483648 to 2147483647
  * tensor([1], { dtype: "int64" }); // throws DTypeError: tensor: unknown dtype "int64"; expected one of bool, uint8, int32
  * @see https://pytorch.org/docs/stable/generated/torch.tensor.html
  */
@@ -92,12 +103,16 @@ export function tensor(data: NestedArray | TypedArray, options?: TensorOptions):
   if (given instanceof Tensor) throw new ArgumentError("tensor: got a tensor; for a copy write x.detach().clone()");
   if (isTypedArray(given)) {
     const dtype = wanted ?? dtypeOfArray(given);
-    return upload([given.length], converted(given, dtype), dtype, device, requiresGrad);
+    return upload([given.length], converted("tensor", given, dtype), dtype, device, requiresGrad);
   }
+  if (isPlainObject(given))
+    throw new ArgumentError(`tensor: missing argument data; write ${formatSignature(tensorSignature)}`);
   const { shape, values } = flatten(given as NestedArray);
   const dtype = wanted ?? (typeof values[0] === "boolean" ? "bool" : "float32");
+  requireAllFit("tensor", dtype, values as number[]);
   const array = allocateArray(dtype, values.length);
-  for (let i = 0; i < values.length; i++) array[i] = dtype === "bool" ? Number(Boolean(values[i])) : Number(values[i]);
+  for (let i = 0; i < values.length; i++)
+    array[i] = dtype === "bool" ? Number(Number(values[i]) !== 0) : Number(values[i]);
   return upload(shape, array, dtype, device, requiresGrad);
 }
 
@@ -107,6 +122,7 @@ export function tensor(data: NestedArray | TypedArray, options?: TensorOptions):
  * @param data Elements in row-major order.
  * @param shape Sizes of the dimensions, each >= 0.
  * @throws {ShapeError} when the shape does not have as many elements as the array.
+ * @throws {ValueError} for numbers that the dtype does not hold.
  * @throws {DTypeError} for an unknown dtype.
  * @example
  * fromTypedArray(new Float32Array([1, 2, 3, 4]), [2, 2]).shape; // => [2, 2]
@@ -120,5 +136,5 @@ export function fromTypedArray(data: TypedArray, shape: Shape, options?: TensorO
     throw new ShapeError(`fromTypedArray: shape ${formatShape(sizes)} is invalid for ${given.length} elements`);
   }
   const dtype = wanted ?? dtypeOfArray(given);
-  return upload([...sizes], converted(given, dtype), dtype, device, requiresGrad);
+  return upload([...sizes], converted("fromTypedArray", given, dtype), dtype, device, requiresGrad);
 }

@@ -5,6 +5,7 @@ import { anOperand, aTensor } from "../arguments/tensorKinds.js";
 import type { View } from "../backend/contract.js";
 import { expandView } from "../backend/views.js";
 import { zerosLike } from "../creation/fill.js";
+import { requireFillFits } from "../dtype.js";
 import { ShapeError } from "../errors.js";
 import { apply } from "../op/apply.js";
 import { applyInPlace } from "../op/inPlace.js";
@@ -108,7 +109,10 @@ export function copy_(x: Tensor, src: Operand): Tensor {
 }
 
 function copyInto(op: string, x: Tensor, source: Operand): Tensor {
-  if (typeof source === "number") return applyInPlace(copyOp, [x, source], undefined);
+  if (typeof source === "number") {
+    requireFillFits(op, x.dtype, source);
+    return applyInPlace(copyOp, [x, source], undefined);
+  }
   if (!sameShape(broadcastShapes(op, x.shape, source.shape), x.shape)) {
     throw new ShapeError(
       `${op}: a source of shape ${formatShape(source.shape)} does not broadcast to ${formatShape(x.shape)}`,
@@ -121,7 +125,8 @@ function copyInto(op: string, x: Tensor, source: Operand): Tensor {
 /**
  * Writes `value` into every element, in place.
  *
- * @param value Any number.
+ * @param value A number that the tensor's dtype holds; a fraction is cut off in a tensor of integers.
+ * @throws {ValueError} for a number that the dtype does not hold.
  * @throws {ArgumentError} for what is no number.
  * @example
  * zeros(2).fill_(7); // => tensor([7., 7.])

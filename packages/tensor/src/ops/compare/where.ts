@@ -3,6 +3,7 @@ import { defineSignature, required } from "../../arguments/signature.js";
 import { anOperand, aTensor } from "../../arguments/tensorKinds.js";
 import type { View } from "../../backend/contract.js";
 import { expandView } from "../../backend/views.js";
+import { requireFits } from "../../dtype.js";
 import { DTypeError, ShapeError } from "../../errors.js";
 import { apply } from "../../op/apply.js";
 import { applyInPlace } from "../../op/inPlace.js";
@@ -101,6 +102,7 @@ function fillValue(op: string, x: Tensor, value: Operand): Operand {
     );
   }
   if (typeof value === "number" && x.dtype === "bool") return Number(value !== 0);
+  if (Number.isInteger(value)) requireFits(op, x.dtype, value as number);
   return promoteInPlace(op, x, value);
 }
 

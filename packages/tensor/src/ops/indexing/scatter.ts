@@ -4,6 +4,7 @@ import { defineSignature, required } from "../../arguments/signature.js";
 import { anOperand, aTensor } from "../../arguments/tensorKinds.js";
 import type { View } from "../../backend/contract.js";
 import { full } from "../../creation/fill.js";
+import { requireFits } from "../../dtype.js";
 import { DTypeError, ShapeError } from "../../errors.js";
 import { apply } from "../../op/apply.js";
 import { applyInPlace } from "../../op/inPlace.js";
@@ -61,6 +62,7 @@ const writeInPlaceSignature = scatterSignature("scatter_", anOperand);
  * @throws {DTypeError} for values of a higher kind than x can hold.
  */
 export function valuesInto(op: string, x: Tensor, values: Operand): Operand {
+  if (Number.isInteger(values)) requireFits(op, x.dtype, values as number);
   return typeof values === "number" && x.dtype === "bool" ? values : promoteInPlace(op, x, values);
 }
 

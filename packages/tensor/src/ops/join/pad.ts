@@ -4,6 +4,7 @@ import { defineSignature, optional, required } from "../../arguments/signature.j
 import { aTensor } from "../../arguments/tensorKinds.js";
 import type { View } from "../../backend/contract.js";
 import { fromTypedArray } from "../../creation/tensor.js";
+import { requireFits } from "../../dtype.js";
 import { ShapeError } from "../../errors.js";
 import { apply } from "../../op/apply.js";
 import { defineOp, type KernelOp } from "../../op/op.js";
@@ -118,7 +119,10 @@ export function pad(
 ): Tensor {
   [x, pad, mode, value] = bind(padSignature, arguments);
   const margins = readMargins(x, pad);
-  if (mode === "constant") return apply(padOp, [x], { margins, value: value ?? 0 });
+  if (mode === "constant") {
+    requireFits("pad", x.dtype, value ?? 0);
+    return apply(padOp, [x], { margins, value: value ?? 0 });
+  }
   let result = x;
   for (const [d, margin] of margins.entries()) {
     if (margin[0] === 0 && margin[1] === 0) continue;

@@ -45,3 +45,20 @@ test.each<[() => unknown, string]>([
 ])("%#", (call, message) => {
   expect(call).toThrow(new ArgumentError(message));
 });
+
+describe("keepDim without dim", () => {
+  const options = { keepDim: true };
+
+  test.each(["max", "min", "median"] as const)("says that %s needs dim, as PyTorch does", (name) => {
+    const missing = new ArgumentError(`${name}: missing argument dim; write ${name}(x, dim, keepDim?)`);
+    // @ts-expect-error dim is missing
+    expect(() => x[name](options)).toThrow(missing);
+    // @ts-expect-error dim is missing
+    expect(() => x[name](undefined, true)).toThrow(missing);
+  });
+
+  test("reduces all dimensions of what reduces several at once", () => {
+    for (const name of ["sum", "mean", "prod", "var", "std", "amax", "argmin", "any", "nansum", "norm"] as const)
+      expect(x[name](options).shape).toEqual([1, 1]);
+  });
+});
