@@ -35,6 +35,8 @@ const isSupportedSignature = defineSignature("isSupported");
  * True if this engine can run the backend: it has WebAssembly with SIMD.
  *
  * @example
+ * import { isSupported } from "@lumbre/backend-wasm";
+ *
  * isSupported(); // => true
  * @see {@link createWasm}, which throws where it is false.
  */
