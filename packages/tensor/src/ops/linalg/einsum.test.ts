@@ -111,7 +111,7 @@ describe("random subscripts", () => {
       fc.property(examples, ({ equation, operands }) => {
         const leaves = operands.map((operand) => operand.requiresGrad_());
         gradcheck((...x) => einsum(equation, ...x), leaves);
-        if (leaves.length > 1) gradgradcheck((...x) => einsum(equation, ...x), leaves, { fullJacobian: false });
+        if (leaves.length > 1) gradgradcheck((...x) => einsum(equation, ...x), leaves, { fastMode: true });
       }),
       { numRuns: 40 },
     );

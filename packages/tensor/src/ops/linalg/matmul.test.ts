@@ -63,7 +63,7 @@ test("gradients of every rank case, to second order", () => {
       const a = randomTensor(shapeA, seed, { requiresGrad: true });
       const b = randomTensor(shapeB, seed + 1, { requiresGrad: true });
       gradcheck((a, b) => a.matmul(b), [a, b]);
-      gradgradcheck((a, b) => a.matmul(b), [a, b], { fullJacobian: false });
+      gradgradcheck((a, b) => a.matmul(b), [a, b], { fastMode: true });
     }),
     { numRuns: 30 },
   );
