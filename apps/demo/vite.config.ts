@@ -2,18 +2,22 @@ import { fileURLToPath } from "node:url";
 import { defineConfig, type UserConfig } from "vite";
 import { isolationHeaders } from "./build/isolation.js";
 import { mnistParts } from "./build/mnistParts.js";
+import { serviceWorker } from "./build/serviceWorker.js";
 
 const here = (path: string): string => fileURLToPath(new URL(path, import.meta.url));
 
 // The site works from any sub-path, so that all its addresses are relative. Packages are taken as they are published,
 // from their dist.
-export default defineConfig(async (): Promise<UserConfig> => {
+export default defineConfig(async ({ command }): Promise<UserConfig> => {
   const parts = await mnistParts(here("node_modules/.cache/mnist"));
   return {
     root: here("."),
     base: "./",
-    define: { MNIST_PARTS: JSON.stringify(parts.manifest) },
-    plugins: [parts.plugin],
+    define: {
+      MNIST_PARTS: JSON.stringify(parts.manifest),
+      HAS_SERVICE_WORKER: String(command === "build"),
+    },
+    plugins: [parts.plugin, serviceWorker(here("src/serviceWorker/main.ts"))],
     oxc: { jsx: { runtime: "automatic", importSource: "preact" } },
     server: { headers: isolationHeaders },
     preview: { headers: isolationHeaders },

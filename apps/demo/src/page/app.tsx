@@ -1,5 +1,6 @@
 import type { JSX } from "preact";
 import { type Language, language, languages, setLanguage, words } from "../i18n/words.js";
+import { takeUpdate, update } from "./offline.js";
 import { addressOf, type PageName, pageNames, route } from "./route.js";
 import { type ThemeName, theme, themeNames } from "./theme.js";
 import { TrainPage } from "./trainPage.js";
@@ -16,6 +17,14 @@ export function App(): JSX.Element {
         {common.skip}
       </a>
       <Header />
+      {update.value !== null && (
+        <div class="update" role="status">
+          <span>{common.update}</span>
+          <button type="button" onClick={takeUpdate}>
+            {common.reload}
+          </button>
+        </div>
+      )}
       <main id="content" tabIndex={-1}>
         <Page />
       </main>

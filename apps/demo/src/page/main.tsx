@@ -3,7 +3,9 @@ import { render } from "preact";
 import { language, words } from "../i18n/words.js";
 import { open } from "./actions.js";
 import { App } from "./app.js";
+import "./debug.js";
 import { listen } from "./events.js";
+import { goOffline } from "./offline.js";
 import { applyTheme } from "./theme.js";
 import { watchWall } from "./wall.js";
 import "./styles/base.css";
@@ -18,5 +20,6 @@ effect(() => {
 applyTheme();
 listen();
 void open();
+void goOffline();
 watchWall();
 render(<App />, document.getElementById("app")!);

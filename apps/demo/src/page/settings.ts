@@ -52,7 +52,7 @@ export function settingsToQuery(settings: RunSettings): URLSearchParams {
     }
   }
   if (settings.changes.length > 0) {
-    query.set("changes", settings.changes.map(({ step, lr, schedule }) => [step, lr, schedule].join("~")).join("_"));
+    query.set("changes", settings.changes.map(({ step, lr, schedule }) => [step, lr, schedule].join("*")).join("_"));
   }
   return query;
 }
@@ -76,7 +76,7 @@ const isWithin = (value: number, [low, high]: readonly [number, number]): boolea
 
 function readChanges(text: string | null): RunSettings["changes"] {
   return (text ?? "").split("_").flatMap((change) => {
-    const [step, lr, name] = change.split("~");
+    const [step, lr, name] = change.split("*");
     const schedule = scheduleNames.find((other) => other === name);
     const isValid = Number.isInteger(Number(step)) && isWithin(Number(lr), bounds.lr);
     return schedule !== undefined && isValid ? [{ step: Number(step), lr: Number(lr), schedule }] : [];

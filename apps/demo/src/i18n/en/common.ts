@@ -7,8 +7,7 @@ export const common = {
   themes: { auto: "Automatic", light: "Light", dark: "Dark" },
   skip: "Skip to the content",
   source: "Made with Lumbre, PyTorch for TypeScript. No server sees what you do here.",
-  close: "Close",
-  copy: "Copy",
   copied: "Copied",
-  notYet: "Not yet",
+  update: "There is a new version of this page.",
+  reload: "Reload",
 };

@@ -9,8 +9,7 @@ export const common: Words["common"] = {
   themes: { auto: "Automático", light: "Claro", dark: "Oscuro" },
   skip: "Ir al contenido",
   source: "Hecho con Lumbre, PyTorch para TypeScript. Ningún servidor ve lo que haces aquí.",
-  close: "Cerrar",
-  copy: "Copiar",
   copied: "Copiado",
-  notYet: "Todavía no",
+  update: "Hay una versión nueva de esta página.",
+  reload: "Recargar",
 };

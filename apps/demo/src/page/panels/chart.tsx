@@ -74,30 +74,28 @@ function Numbers(): JSX.Element {
   return (
     <details>
       <summary>{text.table}</summary>
-      <div class="scroll">
-        <table class="plain">
-          <thead>
-            <tr>
-              {Object.entries(columns).map(([name, label]) => (
-                <th key={name} scope="col">
-                  {label}
-                </th>
-              ))}
-            </tr>
-          </thead>
-          <tbody>
-            {(history.value?.tests ?? []).map((test) => (
-              <tr key={`${test.step} ${test.isFull}`} class={test.isFull ? "full" : ""}>
-                <td>{formatNumber(test.x, 2)}</td>
-                <td>{formatNumber(test.seconds, 1)}</td>
-                <td>{formatSmall(train.findLast(({ step }) => step <= test.step)?.loss ?? Number.NaN)}</td>
-                <td>{formatSmall(test.loss)}</td>
-                <td>{formatPercent(test.accuracy)}</td>
-              </tr>
+      <table class="plain">
+        <thead>
+          <tr>
+            {Object.entries(columns).map(([name, label]) => (
+              <th key={name} scope="col">
+                {label}
+              </th>
             ))}
-          </tbody>
-        </table>
-      </div>
+          </tr>
+        </thead>
+        <tbody>
+          {(history.value?.tests ?? []).map((test) => (
+            <tr key={`${test.step} ${test.isFull}`} class={test.isFull ? "full" : ""}>
+              <td>{formatNumber(test.x, 2)}</td>
+              <td>{formatNumber(test.seconds, 1)}</td>
+              <td>{formatSmall(train.findLast(({ step }) => step <= test.step)?.loss ?? Number.NaN)}</td>
+              <td>{formatSmall(test.loss)}</td>
+              <td>{formatPercent(test.accuracy)}</td>
+            </tr>
+          ))}
+        </tbody>
+      </table>
     </details>
   );
 }
