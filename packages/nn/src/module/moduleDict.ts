@@ -1,10 +1,7 @@
-import { anything, bind, defineSignature, optional } from "@lumbre/tensor/engine";
 import { check } from "./container.js";
 import { DictContainer, type NamedEntries, pairsOf } from "./dictContainer.js";
 import type { Module } from "./module.js";
 import { requireModule } from "./require.js";
-
-const signature = defineSignature("ModuleDict", optional<unknown>("modules", anything, {}));
 
 /**
  * Modules by name.
@@ -20,10 +17,9 @@ const signature = defineSignature("ModuleDict", optional<unknown>("modules", any
 export class ModuleDict<M extends Module = Module> extends DictContainer<M> {
   static override readonly name: string = "ModuleDict";
 
-  constructor(modules?: NamedEntries<M>) {
-    const [given] = bind(signature, arguments);
+  constructor(modules: NamedEntries<M> = {}) {
     super();
-    for (const [name, module] of pairsOf(this.constructor.name, given as NamedEntries<M>)) this.add(name, module);
+    for (const [name, module] of pairsOf(modules)) this.add(name, module);
   }
 
   override [check](what: string, value: unknown): M {

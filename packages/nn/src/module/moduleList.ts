@@ -1,10 +1,7 @@
-import { anything, bind, defineSignature, optional } from "@lumbre/tensor/engine";
 import { check } from "./container.js";
 import { ListContainer } from "./listContainer.js";
 import type { Module } from "./module.js";
 import { requireModule } from "./require.js";
-
-const signature = defineSignature("ModuleList", optional<unknown>("modules", anything, []));
 
 /**
  * A list of modules that a network calls as it likes.
@@ -20,10 +17,9 @@ const signature = defineSignature("ModuleList", optional<unknown>("modules", any
 export class ModuleList<M extends Module = Module> extends ListContainer<M> {
   static override readonly name: string = "ModuleList";
 
-  constructor(modules?: Iterable<M>) {
-    const [given] = bind(signature, arguments);
+  constructor(modules: Iterable<M> = []) {
     super();
-    this.extend(given as Iterable<M>);
+    this.extend(modules);
   }
 
   override [check](what: string, value: unknown): M {

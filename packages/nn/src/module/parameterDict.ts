@@ -1,10 +1,7 @@
 import type { Tensor } from "@lumbre/tensor";
-import { anything, bind, defineSignature, optional } from "@lumbre/tensor/engine";
 import { check } from "./container.js";
 import { DictContainer, type NamedEntries, pairsOf } from "./dictContainer.js";
 import { type Parameter, toParameter } from "./parameter.js";
-
-const signature = defineSignature("ParameterDict", optional<unknown>("parameters", anything, {}));
 
 /**
  * Parameters by name; tensors become parameters.
@@ -20,11 +17,9 @@ const signature = defineSignature("ParameterDict", optional<unknown>("parameters
 export class ParameterDict extends DictContainer<Parameter> {
   static override readonly name: string = "ParameterDict";
 
-  constructor(parameters?: NamedEntries<Tensor>) {
-    const [given] = bind(signature, arguments);
+  constructor(parameters: NamedEntries<Tensor> = {}) {
     super();
-    for (const [name, parameter] of pairsOf(this.constructor.name, given as NamedEntries<Tensor>))
-      this.add(name, parameter);
+    for (const [name, parameter] of pairsOf(parameters)) this.add(name, parameter);
   }
 
   override add(name: string, value: Tensor): this {

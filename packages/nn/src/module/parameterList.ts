@@ -1,10 +1,7 @@
 import type { Tensor } from "@lumbre/tensor";
-import { anything, bind, defineSignature, optional } from "@lumbre/tensor/engine";
 import { check } from "./container.js";
 import { ListContainer } from "./listContainer.js";
 import { type Parameter, toParameter } from "./parameter.js";
-
-const signature = defineSignature("ParameterList", optional<unknown>("parameters", anything, []));
 
 /**
  * A list of parameters; tensors become parameters.
@@ -17,10 +14,9 @@ const signature = defineSignature("ParameterList", optional<unknown>("parameters
 export class ParameterList extends ListContainer<Parameter> {
   static override readonly name: string = "ParameterList";
 
-  constructor(parameters?: Iterable<Tensor>) {
-    const [given] = bind(signature, arguments);
+  constructor(parameters: Iterable<Tensor> = []) {
     super();
-    this.extend(given as Iterable<Tensor>);
+    this.extend(parameters);
   }
 
   override append(value: Tensor): this {

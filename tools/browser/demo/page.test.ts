@@ -1,0 +1,104 @@
+import { readFile } from "node:fs/promises";
+import { createRequire } from "node:module";
+import type { Browser } from "playwright-core";
+import { afterAll, beforeAll, describe, expect, test } from "vitest";
+import { findChromium, launch } from "../chromium.js";
+import { isSkipped } from "../testBrowser.js";
+import { DemoPage, patience } from "./demoPage.js";
+import { DemoSite } from "./site.js";
+
+const axe = createRequire(import.meta.url).resolve("axe-core/axe.min.js");
+
+interface AxeResult {
+  readonly violations: readonly { readonly id: string; readonly nodes: readonly { readonly html: string }[] }[];
+}
+
+/** What axe finds wrong with the page as it is now. */
+async function findProblems({ page }: DemoPage): Promise<string[]> {
+  await page.evaluate(await readFile(axe, "utf8"));
+  const { violations } = await page.evaluate(() =>
+    (globalThis as unknown as { axe: { run(): Promise<AxeResult> } }).axe.run(),
+  );
+  return violations.flatMap(({ id, nodes }) => nodes.map(({ html }) => `${id}: ${html}`));
+}
+
+describe.skipIf(isSkipped)("the demo's page", { timeout: patience }, () => {
+  let site: DemoSite;
+  let browser: Browser;
+
+  beforeAll(async () => {
+    site = await DemoSite.open();
+    browser = await launch(findChromium()!);
+  });
+
+  afterAll(async () => {
+    await browser?.close();
+    await site?.[Symbol.asyncDispose]();
+  });
+
+  test.each(["light", "dark"] as const)("axe finds nothing, %s, before and after a run", async (colorScheme) => {
+    const address = `${site.address(true)}#/?epochs=1&batchSize=512`;
+    const demo = await DemoPage.open(browser, address, { colorScheme });
+    await demo.page.click(".settings summary");
+    expect(await findProblems(demo)).toEqual([]);
+    await demo.press("One step");
+    await demo.page.waitForSelector(".panel.step");
+    expect(await findProblems(demo)).toEqual([]);
+    await demo.press("Resume");
+    await demo.waitForPhase("finished");
+    await demo.page.locator(".matrix .wrong button").first().click();
+    await demo.page.waitForSelector(".misread");
+    expect(await findProblems(demo)).toEqual([]);
+    await demo.close();
+  });
+
+  test.each(["en-US", "es-ES"])("nothing sticks out on a phone, in %s", async (locale) => {
+    const address = `${site.address(true)}#/?epochs=1&batchSize=512`;
+    const phone = { viewport: { width: 360, height: 740 }, isMobile: true, hasTouch: true, locale };
+    const demo = await DemoPage.open(browser, address, phone);
+    const width = (): Promise<number> => demo.page.evaluate(() => document.documentElement.scrollWidth);
+    await demo.page.click(".settings summary");
+    expect(await width()).toBe(360);
+    await demo.page.click(".actions button:nth-child(2)");
+    await demo.page.waitForSelector(".panel.step");
+    await demo.page.click("button.primary");
+    await demo.waitForPhase("finished");
+    expect(await width()).toBe(360);
+    expect(await demo.page.getAttribute("html", "lang")).toBe(locale.slice(0, 2));
+    await demo.close();
+  });
+
+  test("without the headers a service worker brings them, and with them threads", async () => {
+    const demo = await DemoPage.open(browser, site.address(false));
+    await demo.page.waitForFunction(() => crossOriginIsolated && navigator.serviceWorker.controller !== null);
+    await demo.waitForDigits();
+    await demo.close();
+  });
+
+  test("where there is no service worker either, one thread computes, and the page says so", async () => {
+    const address = `${site.address(false)}#/?epochs=1&batchSize=512&threads=2`;
+    const demo = await DemoPage.open(browser, address, { serviceWorkers: "block" });
+    await demo.press("One step");
+    await demo.page.waitForSelector(".panel.step");
+    expect(await demo.text("device")).toBe("WebAssembly SIMD, one thread");
+    expect(await demo.page.textContent(".problems")).toContain("one thread does it all");
+    await demo.close();
+  });
+
+  test("the server killed, a reload works, and trains", async () => {
+    const lonely = await DemoSite.open();
+    const demo = await DemoPage.open(browser, `${lonely.address(true)}#/?epochs=1&batchSize=512`);
+    const files = (): Promise<number> =>
+      demo.page.evaluate(async () => {
+        const [name] = await caches.keys();
+        return name === undefined ? 0 : (await (await caches.open(name)).keys()).length;
+      });
+    await expect.poll(files, { timeout: 60_000 }).toBe(await lonely.fileCount());
+    await lonely.kill();
+    await demo.page.reload();
+    await demo.waitForDigits();
+    expect(await demo.train()).toBeGreaterThan(0.9);
+    await demo.close();
+    await lonely[Symbol.asyncDispose]();
+  });
+});

@@ -1,0 +1,92 @@
+import { mkdtemp, readdir, readFile, rm } from "node:fs/promises";
+import { createServer, type Server } from "node:http";
+import type { AddressInfo } from "node:net";
+import { tmpdir } from "node:os";
+import { extname, join, normalize } from "node:path";
+import { fileURLToPath } from "node:url";
+import { build, defaultClientConditions } from "vite";
+import { sourceCondition } from "../../../vitest.config.js";
+
+const demo = fileURLToPath(new URL("../../../apps/demo/", import.meta.url));
+
+const types: Readonly<Record<string, string>> = {
+  ".html": "text/html",
+  ".js": "text/javascript",
+  ".css": "text/css",
+  ".svg": "image/svg+xml",
+};
+
+const isolation = { "cross-origin-opener-policy": "same-origin", "cross-origin-embedder-policy": "require-corp" };
+
+/** The built demo on the loopback address, below a sub-path, as a static host would serve it. */
+export class DemoSite {
+  /** A part of a file's name: what is served of such files has a byte changed. */
+  corrupted: string | null = null;
+
+  private constructor(
+    private readonly folder: string,
+    private readonly server: Server,
+  ) {}
+
+  /** Builds the demo from the packages' sources. */
+  static async open(): Promise<DemoSite> {
+    const folder = await mkdtemp(join(tmpdir(), "lumbre-demo-"));
+    await build({
+      configFile: join(demo, "vite.config.ts"),
+      logLevel: "error",
+      resolve: { conditions: [sourceCondition, ...defaultClientConditions] },
+      build: { outDir: folder, emptyOutDir: true },
+    });
+    const server = createServer();
+    const site = new DemoSite(folder, server);
+    server.on("request", ({ url = "" }, response) => {
+      void site.answer(new URL(url, "http://localhost").pathname).then(({ status, type, headers, body }) => {
+        response.writeHead(status, { "content-type": type, "cache-control": "no-cache", ...headers });
+        response.end(body);
+      });
+    });
+    await new Promise<void>((resolve) => server.listen(0, "127.0.0.1", resolve));
+    return site;
+  }
+
+  /** The page's address: with the headers for shared memory or without, which are two sites to the browser. */
+  address(isIsolated: boolean): string {
+    const { port } = this.server.address() as AddressInfo;
+    return `http://${isIsolated ? "localhost" : "127.0.0.1"}:${port}/${isIsolated ? "isolated" : "plain"}/demo/`;
+  }
+
+  private async answer(path: string): Promise<Answer> {
+    const [, room, , ...rest] = path.split("/");
+    const name = normalize(rest.join("/") || "index.html");
+    const headers = room === "isolated" ? isolation : {};
+    const body = name.startsWith("..") ? null : await readFile(join(this.folder, name)).catch(() => null);
+    if (body === null) return { status: 404, type: "text/plain", headers, body: Buffer.from("not found") };
+    if (this.corrupted !== null && name.includes(this.corrupted)) body[body.length >> 1] ^= 1;
+    return { status: 200, type: types[extname(name)] ?? "application/octet-stream", headers, body };
+  }
+
+  /** No request is answered any more. */
+  async kill(): Promise<void> {
+    const closed = new Promise((resolve) => this.server.close(resolve));
+    this.server.closeAllConnections();
+    await closed;
+  }
+
+  /** The number of files that a service worker has to keep: all but itself. */
+  async fileCount(): Promise<number> {
+    const entries = await readdir(this.folder, { recursive: true, withFileTypes: true });
+    return entries.filter((entry) => entry.isFile() && entry.name !== "sw.js").length;
+  }
+
+  async [Symbol.asyncDispose](): Promise<void> {
+    if (this.server.listening) await this.kill();
+    await rm(this.folder, { recursive: true });
+  }
+}
+
+interface Answer {
+  readonly status: number;
+  readonly type: string;
+  readonly headers: Readonly<Record<string, string>>;
+  readonly body: Buffer;
+}
