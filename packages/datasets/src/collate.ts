@@ -4,7 +4,7 @@ import { bind, defineKind, defineSignature, isPlainObject, positional } from "@l
 /** What {@link defaultCollate} makes of items of type `T`. */
 export type Collated<T> = unknown extends T
   ? T
-  : T extends Tensor | number | boolean | TypedArray
+  : T extends Tensor | number | boolean | TypedArray | Uint8ClampedArray
     ? Tensor
     : T extends string
       ? string[]
@@ -49,7 +49,8 @@ function kindOf(value: unknown): ItemKind {
   }
   if (Array.isArray(value)) return "array";
   if (value instanceof Float32Array || value instanceof Float64Array) return "typed array";
-  if (value instanceof Int32Array || value instanceof Uint8Array) return "typed array";
+  if (value instanceof Int32Array || value instanceof Uint8Array || value instanceof Uint8ClampedArray)
+    return "typed array";
   return isPlainObject(value) ? "object" : "other";
 }
 

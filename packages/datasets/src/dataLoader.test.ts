@@ -1,4 +1,4 @@
-import { arange, Generator, manualSeed, rand, Tensor, tensor } from "@lumbre/tensor";
+import { arange, defaultGenerator, Generator, manualSeed, rand, Tensor, tensor } from "@lumbre/tensor";
 import { loadFixture } from "@lumbre/testing";
 import fc from "fast-check";
 import { describe, expect, test } from "vitest";
@@ -8,6 +8,7 @@ import {
   DataLoader,
   type Dataset,
   RandomSampler,
+  randomSplit,
   type Sampler,
   SequentialSampler,
   Subset,
@@ -70,6 +71,38 @@ describe("orders are PyTorch's", () => {
       expect([...sampler]).toEqual(epoch);
       expect(sampler.length).toBe((epoch as number[]).length);
     }
+  });
+});
+
+describe("with a generator of its own, nothing draws from the default one", () => {
+  const numbers = (): number[] => [5, 6, 7, 8];
+  test.each<[string, (generator: Generator) => unknown]>([
+    ["DataLoader", (generator) => [...new DataLoader(numbers(), { generator })]],
+    ["DataLoader, shuffled", (generator) => [...new DataLoader(numbers(), { shuffle: true, generator })]],
+    [
+      "DataLoader with a sampler",
+      (generator) => [
+        ...new DataLoader(numbers(), { sampler: new RandomSampler(numbers(), { generator }), generator }),
+      ],
+    ],
+    ["DataLoader of an iterable", (generator) => [...new DataLoader(new Set(numbers()), { generator })]],
+    ["RandomSampler", (generator) => [...new RandomSampler(numbers(), { generator })]],
+    ["RandomSampler, replacement", (generator) => [...new RandomSampler(numbers(), true, 9, generator)]],
+    ["SubsetRandomSampler", (generator) => [...new SubsetRandomSampler(numbers(), generator)]],
+    ["WeightedRandomSampler", (generator) => [...new WeightedRandomSampler([1, 2], 2, true, generator)]],
+    [
+      "WeightedRandomSampler, no replacement",
+      (generator) => [...new WeightedRandomSampler([1, 2], 2, false, generator)],
+    ],
+    ["randomSplit", (generator) => randomSplit(positions(3), [1, 2], generator)],
+  ])("%s", (_, use) => {
+    manualSeed(8);
+    const state = defaultGenerator.getState();
+    const generator = seeded(5);
+    const before = generator.getState();
+    use(generator);
+    expect(defaultGenerator.getState()).toEqual(state);
+    expect(generator.getState()).not.toEqual(before);
   });
 });
 

@@ -68,8 +68,22 @@ describe("randomSplit", () => {
 describe("defaultCollate", () => {
   test("stacks, and recurses into tuples and objects", () => {
     const batch = defaultCollate([
-      { x: tensor([1, 2]), y: 3, flags: [true, 0.5], name: "a", raw: new Uint8Array([1]) },
-      { x: tensor([3, 4]), y: 4, flags: [false, 2], name: "b", raw: new Uint8Array([2]) },
+      {
+        x: tensor([1, 2]),
+        y: 3,
+        flags: [true, 0.5],
+        name: "a",
+        raw: new Uint8Array([1]),
+        pixels: new Uint8ClampedArray([5]),
+      },
+      {
+        x: tensor([3, 4]),
+        y: 4,
+        flags: [false, 2],
+        name: "b",
+        raw: new Uint8Array([2]),
+        pixels: new Uint8ClampedArray([6]),
+      },
     ]);
     expect(batch.x.toArray()).toEqual([
       [1, 2],
@@ -83,6 +97,7 @@ describe("defaultCollate", () => {
     ]);
     expect(batch.name).toEqual(["a", "b"]);
     expect([batch.raw.dtype, batch.raw.toArray()]).toEqual(["uint8", [[1], [2]]]);
+    expect([batch.pixels.dtype, batch.pixels.toArray()]).toEqual(["uint8", [[5], [6]]]);
   });
 
   test("does not wrap numbers beyond int32", () => {

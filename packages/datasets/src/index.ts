@@ -28,5 +28,12 @@ export {
 } from "./samplers.js";
 export { ConcatDataset, type RandomSplitOptions, randomSplit, Subset } from "./subset.js";
 export { TensorDataset } from "./tensorDataset.js";
+export {
+  type FromImageDataOptions,
+  fromImageData,
+  type PixelData,
+  type PixelMode,
+  toImageData,
+} from "./transforms/imageData.js";
 export * as transforms from "./transforms/index.js";
 export type { Transform } from "./transforms/transform.js";

@@ -11,6 +11,7 @@ import {
   formatShape,
   named,
   nullable,
+  numbers,
   oneOf,
   optional,
   positional,
@@ -82,8 +83,19 @@ export function calculateGain(
   }
 }
 
-/** The fan-in and the fan-out of a weight: inputs per output, and the reverse. @throws {ShapeError} for fewer than two dimensions. */
+const fansSignature = defineSignature("calculateFans", required("shape", numbers));
+
+/**
+ * The fan-in and the fan-out of a weight: inputs per output, and the reverse.
+ *
+ * @param shape The weight's shape, [out, in, ...].
+ * @throws {ShapeError} for fewer than two dimensions.
+ * @throws {ArgumentError} for what is no list of numbers.
+ * @example
+ * init.calculateFans([4, 3, 5, 5]); // => { fanIn: 75, fanOut: 100 }
+ */
 export function calculateFans(shape: Shape): { readonly fanIn: number; readonly fanOut: number } {
+  [shape] = bind(fansSignature, arguments);
   if (shape.length < 2) {
     throw new ShapeError(
       `init: fan in and fan out can not be computed for a tensor of shape ${formatShape(shape)}; expected 2 dimensions or more`,

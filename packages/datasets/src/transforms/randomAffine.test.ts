@@ -143,7 +143,7 @@ describe("errors", () => {
 
   test("of inputs", () => {
     expect(() => randomAffine(5)(zeros(3))).toThrow(
-      "randomAffine: expected an image of shape [H, W] or [C, H, W], or a batch [N, C, H, W], got [3]",
+      "randomAffine: expected an image of shape [H, W] or [C, H, W], or a batch of them, got [3]",
     );
     expect(() => randomAffine(5)(zeros(2, 2, { dtype: "bool" }))).toThrow('write x.to("uint8")');
     expect(() => randomAffine(5)(zeros(2, 2, { requiresGrad: true }))).toThrow("write x.detach()");
@@ -151,6 +151,8 @@ describe("errors", () => {
     expect(() => randomAffine(5, { fill: 300 })(zeros(2, 2, { dtype: "uint8" }))).toThrow(
       "uint8 cannot hold the fill 300",
     );
+    expect(() => randomAffine(5).batch?.(zeros(2, 4))).toThrow("or a batch of them, got [2, 4]");
+    expect(() => randomAffine(5)(zeros(1, 2, 1, 4, 4))).toThrow("or a batch of them, got [1, 2, 1, 4, 4]");
     expect(randomAffine(5)(zeros(0, 1, 4, 4)).shape).toEqual([0, 1, 4, 4]);
   });
 });

@@ -131,8 +131,8 @@ export function randomAffine(
   };
   checkSettings(settings);
   return defineTransform(
-    (x) => transformImages(x, settings, x.ndim === 4 ? x.shape[0] : 1),
-    (x) => transformImages(x, settings, x.shape[0]),
+    (x) => transformImages(x, settings, x.ndim === 4),
+    (x) => transformImages(x, settings, true),
   );
 }
 
@@ -194,9 +194,10 @@ function drawParameters(settings: Settings, height: number, width: number): Affi
   };
 }
 
-/** Transforms images that lie one after the other, in one pass over their elements. */
-function transformImages(x: Tensor, settings: Settings, count: number): Tensor {
-  const layout = layoutOf(x, settings.fill, count);
+/** Transforms one image or a batch of them, in one pass over the elements. */
+function transformImages(x: Tensor, settings: Settings, isBatch: boolean): Tensor {
+  const layout = layoutOf(x, settings.fill, isBatch);
+  const count = isBatch ? x.shape[0] : 1;
   const { channels, height, width } = layout;
   const input = x.dataSync();
   const output = input.slice();
@@ -212,16 +213,18 @@ function transformImages(x: Tensor, settings: Settings, count: number): Tensor {
   return tensorFromBuffer(x.device, x.device.kernels.upload(output, x.dtype), x.dtype, x.shape);
 }
 
-function layoutOf(x: Tensor, fill: number | readonly number[], count: number): ImageLayout {
-  if (x.ndim < 2 || x.ndim > 4) {
+/** The layout of the first image. */
+function layoutOf(x: Tensor, fill: number | readonly number[], isBatch: boolean): ImageLayout {
+  const rank = isBatch ? x.ndim - 1 : x.ndim;
+  if (rank !== 2 && rank !== 3) {
     throw new ShapeError(
-      `randomAffine: expected an image of shape [H, W] or [C, H, W], or a batch [N, C, H, W], got ${formatShape(x.shape)}`,
+      `randomAffine: expected an image of shape [H, W] or [C, H, W], or a batch of them, got ${formatShape(x.shape)}`,
     );
   }
   if (x.dtype === "bool") throw new DTypeError('randomAffine: bools have nothing between them; write x.to("uint8")');
   if (x.requiresGrad) throw new GradError("randomAffine: no gradient flows through it; write x.detach()");
   const [height, width] = x.shape.slice(-2);
-  const channels = count * height * width === 0 ? 0 : x.numel() / (count * height * width);
+  const channels = rank === 2 ? 1 : x.shape[x.ndim - 3];
   if (typeof fill !== "number" && fill.length !== 1 && fill.length !== channels) {
     throw new ShapeError(`randomAffine: got ${fill.length} values of fill for ${channels} channels`);
   }

@@ -1,5 +1,5 @@
 import { customFunction } from "@lumbre/autograd";
-import { ArgumentError, cat, type DType, Tensor, ValueError } from "@lumbre/tensor";
+import { ArgumentError, Tensor, ValueError, zeros, zerosLike } from "@lumbre/tensor";
 import { describe } from "@lumbre/tensor/engine";
 import type { Module } from "./module.js";
 
@@ -17,32 +17,38 @@ export type FullBackwardHook = (
 ) => readonly (Tensor | null)[] | Tensor | void;
 
 /** Takes the gradients of some tensors, all at once, and gives those that travel on. */
-type OnGradients = (grads: readonly Tensor[]) => Gradients;
+type OnGradients = (grads: Gradients) => Gradients;
 
 const name = "backwardHook";
 
-/** Copies of tensors whose gradients go through `onGradients`. One tensor shares its memory; several are packed in one. */
+/**
+ * The same tensors, in the same memory, whose gradients go through `onGradients` together. Each has a gate of its own,
+ * which keeps the gradient that arrives, null where none does. All gates depend on one node besides, a scalar that is
+ * never read: its backward runs when no gate has a gradient to wait for, and sends on what they kept.
+ */
 function gate(tensors: readonly Tensor[], onGradients: OnGradients): Tensor[] {
-  if (tensors.length === 1) {
-    const pass = customFunction({ name, forward: (_, x: Tensor) => x, backward: (_, g) => onGradients([g]) });
-    return [pass(tensors[0])];
-  }
-  const dtype: DType = tensors.some((x) => x.dtype === "float64") ? "float64" : tensors[0].dtype;
-  const pack = customFunction<Tensor[]>({
+  const kept = new Array<Tensor | null>(tensors.length).fill(null);
+  const scalar = (): Tensor => zeros([], { dtype: tensors[0].dtype, device: tensors[0].device });
+  const join = customFunction<Tensor[]>({
     name,
-    forward: (_, ...parts) => cat(parts.map((x) => x.detach().flatten().to(dtype))),
-    backward: (_, g) => onGradients(unpack(g, tensors)),
+    forward: scalar,
+    backward: () => {
+      const grads = [...kept];
+      kept.fill(null);
+      return onGradients(grads);
+    },
   });
-  return unpack(pack(...tensors), tensors);
-}
-
-function unpack(packed: Tensor, like: readonly Tensor[]): Tensor[] {
-  let start = 0;
-  return like.map((x) => {
-    const size = x.numel();
-    const part = packed.narrow(0, start, size).reshape(x.shape).to(x.dtype);
-    start += size;
-    return part;
+  const joint = join(...tensors);
+  return tensors.map((tensor, i) => {
+    const pass = customFunction<[x: Tensor, joint: Tensor]>({
+      name,
+      forward: (_, x) => x,
+      backward: (_, g) => {
+        kept[i] = g;
+        return [null, scalar()];
+      },
+    });
+    return pass(tensor.detach(), joint);
   });
 }
 
@@ -50,7 +56,7 @@ function unpack(packed: Tensor, like: readonly Tensor[]): Tensor[] {
 function gateValues(values: readonly unknown[], onGradients: (grads: Gradients) => Gradients): unknown[] | null {
   const positions = values.flatMap((value, i) => (value instanceof Tensor && value.requiresGrad ? [i] : []));
   if (positions.length === 0) return null;
-  const spread = (grads: readonly Tensor[]): Gradients => {
+  const spread = (grads: Gradients): Gradients => {
     const all = new Array<Tensor | null>(values.length).fill(null);
     for (const [i, position] of positions.entries()) all[position] = grads[i];
     return all;
@@ -76,7 +82,10 @@ export function hookBackward(
   let gradOutput: Gradients = [];
   const run = (gradInput: Gradients): Gradients =>
     hooks.reduce((grads, hook) => nextGradients(module, grads, hook(module, grads, gradOutput)), gradInput);
-  const inputs = gateValues(given, run);
+  // An input that no output depends on has a gradient of zeros, as in PyTorch.
+  const zerosFor = (value: unknown): Tensor | null =>
+    value instanceof Tensor && value.requiresGrad ? zerosLike(value) : null;
+  const inputs = gateValues(given, (grads) => run(grads.map((grad, i) => grad ?? zerosFor(given[i]))));
   const onOutput = (grads: Gradients): Gradients => {
     gradOutput = grads;
     if (inputs === null) run(given.map(() => null));

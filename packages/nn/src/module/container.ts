@@ -1,7 +1,9 @@
 import { ValueError } from "@lumbre/tensor";
+import { bind } from "@lumbre/tensor/engine";
 import { type Held, held } from "./fields.js";
 import { Module } from "./module.js";
 import { requireName } from "./require.js";
+import { signatures } from "./signatures.js";
 
 /** The method by which a container checks what it is to hold. */
 export const check: unique symbol = Symbol("check");
@@ -26,6 +28,7 @@ export abstract class Container<
 
   /** Adds an entry, or replaces the one of that name. */
   override registerModule(name: string, module: Module | null): void {
+    [name, module] = bind(signatures.registerModule, arguments) as [string, Module | null];
     const entry = this[check](`"${name}"`, module);
     if (this[held]().has(name)) this[held]().set(name, entry);
     else hold(this, name, entry);

@@ -1,21 +1,31 @@
-import { IndexError } from "@lumbre/tensor";
+import { ArgumentError, IndexError } from "@lumbre/tensor";
+import { bind, describe } from "@lumbre/tensor/engine";
 import { Container, check, drop, hold } from "./container.js";
 import { type Held, held } from "./fields.js";
+import { dictSignatures as signatures, takesNothing } from "./signatures.js";
 
 /** Entries by name: an object, a Map, or a list of pairs. */
 export type NamedEntries<T> = Readonly<Record<string, T>> | Iterable<readonly [name: string, value: T]>;
 
 /** The pairs of an object, a Map, or a list of them. */
-export function pairsOf<T>(entries: NamedEntries<T>): (readonly [name: string, value: T])[] {
+export function pairsOf<T>(op: string, entries: NamedEntries<T>): (readonly [name: string, value: T])[] {
+  if (typeof entries !== "object" || entries === null)
+    throw new ArgumentError(`${op}: expected an object, a Map or a list of [name, value], got ${describe(entries)}`);
   return Symbol.iterator in entries
-    ? [...(entries as Iterable<readonly [string, T]>)]
+    ? Array.from(entries as Iterable<readonly [string, T]>, (pair, i) => checkedPair(op, pair, i))
     : Object.entries(entries as Readonly<Record<string, T>>);
+}
+
+function checkedPair<T>(op: string, pair: readonly [name: string, value: T], i: number): readonly [string, T] {
+  if (Array.isArray(pair) && pair.length === 2) return pair;
+  throw new ArgumentError(`${op}: element ${i} of the list is ${describe(pair)}, not [name, value]`);
 }
 
 /** A container whose entries have names of the user's choice. */
 export abstract class DictContainer<T extends Held = Held> extends Container<T> {
   /** The entry of a name. @throws {IndexError} when there is none. */
   at(name: string): T {
+    bind(signatures.at, arguments);
     const value = this[held]().get(name);
     if (value === undefined) {
       const names = this.length === 0 ? "it is empty" : `there are ${this.keys().join(", ")}`;
@@ -26,17 +36,20 @@ export abstract class DictContainer<T extends Held = Held> extends Container<T> 
 
   /** True if there is an entry of that name. */
   has(name: string): boolean {
+    bind(signatures.has, arguments);
     return this[held]().has(name);
   }
 
   /** Adds an entry. @throws {ValueError} for a name that is taken, or the container's own; `set` replaces. */
   add(name: string, value: T): this {
+    bind(signatures.add, arguments);
     hold(this, name, this[check](`"${name}"`, value));
     return this;
   }
 
   /** Adds an entry, or replaces the one of that name, which keeps its place in the order. */
   set(name: string, value: T): this {
+    bind(signatures.set, arguments);
     if (!this.has(name)) return this.add(name, value);
     this[held]().set(name, this[check](`"${name}"`, value));
     return this;
@@ -44,13 +57,17 @@ export abstract class DictContainer<T extends Held = Held> extends Container<T> 
 
   /** Adds entries, and replaces those whose names are taken. */
   update(entries: NamedEntries<T>): this {
-    const pairs = pairsOf(entries).map(([name, value]) => [name, this[check](`"${name}"`, value)] as const);
+    bind(signatures.update, arguments);
+    const pairs = pairsOf(this.constructor.name, entries).map(
+      ([name, value]) => [name, this[check](`"${name}"`, value)] as const,
+    );
     for (const [name, value] of pairs) this.set(name, value);
     return this;
   }
 
   /** Takes out and returns the entry of a name. @throws {IndexError} when there is none. */
   pop(name: string): T {
+    bind(signatures.pop, arguments);
     const value = this.at(name);
     drop(this, name);
     return value;
@@ -58,18 +75,22 @@ export abstract class DictContainer<T extends Held = Held> extends Container<T> 
 
   /** Takes out all entries. */
   clear(): void {
+    takesNothing("clear", arguments);
     for (const name of this.keys()) drop(this, name);
   }
 
   keys(): string[] {
+    takesNothing("keys", arguments);
     return [...this[held]().keys()];
   }
 
   values(): T[] {
+    takesNothing("values", arguments);
     return [...this[held]().values()];
   }
 
   entries(): [name: string, value: T][] {
+    takesNothing("entries", arguments);
     return [...this[held]()];
   }
 

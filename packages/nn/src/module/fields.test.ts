@@ -182,7 +182,7 @@ describe("registering by name", () => {
       'getParameter: Linear has no parameter "wait"; it has weight, bias',
     ],
     [() => net.getBuffer("fc.mean"), IndexError, 'getBuffer: Linear has no buffer "mean"; it has none'],
-    [() => net.getParameter(any(1)), ArgumentError, "getParameter: expected a path, got 1"],
+    [() => net.getParameter(any(1)), ArgumentError, "getParameter: target must be a string, got 1"],
   ])("%#", (call, type, message) => {
     expect(call).toThrow(type);
     expect(call).toThrow(message);

@@ -1,11 +1,29 @@
 import { gradcheck, gradgradcheck, noGrad } from "@lumbre/autograd";
-import { ArgumentError, ones, type Tensor, tensor, ValueError } from "@lumbre/tensor";
+import { ArgumentError, cpu, Device, ones, type Tensor, tensor, ValueError } from "@lumbre/tensor";
 import { describe, expect, test } from "vitest";
 import * as nn from "../index.js";
 
 class Pair extends nn.Module {
   forward(a: Tensor, b: Tensor, factor = 1): [Tensor, Tensor] {
     return [a.mul(b).mul(factor), a.add(b)];
+  }
+}
+
+class Mixed extends nn.Module<[a: Tensor, b: Tensor, c: Tensor], Tensor> {
+  forward(a: Tensor, _: Tensor, c: Tensor): Tensor {
+    return a.mul(2).add(c.mul(3));
+  }
+}
+
+class Three extends nn.Module<[a: Tensor], Tensor[]> {
+  forward(a: Tensor): Tensor[] {
+    return [2, 3, 4].map((factor) => a.mul(factor));
+  }
+}
+
+class Apart extends nn.Module<[a: Tensor, b: Tensor], [Tensor, Tensor]> {
+  forward(a: Tensor, b: Tensor): [Tensor, Tensor] {
+    return [a, b];
   }
 }
 
@@ -16,7 +34,7 @@ describe("forward hooks", () => {
     const relu = new nn.ReLU();
     const x = ones(1);
     expect(() => relu.registerForwardHook(any(3))).toThrow(
-      new ArgumentError("registerForwardHook: expected a function, got 3"),
+      new ArgumentError("registerForwardHook: hook must be a function, got 3"),
     );
     const seen: unknown[] = [];
     const push = relu.registerForwardHook((_, __, output) => seen.push(output));
@@ -126,6 +144,76 @@ describe("full backward hooks", () => {
     handle.remove();
     layer.registerFullBackwardHook(() => ones(1, 2));
     expect(() => layer(ones(1, 2)).sum().backward()).toThrow("returned a gradient for an input that needs none");
+  });
+
+  // m.register_full_backward_hook on lambda a, b, c: a * 2 + c * 3, from the sum; on lambda a: (a * 2, a * 3, a * 4), from
+  // the sum of the first and the last.
+  test("get zeros for an input that no output depends on, and null for an output that nothing depends on", () => {
+    const seen: unknown[] = [];
+    const see: nn.FullBackwardHook = (_, gradInput, gradOutput) =>
+      void seen.push([...gradInput, ...gradOutput].map((g) => g?.toArray() ?? null));
+    const leaf = (): Tensor => ones(2, { requiresGrad: true });
+    const two = new Mixed();
+    two.registerFullBackwardHook(see);
+    const inputs = [leaf(), leaf(), leaf()] as const;
+    two(...inputs)
+      .sum()
+      .backward();
+    const three = new Three();
+    three.registerFullBackwardHook(see);
+    const a = leaf();
+    const [first, , last] = three(a);
+    first.add(last).sum().backward();
+    expect(seen).toEqual([
+      [
+        [2, 2],
+        [0, 0],
+        [3, 3],
+        [1, 1],
+      ],
+      [[6, 6], [1, 1], null, [1, 1]],
+    ]);
+    expect(inputs.map((x) => x.grad?.toArray())).toEqual([
+      [2, 2],
+      [0, 0],
+      [3, 3],
+    ]);
+    expect(a.grad?.toArray()).toEqual([6, 6]);
+  });
+
+  test("see each input as it is: in its dtype, on its device, in its memory", () => {
+    const device = new Device({ ...cpu.backend, name: "other" });
+    const seen: unknown[] = [];
+    const module = new Apart();
+    module.registerFullBackwardHook((_, gradInput) => {
+      seen.push(gradInput.map((g) => [g?.dtype, g?.device.name]));
+      return gradInput.map((g) => g?.mul(10) ?? null);
+    });
+    const a = tensor([2 ** 53 - 1], { dtype: "float64", requiresGrad: true });
+    const b = ones(2, { device, requiresGrad: true });
+    const [x, y] = module(a, b);
+    expect(x.item()).toBe(2 ** 53 - 1);
+    x.sum().add(y.sum().to(cpu)).backward();
+    expect(seen).toEqual([
+      [
+        ["float64", "cpu"],
+        ["float32", "other"],
+      ],
+    ]);
+    expect([a.grad?.toArray(), b.grad?.toArray()]).toEqual([[10], [10, 10]]);
+  });
+
+  test("run again in a second backward pass over the same graph", () => {
+    let calls = 0;
+    const pair = new Pair();
+    pair.registerFullBackwardHook(() => void calls++);
+    const a = ones(1, { requiresGrad: true });
+    const b = ones(1, { requiresGrad: true });
+    const [product] = pair(a, b);
+    product.backward(null, { retainGraph: true });
+    product.backward();
+    expect(calls).toBe(2);
+    expect([a.grad?.item(), b.grad?.item()]).toEqual([2, 2]);
   });
 
   test("do nothing without gradients, and leave second derivatives right", () => {

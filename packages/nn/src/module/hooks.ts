@@ -1,8 +1,9 @@
 import { isGradEnabled } from "@lumbre/autograd";
 import { ArgumentError, type HookHandle, Tensor } from "@lumbre/tensor";
-import { describe } from "@lumbre/tensor/engine";
+import { anything, bind, defineSignature, describe, required } from "@lumbre/tensor/engine";
 import { type FullBackwardHook, hookBackward } from "./backwardHooks.js";
 import type { ForwardHook, ForwardPreHook, Module } from "./module.js";
+import { requireModule } from "./require.js";
 
 /** An entry of its own for each registration, so that one function may be registered twice, and is removed at once. */
 interface Entry<H> {
@@ -51,14 +52,12 @@ function uninstall(module: Module, hooks: Hooks): void {
   hooks.replaced = undefined;
 }
 
-/** Adds a hook of some kind. @throws {ArgumentError} for what is no function. */
+/** Adds a hook of some kind. */
 export function addHook<K extends "before" | "after" | "backward">(
-  op: string,
   module: Module,
   kind: K,
   hook: K extends "before" ? ForwardPreHook : K extends "after" ? ForwardHook : FullBackwardHook,
 ): HookHandle {
-  if (typeof hook !== "function") throw new ArgumentError(`${op}: expected a function, got ${describe(hook)}`);
   const hooks = hooksOf(module);
   const entries = hooks[kind] as Set<Entry<typeof hook>>;
   const entry = { hook };
@@ -71,8 +70,21 @@ export function addHook<K extends "before" | "after" | "backward">(
   };
 }
 
-/** True if the module has hooks, so that its inputs or output are looked at. */
+const hasForwardHooksSignature = defineSignature("hasForwardHooks", required<unknown>("module", anything));
+
+/**
+ * True if the module has hooks, so that its inputs or output are looked at.
+ *
+ * @throws {ArgumentError} for what is no module.
+ * @example
+ * const layer = new nn.ReLU();
+ * nn.hasForwardHooks(layer); // => false
+ * layer.registerForwardHook(() => {});
+ * nn.hasForwardHooks(layer); // => true
+ */
 export function hasForwardHooks(module: Module): boolean {
+  bind(hasForwardHooksSignature, arguments);
+  requireModule("hasForwardHooks", "module", module);
   const replaced = hooksOfModules.get(module)?.replaced;
   return replaced !== undefined;
 }

@@ -1,7 +1,8 @@
 import { ArgumentError, IndexError, ValueError } from "@lumbre/tensor";
-import { describe } from "@lumbre/tensor/engine";
+import { bind, describe } from "@lumbre/tensor/engine";
 import { Container, check, drop, hold } from "./container.js";
 import { type Held, held } from "./fields.js";
+import { listSignatures as signatures } from "./signatures.js";
 
 /** A container whose entries are named 0, 1, 2, ... */
 export abstract class ListContainer<
@@ -16,23 +17,27 @@ export abstract class ListContainer<
 
   /** The entry at an index, which may count from the end. @throws {IndexError} when there is none. */
   at(index: number): T {
+    [index] = bind(signatures.at, arguments);
     return this[held]().get(this.#nameAt(index)) as T;
   }
 
   /** Adds an entry at the end. */
   append(value: T): this {
+    bind(signatures.append, arguments);
     hold(this, String(this.length), this[check]("the value", value));
     return this;
   }
 
   /** Adds entries at the end, all of them or, if one of them cannot be, none. */
   extend(values: Iterable<T>): this {
+    bind(signatures.extend, arguments);
     for (const value of this.#checked(values)) hold(this, String(this.length), value);
     return this;
   }
 
   /** Adds an entry before the one at an index, which may count from the end; at the end for `length`. */
   insert(index: number, value: T): this {
+    bind(signatures.insert, arguments);
     const entry = this[check]("the value", value);
     const { length } = this;
     if (index === length) return this.append(entry);
@@ -47,13 +52,15 @@ export abstract class ListContainer<
 
   /** Replaces the entry at an index, which may count from the end. */
   set(index: number, value: T): this {
+    bind(signatures.set, arguments);
     this[held]().set(this.#nameAt(index), this[check]("the value", value));
     return this;
   }
 
   /** Takes out and returns the entry at an index, which may count from the end: by default the last. */
-  pop(index = -1): T {
-    const at = this.#position(index);
+  pop(index?: number): T {
+    const [wanted] = bind(signatures.pop, arguments);
+    const at = this.#position(wanted);
     const value = this.at(at);
     const isLast = at === this.length - 1;
     if (isLast || !this.#isNumbered()) drop(this, this.#nameAt(at));

@@ -284,6 +284,6 @@ Parameters: 74 (17 trainable, 57 fixed), 0.00 MB`);
     expect(net.training).toBe(true);
     expect(net.second.training).toBe(false);
     expect(net.first.norm.numBatchesTracked?.item()).toBe(0);
-    expect(net.modules().some(nn.hasForwardHooks)).toBe(false);
+    expect(net.modules().some((module) => nn.hasForwardHooks(module))).toBe(false);
   });
 });

@@ -1,16 +1,17 @@
-import { noGrad } from "@lumbre/autograd";
-import { type Device, type DType, type HookHandle, type Tensor, ValueError } from "@lumbre/tensor";
-import { dtypes, internals, isFloat } from "@lumbre/tensor/engine";
+import { type DType, type HookHandle, type Tensor, ValueError } from "@lumbre/tensor";
+import { bind } from "@lumbre/tensor/engine";
 import type { FullBackwardHook } from "./backwardHooks.js";
 import { Buffer, type BufferOptions } from "./buffer.js";
 import { brand } from "./copies.js";
 import { describeModule } from "./describe.js";
-import { submodules, tensorsOf } from "./fields.js";
+import { submodules } from "./fields.js";
 import { addHook } from "./hooks.js";
+import { type MoveOptions, type MoveTarget, moveModule } from "./move.js";
 import { Parameter } from "./parameter.js";
 import { getSubmodule, getTensor, registerBuffer, registerModule, registerParameter } from "./registration.js";
+import { signatures, takesNothing } from "./signatures.js";
 import { type LoadOptions, type LoadResult, loadStateDict, type StateDict, stateDict } from "./stateDict.js";
-import { warnOfPlainTensors } from "./warnings.js";
+import { modulesBelow, type NamedTensorOptions, namedTensors, type RecurseOptions } from "./traverse.js";
 
 /** Sees a module's inputs before forward, and may return others in their place: all in a list, or the only tensor. */
 export type ForwardPreHook = (module: Module, inputs: readonly unknown[]) => readonly unknown[] | Tensor | void;
@@ -59,46 +60,79 @@ export abstract class Module<Inputs extends any[] = any[], Output = any> {
 
   /** The submodules of this one, each once, with their names in the state dict. */
   namedChildren(): [name: string, child: Module][] {
+    takesNothing("namedChildren", arguments);
     const seen = new Set<Module>();
     return submodules(this).filter(([, child]) => !seen.has(child) && seen.add(child));
   }
 
   /** The submodules of this one, each once. */
   children(): Module[] {
+    takesNothing("children", arguments);
     return this.namedChildren().map(([, child]) => child);
   }
 
-  /** This module and all below it, each once, with their paths; this one's is empty. */
-  namedModules(prefix = "", seen = new Set<Module>()): [name: string, module: Module][] {
-    if (seen.has(this)) return [];
-    seen.add(this);
-    const below = this.namedChildren().flatMap(([name, child]) => child.namedModules(join(prefix, name), seen));
-    return [[prefix, this], ...below];
+  /**
+   * This module and all below it, each once, with their paths; this one's is empty.
+   *
+   * @param prefix Stands before all paths. Default "".
+   * @see https://pytorch.org/docs/stable/generated/torch.nn.Module.html#torch.nn.Module.named_modules
+   */
+  namedModules(prefix?: string | { readonly prefix?: string }): [name: string, module: Module][] {
+    return modulesBelow(this, ...bind(signatures.namedModules, arguments));
   }
 
   /** This module and all below it, each once. */
   modules(): Module[] {
-    return this.namedModules().map(([, module]) => module);
+    takesNothing("modules", arguments);
+    return modulesBelow(this, "").map(([, module]) => module);
   }
 
-  /** All parameters of this module and those below it, each once, with their names in the state dict. */
-  namedParameters(): [name: string, parameter: Parameter][] {
-    return namedTensors(this, Parameter);
+  /**
+   * All parameters of this module and those below it, each once, with their names in the state dict.
+   *
+   * @param prefix Stands before all names. Default "".
+   * @param recurse Also those of the modules below this one. Default true.
+   * @see https://pytorch.org/docs/stable/generated/torch.nn.Module.html#torch.nn.Module.named_parameters
+   */
+  namedParameters(
+    prefix?: string | NamedTensorOptions,
+    recurse?: boolean | RecurseOptions,
+  ): [name: string, parameter: Parameter][] {
+    return namedTensors(this, Parameter, ...bind(signatures.namedParameters, arguments));
   }
 
-  /** All parameters of this module and those below it, each once. */
-  parameters(): Parameter[] {
-    return this.namedParameters().map(([, parameter]) => parameter);
+  /**
+   * All parameters of this module and those below it, each once.
+   *
+   * @param recurse Also those of the modules below this one. Default true.
+   * @see https://pytorch.org/docs/stable/generated/torch.nn.Module.html#torch.nn.Module.parameters
+   */
+  parameters(recurse?: boolean | RecurseOptions): Parameter[] {
+    return namedTensors(this, Parameter, "", ...bind(signatures.parameters, arguments)).map(([, tensor]) => tensor);
   }
 
-  /** All buffers of this module and those below it, each once, with their names in the state dict. */
-  namedBuffers(): [name: string, buffer: Buffer][] {
-    return namedTensors(this, Buffer);
+  /**
+   * All buffers of this module and those below it, each once, with their names in the state dict.
+   *
+   * @param prefix Stands before all names. Default "".
+   * @param recurse Also those of the modules below this one. Default true.
+   * @see https://pytorch.org/docs/stable/generated/torch.nn.Module.html#torch.nn.Module.named_buffers
+   */
+  namedBuffers(
+    prefix?: string | NamedTensorOptions,
+    recurse?: boolean | RecurseOptions,
+  ): [name: string, buffer: Buffer][] {
+    return namedTensors(this, Buffer, ...bind(signatures.namedBuffers, arguments));
   }
 
-  /** All buffers of this module and those below it, each once. */
-  buffers(): Buffer[] {
-    return this.namedBuffers().map(([, buffer]) => buffer);
+  /**
+   * All buffers of this module and those below it, each once.
+   *
+   * @param recurse Also those of the modules below this one. Default true.
+   * @see https://pytorch.org/docs/stable/generated/torch.nn.Module.html#torch.nn.Module.buffers
+   */
+  buffers(recurse?: boolean | RecurseOptions): Buffer[] {
+    return namedTensors(this, Buffer, "", ...bind(signatures.buffers, arguments)).map(([, tensor]) => tensor);
   }
 
   /**
@@ -108,8 +142,8 @@ export abstract class Module<Inputs extends any[] = any[], Output = any> {
    * @throws {ArgumentError} for what is no Parameter.
    * @see https://pytorch.org/docs/stable/generated/torch.nn.Module.html#torch.nn.Module.register_parameter
    */
-  registerParameter(name: string, parameter: Parameter | null): void {
-    registerParameter(this, name, parameter);
+  registerParameter(name: string, param: Parameter | null): void {
+    registerParameter(this, arguments);
   }
 
   /**
@@ -136,12 +170,12 @@ export abstract class Module<Inputs extends any[] = any[], Output = any> {
    * @see https://pytorch.org/docs/stable/generated/torch.nn.Module.html#torch.nn.Module.register_module
    */
   registerModule(name: string, module: Module | null): void {
-    registerModule(this, name, module);
+    registerModule(this, ...(bind(signatures.registerModule, arguments) as [string, Module | null]));
   }
 
   /** The same as {@link registerModule}. */
   addModule(name: string, module: Module | null): void {
-    this.registerModule(name, module);
+    this.registerModule(...(bind(signatures.addModule, arguments) as [string, Module | null]));
   }
 
   /**
@@ -149,8 +183,9 @@ export abstract class Module<Inputs extends any[] = any[], Output = any> {
    * @throws {IndexError} when there is none.
    * @see https://pytorch.org/docs/stable/generated/torch.nn.Module.html#torch.nn.Module.get_submodule
    */
-  getSubmodule(path: string): Module {
-    return getSubmodule(this, path);
+  getSubmodule(target: string): Module {
+    [target] = bind(signatures.getSubmodule, arguments);
+    return getSubmodule(this, target);
   }
 
   /**
@@ -158,8 +193,9 @@ export abstract class Module<Inputs extends any[] = any[], Output = any> {
    * @throws {IndexError} when there is none.
    * @see https://pytorch.org/docs/stable/generated/torch.nn.Module.html#torch.nn.Module.get_parameter
    */
-  getParameter(path: string): Parameter {
-    return getTensor("getParameter", this, path, Parameter);
+  getParameter(target: string): Parameter {
+    [target] = bind(signatures.getParameter, arguments);
+    return getTensor("getParameter", this, target, Parameter);
   }
 
   /**
@@ -167,51 +203,77 @@ export abstract class Module<Inputs extends any[] = any[], Output = any> {
    * @throws {IndexError} when there is none.
    * @see https://pytorch.org/docs/stable/generated/torch.nn.Module.html#torch.nn.Module.get_buffer
    */
-  getBuffer(path: string): Buffer {
-    return getTensor("getBuffer", this, path, Buffer);
+  getBuffer(target: string): Buffer {
+    [target] = bind(signatures.getBuffer, arguments);
+    return getTensor("getBuffer", this, target, Buffer);
   }
 
-  /** Puts this module and all below it into training mode, or (false) into evaluation mode. */
-  train(mode = true): this {
-    for (const module of this.modules()) module.training = mode;
+  /**
+   * Puts this module and all below it into training mode, or (false) into evaluation mode.
+   *
+   * @param mode True for training. Default true.
+   * @throws {ArgumentError} for what is neither true nor false.
+   * @see https://pytorch.org/docs/stable/generated/torch.nn.Module.html#torch.nn.Module.train
+   */
+  train(mode?: boolean | { readonly mode?: boolean }): this {
+    const [training] = bind(signatures.train, arguments);
+    for (const module of this.modules()) module.training = training;
     return this;
   }
 
   /** Puts this module and all below it into evaluation mode: dropout rests, batch norm uses its running statistics. */
   eval(): this {
+    takesNothing("eval", arguments);
     return this.train(false);
   }
 
   /** Calls `fn` with every module below this one, and last with this one. */
   apply(fn: (module: Module) => void): this {
+    [fn] = bind(signatures.apply, arguments);
     for (const child of this.children()) child.apply(fn);
     fn(this);
     return this;
   }
 
-  /** Lets go of the gradients of all parameters. */
-  zeroGrad(): void {
-    for (const parameter of this.parameters()) parameter.grad = null;
+  /**
+   * Lets go of the gradients of all parameters.
+   *
+   * @param setToNone False: fill them with zeros instead. Default true.
+   * @see https://pytorch.org/docs/stable/generated/torch.nn.Module.html#torch.nn.Module.zero_grad
+   */
+  zeroGrad(setToNone?: boolean | { readonly setToNone?: boolean }): void {
+    const [isDropped] = bind(signatures.zeroGrad, arguments);
+    for (const parameter of this.parameters()) parameter.grad = isDropped ? null : zeroed(parameter.grad);
   }
 
-  /** Sets whether the parameters are trained. */
-  requiresGrad_(value = true): this {
-    for (const parameter of this.parameters()) parameter.requiresGrad = value;
+  /**
+   * Sets whether the parameters are trained.
+   *
+   * @param requiresGrad True to train them. Default true.
+   * @see https://pytorch.org/docs/stable/generated/torch.nn.Module.html#torch.nn.Module.requires_grad_
+   */
+  requiresGrad_(requiresGrad?: boolean | { readonly requiresGrad?: boolean }): this {
+    const [isTrained] = bind(signatures.requiresGrad, arguments);
+    for (const parameter of this.parameters()) parameter.requiresGrad = isTrained;
     return this;
   }
 
   /**
-   * Moves all parameters and buffers to a device, or the float ones to a float dtype. They stay the same objects, so
-   * an optimizer made before goes on with them.
+   * Moves all parameters and buffers to a device, or the float ones to a float dtype, or both. They stay the same
+   * objects, so an optimizer made before goes on with them.
+   *
+   * @param device A device, a float dtype, or a tensor whose device and float dtype to take.
+   * @param dtype The dtype for floats, beside a device: float32 or float64. Default: each tensor's own.
+   * @throws {DTypeError} for a dtype that is no float.
+   * @throws {ArgumentError} for what is neither a device, a dtype nor a tensor, and for nothing.
+   * @example
+   * const model = new nn.Linear(2, 1).to("float64");
+   * model.weight.dtype; // => float64
+   * model.to({ device: cpu, dtype: "float32" }).weight.device.name; // => cpu
+   * @see https://pytorch.org/docs/stable/generated/torch.nn.Module.html#torch.nn.Module.to
    */
-  to(target: Device | DType): this {
-    const isDType = dtypes.includes(target as DType);
-    for (const module of this.modules()) warnOfPlainTensors(module);
-    for (const tensor of [...this.parameters(), ...this.buffers()]) {
-      if (isDType && !(isFloat(tensor.dtype) && isFloat(target as DType))) continue;
-      noGrad(() => internals(tensor).setData(tensor.detach().to(target as Device)));
-      if (tensor.grad !== null) tensor.grad = tensor.grad.detach().to(target as Device);
-    }
+  to(device: MoveTarget | null | MoveOptions, dtype?: DType | null | Pick<MoveOptions, "dtype">): this {
+    moveModule(this, arguments);
     return this;
   }
 
@@ -220,17 +282,21 @@ export abstract class Module<Inputs extends any[] = any[], Output = any> {
    * snake_case, joined by points (`conv1.0.weight`, `bn.running_mean`).
    */
   stateDict(): StateDict {
+    takesNothing("stateDict", arguments);
     return stateDict(this);
   }
 
   /**
    * Copies values into parameters and buffers by name. All names and shapes are checked before anything is changed.
    *
-   * @param options.strict Whether missing and unexpected names are errors. Default true.
+   * @param stateDict A Map, or an object, of tensors by name.
+   * @param strict True if missing and unexpected names are errors. Default true.
    * @throws {StateDictError} that lists all missing and unexpected names and all shapes that differ.
+   * @throws {ArgumentError} for what is no state dict, and for a value that is no tensor.
+   * @see https://pytorch.org/docs/stable/generated/torch.nn.Module.html#torch.nn.Module.load_state_dict
    */
-  loadStateDict(state: StateDict | Readonly<Record<string, Tensor>>, options: LoadOptions = {}): LoadResult {
-    return loadStateDict(this, state, options);
+  loadStateDict(stateDict: StateDict | Readonly<Record<string, Tensor>>, strict?: boolean | LoadOptions): LoadResult {
+    return loadStateDict(this, ...bind(signatures.loadStateDict, arguments));
   }
 
   /**
@@ -242,7 +308,7 @@ export abstract class Module<Inputs extends any[] = any[], Output = any> {
    * @see https://pytorch.org/docs/stable/generated/torch.nn.Module.html#torch.nn.Module.register_forward_hook
    */
   registerForwardHook(hook: ForwardHook): HookHandle {
-    return addHook("registerForwardHook", this, "after", hook);
+    return addHook(this, "after", ...bind(signatures.registerForwardHook, arguments));
   }
 
   /**
@@ -252,7 +318,7 @@ export abstract class Module<Inputs extends any[] = any[], Output = any> {
    * @see https://pytorch.org/docs/stable/generated/torch.nn.Module.html#torch.nn.Module.register_forward_pre_hook
    */
   registerForwardPreHook(hook: ForwardPreHook): HookHandle {
-    return addHook("registerForwardPreHook", this, "before", hook);
+    return addHook(this, "before", ...bind(signatures.registerForwardPreHook, arguments));
   }
 
   /**
@@ -272,7 +338,7 @@ export abstract class Module<Inputs extends any[] = any[], Output = any> {
    * @see https://pytorch.org/docs/stable/generated/torch.nn.Module.html#torch.nn.Module.register_full_backward_hook
    */
   registerFullBackwardHook(hook: FullBackwardHook): HookHandle {
-    return addHook("registerFullBackwardHook", this, "backward", hook);
+    return addHook(this, "backward", ...bind(signatures.registerFullBackwardHook, arguments));
   }
 
   /** What stands between the brackets when the module is printed. */
@@ -314,17 +380,7 @@ Object.defineProperty(Module.prototype, "forward", {
   },
 });
 
-function join(prefix: string, name: string): string {
-  return prefix === "" ? name : `${prefix}.${name}`;
-}
-
-function namedTensors<T extends Tensor>(root: Module, type: new (...args: never[]) => T): [name: string, tensor: T][] {
-  const seen = new Set<T>();
-  return root.namedModules().flatMap(([path, module]) =>
-    tensorsOf(module, type).flatMap(([name, tensor]) => {
-      if (seen.has(tensor)) return [];
-      seen.add(tensor);
-      return [[join(path, name), tensor] as [string, T]];
-    }),
-  );
+/** A gradient of zeros in place of another one. */
+function zeroed(grad: Tensor | null): Tensor | null {
+  return grad?.detach().zero_() ?? null;
 }

@@ -1,7 +1,10 @@
+import { anything, bind, defineSignature, optional } from "@lumbre/tensor/engine";
 import { check } from "./container.js";
 import { DictContainer, type NamedEntries, pairsOf } from "./dictContainer.js";
 import type { Module } from "./module.js";
 import { requireModule } from "./require.js";
+
+const signature = defineSignature("ModuleDict", optional<unknown>("modules", anything, {}));
 
 /**
  * Modules by name.
@@ -17,9 +20,10 @@ import { requireModule } from "./require.js";
 export class ModuleDict<M extends Module = Module> extends DictContainer<M> {
   static override readonly name: string = "ModuleDict";
 
-  constructor(modules: NamedEntries<M> = {}) {
+  constructor(modules?: NamedEntries<M>) {
+    const [given] = bind(signature, arguments);
     super();
-    for (const [name, module] of pairsOf(modules)) this.add(name, module);
+    for (const [name, module] of pairsOf(this.constructor.name, given as NamedEntries<M>)) this.add(name, module);
   }
 
   override [check](what: string, value: unknown): M {

@@ -1,7 +1,10 @@
+import { anything, bind, defineSignature, optional } from "@lumbre/tensor/engine";
 import { check } from "./container.js";
 import { ListContainer } from "./listContainer.js";
 import type { Module } from "./module.js";
 import { requireModule } from "./require.js";
+
+const signature = defineSignature("ModuleList", optional<unknown>("modules", anything, []));
 
 /**
  * A list of modules that a network calls as it likes.
@@ -17,9 +20,10 @@ import { requireModule } from "./require.js";
 export class ModuleList<M extends Module = Module> extends ListContainer<M> {
   static override readonly name: string = "ModuleList";
 
-  constructor(modules: Iterable<M> = []) {
+  constructor(modules?: Iterable<M>) {
+    const [given] = bind(signature, arguments);
     super();
-    this.extend(modules);
+    this.extend(given as Iterable<M>);
   }
 
   override [check](what: string, value: unknown): M {

@@ -1,16 +1,21 @@
 import { ArgumentError, Tensor } from "@lumbre/tensor";
-import { describe } from "@lumbre/tensor/engine";
+import { aBoolean, aTensor, bind, defineSignature, describe, optional, required } from "@lumbre/tensor/engine";
 import { brand, refuseOtherCopy } from "./copies.js";
+
+const signature = defineSignature("Parameter", required("data", aTensor), optional("requiresGrad", aBoolean, true));
 
 /** Options of {@link Parameter}. */
 export interface ParameterOptions {
-  /** Whether it is trained. Default true. */
+  /** True if it is trained. Default true. */
   readonly requiresGrad?: boolean;
 }
 
 /**
  * A tensor that a module learns: as a field of a module it is found by `parameters()`. Shares the memory of `data`.
  *
+ * @param data The values.
+ * @param requiresGrad True if it is trained. Default true.
+ * @throws {ArgumentError} for what is no tensor.
  * @example
  * const p = new Parameter(tensor([1, 2]));
  * p.requiresGrad; // => true
@@ -19,9 +24,10 @@ export interface ParameterOptions {
  * @see https://pytorch.org/docs/stable/generated/torch.nn.parameter.Parameter.html
  */
 export class Parameter extends Tensor {
-  constructor(data: Tensor, options: ParameterOptions = {}) {
-    super(data);
-    this.requiresGrad = options.requiresGrad ?? true;
+  constructor(data: Tensor, requiresGrad?: boolean | ParameterOptions) {
+    const [values, isTrained] = bind(signature, arguments);
+    super(values);
+    this.requiresGrad = isTrained;
     Object.defineProperty(this, "toString", {
       value: () => `Parameter containing:\n${Tensor.prototype.toString.call(this)}`,
     });

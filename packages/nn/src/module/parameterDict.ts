@@ -1,7 +1,10 @@
 import type { Tensor } from "@lumbre/tensor";
+import { anything, bind, defineSignature, optional } from "@lumbre/tensor/engine";
 import { check } from "./container.js";
 import { DictContainer, type NamedEntries, pairsOf } from "./dictContainer.js";
 import { type Parameter, toParameter } from "./parameter.js";
+
+const signature = defineSignature("ParameterDict", optional<unknown>("parameters", anything, {}));
 
 /**
  * Parameters by name; tensors become parameters.
@@ -17,9 +20,11 @@ import { type Parameter, toParameter } from "./parameter.js";
 export class ParameterDict extends DictContainer<Parameter> {
   static override readonly name: string = "ParameterDict";
 
-  constructor(parameters: NamedEntries<Tensor> = {}) {
+  constructor(parameters?: NamedEntries<Tensor>) {
+    const [given] = bind(signature, arguments);
     super();
-    for (const [name, parameter] of pairsOf(parameters)) this.add(name, parameter);
+    for (const [name, parameter] of pairsOf(this.constructor.name, given as NamedEntries<Tensor>))
+      this.add(name, parameter);
   }
 
   override add(name: string, value: Tensor): this {

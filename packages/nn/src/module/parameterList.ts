@@ -1,7 +1,10 @@
 import type { Tensor } from "@lumbre/tensor";
+import { anything, bind, defineSignature, optional } from "@lumbre/tensor/engine";
 import { check } from "./container.js";
 import { ListContainer } from "./listContainer.js";
 import { type Parameter, toParameter } from "./parameter.js";
+
+const signature = defineSignature("ParameterList", optional<unknown>("parameters", anything, []));
 
 /**
  * A list of parameters; tensors become parameters.
@@ -14,9 +17,10 @@ import { type Parameter, toParameter } from "./parameter.js";
 export class ParameterList extends ListContainer<Parameter> {
   static override readonly name: string = "ParameterList";
 
-  constructor(parameters: Iterable<Tensor> = []) {
+  constructor(parameters?: Iterable<Tensor>) {
+    const [given] = bind(signature, arguments);
     super();
-    this.extend(parameters);
+    this.extend(given as Iterable<Tensor>);
   }
 
   override append(value: Tensor): this {

@@ -1,11 +1,12 @@
 import { ArgumentError, IndexError, Tensor, ValueError } from "@lumbre/tensor";
-import { aBoolean, anything, bind, defineSignature, describe, optional, required } from "@lumbre/tensor/engine";
+import { bind, describe } from "@lumbre/tensor/engine";
 import { Buffer } from "./buffer.js";
 import { refuseOtherCopy } from "./copies.js";
 import { submodules, tensorsOf } from "./fields.js";
 import type { Module } from "./module.js";
 import { Parameter } from "./parameter.js";
 import { isModule, requireModule, requireName } from "./require.js";
+import { signatures } from "./signatures.js";
 
 // Registering by name, and finding by name, for what no field is written for.
 
@@ -26,27 +27,21 @@ export function registerModule(module: Module, name: string, child: Module | nul
 }
 
 /** `registerParameter` of any module. */
-export function registerParameter(module: Module, name: string, parameter: Parameter | null): void {
+export function registerParameter(module: Module, given: IArguments): void {
   const op = "registerParameter";
+  const [name, parameter] = bind(signatures.registerParameter, given);
   if (parameter !== null && !(parameter instanceof Parameter)) {
     refuseOtherCopy(op, parameter);
-    const remedy = (parameter as unknown) instanceof Tensor ? "; write new nn.Parameter(...)" : "";
-    throw new ArgumentError(`${op}: "${name}" is ${describe(parameter)}, not a parameter or null${remedy}`);
+    const remedy = parameter instanceof Tensor ? "; write new nn.Parameter(...)" : "";
+    throw new ArgumentError(`${op}: "${String(name)}" is ${describe(parameter)}, not a parameter or null${remedy}`);
   }
-  setField(op, module, name, parameter, (held) => held instanceof Parameter);
+  setField(op, module, name as string, parameter, (held) => held instanceof Parameter);
 }
-
-const registerBufferSignature = defineSignature(
-  "registerBuffer",
-  required("name", anything),
-  required("tensor", anything),
-  optional("persistent", aBoolean, true),
-);
 
 /** `registerBuffer` of any module, from its arguments. */
 export function registerBuffer(module: Module, given: IArguments): void {
   const op = "registerBuffer";
-  const [name, tensor, persistent] = bind(registerBufferSignature, given);
+  const [name, tensor, persistent] = bind(signatures.registerBuffer, given);
   if (tensor !== null && !(tensor instanceof Tensor)) {
     refuseOtherCopy(op, tensor);
     throw new ArgumentError(`${op}: "${String(name)}" is ${describe(tensor)}, not a tensor or null`);
@@ -66,7 +61,6 @@ function pick<T>(op: string, what: string, owner: Module, name: string, among: r
 
 /** `getSubmodule` of any module. */
 export function getSubmodule(root: Module, path: string, op = "getSubmodule"): Module {
-  if (typeof path !== "string") throw new ArgumentError(`${op}: expected a path, got ${describe(path)}`);
   if (path === "") return root;
   return path.split(".").reduce((module, name) => pick(op, "submodule", module, name, submodules(module)), root);
 }
@@ -78,7 +72,6 @@ export function getTensor<T extends Parameter | Buffer>(
   path: string,
   type: new (...args: never[]) => T,
 ): T {
-  if (typeof path !== "string") throw new ArgumentError(`${op}: expected a path, got ${describe(path)}`);
   const at = path.lastIndexOf(".");
   const owner = getSubmodule(root, at < 0 ? "" : path.slice(0, at), op);
   const what = op === "getParameter" ? "parameter" : "buffer";

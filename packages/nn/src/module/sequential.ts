@@ -33,7 +33,7 @@ export class Sequential<Input = Tensor, Output = Tensor> extends ListContainer<M
     if (first instanceof Map || isPlainObject(first)) {
       if (modules.length > 1)
         throw new ArgumentError("Sequential: expected modules, or one object that names them, not both");
-      for (const [name, module] of pairsOf(first as NamedEntries<Module>))
+      for (const [name, module] of pairsOf("Sequential", first as NamedEntries<Module>))
         hold(this, name, this[check](`"${name}"`, module));
     } else {
       const checked = modules.map((module, i) => this[check](`argument ${i + 1}`, module));

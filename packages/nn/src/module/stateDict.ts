@@ -1,6 +1,6 @@
 import { noGrad } from "@lumbre/autograd";
 import { LumbreError, type Tensor } from "@lumbre/tensor";
-import { formatShape } from "@lumbre/tensor/engine";
+import { aTensor, formatShape } from "@lumbre/tensor/engine";
 import { Buffer } from "./buffer.js";
 import { submodules, tensorsOf } from "./fields.js";
 import type { Module } from "./module.js";
@@ -12,7 +12,7 @@ export type StateDict = Map<string, Tensor>;
 
 /** Options of `loadStateDict`. */
 export interface LoadOptions {
-  /** Whether missing and unexpected names are errors. Default true. */
+  /** True if missing and unexpected names are errors. Default true. */
   readonly strict?: boolean;
 }
 
@@ -52,10 +52,12 @@ export function stateDict(module: Module): StateDict {
 export function loadStateDict(
   module: Module,
   state: StateDict | Readonly<Record<string, Tensor>>,
-  options: LoadOptions,
+  strict: boolean,
 ): LoadResult {
-  const { strict = true } = options;
   const given = state instanceof Map ? state : new Map(Object.entries(state));
+  for (const [name, value] of given) {
+    if (!aTensor.accepts(value)) throw aTensor.refusal("loadStateDict", `the value of "${name}"`, value);
+  }
   const targets = stateTensors(module);
   const names = new Set(targets.map(([name]) => name));
   const missingKeys = [...names].filter((name) => !given.has(name));

@@ -1,8 +1,12 @@
 import { noGrad } from "@lumbre/autograd";
 import { type Shape, Tensor, zeros } from "@lumbre/tensor";
-import { formatShape, itemSize } from "@lumbre/tensor/engine";
+import { bind, defineKind, defineSignature, formatShape, itemSize, numbers, required } from "@lumbre/tensor/engine";
 import { submodules } from "./fields.js";
 import type { Module } from "./module.js";
+import { requireModule } from "./require.js";
+
+const aModule = defineKind<Module>("a module", () => true);
+const signature = defineSignature("summary", required("model", aModule), required("inputShape", numbers));
 
 /** One module of a {@link ModelSummary}. */
 export interface LayerSummary {
@@ -30,12 +34,16 @@ export interface ModelSummary {
  * The layers of a model with their output shapes and parameter counts, found by running it once, in evaluation mode,
  * on zeros.
  *
+ * @param model A module that takes one tensor.
  * @param inputShape The shape of an input, batch included.
+ * @throws {ArgumentError} for what is no module, and for what is no list of numbers.
  * @example
  * const model = new nn.Sequential(new nn.Linear(4, 3), new nn.ReLU());
  * nn.summary(model, [1, 4]).totalParameters; // => 15
  */
 export function summary(model: Module, inputShape: Shape): ModelSummary {
+  [model, inputShape] = bind(signature, arguments);
+  requireModule("summary", "model", model);
   const shapes = outputShapes(model, zeros([...inputShape]));
   const layers: LayerSummary[] = [];
   const counted = new Set<Tensor>();

@@ -43,8 +43,24 @@ describe("tensor", () => {
     expect(tensor(new Int32Array([1])).dtype).toBe("int32");
     expect(tensor(new Float64Array([1])).dtype).toBe("float64");
     expect(tensor(new Uint8Array([1])).dtype).toBe("uint8");
+    expect(tensor(new Uint8ClampedArray([300, 7])).toArray()).toEqual([255, 7]);
     expect(tensor([1.9, -1.9], { dtype: "int32" }).toArray()).toEqual([1, -1]);
     expect(tensor([0, 2], { dtype: "bool" }).toArray()).toEqual([false, true]);
+  });
+
+  test("takes a canvas's bytes as uint8", () => {
+    const bytes = new Uint8ClampedArray([9, 1, 2, 3, 4, 9]).subarray(1, 5);
+    const x = fromTypedArray(bytes, [2, 2]);
+    bytes.fill(0);
+    expect([x.dtype, x.toArray()]).toEqual([
+      "uint8",
+      [
+        [1, 2],
+        [3, 4],
+      ],
+    ]);
+    expect(tensor(bytes).dtype).toBe("uint8");
+    expect(tensor(new Uint8ClampedArray([0, 7]), { dtype: "bool" }).toArray()).toEqual([false, true]);
   });
 
   test("copies what it is given", () => {
@@ -311,7 +327,11 @@ describe("arguments", () => {
       "tensor: device must be a device, such as cpu, createWasm() or await createGpu()",
     ],
     [tensor, [zeros(1)], "tensor: got a tensor; for a copy write x.detach().clone()"],
-    [fromTypedArray, [[1], [1]], "fromTypedArray: data must be a Float32Array, Float64Array, Int32Array or Uint8Array"],
+    [
+      fromTypedArray,
+      [[1], [1]],
+      "fromTypedArray: data must be a Float32Array, Float64Array, Int32Array, Uint8Array or Uint8ClampedArray",
+    ],
     [zeros, [2, { dtyp: "int32" }], "zeros: unknown option dtyp; did you mean dtype?"],
     [zeros, [[2], 3], "zeros: 3 is one argument too many"],
     [zeros, ["2"], 'zeros: size must be a list of numbers, got "2"'],

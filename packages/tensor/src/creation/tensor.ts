@@ -10,24 +10,29 @@ import { checkSizes, formatShape, numel, type Shape } from "../shape.js";
 import { type NestedArray, Tensor } from "../tensor.js";
 import { type TensorOptions, tensorParameters, withGrad } from "./options.js";
 
-function isTypedArray(data: unknown): data is TypedArray {
-  return (
+/** Arrays that a tensor can be made of: the host's, and the bytes of a canvas. */
+type ElementArray = TypedArray | Uint8ClampedArray;
+
+/** An array of elements as one of the host's, on the same memory; null for anything else. */
+function asTypedArray(data: unknown): TypedArray | null {
+  if (data instanceof Uint8ClampedArray) return new Uint8Array(data.buffer, data.byteOffset, data.length);
+  const isTypedArray =
     data instanceof Float32Array ||
     data instanceof Float64Array ||
     data instanceof Int32Array ||
-    data instanceof Uint8Array
-  );
+    data instanceof Uint8Array;
+  return isTypedArray ? data : null;
 }
 
-const aTypedArray: Kind<TypedArray> = defineKind(
-  "a Float32Array, Float64Array, Int32Array or Uint8Array",
-  isTypedArray,
+const anElementArray: Kind<ElementArray> = defineKind(
+  "a Float32Array, Float64Array, Int32Array, Uint8Array or Uint8ClampedArray",
+  (value) => asTypedArray(value) !== null,
 );
 
 const tensorSignature = defineSignature("tensor", required("data", anything), ...tensorParameters);
 const fromTypedArraySignature = defineSignature(
   "fromTypedArray",
-  required("data", aTypedArray),
+  required("data", anElementArray),
   required("shape", numbers),
   ...tensorParameters,
 );
@@ -84,7 +89,8 @@ function converted(op: string, data: TypedArray, dtype: DType): TypedArray {
 /**
  * A tensor from a number, nested arrays or a typed array, whose elements are copied.
  *
- * Numbers become float32 and booleans bool; a typed array keeps its dtype. `dtype` asks for another one.
+ * Numbers become float32 and booleans bool; a typed array keeps its dtype, and a Uint8ClampedArray becomes uint8. `dtype`
+ * asks for another one.
  *
  * @param data Numbers or booleans; the arrays of a level are equally long.
  * @throws {ShapeError} for ragged nested arrays.
@@ -98,12 +104,13 @@ function converted(op: string, data: TypedArray, dtype: DType): TypedArray {
  * tensor([1], { dtype: "int64" }); // throws DTypeError: tensor: unknown dtype "int64"; expected one of bool, uint8, int32
  * @see https://pytorch.org/docs/stable/generated/torch.tensor.html
  */
-export function tensor(data: NestedArray | TypedArray, options?: TensorOptions): Tensor {
+export function tensor(data: NestedArray | TypedArray | Uint8ClampedArray, options?: TensorOptions): Tensor {
   const [given, wanted, device, requiresGrad] = bind(tensorSignature, arguments);
   if (given instanceof Tensor) throw new ArgumentError("tensor: got a tensor; for a copy write x.detach().clone()");
-  if (isTypedArray(given)) {
-    const dtype = wanted ?? dtypeOfArray(given);
-    return upload([given.length], converted("tensor", given, dtype), dtype, device, requiresGrad);
+  const elements = asTypedArray(given);
+  if (elements !== null) {
+    const dtype = wanted ?? dtypeOfArray(elements);
+    return upload([elements.length], converted("tensor", elements, dtype), dtype, device, requiresGrad);
   }
   if (isPlainObject(given))
     throw new ArgumentError(`tensor: missing argument data; write ${formatSignature(tensorSignature)}`);
@@ -129,12 +136,13 @@ export function tensor(data: NestedArray | TypedArray, options?: TensorOptions):
  * fromTypedArray(new Uint8Array([1, 0]), [2], { dtype: "bool" }); // => tensor([ True, False])
  * @see https://pytorch.org/docs/stable/generated/torch.from_numpy.html
  */
-export function fromTypedArray(data: TypedArray, shape: Shape, options?: TensorOptions): Tensor {
+export function fromTypedArray(data: TypedArray | Uint8ClampedArray, shape: Shape, options?: TensorOptions): Tensor {
   const [given, sizes, wanted, device, requiresGrad] = bind(fromTypedArraySignature, arguments);
   checkSizes("fromTypedArray", sizes);
   if (numel(sizes) !== given.length) {
     throw new ShapeError(`fromTypedArray: shape ${formatShape(sizes)} is invalid for ${given.length} elements`);
   }
-  const dtype = wanted ?? dtypeOfArray(given);
-  return upload([...sizes], converted("fromTypedArray", given, dtype), dtype, device, requiresGrad);
+  const elements = asTypedArray(given) as TypedArray;
+  const dtype = wanted ?? dtypeOfArray(elements);
+  return upload([...sizes], converted("fromTypedArray", elements, dtype), dtype, device, requiresGrad);
 }
