@@ -1,13 +1,12 @@
-import type { Generator } from "@lumbre/tensor";
 import { type Digits, pixelsPerImage } from "../../protocol.js";
-import { augment } from "./augment.js";
+import { type Augmentation, createAugmentation } from "./augment.js";
 import { epochOrder, generatorOf } from "./batches.js";
 import type { ImageSet } from "./imageSet.js";
 
 /** The batches of one epoch, in the order that the seed gives. */
 export class Epoch {
   private readonly order: number[];
-  private readonly generator: Generator | null;
+  private readonly augmentation: Promise<Augmentation> | null;
   private next = 0;
 
   constructor(
@@ -18,7 +17,7 @@ export class Epoch {
     isAugmented: boolean,
   ) {
     this.order = epochOrder(set, seed, epoch);
-    this.generator = isAugmented ? generatorOf(seed, epoch, "augment") : null;
+    this.augmentation = isAugmented ? createAugmentation(generatorOf(seed, epoch, "augment")) : null;
   }
 
   get isOver(): boolean {
@@ -30,8 +29,8 @@ export class Epoch {
     const wanted = this.order.slice(this.next, this.next + this.batchSize);
     this.next += wanted.length;
     const digits = this.set.take(await this.set.available(wanted));
-    if (this.generator !== null) augment(digits.pixels, this.generator);
-    return digits;
+    const augment = await this.augmentation;
+    return augment === null ? digits : { ...digits, pixels: augment(digits.pixels) };
   }
 }
 
