@@ -7,6 +7,7 @@ import type { DeviceBuffer } from "./backend/contract.js";
 import type { Device } from "./device.js";
 import { type DType, isFloat, itemSize, type TypedArray } from "./dtype.js";
 import { ArgumentError, DeviceError, DTypeError, GradError, type LumbreError, ShapeError } from "./errors.js";
+import { callAs } from "./op/callAs.js";
 import { contiguousStrides, formatShape, isContiguous, normalizeDim, numel, type Shape, sameShape } from "./shape.js";
 import { getCurrentScope, Storage } from "./storage.js";
 import { version } from "./version.js";
@@ -160,7 +161,10 @@ export class Tensor {
    * @see https://pytorch.org/docs/stable/generated/torch.Tensor.requires_grad_.html
    */
   requiresGrad_(requiresGrad?: boolean): this {
-    [this.requiresGrad] = bind(requiresGradSignature, arguments);
+    const [isRecorded] = bind(requiresGradSignature, arguments);
+    callAs("requiresGrad_", () => {
+      this.requiresGrad = isRecorded;
+    });
     return this;
   }
 

@@ -4,6 +4,7 @@ import { formatShape, sameShape } from "../shape.js";
 import { Storage } from "../storage.js";
 import { Tensor } from "../tensor.js";
 import { commonDevice, firstDType } from "./apply.js";
+import { renamed } from "./callAs.js";
 import { engine } from "./engine.js";
 import type { KernelOp, Op, Operand } from "./op.js";
 
@@ -12,6 +13,14 @@ import type { KernelOp, Op, Operand } from "./op.js";
  * buffer takes the old one's place, so nothing is copied, and a recorded op still sees the old value.
  */
 export function applyInPlace<A>(op: KernelOp<A>, inputs: readonly [Tensor, ...Operand[]], attributes: A): Tensor {
+  try {
+    return writeResult(op, inputs, attributes);
+  } catch (error) {
+    throw renamed(error, `${op.name}_`);
+  }
+}
+
+function writeResult<A>(op: KernelOp<A>, inputs: readonly [Tensor, ...Operand[]], attributes: A): Tensor {
   const target = inputs[0];
   const device = commonDevice(`${op.name}_`, inputs);
   const shape = op.shape(inputs, attributes);

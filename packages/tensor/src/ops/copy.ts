@@ -8,6 +8,7 @@ import { zerosLike } from "../creation/fill.js";
 import { requireFillFits } from "../dtype.js";
 import { ShapeError } from "../errors.js";
 import { apply } from "../op/apply.js";
+import { callAs } from "../op/callAs.js";
 import { applyInPlace } from "../op/inPlace.js";
 import { defineOp, type Operand } from "../op/op.js";
 import { broadcastShapes, contiguousStrides, formatShape, numel, sameShape } from "../shape.js";
@@ -111,7 +112,7 @@ export function copy_(x: Tensor, src: Operand): Tensor {
 function copyInto(op: string, x: Tensor, source: Operand): Tensor {
   if (typeof source === "number") {
     requireFillFits(op, x.dtype, source);
-    return applyInPlace(copyOp, [x, source], undefined);
+    return callAs(op, () => applyInPlace(copyOp, [x, source], undefined));
   }
   if (!sameShape(broadcastShapes(op, x.shape, source.shape), x.shape)) {
     throw new ShapeError(

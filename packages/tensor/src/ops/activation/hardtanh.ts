@@ -3,6 +3,7 @@ import { aBoolean, aNumber } from "../../arguments/kinds.js";
 import { defineSignature, optional, required } from "../../arguments/signature.js";
 import { aTensor } from "../../arguments/tensorKinds.js";
 import { ValueError } from "../../errors.js";
+import { callAs } from "../../op/callAs.js";
 import type { Tensor } from "../../tensor.js";
 import { activate, type InplaceOptions } from "./inplace.js";
 
@@ -42,5 +43,7 @@ export function hardtanh(
 ): Tensor {
   const [input, low, high, isInPlace] = bind(signature, arguments);
   if (!(low < high)) throw new ValueError(`hardtanh: minVal ${low} must be less than maxVal ${high}`);
-  return activate("hardtanh", input, isInPlace, (v) => v.maskedFill(v.le(low), low).maskedFill(v.ge(high), high));
+  return callAs("hardtanh", () =>
+    activate("hardtanh", input, isInPlace, (v) => v.maskedFill(v.le(low), low).maskedFill(v.ge(high), high)),
+  );
 }

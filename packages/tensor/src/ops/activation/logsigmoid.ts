@@ -1,4 +1,5 @@
 import { bind } from "../../arguments/bind.js";
+import { callAs } from "../../op/callAs.js";
 import type { Tensor } from "../../tensor.js";
 import { unarySignature } from "../elementwise.js";
 
@@ -12,6 +13,6 @@ const logsigmoidSignature = unarySignature("logsigmoid");
  * @see https://pytorch.org/docs/stable/generated/torch.nn.functional.logsigmoid.html
  */
 export function logsigmoid(x: Tensor): Tensor {
-  [x] = bind(logsigmoidSignature, arguments);
-  return x.minimum(0).sub(x.abs().neg().exp().log1p());
+  const [input] = bind(logsigmoidSignature, arguments);
+  return callAs("logsigmoid", () => input.minimum(0).sub(input.abs().neg().exp().log1p()));
 }

@@ -2,6 +2,7 @@ import { bind } from "../../arguments/bind.js";
 import { aNumber } from "../../arguments/kinds.js";
 import { defineSignature, named, required } from "../../arguments/signature.js";
 import { aTensor } from "../../arguments/tensorKinds.js";
+import { callAs } from "../../op/callAs.js";
 import type { Tensor } from "../../tensor.js";
 
 function addcSignature(op: string) {
@@ -38,7 +39,7 @@ export interface AddcOptions {
  */
 export function addcmul(x: Tensor, tensor1: Tensor, tensor2: Tensor, options?: AddcOptions): Tensor {
   const [input, a, b, value] = bind(addcmulSignature, arguments);
-  return input.add(a.mul(b), { alpha: value });
+  return callAs("addcmul", () => input.add(a.mul(b), { alpha: value }));
 }
 
 /**
@@ -54,7 +55,7 @@ export function addcmul(x: Tensor, tensor1: Tensor, tensor2: Tensor, options?: A
  */
 export function addcmul_(x: Tensor, tensor1: Tensor, tensor2: Tensor, options?: AddcOptions): Tensor {
   const [input, a, b, value] = bind(addcmulInPlaceSignature, arguments);
-  return input.add_(a.mul(b), { alpha: value });
+  return callAs("addcmul_", () => input.add_(a.mul(b), { alpha: value }));
 }
 
 /**
@@ -70,7 +71,7 @@ export function addcmul_(x: Tensor, tensor1: Tensor, tensor2: Tensor, options?: 
  */
 export function addcdiv(x: Tensor, tensor1: Tensor, tensor2: Tensor, options?: AddcOptions): Tensor {
   const [input, a, b, value] = bind(addcdivSignature, arguments);
-  return input.add(a.div(b), { alpha: value });
+  return callAs("addcdiv", () => input.add(a.div(b), { alpha: value }));
 }
 
 /**
@@ -86,5 +87,5 @@ export function addcdiv(x: Tensor, tensor1: Tensor, tensor2: Tensor, options?: A
  */
 export function addcdiv_(x: Tensor, tensor1: Tensor, tensor2: Tensor, options?: AddcOptions): Tensor {
   const [input, a, b, value] = bind(addcdivInPlaceSignature, arguments);
-  return input.add_(a.div(b), { alpha: value });
+  return callAs("addcdiv_", () => input.add_(a.div(b), { alpha: value }));
 }

@@ -4,6 +4,7 @@ import { defineSignature, optional, required } from "../../arguments/signature.j
 import { anOperand, aTensor } from "../../arguments/tensorKinds.js";
 import { canCast, resultType } from "../../dtype.js";
 import { DTypeError, ValueError } from "../../errors.js";
+import { callAs } from "../../op/callAs.js";
 import type { Operand } from "../../op/op.js";
 import type { Tensor } from "../../tensor.js";
 
@@ -47,11 +48,11 @@ export function clamp(
   max?: Operand | Omit<ClampOptions, "min"> | null,
 ): Tensor {
   const [input, low, high] = bind(signature, arguments);
-  return clampBetween("clamp", input, low, high);
+  return callAs("clamp", () => clampBetween(input, low, high));
 }
 
-function clampBetween(op: string, x: Tensor, min: Operand | null, max: Operand | null): Tensor {
-  if (min === null && max === null) throw new ValueError(`${op}: at least one of min and max must be given`);
+function clampBetween(x: Tensor, min: Operand | null, max: Operand | null): Tensor {
+  if (min === null && max === null) throw new ValueError("clamp: at least one of min and max must be given");
   const dtype = resultType(x, ...[min, max].filter((bound) => bound !== null));
   let result = x.to(dtype);
   if (min !== null) result = bounded(result, min, result.lt(min));
@@ -75,7 +76,7 @@ function bounded(x: Tensor, bound: Operand, beyond: Tensor): Tensor {
  */
 export function clampMin(x: Tensor, min: Operand): Tensor {
   [x, min] = bind(clampMinSignature, arguments);
-  return clampBetween("clampMin", x, min, null);
+  return callAs("clampMin", () => clampBetween(x, min, null));
 }
 
 /**
@@ -89,7 +90,7 @@ export function clampMin(x: Tensor, min: Operand): Tensor {
  */
 export function clampMax(x: Tensor, max: Operand): Tensor {
   [x, max] = bind(clampMaxSignature, arguments);
-  return clampBetween("clampMax", x, null, max);
+  return callAs("clampMax", () => clampBetween(x, null, max));
 }
 
 /**
@@ -109,9 +110,9 @@ export function clamp_(
   max?: Operand | Omit<ClampOptions, "min"> | null,
 ): Tensor {
   const [input, low, high] = bind(inPlaceSignature, arguments);
-  const result = clampBetween("clamp_", input, low, high);
-  if (!canCast(result.dtype, input.dtype)) {
+  return callAs("clamp_", () => {
+    const result = clampBetween(input, low, high);
+    if (canCast(result.dtype, input.dtype)) return input.copy_(result);
     throw new DTypeError(`clamp_: result type ${result.dtype} can't be cast to the desired output type ${input.dtype}`);
-  }
-  return input.copy_(result);
+  });
 }

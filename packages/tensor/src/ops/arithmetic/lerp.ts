@@ -1,6 +1,7 @@
 import { bind } from "../../arguments/bind.js";
 import { defineSignature, required } from "../../arguments/signature.js";
 import { anOperand, aTensor } from "../../arguments/tensorKinds.js";
+import { callAs } from "../../op/callAs.js";
 import type { Operand } from "../../op/op.js";
 import { broadcastShapes } from "../../shape.js";
 import type { Tensor } from "../../tensor.js";
@@ -23,12 +24,12 @@ const inPlaceSignature = lerpSignature("lerp_");
  * @see https://pytorch.org/docs/stable/generated/torch.lerp.html
  */
 export function lerp(x: Tensor, end: Tensor, weight: Operand): Tensor {
-  [x, end, weight] = bind(signature, arguments);
-  return interpolate("lerp", x, end, weight);
+  const bound = bind(signature, arguments);
+  return callAs("lerp", () => interpolate(...bound));
 }
 
-function interpolate(op: string, x: Tensor, end: Tensor, weight: Operand): Tensor {
-  broadcastShapes(op, x.shape, end.shape);
+function interpolate(x: Tensor, end: Tensor, weight: Operand): Tensor {
+  broadcastShapes("lerp", x.shape, end.shape);
   const way = end.sub(x);
   // From the nearer end, so that rounding leaves x at weight 0 and end at weight 1 as they are.
   if (typeof weight === "number") {
@@ -48,6 +49,6 @@ function interpolate(op: string, x: Tensor, end: Tensor, weight: Operand): Tenso
  * @see https://pytorch.org/docs/stable/generated/torch.Tensor.lerp_.html
  */
 export function lerp_(x: Tensor, end: Tensor, weight: Operand): Tensor {
-  [x, end, weight] = bind(inPlaceSignature, arguments);
-  return x.copy_(interpolate("lerp_", x, end, weight));
+  const bound = bind(inPlaceSignature, arguments);
+  return callAs("lerp_", () => bound[0].copy_(interpolate(...bound)));
 }

@@ -1,6 +1,7 @@
 import { bind } from "../../arguments/bind.js";
 import { DTypeError } from "../../errors.js";
 import { apply } from "../../op/apply.js";
+import { callAs } from "../../op/callAs.js";
 import { applyInPlace } from "../../op/inPlace.js";
 import type { Operand } from "../../op/op.js";
 import type { Tensor } from "../../tensor.js";
@@ -71,5 +72,5 @@ export function rsub(x: Tensor, other: Operand): Tensor {
   [x, other] = bind(rsubSignature, arguments);
   requireNoBools("rsub", x, other);
   const [a, b] = promoteOperands(x, other);
-  return apply(subOp, [b, a], undefined);
+  return callAs("rsub", () => apply(subOp, [b, a], undefined));
 }

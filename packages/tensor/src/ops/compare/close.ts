@@ -2,6 +2,7 @@ import { bind } from "../../arguments/bind.js";
 import { aBoolean, aNumberFrom } from "../../arguments/kinds.js";
 import { defineSignature, optional, required } from "../../arguments/signature.js";
 import { aTensor } from "../../arguments/tensorKinds.js";
+import { callAs } from "../../op/callAs.js";
 import { sameShape } from "../../shape.js";
 import type { Tensor } from "../../tensor.js";
 
@@ -51,8 +52,8 @@ export function isclose(
   atol?: number | Omit<CloseOptions, "rtol">,
   equalNan?: boolean | Pick<CloseOptions, "equalNan">,
 ): Tensor {
-  [x, other, rtol, atol, equalNan] = bind(iscloseSignature, arguments);
-  return closePairs(x, other, rtol, atol, equalNan);
+  const bound = bind(iscloseSignature, arguments);
+  return callAs("isclose", () => closePairs(...bound));
 }
 
 function closePairs(x: Tensor, other: Tensor, rtol: number, atol: number, equalNan: boolean): Tensor {
@@ -87,8 +88,12 @@ export function allclose(
   atol?: number | Omit<CloseOptions, "rtol">,
   equalNan?: boolean | Pick<CloseOptions, "equalNan">,
 ): boolean {
-  [x, other, rtol, atol, equalNan] = bind(allcloseSignature, arguments);
-  return closePairs(x, other, rtol, atol, equalNan).all().item() === 1;
+  const bound = bind(allcloseSignature, arguments);
+  return (
+    callAs("allclose", () => closePairs(...bound))
+      .all()
+      .item() === 1
+  );
 }
 
 /**

@@ -6,6 +6,7 @@ import { expandView } from "../../backend/views.js";
 import { requireFits } from "../../dtype.js";
 import { DTypeError, ShapeError } from "../../errors.js";
 import { apply } from "../../op/apply.js";
+import { callAs } from "../../op/callAs.js";
 import { applyInPlace } from "../../op/inPlace.js";
 import { defineOp, type Operand } from "../../op/op.js";
 import { broadcastShapes, formatShape, sameShape } from "../../shape.js";
@@ -144,5 +145,7 @@ export function maskedFill_(x: Tensor, mask: Tensor, value: Operand): Tensor {
       `maskedFill_: a tensor of shape ${formatShape(x.shape)} cannot hold the result of shape ${formatShape(shape)}`,
     );
   }
-  return applyInPlace(whereOp, [x, fillValue("maskedFill_", x, value), mask.logicalNot()], undefined);
+  const filling = fillValue("maskedFill_", x, value);
+  const [target, kept] = [x, mask.logicalNot()];
+  return callAs("maskedFill_", () => applyInPlace(whereOp, [target, filling, kept], undefined));
 }

@@ -182,11 +182,11 @@ describe("errors", () => {
     ],
     [
       () => x.scatterAdd_(1, ints([[0, 1, 3]]), zeros(1, 3).add(1)),
-      new IndexError("scatterAdd: index 3 is out of bounds for dimension 1 with size 3"),
+      new IndexError("scatterAdd_: index 3 is out of bounds for dimension 1 with size 3"),
     ],
     [
       () => x.scatter_(0, ints([[0, 5]]), 1),
-      new IndexError("scatter: index 5 is out of bounds for dimension 0 with size 2"),
+      new IndexError("scatter_: index 5 is out of bounds for dimension 0 with size 2"),
     ],
     [
       () => x.scatterAdd_(1, ints([[0, 1]]), zeros(1, 1)),

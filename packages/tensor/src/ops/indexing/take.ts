@@ -3,6 +3,7 @@ import { aNumber, nullable } from "../../arguments/kinds.js";
 import { defineSignature, optional, required } from "../../arguments/signature.js";
 import { aTensor } from "../../arguments/tensorKinds.js";
 import { ShapeError } from "../../errors.js";
+import { callAs } from "../../op/callAs.js";
 import { broadcastShapes, formatShape, normalizeDim, type Shape } from "../../shape.js";
 import type { Tensor } from "../../tensor.js";
 import { wrapPositions } from "./positions.js";
@@ -55,7 +56,11 @@ export function takeAlongDim(
   indices: Tensor,
   dim?: number | null | { readonly dim?: number | null },
 ): Tensor {
-  [x, indices, dim] = bind(takeAlongDimSignature, arguments);
+  const bound = bind(takeAlongDimSignature, arguments);
+  return callAs("takeAlongDim", () => gatherAlong(...bound));
+}
+
+function gatherAlong(x: Tensor, indices: Tensor, dim: number | null): Tensor {
   if (dim === null) return x.reshape(x.numel()).gather(0, indices.reshape(indices.numel()));
   const d = normalizeDim("takeAlongDim", dim, x.ndim);
   if (indices.ndim !== x.ndim) {

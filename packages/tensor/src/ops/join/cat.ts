@@ -6,6 +6,7 @@ import type { View } from "../../backend/contract.js";
 import { promoteTypes } from "../../dtype.js";
 import { ShapeError } from "../../errors.js";
 import { apply } from "../../op/apply.js";
+import { callAs } from "../../op/callAs.js";
 import { defineOp } from "../../op/op.js";
 import { contiguousStrides, formatShape, normalizeDim, numel } from "../../shape.js";
 import type { Tensor } from "../../tensor.js";
@@ -148,7 +149,7 @@ export function hstack(tensors: readonly Tensor[]): Tensor {
   [tensors] = bind(hstackSignature, arguments);
   requireTensors("hstack", tensors);
   const atLeast1d = tensors.map((tensor) => (tensor.ndim === 0 ? tensor.reshape(1) : tensor));
-  return cat(atLeast1d, atLeast1d[0].ndim === 1 ? 0 : 1);
+  return callAs("hstack", () => cat(atLeast1d, atLeast1d[0].ndim === 1 ? 0 : 1));
 }
 
 /**
@@ -163,5 +164,6 @@ export function hstack(tensors: readonly Tensor[]): Tensor {
 export function vstack(tensors: readonly Tensor[]): Tensor {
   [tensors] = bind(vstackSignature, arguments);
   requireTensors("vstack", tensors);
-  return cat(tensors.map((tensor) => (tensor.ndim < 2 ? tensor.reshape(1, tensor.numel()) : tensor)));
+  const rows = tensors.map((tensor) => (tensor.ndim < 2 ? tensor.reshape(1, tensor.numel()) : tensor));
+  return callAs("vstack", () => cat(rows));
 }

@@ -4,6 +4,7 @@ import { defineSignature, named, optional, required, spread } from "../../argume
 import { aTensor, tensors as tensorList } from "../../arguments/tensorKinds.js";
 import { fromTypedArray } from "../../creation/tensor.js";
 import { ShapeError, ValueError } from "../../errors.js";
+import { callAs } from "../../op/callAs.js";
 import { broadcastShapes, formatShape, normalizeDim, type Shape, type Sizes } from "../../shape.js";
 import { Tensor } from "../../tensor.js";
 
@@ -121,8 +122,8 @@ export function repeatInterleave(
  * @see https://pytorch.org/docs/stable/generated/torch.broadcast_to.html
  */
 export function broadcastTo(x: Tensor, shape: Shape): Tensor {
-  [x, shape] = bind(broadcastToSignature, arguments);
-  return x.expand([...shape]);
+  const [input, size] = bind(broadcastToSignature, arguments);
+  return callAs("broadcastTo", () => input.expand([...size]));
 }
 
 /**

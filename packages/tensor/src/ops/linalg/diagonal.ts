@@ -6,6 +6,7 @@ import { zeros } from "../../creation/fill.js";
 import { tensor } from "../../creation/tensor.js";
 import { ShapeError } from "../../errors.js";
 import { applyView } from "../../op/apply.js";
+import { callAs } from "../../op/callAs.js";
 import { defineViewOp } from "../../op/op.js";
 import { formatShape, normalizeDim } from "../../shape.js";
 import type { Tensor } from "../../tensor.js";
@@ -145,8 +146,8 @@ export function diagEmbed(
   dim1?: number | Omit<DiagonalOptions, "offset">,
   dim2?: number | Pick<DiagonalOptions, "dim2">,
 ): Tensor {
-  [x, offset, dim1, dim2] = bind(embedSignature, arguments);
-  return embed("diagEmbed", x, offset, dim1, dim2);
+  const bound = bind(embedSignature, arguments);
+  return callAs("diagEmbed", () => embed("diagEmbed", ...bound));
 }
 
 /**

@@ -6,6 +6,7 @@ import type { View } from "../../backend/contract.js";
 import { isFloat } from "../../dtype.js";
 import { ShapeError } from "../../errors.js";
 import { apply } from "../../op/apply.js";
+import { callAs } from "../../op/callAs.js";
 import { defineOp, type KernelOp } from "../../op/op.js";
 import { formatShape, numel } from "../../shape.js";
 import { requireTensor, type Tensor } from "../../tensor.js";
@@ -72,10 +73,16 @@ const signature = defineSignature(
  * @see https://pytorch.org/docs/stable/generated/torch.nn.functional.linear.html
  */
 export function linear(x: Tensor, weight: Tensor, bias?: Tensor | null | { readonly bias?: Tensor | null }): Tensor {
-  [x, weight, bias] = bind(signature, arguments);
-  checkFeatures(x, weight);
-  if (bias === null) return x.matmul(weight.t());
-  return applyLinear(linearOp, x, weight, bias) ?? x.matmul(weight.t()).add(bias);
+  const [input, matrix, added] = bind(signature, arguments);
+  checkFeatures(input, matrix);
+  if (added !== null) {
+    const result = applyLinear(linearOp, input, matrix, added);
+    if (result !== null) return result;
+  }
+  return callAs("linear", () => {
+    const product = input.matmul(matrix.t());
+    return added === null ? product : product.add(added);
+  });
 }
 
 /**

@@ -1,4 +1,5 @@
 import { bind } from "../../arguments/bind.js";
+import { callAs } from "../../op/callAs.js";
 import type { Tensor } from "../../tensor.js";
 import { unarySignature } from "../elementwise.js";
 
@@ -12,6 +13,6 @@ const fracSignature = unarySignature("frac");
  * @see https://pytorch.org/docs/stable/generated/torch.frac.html
  */
 export function frac(x: Tensor): Tensor {
-  [x] = bind(fracSignature, arguments);
-  return x.sub(x.detach().trunc());
+  const [input] = bind(fracSignature, arguments);
+  return callAs("frac", () => input.sub(input.detach().trunc()));
 }

@@ -1,6 +1,7 @@
 import { bind } from "../../arguments/bind.js";
 import { defineSignature, optional, required } from "../../arguments/signature.js";
 import { aTensor, dims } from "../../arguments/tensorKinds.js";
+import { callAs } from "../../op/callAs.js";
 import type { Tensor } from "../../tensor.js";
 import type { Dims, ReductionOptions } from "./reduction.js";
 
@@ -16,6 +17,6 @@ const signature = defineSignature("countNonzero", required("x", aTensor), option
  * @see https://pytorch.org/docs/stable/generated/torch.count_nonzero.html
  */
 export function countNonzero(x: Tensor, dim?: Dims | Pick<ReductionOptions, "dim">): Tensor {
-  [x, dim] = bind(signature, arguments);
-  return x.ne(0).sum(dim);
+  const [input, along] = bind(signature, arguments);
+  return callAs("countNonzero", () => input.ne(0).sum(along));
 }

@@ -6,6 +6,7 @@ import { aTensor } from "../../arguments/tensorKinds.js";
 import type { ArgReduceOp, DeviceBuffer, View } from "../../backend/contract.js";
 import { zeros } from "../../creation/fill.js";
 import { apply, applyMulti } from "../../op/apply.js";
+import { callAs } from "../../op/callAs.js";
 import { defineMultiOp, type MultiOp } from "../../op/op.js";
 import { contiguousStrides, keptShape, normalizeDim, reducedShape, type Shape } from "../../shape.js";
 import { Tensor } from "../../tensor.js";
@@ -106,7 +107,7 @@ function extremum(
   if (second === undefined && given.length <= 2) return overAll(op, bind(all, [given[0]])[0]);
   if (second instanceof Tensor || (isPlainObject(second) && "other" in second)) {
     const [x, other] = bind(elementwise, given);
-    return x[name === "max" ? "maximum" : "minimum"](other);
+    return callAs(name, () => x[name === "max" ? "maximum" : "minimum"](other));
   }
   const [x, dim, keepDim] = bind(one, given);
   return along(alongOp, x, dim, keepDim);

@@ -2,6 +2,7 @@ import { bind } from "../../arguments/bind.js";
 import type { View } from "../../backend/contract.js";
 import { isFloat } from "../../dtype.js";
 import { apply } from "../../op/apply.js";
+import { callAs } from "../../op/callAs.js";
 import { defineOp } from "../../op/op.js";
 import { reducedShape } from "../../shape.js";
 import type { Tensor } from "../../tensor.js";
@@ -50,6 +51,7 @@ export function sum(x: Tensor, dim?: Dims | ReductionOptions, keepDim?: boolean 
  * @see https://pytorch.org/docs/stable/generated/torch.nansum.html
  */
 export function nansum(x: Tensor, dim?: Dims | ReductionOptions, keepDim?: boolean | KeepDimOptions): Tensor {
-  [x, dim, keepDim] = bind(nansumSignature, arguments);
-  return (isFloat(x.dtype) ? x.maskedFill(x.isnan(), 0) : x).sum(dim, keepDim);
+  const [input, along, isKept] = bind(nansumSignature, arguments);
+  const numbers = isFloat(input.dtype) ? input.maskedFill(input.isnan(), 0) : input;
+  return callAs("nansum", () => numbers.sum(along, isKept));
 }

@@ -320,7 +320,7 @@ describe("errors", () => {
     [
       () => x.expand(2, 2, 3).fill_(1),
       new ShapeError(
-        "copy_: unsupported operation: more than one element of the written-to tensor, of shape [2, 2, 3] and strides " +
+        "fill_: unsupported operation: more than one element of the written-to tensor, of shape [2, 2, 3] and strides " +
           "[0, 3, 1], refers to a single memory location; clone() the tensor before the operation",
       ),
     ],
