@@ -113,7 +113,8 @@ declare module "./tensor.js" {
     /**
      * Writes `value` into every element, in place.
      *
-     * @param value Any number.
+     * @param value A number that the tensor's dtype holds; a fraction is cut off in a tensor of integers.
+     * @throws {ValueError} for a number that the dtype does not hold.
      * @throws {ArgumentError} for what is no number.
      * @example
      * zeros(2).fill_(7); // => tensor([7., 7.])
