@@ -205,6 +205,19 @@ export interface Loading {
   readonly failed: readonly { readonly file: string; readonly reason: "network" | "hash" | "format" }[];
 }
 
+/** What came of teaching the network ten drawn digits. */
+export interface Lesson {
+  /** Ten probabilities for each drawn digit, before and after. */
+  readonly before: Float32Array;
+  readonly after: Float32Array;
+  /** Share of the test images of the first part that were read right. */
+  readonly testBefore: number;
+  readonly testAfter: number;
+  readonly steps: number;
+  /** Milliseconds of training. */
+  readonly milliseconds: number;
+}
+
 /** What the page asks, and what the worker answers. */
 export interface Calls {
   /** Comes first. The worker holds the Web Lock of that name until it is gone, and loads data below the address `data`. */
@@ -228,6 +241,10 @@ export interface Calls {
   goBack: Call<{ readonly epoch: number }, RunInfo>;
   /** Ten probabilities for each image, also while training goes on. */
   predict: Call<{ readonly pixels: Uint8Array }, Float32Array>;
+  /** Trains on drawn digits, mixed with training images, for some steps; training pauses. */
+  teach: Call<Digits, Lesson>;
+  /** The weights as they were before the last lesson. */
+  forget: Call<void, void>;
   /** Test images of one digit that were read as another, in the last full evaluation. */
   misread: Call<{ readonly actual: number; readonly predicted: number; readonly limit: number }, Misread>;
 }

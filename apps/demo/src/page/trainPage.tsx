@@ -2,6 +2,7 @@ import type { JSX } from "preact";
 import { ChartPanel } from "./panels/chart.js";
 import { ClockPanel } from "./panels/clock.js";
 import { ConfusionPanel } from "./panels/confusion.js";
+import { HandPanel } from "./panels/hand.js";
 import { Hero } from "./panels/hero.js";
 import { NetworkPanel } from "./panels/network.js";
 import { Problems } from "./panels/problems.js";
@@ -21,6 +22,7 @@ export function TrainPage(): JSX.Element {
       <StatusPanel />
       <WallPanel />
       <StepPanel />
+      <HandPanel />
       {history.value !== null && (
         <>
           <div class="columns">

@@ -1,6 +1,7 @@
 import type { CallName, Calls } from "../protocol.js";
 import { DigitDataset, setDataFolder } from "./data/dataset.js";
 import { findAbilities, openDevice } from "./devices.js";
+import { Teacher } from "./hand/teacher.js";
 import { holdLock } from "./lock.js";
 import { misreadOf } from "./train/evaluator.js";
 import { Run } from "./train/run.js";
@@ -49,6 +50,7 @@ export class Session {
 }
 
 export function createHandlers(session: Session): Handlers {
+  const teacher = new Teacher();
   return {
     async open({ lock, data }) {
       setDataFolder(data);
@@ -81,6 +83,14 @@ export function createHandlers(session: Session): Handlers {
     },
     goBack: ({ epoch }) => session.trainer.goBack(epoch),
     predict: ({ pixels }) => session.trainer.run.network.predict(pixels),
+    async teach(hand) {
+      await session.trainer.pause();
+      return teacher.teach(session.trainer.run, session.dataset, hand);
+    },
+    async forget() {
+      await session.trainer.pause();
+      teacher.forget(session.trainer.run.network);
+    },
     misread({ actual, predicted, limit }) {
       const { reading } = session.trainer;
       if (reading === null) throw new OrderError("the test images were not read yet");
