@@ -36,7 +36,7 @@ function turned(shape: readonly number[], seed: number): Tensor {
     seed,
     { dtype: "float32" },
   );
-  return memory.permute(...back);
+  return memory.permute(back);
 }
 
 /** Forward with and without bias and ReLU, and both gradients. */

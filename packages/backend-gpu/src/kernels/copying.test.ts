@@ -41,7 +41,7 @@ test("copy", () => {
         order.map((d) => target.shape[d]),
         seed,
       );
-      const source = viewOf(memory.permute(...order), "float32");
+      const source = viewOf(memory.permute(order), "float32");
       expectSameMemory(viewOf(target, "float32"), (kernels, view) => {
         const buffer =
           kernels === backend ? backend.upload((source.buffer as TypedArray).slice(), "float32") : source.buffer;

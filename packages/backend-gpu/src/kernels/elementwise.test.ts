@@ -16,7 +16,7 @@ const views = stridedTensors({ maxRank: 4, minSize: 0 });
 const pairs = views.chain((a) =>
   stridedTensors({ minRank: a.ndim, maxRank: a.ndim, minSize: 1, maxSize: 1 }).map((b) => ({
     a,
-    b: b.expand(...a.shape),
+    b: b.expand(a.shape),
   })),
 );
 

@@ -36,8 +36,9 @@ export type SizesAndOptions = SizesWith<TensorOptions>;
 /** Sizes with options of random functions behind them. */
 export type RandomArguments = SizesWith<RandomOptions>;
 
+// Options behind sizes want a first size, or they alone would be sizes; without options a list may be spread.
 type SizesWith<Options> =
-  | [first: number, ...size: number[]]
+  | [...size: number[]]
   | [first: number, ...size: number[], options: Options]
   | [size: Shape, options?: Options]
   | [options: Options & { readonly size: Shape }];
