@@ -71,16 +71,12 @@ function house(files: Record<string, string>): string {
   return folder;
 }
 
-function cruise(files: Record<string, string>): string {
+function cruise(files: Record<string, string>, folder = "packages"): string {
   const binary = join(root, "node_modules/dependency-cruiser/bin/dependency-cruise.mjs");
-  const { stdout } = spawnSync(
-    process.execPath,
-    [binary, "--config", join(root, ".dependency-cruiser.mjs"), "packages"],
-    {
-      cwd: house(files),
-      encoding: "utf8",
-    },
-  );
+  const { stdout } = spawnSync(process.execPath, [binary, "--config", join(root, ".dependency-cruiser.mjs"), folder], {
+    cwd: house(files),
+    encoding: "utf8",
+  });
   return stdout;
 }
 
@@ -134,6 +130,23 @@ test("what the manifest exports is no deep import, and its arrow is seen", () =>
     "packages/tensor/src/slot.ts": importing("autograd"),
   };
   expect(cruise(upwards)).toContain("arrows-of-tensor: packages/tensor/src/slot.ts");
+});
+
+test.each([
+  [
+    "page/app.ts",
+    'import type { tensor } from "@lumbre/tensor";\nexport type T = typeof tensor;\n',
+    "no-tensors-in-the-page",
+  ],
+  ["page/app.ts", 'import { work } from "../worker/work.js";\nexport const app = work;\n', "no-tensors-in-the-page"],
+  ["worker/main.ts", 'import { page } from "../page/page.js";\nexport const main = page;\n', "no-page-in-the-worker"],
+])("in the demo a wrong import of %s is caught", (file, text, rule) => {
+  const files = {
+    "apps/demo/src/worker/work.ts": "export const work = 1;\n",
+    "apps/demo/src/page/page.ts": "export const page = 1;\n",
+    [`apps/demo/src/${file}`]: text,
+  };
+  expect(cruise(files, "apps")).toContain(`${rule}: apps/demo/src/${file}`);
 });
 
 test("a cycle at run time is caught, one of types is not", () => {

@@ -17,7 +17,7 @@ export const defaultSettings: RunSettings = {
   earlyStop: false,
   seed: 1,
   device: "auto",
-  threads: Math.max(1, Math.min(usefulThreads, navigator.hardwareConcurrency ?? 1)),
+  threads: Math.max(1, Math.min(usefulThreads, globalThis.navigator?.hardwareConcurrency ?? 1)),
   changes: [],
 };
 

@@ -7,9 +7,9 @@ import { hasDied, phase, run, step, wall } from "../state.js";
 export function Hero(): JSX.Element {
   const { train: text } = words.value;
   return (
-    <section class="hero">
+    <section class={run.value === null ? "hero" : "hero small"}>
       <h1>{text.heading}</h1>
-      <p class="lead">{text.lead}</p>
+      {run.value === null && <p class="lead">{text.lead}</p>}
       <div class="actions">
         <MainButton />
         <button

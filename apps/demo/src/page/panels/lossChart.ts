@@ -117,26 +117,33 @@ export class LossChart {
     };
   }
 
-  /** Fills between the two losses. Bands of uPlot need both at each x, and here they are known at different ones. */
-  private shadeGap(plot: uPlot): void {
-    const train = this.current?.train ?? none;
+  /**
+   * Fills from the training loss up to the test loss where that is higher. Bands of uPlot need both at each x, and here
+   * they are known at different ones.
+   */
+  private shadeGap({ ctx, valToPos }: uPlot): void {
     const tests = samples(this.current);
-    const last = Math.min(train.at(-1)?.x ?? 0, tests.at(-1)?.x ?? 0);
-    const first = tests.find(({ x }) => x >= (train[0]?.x ?? 0))?.x ?? last;
-    if (last <= first) return;
-    const within = ({ x }: Point): boolean => x >= first && x <= last;
-    const outline = [...train.filter(within), ...tests.filter(within).reverse()];
-    const { ctx } = plot;
+    const last = tests.at(-1)?.x ?? 0;
+    const lower = (this.current?.train ?? none).filter(({ x }) => x >= (tests[0]?.x ?? 0) && x <= last);
+    const upper = lower.map(({ x, loss }) => ({ x, loss: Math.max(loss, lossAt(tests, x)) }));
     ctx.save();
     ctx.beginPath();
-    for (const { x, loss } of outline) {
-      ctx.lineTo(plot.valToPos(x, "x", true), plot.valToPos(loss, "loss", true));
+    for (const { x, loss } of [...lower, ...upper.reverse()]) {
+      ctx.lineTo(valToPos(x, "x", true), valToPos(loss, "loss", true));
     }
     ctx.closePath();
     ctx.fillStyle = cssColor("--gap");
     ctx.fill();
     ctx.restore();
   }
+}
+
+/** The loss at an x between two points. */
+function lossAt(points: readonly Point[], x: number): number {
+  const after = points.findIndex((point) => point.x >= x);
+  if (after <= 0) return points[Math.max(after, 0)].loss;
+  const [a, b] = [points[after - 1], points[after]];
+  return b.x === a.x ? b.loss : a.loss + ((b.loss - a.loss) * (x - a.x)) / (b.x - a.x);
 }
 
 function lossRange(min: number | null, max: number | null): [number, number] {

@@ -43,7 +43,7 @@ function LoadingProgress(): JSX.Element | null {
   const { train: text } = words.value;
   const { bytes, totalBytes } = loading.value ?? { bytes: 0, totalBytes: 1 };
   if (bytes >= totalBytes) return null;
-  return <span class="loading">{text.loading(formatPercent(bytes / totalBytes, 0))}</span>;
+  return <span class="loading">· {text.loading(formatPercent(bytes / totalBytes, 0))}</span>;
 }
 
 let source: Uint8Array | null = null;
