@@ -85,6 +85,21 @@ describe.skipIf(isSkipped)("the demo's page", { timeout: patience }, () => {
     await demo.close();
   });
 
+  test("a new version is offered, and taken when the visitor agrees", async () => {
+    const demo = await DemoPage.open(browser, site.address(true));
+    await demo.page.waitForFunction(() => navigator.serviceWorker.controller !== null);
+    site.serviceWorkerSuffix = "// The next version.";
+    await demo.page.reload();
+    await demo.waitForDigits();
+    const old = await demo.page.evaluate(() => performance.timeOrigin);
+    await demo.press("Reload");
+    await demo.page.waitForFunction((origin) => performance.timeOrigin > origin, old);
+    await demo.waitForDigits();
+    expect(await demo.page.locator(".update").count()).toBe(0);
+    site.serviceWorkerSuffix = "";
+    await demo.close();
+  });
+
   test("the server killed, a reload works, and trains", async () => {
     const lonely = await DemoSite.open();
     const demo = await DemoPage.open(browser, `${lonely.address(true)}#/?epochs=1&batchSize=512`);

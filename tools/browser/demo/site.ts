@@ -20,6 +20,8 @@ const isolation = { "cross-origin-opener-policy": "same-origin", "cross-origin-e
 
 /** The built demo on the loopback address, below a sub-path, as a static host would serve it. */
 export class DemoSite {
+  /** Added to the service worker's script, as another version has another script. */
+  serviceWorkerSuffix = "";
   /** A part of a file's name: what is served of such files has a byte changed. */
   corrupted: string | null = null;
 
@@ -62,6 +64,8 @@ export class DemoSite {
     const body = name.startsWith("..") ? null : await readFile(join(this.folder, name)).catch(() => null);
     if (body === null) return { status: 404, type: "text/plain", headers, body: Buffer.from("not found") };
     if (this.corrupted !== null && name.includes(this.corrupted)) body[body.length >> 1] ^= 1;
+    if (name === "sw.js")
+      return { status: 200, type: types[".js"], headers, body: `${body}${this.serviceWorkerSuffix}` };
     return { status: 200, type: types[extname(name)] ?? "application/octet-stream", headers, body };
   }
 
@@ -88,5 +92,5 @@ interface Answer {
   readonly status: number;
   readonly type: string;
   readonly headers: Readonly<Record<string, string>>;
-  readonly body: Buffer;
+  readonly body: Buffer | string;
 }

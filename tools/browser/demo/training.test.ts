@@ -78,6 +78,24 @@ describe.skipIf(isSkipped)("the demo trains", { timeout: patience }, () => {
     await demo.close();
   });
 
+  test("a run that explodes after an epoch goes back to its end", async () => {
+    const demo = await open("#/?epochs=3&batchSize=512&optimizer=sgd&schedule=constant&lr=0.05");
+    await demo.press("Start training");
+    await demo.waitForSteps(119);
+    await demo.page.click(".settings summary");
+    await demo.page.fill('input[name="lr"]', "9");
+    await demo.page.press('input[name="lr"]', "Tab");
+    await demo.waitForPhase("diverged");
+    await demo.press("Back to the end of epoch 1");
+    await demo.waitForPhase("paused");
+    expect((await demo.losses()).length).toBe(118);
+    expect(await demo.page.inputValue('input[name="lr"]')).toBe("0.05");
+    await demo.press("Resume");
+    await demo.waitForSteps(125);
+    expect(Math.max(...(await demo.losses()).slice(118))).toBeLessThan(1);
+    await demo.close();
+  });
+
   test("a worker that is killed is reported, and the run goes on from its checkpoint", async () => {
     const demo = await open("#/?epochs=2&batchSize=512");
     await demo.press("Start training");

@@ -98,6 +98,9 @@ export async function goBack(epoch: number): Promise<void> {
     state.run.value = info;
     state.step.value = info.step;
     state.stopped.value = null;
+    // The rate that made it diverge was chosen after that epoch.
+    const { lr, schedule } = info.settings.changes.at(-1) ?? info.settings;
+    state.settings.value = { ...state.settings.peek(), lr, schedule };
     state.phase.value = "paused";
   });
   await refreshWall();

@@ -85,6 +85,14 @@ test("a changed learning rate is replayed by the settings that it left", async (
   expect(replayed.slice(3)).toEqual(tuned);
 });
 
+test("a change before the first step is replayed too", async () => {
+  const run = createRun();
+  run.tune({ lr: 0.02, schedule: "constant" });
+  const tuned = await train(run, 1);
+  expect(await train(createRun(run.settings), 1)).toEqual(tuned);
+  expect(await train(createRun(), 1)).not.toEqual(tuned);
+});
+
 test.each(["lenet5", "cnn", "mlp"] as const)("the layers of %s are named as their parameters are", (model) => {
   const { layers, parameters } = createRun({ model }).describe();
   expect(parameters).toBe({ lenet5: 61_706, cnn: 137_226, mlp: 101_770 }[model]);

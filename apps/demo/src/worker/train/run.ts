@@ -20,7 +20,10 @@ export class Run {
   private readonly optimizer: AnyOptimizer;
   private schedule: LRScheduler | null;
   private tuning: Tuning;
+  /** The step at which the present schedule began. */
   private tunedAt = 0;
+  /** The step whose change was applied last; none yet. */
+  private changedAt = -1;
   private epoch: Epoch | null = null;
 
   constructor(
@@ -96,12 +99,12 @@ export class Run {
 
   private replayChanges(): void {
     const change = this.settings.changes.find(({ step }) => step === this.step);
-    if (change !== undefined && this.tunedAt !== this.step) this.apply(change);
+    if (change !== undefined && this.changedAt !== this.step) this.apply(change);
   }
 
   private apply({ lr, schedule }: Tuning): void {
     this.tuning = { lr, schedule };
-    this.tunedAt = this.step;
+    this.tunedAt = this.changedAt = this.step;
     this.schedule = createSchedule(this.optimizer, this.tuning, this.totalSteps - this.step);
   }
 
@@ -129,6 +132,7 @@ export class Run {
     this.settings = { ...this.settings, changes: settings.changes };
     this.tuning = { lr, schedule: name };
     this.tunedAt = from;
+    this.changedAt = -1;
     this.schedule = createSchedule(this.optimizer, this.tuning, this.totalSteps - from);
     if (state !== null) this.schedule?.loadStateDict(state);
     // Last, for it has the rates in force.
