@@ -222,9 +222,9 @@ describe("bad input", () => {
     ],
     [
       () => new nn.Linear(3, 2).forward([1, 2] as never),
-      "linear: expected a tensor, got an array; make one with tensor(...)",
+      "Linear: expected a tensor, got an array; make one with tensor(...)",
     ],
-    [() => new nn.Conv2d(1, 2, 3).forward(undefined as never), "conv2d: missing argument x; write conv2d(x, weight, "],
+    [() => new nn.Conv2d(1, 2, 3).forward(undefined as never), "Conv2d: missing argument x; write Conv2d(x)"],
     [
       () => x.add([1, 2, 3] as never),
       "add: other must be a number or a tensor, got an array; make one with tensor(...)",

@@ -21,7 +21,7 @@ import {
 /** Options of functions that draw random numbers. */
 export interface InitOptions {
   /** Default: the generator that `manualSeed` starts. */
-  readonly generator?: Generator;
+  readonly generator?: Generator | null;
 }
 
 const nonlinearities = [

@@ -1,6 +1,7 @@
 import type { EluOptions, Tensor } from "@lumbre/tensor";
 import { aBoolean, aFiniteNumber, bind, defineSignature, optional } from "@lumbre/tensor/engine";
 import { pythonFloat } from "../module/describe.js";
+import { requireInput } from "../module/inputs.js";
 import { Module } from "../module/module.js";
 
 const signature = defineSignature("CELU", optional("alpha", aFiniteNumber, 1), optional("inplace", aBoolean, false));
@@ -31,6 +32,7 @@ export class CELU extends Module<[x: Tensor], Tensor> {
   }
 
   forward(x: Tensor): Tensor {
+    requireInput(this, arguments);
     return x.celu(this.alpha, this.inplace);
   }
 

@@ -1,5 +1,6 @@
 import type { GeluOptions, Tensor } from "@lumbre/tensor";
 import { bind, defineSignature, oneOf, optional } from "@lumbre/tensor/engine";
+import { requireInput } from "../module/inputs.js";
 import { Module } from "../module/module.js";
 
 const signature = defineSignature("GELU", optional("approximate", oneOf("none", "tanh"), "none"));
@@ -25,6 +26,7 @@ export class GELU extends Module<[x: Tensor], Tensor> {
   }
 
   forward(x: Tensor): Tensor {
+    requireInput(this, arguments);
     return x.gelu({ approximate: this.approximate });
   }
 

@@ -1,6 +1,7 @@
 import type { HardshrinkOptions, Tensor } from "@lumbre/tensor";
 import { aFiniteNumber, bind, defineSignature, optional } from "@lumbre/tensor/engine";
 import { pythonNumber } from "../module/describe.js";
+import { requireInput } from "../module/inputs.js";
 import { Module } from "../module/module.js";
 
 const signature = defineSignature("Hardshrink", optional("lambd", aFiniteNumber, 0.5));
@@ -28,6 +29,7 @@ export class Hardshrink extends Module<[x: Tensor], Tensor> {
   }
 
   forward(x: Tensor): Tensor {
+    requireInput(this, arguments);
     return x.hardshrink(this.lambd);
   }
 

@@ -1,4 +1,5 @@
 import type { Tensor } from "@lumbre/tensor";
+import { requireInput } from "../module/inputs.js";
 import { InplaceActivation, type InplaceOptions, inplaceSignature } from "./inplaceActivation.js";
 
 const signature = inplaceSignature("Hardswish");
@@ -20,6 +21,7 @@ export class Hardswish extends InplaceActivation {
   }
 
   forward(x: Tensor): Tensor {
+    requireInput(this, arguments);
     return x.hardswish(this.inplace);
   }
 }

@@ -1,6 +1,7 @@
 import type { HardtanhOptions, Tensor } from "@lumbre/tensor";
 import { aBoolean, aFiniteNumber, bind, defineSignature, optional } from "@lumbre/tensor/engine";
 import { pythonFloat } from "../module/describe.js";
+import { requireInput } from "../module/inputs.js";
 import { Module } from "../module/module.js";
 
 const signature = defineSignature(
@@ -43,6 +44,7 @@ export class Hardtanh extends Module<[x: Tensor], Tensor> {
   }
 
   forward(x: Tensor): Tensor {
+    requireInput(this, arguments);
     return x.hardtanh(this.minVal, this.maxVal, this.inplace);
   }
 

@@ -1,6 +1,7 @@
 import type { LeakyReluOptions, Tensor } from "@lumbre/tensor";
 import { aBoolean, aFiniteNumber, bind, defineSignature, optional } from "@lumbre/tensor/engine";
 import { pythonNumber } from "../module/describe.js";
+import { requireInput } from "../module/inputs.js";
 import { Module } from "../module/module.js";
 
 const signature = defineSignature(
@@ -35,6 +36,7 @@ export class LeakyReLU extends Module<[x: Tensor], Tensor> {
   }
 
   forward(x: Tensor): Tensor {
+    requireInput(this, arguments);
     return x.leakyRelu(this.negativeSlope, this.inplace);
   }
 

@@ -1,5 +1,6 @@
 import type { Tensor } from "@lumbre/tensor";
 import { anInteger, bind, defineSignature, required } from "@lumbre/tensor/engine";
+import { requireInput } from "../module/inputs.js";
 import { Module } from "../module/module.js";
 
 const signature = defineSignature("LogSoftmax", required("dim", anInteger));
@@ -25,6 +26,7 @@ export class LogSoftmax extends Module<[x: Tensor], Tensor> {
   }
 
   forward(x: Tensor): Tensor {
+    requireInput(this, arguments);
     return x.logSoftmax(this.dim);
   }
 

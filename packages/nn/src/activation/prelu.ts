@@ -1,6 +1,7 @@
 import { full, type Tensor } from "@lumbre/tensor";
 import { aFiniteNumber, anIntegerFrom, bind, defineSignature, optional } from "@lumbre/tensor/engine";
 import { type FactoryOptions, factory, made } from "../module/factory.js";
+import { requireInput } from "../module/inputs.js";
 import { Module } from "../module/module.js";
 import { Parameter } from "../module/parameter.js";
 
@@ -49,6 +50,7 @@ export class PReLU extends Module<[x: Tensor], Tensor> {
   }
 
   forward(x: Tensor): Tensor {
+    requireInput(this, arguments);
     return x.prelu(this.weight);
   }
 

@@ -1,4 +1,5 @@
 import type { Tensor } from "@lumbre/tensor";
+import { requireInput } from "../module/inputs.js";
 import { InplaceActivation, type InplaceOptions, inplaceSignature } from "./inplaceActivation.js";
 
 const signature = inplaceSignature("ReLU6");
@@ -20,6 +21,7 @@ export class ReLU6 extends InplaceActivation {
   }
 
   forward(x: Tensor): Tensor {
+    requireInput(this, arguments);
     return x.relu6(this.inplace);
   }
 }

@@ -1,6 +1,7 @@
 import type { SoftplusOptions, Tensor } from "@lumbre/tensor";
 import { aFiniteNumber, bind, defineSignature, optional } from "@lumbre/tensor/engine";
 import { pythonNumber } from "../module/describe.js";
+import { requireInput } from "../module/inputs.js";
 import { Module } from "../module/module.js";
 
 const signature = defineSignature(
@@ -35,6 +36,7 @@ export class Softplus extends Module<[x: Tensor], Tensor> {
   }
 
   forward(x: Tensor): Tensor {
+    requireInput(this, arguments);
     return x.softplus(this.beta, this.threshold);
   }
 

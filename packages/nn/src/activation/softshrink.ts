@@ -1,6 +1,7 @@
 import type { SoftshrinkOptions, Tensor } from "@lumbre/tensor";
 import { aFiniteNumber, bind, defineSignature, optional } from "@lumbre/tensor/engine";
 import { pythonNumber } from "../module/describe.js";
+import { requireInput } from "../module/inputs.js";
 import { Module } from "../module/module.js";
 
 const signature = defineSignature("Softshrink", optional("lambd", aFiniteNumber, 0.5));
@@ -28,6 +29,7 @@ export class Softshrink extends Module<[x: Tensor], Tensor> {
   }
 
   forward(x: Tensor): Tensor {
+    requireInput(this, arguments);
     return x.softshrink(this.lambd);
   }
 

@@ -1,5 +1,6 @@
 import type { Tensor } from "@lumbre/tensor";
 import { bind, defineSignature } from "@lumbre/tensor/engine";
+import { requireInput } from "../module/inputs.js";
 import { Module } from "../module/module.js";
 
 const signature = defineSignature("Tanh");
@@ -21,6 +22,7 @@ export class Tanh extends Module<[x: Tensor], Tensor> {
   }
 
   forward(x: Tensor): Tensor {
+    requireInput(this, arguments);
     return x.tanh();
   }
 }

@@ -1,11 +1,12 @@
 import type { Tensor } from "@lumbre/tensor";
-import { aBoolean, aNumber, bind, defineSignature, optional, required } from "@lumbre/tensor/engine";
+import { aBoolean, aNumber, aNumberBetween, bind, defineSignature, optional, required } from "@lumbre/tensor/engine";
+import { requireInput } from "../module/inputs.js";
 import { Module } from "../module/module.js";
 import type { InplaceOptions } from "./inplaceActivation.js";
 
 const signature = defineSignature(
   "Threshold",
-  required("threshold", aNumber),
+  required("threshold", aNumberBetween(-Infinity, Infinity)),
   required("value", aNumber),
   optional("inplace", aBoolean, false),
 );
@@ -39,6 +40,7 @@ export class Threshold extends Module<[x: Tensor], Tensor> {
   }
 
   forward(x: Tensor): Tensor {
+    requireInput(this, arguments);
     return x.threshold(this.threshold, this.value, this.inplace);
   }
 

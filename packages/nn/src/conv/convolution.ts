@@ -14,6 +14,7 @@ import { initLinear } from "../linear/initLinear.js";
 import { sizes } from "../module/checks.js";
 import { tuple } from "../module/describe.js";
 import { type FactoryOptions, factory, made } from "../module/factory.js";
+import { requireInput } from "../module/inputs.js";
 import { Module } from "../module/module.js";
 import { Parameter } from "../module/parameter.js";
 
@@ -113,6 +114,7 @@ export abstract class Convolution extends Module<[x: Tensor], Tensor> {
   }
 
   forward(x: Tensor): Tensor {
+    requireInput(this, arguments);
     const { stride, dilation, groups } = this;
     const isPadded = this.paddingMode !== "zeros";
     const input = isPadded ? pad(x, this.borders(), { mode: this.paddingMode as "reflect" }) : x;

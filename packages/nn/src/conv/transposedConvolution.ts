@@ -13,6 +13,7 @@ import { initLinear } from "../linear/initLinear.js";
 import { sizes } from "../module/checks.js";
 import { tuple } from "../module/describe.js";
 import { type FactoryOptions, factory, made } from "../module/factory.js";
+import { requireInput } from "../module/inputs.js";
 import { Module } from "../module/module.js";
 import { Parameter } from "../module/parameter.js";
 import { checkChannels } from "./convolution.js";
@@ -88,6 +89,7 @@ export abstract class TransposedConvolution extends Module<[x: Tensor], Tensor> 
   }
 
   forward(x: Tensor): Tensor {
+    requireInput(this, arguments);
     const { stride, padding, outputPadding, dilation, groups } = this;
     const options = { stride, padding, outputPadding, dilation, groups } as never;
     return this.spatial === 1

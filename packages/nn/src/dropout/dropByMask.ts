@@ -23,7 +23,7 @@ export interface DropoutOptions {
   /** True to write the result into x. Default false. */
   readonly inplace?: boolean;
   /** Default: the generator that `manualSeed` starts. */
-  readonly generator?: Generator;
+  readonly generator?: Generator | null;
 }
 
 export const aProbability = defineKind<number>(

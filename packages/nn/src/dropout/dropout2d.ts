@@ -1,4 +1,5 @@
 import type { Tensor } from "@lumbre/tensor";
+import { requireInput } from "../module/inputs.js";
 import { type DropoutOptions, dropByMask, dropoutSignature } from "./dropByMask.js";
 import { DropoutBase, type DropoutLayerOptions, dropoutLayerSignature } from "./dropoutBase.js";
 
@@ -24,6 +25,7 @@ export class Dropout2d extends DropoutBase {
   }
 
   forward(x: Tensor): Tensor {
+    requireInput(this, arguments);
     return dropout2d(x, this.p, this.training, this.inplace);
   }
 }

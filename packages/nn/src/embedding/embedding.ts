@@ -3,6 +3,7 @@ import { embedding, empty, type Tensor, ValueError } from "@lumbre/tensor";
 import { anInteger, anIntegerFrom, bind, defineSignature, nullable, optional, required } from "@lumbre/tensor/engine";
 import { normal_ } from "../init.js";
 import { type FactoryOptions, factory, made } from "../module/factory.js";
+import { requireInputs } from "../module/inputs.js";
 import { Module } from "../module/module.js";
 import { Parameter } from "../module/parameter.js";
 
@@ -65,6 +66,7 @@ export class Embedding extends Module<[indices: Tensor], Tensor> {
   }
 
   forward(indices: Tensor): Tensor {
+    requireInputs(this, arguments, ["indices"]);
     return embedding(indices, this.weight, { paddingIdx: this.paddingIdx });
   }
 

@@ -14,6 +14,7 @@ import {
 import { uniform_ } from "../init.js";
 import { pythonBool } from "../module/describe.js";
 import { type FactoryOptions, factory, made } from "../module/factory.js";
+import { requireInputs } from "../module/inputs.js";
 import { Module } from "../module/module.js";
 import { Parameter } from "../module/parameter.js";
 import type { BiasOptions } from "./linear.js";
@@ -78,6 +79,7 @@ export class Bilinear extends Module<[x1: Tensor, x2: Tensor], Tensor> {
   }
 
   forward(x1: Tensor, x2: Tensor): Tensor {
+    requireInputs(this, arguments, ["x1", "x2"]);
     return bilinear(x1, x2, this.weight, this.bias);
   }
 

@@ -1,4 +1,5 @@
 import type { Tensor } from "@lumbre/tensor";
+import { requireInput } from "../module/inputs.js";
 import { Module } from "../module/module.js";
 
 /**
@@ -16,6 +17,7 @@ export class Identity extends Module<[x: Tensor], Tensor> {
   }
 
   forward(x: Tensor): Tensor {
+    requireInput(this, arguments);
     return x;
   }
 }

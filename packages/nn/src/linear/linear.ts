@@ -2,6 +2,7 @@ import { empty, linear, type Tensor } from "@lumbre/tensor";
 import { aBoolean, anIntegerFrom, bind, defineSignature, optional, required } from "@lumbre/tensor/engine";
 import { pythonBool } from "../module/describe.js";
 import { type FactoryOptions, factory, made } from "../module/factory.js";
+import { requireInput } from "../module/inputs.js";
 import { Module } from "../module/module.js";
 import { Parameter } from "../module/parameter.js";
 import { initLinear } from "./initLinear.js";
@@ -19,6 +20,8 @@ const linearSignature = defineSignature(
   optional("bias", aBoolean, true),
   ...factory,
 );
+
+const resetSignature = defineSignature("Linear.resetParameters");
 
 /**
  * A fully connected layer, `y = x Wᵀ + b`.
@@ -55,10 +58,12 @@ export class Linear extends Module<[x: Tensor], Tensor> {
 
   /** Draws weight and bias anew. */
   resetParameters(): void {
+    bind(resetSignature, arguments);
     initLinear(this.weight, this.bias);
   }
 
   forward(x: Tensor): Tensor {
+    requireInput(this, arguments);
     return linear(x, this.weight, this.bias);
   }
 

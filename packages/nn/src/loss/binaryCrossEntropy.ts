@@ -2,6 +2,7 @@ import { customFunction, noGrad } from "@lumbre/autograd";
 import { type Tensor, ValueError } from "@lumbre/tensor";
 import { aTensor, bind, defineSignature, named, nullable, optional } from "@lumbre/tensor/engine";
 import type { Buffer } from "../module/buffer.js";
+import { requireInputs } from "../module/inputs.js";
 import { checkSameShape, scaleBy } from "./elementwise.js";
 import { Loss, weightBuffer } from "./loss.js";
 import { aReduction, operands, type Reduction, type ReductionOptions, reduceLoss } from "./reduction.js";
@@ -38,6 +39,7 @@ export class BCELoss extends Loss {
   }
 
   forward(x: Tensor, target: Tensor): Tensor {
+    requireInputs(this, arguments, ["x", "target"]);
     return binaryCrossEntropy(x, target, this.weight, { reduction: this.reduction });
   }
 }

@@ -1,6 +1,7 @@
 import type { Tensor } from "@lumbre/tensor";
 import { aTensor, bind, defineSignature, named, nullable, optional } from "@lumbre/tensor/engine";
 import type { Buffer } from "../module/buffer.js";
+import { requireInputs } from "../module/inputs.js";
 import type { BceOptions } from "./binaryCrossEntropy.js";
 import { checkSameShape, scaleBy } from "./elementwise.js";
 import { Loss, weightBuffer } from "./loss.js";
@@ -44,6 +45,7 @@ export class BCEWithLogitsLoss extends Loss {
   }
 
   forward(x: Tensor, target: Tensor): Tensor {
+    requireInputs(this, arguments, ["x", "target"]);
     const { weight, posWeight, reduction } = this;
     return binaryCrossEntropyWithLogits(x, target, weight, { posWeight, reduction });
   }

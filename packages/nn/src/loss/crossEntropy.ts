@@ -9,6 +9,7 @@ import {
   named,
 } from "@lumbre/tensor/engine";
 import type { Buffer } from "../module/buffer.js";
+import { requireInputs } from "../module/inputs.js";
 import { checkTarget, checkWeight, countLabels, pickTargets } from "./labels.js";
 import { Loss, weightBuffer } from "./loss.js";
 import { labelOptions, type NllLossOptions } from "./nllLoss.js";
@@ -52,6 +53,7 @@ export class CrossEntropyLoss extends Loss {
   }
 
   forward(x: Tensor, target: Tensor): Tensor {
+    requireInputs(this, arguments, ["x", "target"]);
     const { weight, ignoreIndex, reduction, labelSmoothing } = this;
     return crossEntropy(x, target, weight, { ignoreIndex, reduction, labelSmoothing });
   }

@@ -1,5 +1,6 @@
 import { type Tensor, ValueError } from "@lumbre/tensor";
 import { bind, defineKind, defineSignature, optional } from "@lumbre/tensor/engine";
+import { requireInputs } from "../module/inputs.js";
 import { Loss } from "./loss.js";
 import { aReduction, operands, type Reduction, type ReductionOptions, reduceLoss } from "./reduction.js";
 
@@ -43,6 +44,7 @@ export class HuberLoss extends Loss {
   }
 
   forward(x: Tensor, target: Tensor): Tensor {
+    requireInputs(this, arguments, ["x", "target"]);
     return huberLoss(x, target, this.reduction, this.delta);
   }
 }

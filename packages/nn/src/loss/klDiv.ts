@@ -1,5 +1,6 @@
 import type { Tensor } from "@lumbre/tensor";
 import { aBoolean, bind, defineSignature, named, oneOf } from "@lumbre/tensor/engine";
+import { requireInputs } from "../module/inputs.js";
 import { Loss } from "./loss.js";
 import { operands, reduceLoss } from "./reduction.js";
 
@@ -39,6 +40,7 @@ export class KLDivLoss extends Loss {
   }
 
   forward(x: Tensor, target: Tensor): Tensor {
+    requireInputs(this, arguments, ["x", "target"]);
     const { reduction, logTarget } = this;
     return klDiv(x, target, { reduction, logTarget });
   }

@@ -1,5 +1,6 @@
 import type { Tensor } from "@lumbre/tensor";
 import { bind, defineSignature, named } from "@lumbre/tensor/engine";
+import { requireInputs } from "../module/inputs.js";
 import { Loss } from "./loss.js";
 import { aReduction, lossSignature, type Reduction, type ReductionOptions, reduceLoss } from "./reduction.js";
 
@@ -26,6 +27,7 @@ export class MSELoss extends Loss {
   }
 
   forward(x: Tensor, target: Tensor): Tensor {
+    requireInputs(this, arguments, ["x", "target"]);
     return mseLoss(x, target, { reduction: this.reduction });
   }
 }

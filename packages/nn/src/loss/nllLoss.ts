@@ -1,6 +1,7 @@
 import type { Tensor } from "@lumbre/tensor";
 import { anInteger, aTensor, bind, defineSignature, named, nullable, optional } from "@lumbre/tensor/engine";
 import type { Buffer } from "../module/buffer.js";
+import { requireInputs } from "../module/inputs.js";
 import { checkTarget, checkWeight, countLabels, pickTargets } from "./labels.js";
 import { Loss, weightBuffer } from "./loss.js";
 import { aReduction, operands, type Reduction, type ReductionOptions, reduceLoss } from "./reduction.js";
@@ -47,6 +48,7 @@ export class NLLLoss extends Loss {
   }
 
   forward(x: Tensor, target: Tensor): Tensor {
+    requireInputs(this, arguments, ["x", "target"]);
     const { weight, ignoreIndex, reduction } = this;
     return nllLoss(x, target, weight, { ignoreIndex, reduction });
   }

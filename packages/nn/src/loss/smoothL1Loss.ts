@@ -1,5 +1,6 @@
 import { type Tensor, ValueError } from "@lumbre/tensor";
 import { bind, defineKind, defineSignature, named } from "@lumbre/tensor/engine";
+import { requireInputs } from "../module/inputs.js";
 import { l1Loss } from "./l1Loss.js";
 import { Loss } from "./loss.js";
 import { aReduction, operands, type Reduction, type ReductionOptions, reduceLoss } from "./reduction.js";
@@ -40,6 +41,7 @@ export class SmoothL1Loss extends Loss {
   }
 
   forward(x: Tensor, target: Tensor): Tensor {
+    requireInputs(this, arguments, ["x", "target"]);
     const { reduction, beta } = this;
     return smoothL1Loss(x, target, { reduction, beta });
   }

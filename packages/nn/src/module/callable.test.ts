@@ -97,7 +97,7 @@ describe("types", () => {
     // @ts-expect-error a text is no tensor
     expect(() => model("text")).toThrow();
     // @ts-expect-error one input, not two
-    model(ones(1, 4), ones(1, 4));
+    expect(() => model(ones(1, 4), ones(1, 4))).toThrow("Sequential: 1 argument(s) too many");
   });
 
   test("layers are modules of one tensor, losses of two", () => {

@@ -22,54 +22,53 @@ function checkedPair<T>(op: string, pair: readonly [name: string, value: T], i: 
 }
 
 /** A container whose entries have names of the user's choice. */
-export abstract class DictContainer<T extends Held = Held> extends Container<T> {
+export abstract class DictContainer<T extends Held = Held, Given = T> extends Container<T> {
   /** The entry of a name. @throws {IndexError} when there is none. */
-  at(name: string): T {
+  at(key: string): T {
     bind(signatures.at, arguments);
-    const value = this[held]().get(name);
+    const value = this[held]().get(key);
     if (value === undefined) {
       const names = this.length === 0 ? "it is empty" : `there are ${this.keys().join(", ")}`;
-      throw new IndexError(`${this.constructor.name}: there is no "${name}"; ${names}`);
+      throw new IndexError(`${this.constructor.name}: there is no "${key}"; ${names}`);
     }
     return value;
   }
 
   /** True if there is an entry of that name. */
-  has(name: string): boolean {
+  has(key: string): boolean {
     bind(signatures.has, arguments);
-    return this[held]().has(name);
+    return this[held]().has(key);
   }
 
   /** Adds an entry. @throws {ValueError} for a name that is taken, or the container's own; `set` replaces. */
-  add(name: string, value: T): this {
+  add(key: string, value: Given): this {
     bind(signatures.add, arguments);
-    hold(this, name, this[check](`"${name}"`, value));
+    hold(this, key, this[check](`"${key}"`, value));
     return this;
   }
 
   /** Adds an entry, or replaces the one of that name, which keeps its place in the order. */
-  set(name: string, value: T): this {
+  set(key: string, value: Given): this {
     bind(signatures.set, arguments);
-    if (!this.has(name)) return this.add(name, value);
-    this[held]().set(name, this[check](`"${name}"`, value));
+    if (!this.has(key)) return this.add(key, value);
+    this[held]().set(key, this[check](`"${key}"`, value));
     return this;
   }
 
   /** Adds entries, and replaces those whose names are taken. */
-  update(entries: NamedEntries<T>): this {
+  update(entries: NamedEntries<Given>): this {
     bind(signatures.update, arguments);
-    const pairs = pairsOf(this.constructor.name, entries).map(
-      ([name, value]) => [name, this[check](`"${name}"`, value)] as const,
-    );
+    const pairs = pairsOf(this.constructor.name, entries);
+    for (const [name, value] of pairs) this[check](`"${name}"`, value);
     for (const [name, value] of pairs) this.set(name, value);
     return this;
   }
 
   /** Takes out and returns the entry of a name. @throws {IndexError} when there is none. */
-  pop(name: string): T {
+  pop(key: string): T {
     bind(signatures.pop, arguments);
-    const value = this.at(name);
-    drop(this, name);
+    const value = this.at(key);
+    drop(this, key);
     return value;
   }
 

@@ -11,6 +11,7 @@ export abstract class ListContainer<
   Inputs extends any[] = any[],
   // biome-ignore lint/suspicious/noExplicitAny: as of any module
   Output = any,
+  Given = T,
 > extends Container<T, Inputs, Output> {
   /** The entry at an index from 0, as `at` gives it. */
   [index: number]: T;
@@ -22,25 +23,25 @@ export abstract class ListContainer<
   }
 
   /** Adds an entry at the end. */
-  append(value: T): this {
+  append(value: Given): this {
     bind(signatures.append, arguments);
     hold(this, String(this.length), this[check]("the value", value));
     return this;
   }
 
   /** Adds entries at the end, all of them or, if one of them cannot be, none. */
-  extend(values: Iterable<T>): this {
+  extend(values: Iterable<Given>): this {
     bind(signatures.extend, arguments);
     for (const value of this.#checked(values)) hold(this, String(this.length), value);
     return this;
   }
 
   /** Adds an entry before the one at an index, which may count from the end; at the end for `length`. */
-  insert(index: number, value: T): this {
+  insert(index: number, value: Given): this {
     bind(signatures.insert, arguments);
     const entry = this[check]("the value", value);
     const { length } = this;
-    if (index === length) return this.append(entry);
+    if (index === length) return this.append(value);
     const at = this.#position(index);
     this.#requireNumbered("insert");
     const moved = [...this[held]().values()].slice(at);
@@ -51,7 +52,7 @@ export abstract class ListContainer<
   }
 
   /** Replaces the entry at an index, which may count from the end. */
-  set(index: number, value: T): this {
+  set(index: number, value: Given): this {
     bind(signatures.set, arguments);
     this[held]().set(this.#nameAt(index), this[check]("the value", value));
     return this;

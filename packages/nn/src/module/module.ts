@@ -1,5 +1,5 @@
 import { type DType, type HookHandle, type Tensor, ValueError } from "@lumbre/tensor";
-import { bind } from "@lumbre/tensor/engine";
+import { bind, defineSignature } from "@lumbre/tensor/engine";
 import type { FullBackwardHook } from "./backwardHooks.js";
 import { Buffer, type BufferOptions } from "./buffer.js";
 import { brand } from "./copies.js";
@@ -49,6 +49,8 @@ export abstract class Module<Inputs extends any[] = any[], Output = any> {
   declare training: boolean;
 
   constructor() {
+    // A class without a constructor of its own gives this one its arguments.
+    if (arguments.length > 0) bind(defineSignature(new.target.name), arguments);
     const module = callable(new.target.prototype);
     module.training = true;
     // biome-ignore lint/correctness/noConstructorReturn: subclasses set their fields on what is returned here

@@ -17,7 +17,7 @@ const signature = defineSignature("ParameterDict", optional<unknown>("parameters
  * gains.keys(); // => ["left", "right"]
  * @see https://pytorch.org/docs/stable/generated/torch.nn.ParameterDict.html
  */
-export class ParameterDict extends DictContainer<Parameter> {
+export class ParameterDict extends DictContainer<Parameter, Tensor> {
   static override readonly name: string = "ParameterDict";
 
   constructor(parameters?: NamedEntries<Tensor>) {
@@ -25,18 +25,6 @@ export class ParameterDict extends DictContainer<Parameter> {
     super();
     for (const [name, parameter] of pairsOf(this.constructor.name, given as NamedEntries<Tensor>))
       this.add(name, parameter);
-  }
-
-  override add(name: string, value: Tensor): this {
-    return super.add(name, value as Parameter);
-  }
-
-  override set(name: string, value: Tensor): this {
-    return super.set(name, value as Parameter);
-  }
-
-  override update(entries: NamedEntries<Tensor>): this {
-    return super.update(entries as NamedEntries<Parameter>);
   }
 
   override [check](what: string, value: unknown): Parameter {

@@ -14,29 +14,13 @@ const signature = defineSignature("ParameterList", optional<unknown>("parameters
  * new nn.ParameterList([zeros(2), ones(3)]).at(-1).shape; // => [3]
  * @see https://pytorch.org/docs/stable/generated/torch.nn.ParameterList.html
  */
-export class ParameterList extends ListContainer<Parameter> {
+export class ParameterList extends ListContainer<Parameter, never[], never, Tensor> {
   static override readonly name: string = "ParameterList";
 
   constructor(parameters?: Iterable<Tensor>) {
     const [given] = bind(signature, arguments);
     super();
     this.extend(given as Iterable<Tensor>);
-  }
-
-  override append(value: Tensor): this {
-    return super.append(value as Parameter);
-  }
-
-  override extend(values: Iterable<Tensor>): this {
-    return super.extend(values as Iterable<Parameter>);
-  }
-
-  override insert(index: number, value: Tensor): this {
-    return super.insert(index, value as Parameter);
-  }
-
-  override set(index: number, value: Tensor): this {
-    return super.set(index, value as Parameter);
   }
 
   override [check](what: string, value: unknown): Parameter {

@@ -1,5 +1,5 @@
 import { ArgumentError, type Tensor } from "@lumbre/tensor";
-import { isPlainObject } from "@lumbre/tensor/engine";
+import { anything, bind, defineSignature, isPlainObject, positional } from "@lumbre/tensor/engine";
 import { check, hold } from "./container.js";
 import { type NamedEntries, pairsOf } from "./dictContainer.js";
 import { held } from "./fields.js";
@@ -7,6 +7,8 @@ import { forwardInTurn } from "./fusion.js";
 import { ListContainer } from "./listContainer.js";
 import type { Module } from "./module.js";
 import { requireModule } from "./require.js";
+
+const forwardSignature = defineSignature("Sequential", positional("input", anything));
 
 /**
  * Modules one after the other: each takes what the one before it gives. Made from a list, or from an object that
@@ -42,6 +44,7 @@ export class Sequential<Input = Tensor, Output = Tensor> extends ListContainer<M
   }
 
   override forward(input: Input): Output {
+    bind(forwardSignature, arguments);
     return forwardInTurn([...this[held]().values()], input) as Output;
   }
 

@@ -66,13 +66,15 @@ export const signatures = {
   ),
 };
 
+const value = required("value", anything);
+
 /** The methods of lists; `value` is the name of what they hold. */
 export const listSignatures = {
   at: defineSignature("at", index),
-  append: defineSignature("append", entry),
-  extend: defineSignature("extend", required("modules", anything)),
-  insert: defineSignature("insert", index, entry),
-  set: defineSignature("set", index, entry),
+  append: defineSignature("append", value),
+  extend: defineSignature("extend", required("values", anything)),
+  insert: defineSignature("insert", index, value),
+  set: defineSignature("set", index, value),
   pop: defineSignature("pop", optional("index", anInteger, -1)),
 };
 
@@ -80,8 +82,8 @@ export const listSignatures = {
 export const dictSignatures = {
   at: defineSignature("at", required("key", aString)),
   has: defineSignature("has", required("key", aString)),
-  add: defineSignature("add", required("key", anything), entry),
-  set: defineSignature("set", required("key", anything), entry),
-  update: defineSignature("update", required("modules", anything)),
+  add: defineSignature("add", required("key", anything), value),
+  set: defineSignature("set", required("key", anything), value),
+  update: defineSignature("update", required("entries", anything)),
   pop: defineSignature("pop", required("key", aString)),
 };

@@ -13,6 +13,7 @@ import {
   required,
   scaleChannels,
 } from "@lumbre/tensor/engine";
+import { requireInput } from "../module/inputs.js";
 import { type AffineOptions, affine, epsParameter } from "./affineOptions.js";
 import { ChannelNorm } from "./channelNorm.js";
 import { moveRunning } from "./moveRunning.js";
@@ -22,6 +23,7 @@ export abstract class BatchNorm extends ChannelNorm {
   protected abstract readonly ranks: readonly number[];
 
   forward(x: Tensor): Tensor {
+    requireInput(this, arguments);
     this.requireRank(x, this.ranks);
     const momentum = this.nextMomentum();
     const { weight, bias, eps } = this;

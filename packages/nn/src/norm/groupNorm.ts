@@ -14,6 +14,7 @@ import {
 } from "@lumbre/tensor/engine";
 import { pythonBool, pythonNumber } from "../module/describe.js";
 import { type FactoryOptions, factory, made } from "../module/factory.js";
+import { requireInput } from "../module/inputs.js";
 import { Module } from "../module/module.js";
 import { Parameter } from "../module/parameter.js";
 import { type AffineOptions, affine as affineParameters, type EpsOption, epsParameter } from "./affineOptions.js";
@@ -84,6 +85,7 @@ export class GroupNorm extends Module<[x: Tensor], Tensor> {
   }
 
   forward(x: Tensor): Tensor {
+    requireInput(this, arguments);
     const { weight, bias, eps } = this;
     return groupNorm(x, this.numGroups, weight, bias, eps);
   }

@@ -11,6 +11,7 @@ import {
   optional,
   required,
 } from "@lumbre/tensor/engine";
+import { requireInput } from "../module/inputs.js";
 import { affine, epsParameter } from "./affineOptions.js";
 import { type BatchNormOptions, batchNorm } from "./batchNorm.js";
 import { ChannelNorm } from "./channelNorm.js";
@@ -21,6 +22,7 @@ export abstract class InstanceNorm extends ChannelNorm {
   protected abstract readonly spatial: number;
 
   forward(x: Tensor): Tensor {
+    requireInput(this, arguments);
     this.requireRank(x, [this.spatial + 1, this.spatial + 2]);
     if (x.ndim === this.spatial + 1) return this.forward(x.unsqueeze(0)).squeeze(0);
     if (x.shape[1] !== this.numFeatures) {

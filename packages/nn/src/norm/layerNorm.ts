@@ -14,6 +14,7 @@ import {
 } from "@lumbre/tensor/engine";
 import { pythonBool, pythonNumber, tuple } from "../module/describe.js";
 import { type FactoryOptions, factory, made } from "../module/factory.js";
+import { requireInput } from "../module/inputs.js";
 import { Module } from "../module/module.js";
 import { Parameter } from "../module/parameter.js";
 import { type AffineOptions, affine, type EpsOption, epsParameter } from "./affineOptions.js";
@@ -75,6 +76,7 @@ export class LayerNorm extends Module<[x: Tensor], Tensor> {
   }
 
   forward(x: Tensor): Tensor {
+    requireInput(this, arguments);
     const { weight, bias, eps } = this;
     return layerNorm(x, this.normalizedShape, weight, bias, eps);
   }

@@ -5,9 +5,9 @@ import {
   aTensor,
   bind,
   defineSignature,
-  dims,
   optional,
   positional,
+  sizes,
 } from "@lumbre/tensor/engine";
 
 /** Options of {@link normalize}. */
@@ -24,7 +24,7 @@ const signature = defineSignature(
   "normalize",
   positional("x", aTensor),
   optional("p", aNumber, 2),
-  optional("dim", dims, 1),
+  optional("dim", sizes, 1),
   optional("eps", aNumberFrom(0), 1e-12),
 );
 

@@ -1,5 +1,6 @@
 import { adaptiveAvgPool2d, type Tensor } from "@lumbre/tensor";
 import { bind, defineSignature, required } from "@lumbre/tensor/engine";
+import { requireInput } from "../module/inputs.js";
 import { Module } from "../module/module.js";
 import { type AdaptivePair, adaptiveSize, adaptiveSizes } from "./size.js";
 
@@ -28,6 +29,7 @@ export class AdaptiveAvgPool2d extends Module<[x: Tensor], Tensor> {
   }
 
   forward(x: Tensor): Tensor {
+    requireInput(this, arguments);
     return adaptiveAvgPool2d(x, this.outputSize as never);
   }
 

@@ -1,5 +1,6 @@
 import { adaptiveMaxPool1d, type Tensor } from "@lumbre/tensor";
 import { aBoolean, bind, defineSignature, optional, required } from "@lumbre/tensor/engine";
+import { requireInput } from "../module/inputs.js";
 import { Module } from "../module/module.js";
 import { adaptiveSize, adaptiveSizes } from "./size.js";
 
@@ -39,6 +40,7 @@ export class AdaptiveMaxPool1d extends Module<[x: Tensor], Tensor> {
   }
 
   forward(x: Tensor): Tensor {
+    requireInput(this, arguments);
     return adaptiveMaxPool1d(
       x,
       this.outputSize as never,

@@ -1,5 +1,6 @@
 import { adaptiveMaxPool2d, type Tensor } from "@lumbre/tensor";
 import { aBoolean, bind, defineSignature, optional, required } from "@lumbre/tensor/engine";
+import { requireInput } from "../module/inputs.js";
 import { Module } from "../module/module.js";
 import { type AdaptivePair, adaptiveSize, adaptiveSizes } from "./size.js";
 
@@ -36,6 +37,7 @@ export class AdaptiveMaxPool2d extends Module<[x: Tensor], Tensor> {
   }
 
   forward(x: Tensor): Tensor {
+    requireInput(this, arguments);
     return adaptiveMaxPool2d(
       x,
       this.outputSize as never,

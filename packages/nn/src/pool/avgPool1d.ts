@@ -1,13 +1,15 @@
 import { type AvgPool1dOptions, avgPool1d, type Single, type Tensor } from "@lumbre/tensor";
-import { aBoolean, bind, defineSignature, nullable, optional, required, sizes } from "@lumbre/tensor/engine";
+import { aBoolean, bind, defineSignature, nullable, optional, required } from "@lumbre/tensor/engine";
 import { tuple } from "../module/describe.js";
+import { requireInput } from "../module/inputs.js";
 import { Module } from "../module/module.js";
+import { wholeSizes } from "./size.js";
 
 const signature = defineSignature(
   "AvgPool1d",
-  required("kernelSize", sizes),
-  optional("stride", nullable(sizes), null),
-  optional("padding", sizes, 0),
+  required("kernelSize", wholeSizes),
+  optional("stride", nullable(wholeSizes), null),
+  optional("padding", wholeSizes, 0),
   optional("ceilMode", aBoolean, false),
   optional("countIncludePad", aBoolean, true),
 );
@@ -53,6 +55,7 @@ export class AvgPool1d extends Module<[x: Tensor], Tensor> {
   }
 
   forward(x: Tensor): Tensor {
+    requireInput(this, arguments);
     const { kernelSize, stride, padding, ceilMode, countIncludePad } = this;
     return avgPool1d(x, kernelSize, { stride, padding, ceilMode, countIncludePad });
   }

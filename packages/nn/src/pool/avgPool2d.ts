@@ -1,13 +1,14 @@
 import { type AvgPool2dOptions, avgPool2d, type Pair, type Tensor } from "@lumbre/tensor";
-import { aBoolean, anInteger, bind, defineSignature, nullable, optional, required, sizes } from "@lumbre/tensor/engine";
+import { aBoolean, anInteger, bind, defineSignature, nullable, optional, required } from "@lumbre/tensor/engine";
+import { requireInput } from "../module/inputs.js";
 import { Module } from "../module/module.js";
-import { size } from "./size.js";
+import { size, wholeSizes } from "./size.js";
 
 const signature = defineSignature(
   "AvgPool2d",
-  required("kernelSize", sizes),
-  optional("stride", nullable(sizes), null),
-  optional("padding", sizes, 0),
+  required("kernelSize", wholeSizes),
+  optional("stride", nullable(wholeSizes), null),
+  optional("padding", wholeSizes, 0),
   optional("ceilMode", aBoolean, false),
   optional("countIncludePad", aBoolean, true),
   optional("divisorOverride", nullable(anInteger), null),
@@ -58,6 +59,7 @@ export class AvgPool2d extends Module<[x: Tensor], Tensor> {
   }
 
   forward(x: Tensor): Tensor {
+    requireInput(this, arguments);
     const { kernelSize, stride, padding, ceilMode, countIncludePad, divisorOverride } = this;
     return avgPool2d(x, kernelSize, { stride, padding, ceilMode, countIncludePad, divisorOverride });
   }

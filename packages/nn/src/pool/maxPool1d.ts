@@ -1,14 +1,15 @@
 import { type MaxPool1dOptions, maxPool1d, type Single, type Tensor } from "@lumbre/tensor";
-import { aBoolean, bind, defineSignature, nullable, optional, required, sizes } from "@lumbre/tensor/engine";
+import { aBoolean, bind, defineSignature, nullable, optional, required } from "@lumbre/tensor/engine";
+import { requireInput } from "../module/inputs.js";
 import { Module } from "../module/module.js";
-import { describeMaxPool } from "./size.js";
+import { describeMaxPool, wholeSizes } from "./size.js";
 
 const signature = defineSignature(
   "MaxPool1d",
-  required("kernelSize", sizes),
-  optional("stride", nullable(sizes), null),
-  optional("padding", sizes, 0),
-  optional("dilation", sizes, 1),
+  required("kernelSize", wholeSizes),
+  optional("stride", nullable(wholeSizes), null),
+  optional("padding", wholeSizes, 0),
+  optional("dilation", wholeSizes, 1),
   optional("returnIndices", aBoolean, false),
   optional("ceilMode", aBoolean, false),
 );
@@ -65,6 +66,7 @@ export class MaxPool1d extends Module<[x: Tensor], Tensor> {
   }
 
   forward(x: Tensor): Tensor {
+    requireInput(this, arguments);
     const { kernelSize } = this;
     if (!this.returnIndices) return maxPool1d(x, kernelSize, this.options);
     // The type says what nearly every program wants, as the module's Output has to be one.

@@ -1,4 +1,4 @@
-import { defineKind, type Kind, sizes } from "@lumbre/tensor/engine";
+import { defineKind, type Kind } from "@lumbre/tensor/engine";
 import { pythonBool, tuple } from "../module/describe.js";
 
 export type Size = number | readonly number[];
@@ -24,12 +24,17 @@ export function describeMaxPool({ kernelSize, stride, padding, dilation, ceilMod
 /** A size of an adaptive pooling; null keeps the input's. */
 export type AdaptivePair = number | null | readonly [number | null, number | null];
 
+const isWhole = (value: unknown): boolean => Number.isInteger(value);
+
+/** What a layer keeps for the pooling, which checks the rest. */
+export const wholeSizes: Kind<Size> = defineKind(
+  "an integer or a list of integers",
+  (value) => isWhole(value) || (Array.isArray(value) && value.every(isWhole)),
+);
+
 export const adaptiveSizes: Kind<number | null | readonly (number | null)[]> = defineKind(
-  "a number, null, or a list of them",
-  (value) =>
-    value === null ||
-    sizes.accepts(value) ||
-    (Array.isArray(value) && value.every((v) => v === null || typeof v === "number")),
+  "an integer, null, or a list of them",
+  (value) => value === null || isWhole(value) || (Array.isArray(value) && value.every((v) => v === null || isWhole(v))),
 );
 
 export function adaptiveSize(value: AdaptivePair): string {

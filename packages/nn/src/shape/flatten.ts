@@ -1,5 +1,6 @@
 import type { Tensor } from "@lumbre/tensor";
 import { anInteger, bind, defineSignature, optional } from "@lumbre/tensor/engine";
+import { requireInput } from "../module/inputs.js";
 import { Module } from "../module/module.js";
 
 /** Options of {@link Flatten}. */
@@ -37,6 +38,7 @@ export class Flatten extends Module<[x: Tensor], Tensor> {
   }
 
   forward(x: Tensor): Tensor {
+    requireInput(this, arguments);
     return x.flatten(this.startDim, this.endDim);
   }
 

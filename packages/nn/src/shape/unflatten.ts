@@ -1,5 +1,6 @@
 import type { Tensor } from "@lumbre/tensor";
 import { anInteger, bind, defineSignature, numbers, required } from "@lumbre/tensor/engine";
+import { requireInput } from "../module/inputs.js";
 import { Module } from "../module/module.js";
 
 const signature = defineSignature("Unflatten", required("dim", anInteger), required("unflattenedSize", numbers));
@@ -29,6 +30,7 @@ export class Unflatten extends Module<[x: Tensor], Tensor> {
   }
 
   forward(x: Tensor): Tensor {
+    requireInput(this, arguments);
     return x.unflatten(this.dim, this.unflattenedSize);
   }
 
