@@ -35,7 +35,7 @@ export interface ReadIdxOptions {
   /** What error messages call the file. Default "the IDX file". */
   readonly name?: string | undefined;
   /** The magic number that it must have, such as 0x803 for bytes in three dimensions. Default: any valid one. */
-  readonly magic?: number;
+  readonly magic?: number | null;
 }
 
 const readSignature = defineSignature(

@@ -1,5 +1,15 @@
 import type { Generator } from "@lumbre/tensor";
-import { aGenerator, defineKind, type Kind, nullable } from "@lumbre/tensor/engine";
+import {
+  aGenerator,
+  aNumber,
+  bind,
+  defineKind,
+  defineSignature,
+  type Kind,
+  nullable,
+  numbers,
+  positional,
+} from "@lumbre/tensor/engine";
 import type { Dataset, IterableDataset } from "./dataset.js";
 import type { Sampler, Sized } from "./samplers.js";
 
@@ -31,3 +41,14 @@ export const aSampler: Kind<Sampler<any>> = defineKind(
 );
 
 export const maybeGenerator: Kind<Generator | null> = nullable(aGenerator);
+
+/** Checks the arguments of a dataset's `get`, item by item the hot way. @throws {ArgumentError} */
+export function bindGet(name: string, given: ArrayLike<unknown>): void {
+  if (given.length === 1 && typeof given[0] === "number") return;
+  bind(defineSignature(`${name}.get`, positional("index", aNumber)), given);
+}
+
+/** Checks the arguments of a dataset's `getBatch`. @throws {ArgumentError} */
+export function bindGetBatch(name: string, given: ArrayLike<unknown>): void {
+  bind(defineSignature(`${name}.getBatch`, positional("indices", numbers)), given);
+}

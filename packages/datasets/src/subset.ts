@@ -2,7 +2,7 @@ import { defaultGenerator, type Generator, randperm, ValueError } from "@lumbre/
 import { bind, defineKind, defineSignature, numbers, optional, positional } from "@lumbre/tensor/engine";
 import type { Collated } from "./collate.js";
 import type { Dataset } from "./dataset.js";
-import { aMapStyleDataset, maybeGenerator } from "./kinds.js";
+import { aMapStyleDataset, bindGet, bindGetBatch, maybeGenerator } from "./kinds.js";
 import { checkIndex } from "./tensorDataset.js";
 
 const subsetSignature = defineSignature(
@@ -41,11 +41,13 @@ export class Subset<Item> implements Dataset<Item> {
   }
 
   get(index: number): Item {
+    bindGet("Subset", arguments);
     checkIndex("Subset", index, this.length);
     return this.dataset.get(this.indices[index]);
   }
 
   getBatch(indices: readonly number[]): Collated<Item> | undefined {
+    bindGetBatch("Subset", arguments);
     return this.dataset.getBatch?.(
       indices.map((index) => {
         checkIndex("Subset", index, this.length);
@@ -96,6 +98,7 @@ export class ConcatDataset<Item> implements Dataset<Item> {
   }
 
   get(index: number): Item {
+    bindGet("ConcatDataset", arguments);
     checkIndex("ConcatDataset", index, this.length);
     const d = this.datasetAt(index);
     return this.datasets[d].get(index - this.startOf(d));
@@ -103,6 +106,7 @@ export class ConcatDataset<Item> implements Dataset<Item> {
 
   /** At once where all of them lie in one dataset. */
   getBatch(indices: readonly number[]): Collated<Item> | undefined {
+    bindGetBatch("ConcatDataset", arguments);
     for (const index of indices) checkIndex("ConcatDataset", index, this.length);
     const d = this.datasetAt(indices[0]);
     if (indices.some((index) => this.datasetAt(index) !== d)) return undefined;

@@ -1,6 +1,7 @@
 import { fromTypedArray, IndexError, ShapeError, type Tensor, ValueError } from "@lumbre/tensor";
 import { formatShape, requireTensor } from "@lumbre/tensor/engine";
 import type { Dataset } from "./dataset.js";
+import { bindGet, bindGetBatch } from "./kinds.js";
 
 /** Throws unless `index` is a position of a dataset with so many items. */
 export function checkIndex(name: string, index: number, length: number): void {
@@ -46,11 +47,13 @@ export class TensorDataset<T extends readonly Tensor[]> implements Dataset<{ [K 
   }
 
   get(index: number): { [K in keyof T]: Tensor } {
+    bindGet("TensorDataset", arguments);
     checkIndex("TensorDataset", index, this.length);
     return this.tensors.map((tensor) => tensor.select(0, index)) as unknown as { [K in keyof T]: Tensor };
   }
 
   getBatch(indices: readonly number[]): never {
+    bindGetBatch("TensorDataset", arguments);
     for (const index of indices) checkIndex("TensorDataset", index, this.length);
     return this.tensors.map((tensor) => takeSlices(tensor, indices)) as never;
   }

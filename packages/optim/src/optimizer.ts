@@ -3,6 +3,7 @@ import { ArgumentError, keep, scope, Tensor, ValueError } from "@lumbre/tensor";
 import {
   aBoolean,
   aFunction,
+  anything,
   bind,
   defineKind,
   defineSignature,
@@ -57,6 +58,16 @@ export type OptionsAfter<Options, Given extends keyof Options = never> = Readonl
 export type OptionsWith<Options, Needed extends keyof Options> = OptionsAfter<Options> &
   Readonly<Pick<Options, Needed>>;
 
+// The parameters of the base, which a subclass calls: it knows the kinds of its options.
+const commonOptions = defineKind<object>(
+  "an object with lr and maximize",
+  (value) => isPlainObject(value) && typeof value.lr === "number" && typeof value.maximize === "boolean",
+);
+const baseParameters = [
+  positional("params", anything),
+  positional("defaults", commonOptions),
+  optional("signature", nullable(defineKind<object>("a signature", isPlainObject)), null),
+] as const;
 const addParamGroupSignature = defineSignature(
   "addParamGroup",
   required("group", defineKind<object>("an object with params", isPlainObject)),
@@ -108,6 +119,7 @@ export abstract class Optimizer<Options extends CommonOptions = CommonOptions, S
     private readonly signature: Signature<readonly unknown[]> | null = null,
   ) {
     const { name } = this.constructor;
+    bind(defineSignature(name, ...baseParameters), arguments);
     this.defaults = defaults;
     this.requireValid(name, defaults);
     const list = listParams(name, params);
@@ -208,7 +220,7 @@ export abstract class Optimizer<Options extends CommonOptions = CommonOptions, S
    *
    * @param closure Computes the loss and its gradients anew; its result is returned.
    */
-  step(): undefined;
+  step(closure?: null): undefined;
   step<T>(closure: (() => T) | { readonly closure: () => T }): T;
   step(_closure?: unknown): unknown {
     const [closure] = bind(stepSignature, arguments);

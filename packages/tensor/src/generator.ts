@@ -1,6 +1,6 @@
 import { bind } from "./arguments/bind.js";
 import { describe } from "./arguments/describe.js";
-import { anIntegerFrom, defineKind, type Kind } from "./arguments/kinds.js";
+import { aNumber, aNumberBetween, anIntegerFrom, defineKind, type Kind } from "./arguments/kinds.js";
 import { defineSignature, required } from "./arguments/signature.js";
 import type { TypedArray } from "./dtype.js";
 import { ArgumentError, ValueError } from "./errors.js";
@@ -29,12 +29,20 @@ const aState: Kind<GeneratorState> = defineKind("what getState() returned", (val
   return words instanceof Uint32Array && words.length === length && isPlaced && Number.isSafeInteger(seed) && isSpare;
 });
 
+const aTypedArray: Kind<TypedArray> = defineKind("a typed array", ArrayBuffer.isView);
+
 const constructorSignature = defineSignature("Generator");
 const manualSeedSignature = defineSignature("manualSeed", required("seed", aSeed));
 const initialSeedSignature = defineSignature("initialSeed");
 const seedSignature = defineSignature("seed");
 const getStateSignature = defineSignature("getState");
 const setStateSignature = defineSignature("setState", required("state", aState));
+const fillBernoulliSignature = defineSignature(
+  "fillBernoulli",
+  required("data", aTypedArray),
+  required("p", aNumberBetween(0, 1)),
+  required("value", aNumber),
+);
 const aRange = anIntegerFrom(1);
 const belowSignature = defineSignature("below", required("range", aRange));
 
@@ -148,6 +156,7 @@ export class Generator {
 
   /** `value` where {@link uniform53} is below p, else 0. */
   fillBernoulli(data: TypedArray, p: number, value: number): void {
+    bind(fillBernoulliSignature, arguments);
     const bound = Math.ceil(p * 2 ** 53);
     const high = Math.floor(bound / 2 ** 32);
     const low = bound - high * 2 ** 32;

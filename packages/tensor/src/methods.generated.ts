@@ -2117,7 +2117,7 @@ declare module "./tensor.js" {
     var(
       dim?: Dims | VarianceOptions,
       unbiased?: boolean | Omit<VarianceOptions, "dim">,
-      keepDim?: boolean | KeepDimOptions,
+      keepDim?: boolean | Pick<VarianceOptions, "keepDim" | "correction">,
       options?: Pick<VarianceOptions, "correction">,
     ): Tensor;
 
@@ -2137,7 +2137,7 @@ declare module "./tensor.js" {
     std(
       dim?: Dims | VarianceOptions,
       unbiased?: boolean | Omit<VarianceOptions, "dim">,
-      keepDim?: boolean | KeepDimOptions,
+      keepDim?: boolean | Pick<VarianceOptions, "keepDim" | "correction">,
       options?: Pick<VarianceOptions, "correction">,
     ): Tensor;
 

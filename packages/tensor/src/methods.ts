@@ -13,6 +13,7 @@ import {
 import * as random from "./creation/sampling.js";
 import { GradError } from "./errors.js";
 import { type BackwardOptions, type GradHook, getEngine, type HookHandle } from "./op/engine.js";
+import { whereMethod } from "./ops/compare/where.js";
 import * as ops from "./ops/index.js";
 import { formatTensor } from "./print.js";
 import "./methods.generated.js";
@@ -122,7 +123,7 @@ const methods = {
   logicalAnd: ops.logicalAnd,
   logicalOr: ops.logicalOr,
   logicalXor: ops.logicalXor,
-  where: ops.whereMethod,
+  where: whereMethod,
   maskedFill: ops.maskedFill,
   maskedFill_: ops.maskedFill_,
   isclose: ops.isclose,

@@ -30,14 +30,14 @@ export type GradcheckParameters =
 /** Options of {@link gradcheck} and {@link gradgradcheck}. */
 export interface GradcheckOptions {
   /** Step of the central difference, > 0. Default 1e-6; for float32 5e-3. */
-  readonly eps?: number;
+  readonly eps?: number | null;
   /**
    * Absolute tolerance, >= 0. Default 1e-5; for float32 1e-3. With maxEntries it is smaller by default: as much as the
    * rounding of the differences explains.
    */
-  readonly atol?: number;
+  readonly atol?: number | null;
   /** Relative tolerance, >= 0. Default 1e-3; for float32 1e-2. */
-  readonly rtol?: number;
+  readonly rtol?: number | null;
   /** Throw when the check fails; otherwise the report says so. Default true. */
   readonly raiseException?: boolean;
   /** The most that outputs may differ when `func` is called again with the same inputs, >= 0. Default 0. */

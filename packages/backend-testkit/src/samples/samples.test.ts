@@ -9,7 +9,7 @@ const methodsThatAreNoOps =
   "toArray elementSize setData dispose backward registerHook retainGrad toString";
 const functionsThatAreNoOps =
   "Device Generator Tensor getDefaultDevice setDefaultDevice bestDevice canCast promoteTypes resultType initialSeed " +
-  "manualSeed seed keep memory scope setPrintOptions whereMethod";
+  "manualSeed seed keep memory scope setPrintOptions";
 /** Ops that only siblings call: layers, losses and fused sequences. */
 const { conv2dRelu, conv2dReluMaxPool2d, labelCrossEntropy, linearRelu, normalizeGroups, randomMask, scaleChannels } =
   engine;

@@ -47,7 +47,10 @@ const underWay = new Map<string, Promise<LoadedFile>>();
  */
 export async function loadFile(file: DataFile, source: FileSource): Promise<LoadedFile> {
   // The cache holds what was verified, and only that.
-  if (!hasFileSystem() || (source.root === undefined && !source.verify)) return fetchFile(file, source);
+  if (!hasFileSystem() || (source.root === undefined && !source.verify)) {
+    if (source.download) return fetchFile(file, source);
+    throw new DataError(`${source.dataset}: there is no folder to look for ${file.name} in, and download is false`);
+  }
   const places = await node.placesIn(source.root ?? (await node.cacheFolder()), source.dataset, file.name);
   const found = await node.readFirst(places.flatMap((path) => [path, `${path}.gz`]));
   if (found !== null) {

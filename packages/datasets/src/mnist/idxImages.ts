@@ -19,6 +19,7 @@ import { DataError } from "../errors.js";
 import { type DataFile, loadFile } from "../files/dataFile.js";
 import { isGzip } from "../files/unpack.js";
 import { readIdx } from "../idx.js";
+import { bindGet, bindGetBatch } from "../kinds.js";
 import { checkIndex, takeSlices } from "../tensorDataset.js";
 import { tabulate } from "../transforms/tabulate.js";
 import type { Transform } from "../transforms/transform.js";
@@ -233,12 +234,14 @@ export abstract class LabelledImages<Image = Tensor, Target = number> implements
   }
 
   get(index: number): [Image, Target] {
+    bindGet(this.constructor.name, arguments);
     checkIndex(this.constructor.name, index, this.length);
     const image = this.data.select(0, index);
     return [this.transform === null ? (image as Image) : this.transform(image), this.targetOf(index)];
   }
 
   getBatch(indices: readonly number[]): never | undefined {
+    bindGetBatch(this.constructor.name, arguments);
     const { transform } = this;
     if (transform !== null && transform.batch === undefined) return undefined;
     for (const index of indices) checkIndex(this.constructor.name, index, this.length);

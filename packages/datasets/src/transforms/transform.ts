@@ -41,7 +41,7 @@ const signature = defineSignature(
  * invert(tensor([0, 0.25])); // => tensor([1.0000, 0.7500])
  * @see https://pytorch.org/vision/stable/generated/torchvision.transforms.Lambda.html
  */
-export function lambda<In, Out>(one: (x: In) => Out, batch?: (x: In) => Out): Transform<In, Out> {
+export function lambda<In, Out>(one: (x: In) => Out, batch?: ((x: In) => Out) | null): Transform<In, Out> {
   bind(signature, arguments);
-  return defineTransform(one, batch);
+  return defineTransform(one, batch ?? undefined);
 }

@@ -77,6 +77,7 @@ const epoch = optional("epoch", nullable(aNumberFrom(0)), null);
 const stepSignature = defineSignature("step", epoch);
 const metricsSignature = defineSignature("step", required("metrics", anOperand), epoch);
 const nothing: Readonly<Record<string, Signature<[]>>> = {
+  start: defineSignature("start"),
   step: defineSignature("step"),
   getLastLr: defineSignature("getLastLr"),
   stateDict: defineSignature("stateDict"),
@@ -97,7 +98,7 @@ export function bindMetrics(given: ArrayLike<unknown>): [metrics: number | Tenso
 }
 
 /** Refuses arguments of a method that takes none. */
-export function bindNothing(method: "step" | "getLastLr" | "stateDict", given: ArrayLike<unknown>): void {
+export function bindNothing(method: "start" | "step" | "getLastLr" | "stateDict", given: ArrayLike<unknown>): void {
   bind(nothing[method], given);
 }
 

@@ -94,6 +94,7 @@ export abstract class LRScheduler<Settings extends object = object> {
 
   /** Sets the rates of the first epoch; {@link SequentialLR} calls it once more. */
   start(): void {
+    bindNothing("start", arguments);
     this.stepCount = 0;
     this.step();
   }

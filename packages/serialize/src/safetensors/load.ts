@@ -28,6 +28,8 @@ const fileBytes = defineKind<Uint8Array | ArrayBuffer>(
 const loadParameters = [positional("bytes", fileBytes), optional("device", nullable(aDevice), null)] as const;
 const loadSignature = defineSignature("loadSafetensors", ...loadParameters);
 const openSignature = defineSignature("openSafetensors", ...loadParameters);
+const metadataSignature = defineSignature("metadata");
+const keysSignature = defineSignature("keys");
 const getTensorSignature = defineSignature("getTensor", required("name", aString));
 
 /** A safetensors file whose tensors are read one by one; {@link openSafetensors} makes it. */
@@ -41,11 +43,13 @@ class SafetensorsFile {
 
   /** The strings that describe the file, by name, or null where it has none. */
   metadata(): Readonly<Record<string, string>> | null {
+    bind(metadataSignature, arguments);
     return this.source.metadata;
   }
 
   /** The names of the tensors, in the header's order. */
   keys(): string[] {
+    bind(keysSignature, arguments);
     return [...this.source.entries.keys()];
   }
 

@@ -17,7 +17,7 @@ export interface DeviceOptions {
   /** Throw instead of computing a kernel on the CPU reference. Default false. */
   readonly strict?: boolean;
   /** Sees what is computed, and by whom: for tests and reports. */
-  readonly trace?: KernelTrace;
+  readonly trace?: KernelTrace | null;
 }
 
 type KernelTable = Record<string, AnyKernel>;
@@ -89,7 +89,7 @@ function withStandIn(
   standIn: AnyKernel | null,
   { trace }: DeviceOptions,
 ): AnyKernel {
-  if (trace !== undefined) return traced(name, own, standIn, trace);
+  if (trace !== undefined && trace !== null) return traced(name, own, standIn, trace);
   if (standIn === null) return (a, b, c, d, e, f, g) => own[name](a, b, c, d, e, f, g);
   return (a, b, c, d, e, f, g) => {
     const result = own[name](a, b, c, d, e, f, g);

@@ -11,9 +11,9 @@ import type { Tensor } from "../tensor.js";
 /** Options of the functions that make a tensor. */
 export interface TensorOptions {
   /** Type of the elements. Default float32. */
-  readonly dtype?: DType;
+  readonly dtype?: DType | null;
   /** Device that holds the elements. Default: the default device. */
-  readonly device?: Device;
+  readonly device?: Device | null;
   /** Compute gradients for the tensor; floats only. Default false. */
   readonly requiresGrad?: boolean;
 }
@@ -21,13 +21,13 @@ export interface TensorOptions {
 /** Options of the functions that draw random numbers. */
 export interface RandomOptions extends TensorOptions {
   /** Source of the numbers. Default: the generator that `manualSeed` starts. */
-  readonly generator?: Generator;
+  readonly generator?: Generator | null;
 }
 
 /** Options of the methods that draw random numbers. */
 export interface GeneratorOptions {
   /** Source of the numbers. Default: the generator that `manualSeed` starts. */
-  readonly generator?: Generator;
+  readonly generator?: Generator | null;
 }
 
 /** Sizes with options behind them, or among them: `zeros(2, 3)`, `zeros([2, 3])`, `zeros(2, 3, { dtype: "int32" })`. */
@@ -69,5 +69,6 @@ export function withFirstBound(given: ArrayLike<unknown>, at: number, following:
   const all = Array.from(given);
   const next = all[at + 1];
   const isAlone = typeof next !== "number" && !(isPlainObject(next) && following in next);
-  return typeof all[at] === "number" && isAlone ? [...all.slice(0, at), 0, ...all.slice(at)] : all;
+  if (typeof all[at] !== "number" || !isAlone) return all;
+  return [...all.slice(0, at), 0, all[at], ...all.slice(next === undefined ? at + 2 : at + 1)];
 }

@@ -2,8 +2,8 @@ import { bind } from "../arguments/bind.js";
 import { aBoolean, aFiniteNumber, aNumberBetween, aNumberFrom, anIntegerFrom } from "../arguments/kinds.js";
 import { defineSignature, optional, required } from "../arguments/signature.js";
 import { aTensor } from "../arguments/tensorKinds.js";
-import { getDefaultDevice } from "../device.js";
-import { requireFloat } from "../dtype.js";
+import { type Device, getDefaultDevice } from "../device.js";
+import { type DType, requireFloat } from "../dtype.js";
 import { ShapeError, ValueError } from "../errors.js";
 import { defaultGenerator, type Generator } from "../generator.js";
 import { tensorFromBuffer } from "../op/apply.js";
@@ -11,7 +11,7 @@ import { checkSizes, formatShape, numel, type Shape } from "../shape.js";
 import type { Tensor } from "../tensor.js";
 import { fillNormal, fillUniform } from "./distributions.js";
 import { draw, type Fill } from "./draw.js";
-import { type GeneratorOptions, generatorParameter, type RandomOptions } from "./options.js";
+import { type GeneratorOptions, generatorParameter } from "./options.js";
 
 const x = required("x", aTensor);
 const probability = aNumberBetween(0, 1);
@@ -79,7 +79,7 @@ export function randomMask(
   shape: Shape,
   p: number,
   value: number,
-  options: Omit<RandomOptions, "requiresGrad"> = {},
+  options: { readonly dtype?: DType; readonly device?: Device; readonly generator?: Generator } = {},
 ): Tensor {
   if (!(p >= 0 && p <= 1)) throw new ValueError(`randomMask: expected a probability in [0, 1], got ${p}`);
   checkSizes("randomMask", shape);

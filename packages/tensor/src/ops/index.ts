@@ -48,7 +48,7 @@ export { logicalOr } from "./compare/logicalOr.js";
 export { logicalXor } from "./compare/logicalXor.js";
 export { lt } from "./compare/lt.js";
 export { ne } from "./compare/ne.js";
-export { maskedFill, maskedFill_, where, whereMethod } from "./compare/where.js";
+export { maskedFill, maskedFill_, where } from "./compare/where.js";
 export { conv1d } from "./conv/conv1d.js";
 export { type Conv1dOptions, type Conv2dOptions, conv2d } from "./conv/conv2d.js";
 export { convTranspose1d } from "./conv/convTranspose1d.js";

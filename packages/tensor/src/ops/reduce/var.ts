@@ -11,14 +11,7 @@ import { apply } from "../../op/apply.js";
 import { defineOp } from "../../op/op.js";
 import { keptShape, reducedCount, reducedShape } from "../../shape.js";
 import type { Tensor } from "../../tensor.js";
-import {
-  type Dims,
-  type KeepDimOptions,
-  type ReduceAttributes,
-  type ReductionOptions,
-  reduceAttributes,
-  restoreDims,
-} from "./reduction.js";
+import { type Dims, type ReduceAttributes, type ReductionOptions, reduceAttributes, restoreDims } from "./reduction.js";
 
 /** Options of {@link variance} and {@link std}. */
 export interface VarianceOptions extends ReductionOptions {
@@ -136,7 +129,7 @@ export function variance(
   x: Tensor,
   dim?: Dims | VarianceOptions,
   unbiased?: boolean | Omit<VarianceOptions, "dim">,
-  keepDim?: boolean | KeepDimOptions,
+  keepDim?: boolean | Pick<VarianceOptions, "keepDim" | "correction">,
   options?: Pick<VarianceOptions, "correction">,
 ): Tensor {
   const bound = bind(varSignature, arguments);
@@ -162,7 +155,7 @@ export function std(
   x: Tensor,
   dim?: Dims | VarianceOptions,
   unbiased?: boolean | Omit<VarianceOptions, "dim">,
-  keepDim?: boolean | KeepDimOptions,
+  keepDim?: boolean | Pick<VarianceOptions, "keepDim" | "correction">,
   options?: Pick<VarianceOptions, "correction">,
 ): Tensor {
   const bound = bind(stdSignature, arguments);
@@ -184,7 +177,7 @@ export function varMean(
   x: Tensor,
   dim?: Dims | VarianceOptions,
   unbiased?: boolean | Omit<VarianceOptions, "dim">,
-  keepDim?: boolean | KeepDimOptions,
+  keepDim?: boolean | Pick<VarianceOptions, "keepDim" | "correction">,
   options?: Pick<VarianceOptions, "correction">,
 ): [variance: Tensor, mean: Tensor] {
   const bound = bind(varMeanSignature, arguments);
@@ -207,7 +200,7 @@ export function stdMean(
   x: Tensor,
   dim?: Dims | VarianceOptions,
   unbiased?: boolean | Omit<VarianceOptions, "dim">,
-  keepDim?: boolean | KeepDimOptions,
+  keepDim?: boolean | Pick<VarianceOptions, "keepDim" | "correction">,
   options?: Pick<VarianceOptions, "correction">,
 ): [std: Tensor, mean: Tensor] {
   const bound = bind(stdMeanSignature, arguments);
