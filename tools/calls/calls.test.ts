@@ -1,0 +1,70 @@
+import { readdirSync, readFileSync } from "node:fs";
+import { join } from "node:path";
+import { fileURLToPath } from "node:url";
+import { expect, test } from "vitest";
+import { type Callable, readCallables } from "./callables.js";
+import { FormCheck } from "./check.js";
+import { type Exception, exceptions, unexcused } from "./exceptions.js";
+import { positionalCall } from "./forms.js";
+import { Good } from "./good.js";
+import { Trial } from "./trial.js";
+
+const root = fileURLToPath(new URL("../../", import.meta.url));
+// What users call. The others are for authors of backends, and one of them is a command.
+const names = readdirSync(join(root, "packages"))
+  .filter((name) => !/^(backend-testkit|create-backend)$/.test(name))
+  .sort((a, b) => Number(a === "lumbre") - Number(b === "lumbre"));
+const packages: Record<string, unknown> = {};
+for (const name of names) {
+  const manifest = JSON.parse(readFileSync(join(root, "packages", name, "package.json"), "utf8")) as { name: string };
+  packages[name] = await import(manifest.name);
+}
+const callables = readCallables(root, names);
+const good = new Good();
+
+function targetOf(callable: Callable): unknown {
+  const { path } = callable;
+  const subclass = callable.isAbstract ? good.subclass(callable) : undefined;
+  if (subclass !== undefined) return subclass;
+  let target: unknown = packages;
+  for (const name of path) target = (target as Record<string, unknown>)[name];
+  return target;
+}
+
+/** Makes the object whose method is called: what the table has, or what its class's good call gives. */
+function receiverOf(callable: Callable): (() => unknown) | undefined {
+  if (callable.sort !== "method") return undefined;
+  const own = good.receiver(callable);
+  if (own !== undefined) return own;
+  const type = callables.find(({ sort, path }) => sort === "constructor" && path.join() === callable.path.join());
+  if (type === undefined) throw new Error(`${callable.name}: no class ${callable.path.join(".")}`);
+  return () =>
+    Reflect.construct(
+      targetOf(type) as new () => object,
+      positionalCall(type.forms[0], (taken) => good.make(type, taken)),
+    );
+}
+
+const used = new Set<Exception>();
+
+test("there are some of each sort", () => {
+  const count = (wanted: string): number => callables.filter(({ sort }) => sort === wanted).length;
+  expect(count("function")).toBeGreaterThan(300);
+  expect(count("constructor")).toBeGreaterThan(90);
+  expect(count("method")).toBeGreaterThan(350);
+});
+
+test.each(callables.map((callable) => [callable.name, callable] as const))("%s", async (_, callable) => {
+  const complaints: string[] = [];
+  for (const form of callable.forms) {
+    const trial = new Trial(callable, targetOf(callable), receiverOf(callable));
+    complaints.push(...(await new FormCheck(callable, form, trial, (taken) => good.make(callable, taken)).run()));
+  }
+  const left = unexcused(callable.name, complaints, used);
+  expect(left.length, left.join("\n")).toBe(0);
+});
+
+test("every entry of the table and of the exceptions is needed", () => {
+  expect(good.unused()).toEqual([]);
+  expect(exceptions.filter((exception) => !used.has(exception))).toEqual([]);
+});

@@ -1,0 +1,34 @@
+import { dataTable } from "./data.js";
+import { nnTable } from "./nn.js";
+import { optimTable } from "./optim.js";
+import { tensorTable } from "./tensor.js";
+import { type Table, value } from "./values.js";
+
+/** Good values where the types do not say them. Under `*` those of parameters that mean the same everywhere. */
+export const table: Table = {
+  "*": { dim: value(1), p: value(0.5) },
+  ...tensorTable,
+  ...nnTable,
+  ...optimTable,
+  ...dataTable,
+};
+
+/** Parameters that are values, which may be NaN; of the others NaN is refused. */
+const nanValues = new Set([
+  ..."alpha beta exponent fillValue max min nan neginf other posinf src val value values weight".split(" "),
+  "tensor.linspace: start",
+  "tensor.linspace: end",
+  "tensor.logspace: start",
+  "tensor.logspace: end",
+  "tensor.rpow: base",
+  "tensor.tensor: data",
+  "tensor.where: x",
+  "tensor.where: y",
+  "tensor.resultType: operands",
+  "datasets.transforms.randomAffine: fill",
+  "ReduceLROnPlateau.step: metrics",
+]);
+
+export function takesNaN(callable: string, parameter: string): boolean {
+  return nanValues.has(parameter) || nanValues.has(`${callable.replace(/^Tensor\./, "tensor.")}: ${parameter}`);
+}
