@@ -14,6 +14,7 @@ export { linearRelu } from "./ops/linalg/linear.js";
 export { labelCrossEntropy } from "./ops/loss/labelCrossEntropy.js";
 export { type Normalized, type NormalizeOperands, normalizeGroups } from "./ops/norm/normalizeGroups.js";
 export { scaleChannels } from "./ops/norm/scaleChannels.js";
+export { sumOver } from "./ops/reduce/sum.js";
 export {
   broadcastShapes,
   contiguousStrides,

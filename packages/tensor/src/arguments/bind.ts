@@ -13,7 +13,8 @@ import { suggest } from "./suggest.js";
  */
 export function bind<T extends readonly unknown[]>(signature: Signature<T>, given: ArrayLike<unknown>): T {
   const { parameters, spreadAt } = signature;
-  if (spreadAt >= 0) given = gatherNumbers(signature.op, given, spreadAt);
+  if (spreadAt >= 0 && spreadAt < given.length && typeof given[spreadAt] === "number")
+    return bindSpread(signature, given);
   const count = given.length;
   const bound = new Array<unknown>(parameters.length);
   // The way of nearly all calls: right, and without a second look. Anything else comes to bindSlowly.
@@ -33,6 +34,27 @@ export function bind<T extends readonly unknown[]>(signature: Signature<T>, give
   }
   return count > parameters.length ? bindSlowly(signature, given) : (bound as unknown as T);
 }
+
+/** {@link bind} for a call whose list of numbers stands one by one: `zeros(2, 3)`. */
+function bindSpread<T extends readonly unknown[]>(signature: Signature<T>, given: ArrayLike<unknown>): T {
+  const { parameters, spreadAt } = signature;
+  const count = given.length;
+  const bound = new Array<unknown>(parameters.length);
+  for (let i = 0; i < spreadAt; i++) {
+    if (!parameters[i].kind.accepts(given[i]))
+      return bindSlowly(signature, gatherNumbers(signature.op, given, spreadAt));
+    bound[i] = given[i];
+  }
+  let end = spreadAt;
+  const list: unknown[] = [];
+  while (end < count && typeof given[end] === "number") list.push(given[end++]);
+  bound[spreadAt] = list;
+  const options = end < count ? given[end] : noOptions;
+  const isRight = end >= count - 1 && typeof options === "object" && addNamed(parameters, spreadAt + 1, options, bound);
+  return isRight ? (bound as unknown as T) : bindSlowly(signature, gatherNumbers(signature.op, given, spreadAt));
+}
+
+const noOptions = {};
 
 /** Adds the values of the parameters from index `first` on, by name; false where something is not as it should be. */
 function addNamed(

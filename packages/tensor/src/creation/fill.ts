@@ -83,7 +83,7 @@ export function full(size: Shape, fillValue: number | boolean, options?: TensorO
  * @see https://pytorch.org/docs/stable/generated/torch.empty.html
  */
 export function empty(...args: SizesAndOptions): Tensor {
-  const [size, dtype, device, requiresGrad] = bind(emptySignature, args);
+  const [size, dtype, device, requiresGrad] = bind(emptySignature, arguments);
   return withGrad(allocate("empty", size, dtype, device), requiresGrad);
 }
 
@@ -114,7 +114,7 @@ export function emptyLike(x: Tensor, options?: TensorOptions): Tensor {
  * @see https://pytorch.org/docs/stable/generated/torch.zeros.html
  */
 export function zeros(...args: SizesAndOptions): Tensor {
-  const [size, dtype, device, requiresGrad] = bind(zerosSignature, args);
+  const [size, dtype, device, requiresGrad] = bind(zerosSignature, arguments);
   return filled("zeros", size, 0, dtype, device, requiresGrad);
 }
 
@@ -130,7 +130,7 @@ export function zeros(...args: SizesAndOptions): Tensor {
  * @see https://pytorch.org/docs/stable/generated/torch.ones.html
  */
 export function ones(...args: SizesAndOptions): Tensor {
-  const [size, dtype, device, requiresGrad] = bind(onesSignature, args);
+  const [size, dtype, device, requiresGrad] = bind(onesSignature, arguments);
   return filled("ones", size, 1, dtype, device, requiresGrad);
 }
 

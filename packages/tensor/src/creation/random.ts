@@ -57,7 +57,7 @@ const standardNormal: Fill = (data, generator) => fillNormal(data, generator, 0,
  * @see https://pytorch.org/docs/stable/generated/torch.rand.html
  */
 export function rand(...args: RandomArguments): Tensor {
-  const [shape, generator, dtype, device, requiresGrad] = bind(randSignature, args);
+  const [shape, generator, dtype, device, requiresGrad] = bind(randSignature, arguments);
   checkSizes("rand", shape);
   return draw(shape, uniform, generator, dtype ?? "float32", device, requiresGrad);
 }
@@ -76,7 +76,7 @@ export function rand(...args: RandomArguments): Tensor {
  * @see https://pytorch.org/docs/stable/generated/torch.randn.html
  */
 export function randn(...args: RandomArguments): Tensor {
-  const [shape, generator, dtype, device, requiresGrad] = bind(randnSignature, args);
+  const [shape, generator, dtype, device, requiresGrad] = bind(randnSignature, arguments);
   checkSizes("randn", shape);
   return draw(shape, standardNormal, generator, dtype ?? "float32", device, requiresGrad);
 }

@@ -9,8 +9,13 @@ const mulOp = defineBinaryOp({
   name: "mul",
   kernel: "mul",
   saves: { inputsPerRule: [[1], [0]] },
-  grad: [(g, ctx) => g.mul(ctx.operand(1)), (g, ctx) => g.mul(ctx.operand(0))],
+  grad: [(g, ctx) => product(g, ctx.operand(1)), (g, ctx) => product(g, ctx.operand(0))],
 });
+
+/** {@link mul} for its own gradient rules too, without binding arguments. */
+function product(x: Tensor, other: Operand): Tensor {
+  return apply(mulOp, promoteOperands(x, other), undefined);
+}
 
 const mulSignature = binarySignature("mul");
 const mulInPlaceSignature = binarySignature("mul_");
@@ -26,7 +31,7 @@ const mulInPlaceSignature = binarySignature("mul_");
  */
 export function mul(x: Tensor, other: Operand): Tensor {
   [x, other] = bind(mulSignature, arguments);
-  return apply(mulOp, promoteOperands(x, other), undefined);
+  return product(x, other);
 }
 
 /**

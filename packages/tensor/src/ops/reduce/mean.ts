@@ -7,6 +7,7 @@ import { apply } from "../../op/apply.js";
 import { defineOp } from "../../op/op.js";
 import { reducedCount, reducedShape } from "../../shape.js";
 import type { Tensor } from "../../tensor.js";
+import { expandTo } from "../view/expand.js";
 import {
   type Dims,
   type KeepDimOptions,
@@ -32,7 +33,7 @@ const meanOp = defineOp<ReduceAttributes>({
     (g, ctx) => {
       const shape = ctx.inputShape(0);
       const share = g.div(reducedCount(shape, ctx.attributes.dims));
-      return restoreDims(share, shape, ctx.attributes).expand(shape);
+      return expandTo(restoreDims(share, shape, ctx.attributes), shape);
     },
   ],
 });

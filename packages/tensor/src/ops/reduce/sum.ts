@@ -6,6 +6,7 @@ import { callAs } from "../../op/callAs.js";
 import { defineOp } from "../../op/op.js";
 import { reducedShape } from "../../shape.js";
 import type { Tensor } from "../../tensor.js";
+import { expandTo } from "../view/expand.js";
 import {
   type Dims,
   type KeepDimOptions,
@@ -20,8 +21,16 @@ const sumOp = defineOp<ReduceAttributes>({
   name: "sum",
   shape: ([x], { dims, keepDim }) => reducedShape((x as Tensor).shape, dims, keepDim),
   forward: (kernels, [x], { dims }) => kernels.reduce("sum", x as View, dims),
-  grad: [(g, ctx) => restoreDims(g, ctx.inputShape(0), ctx.attributes).expand(ctx.inputShape(0))],
+  grad: [(g, ctx) => expandTo(restoreDims(g, ctx.inputShape(0), ctx.attributes), ctx.inputShape(0))],
 });
+
+/**
+ * {@link sum} of floats for gradient rules, without binding arguments.
+ * @param dims Sorted, counted from the front.
+ */
+export function sumOver(x: Tensor, dims: readonly number[], keepDim: boolean): Tensor {
+  return apply(sumOp, [x], { dims, keepDim });
+}
 
 const sumSignature = reductionSignature("sum");
 const nansumSignature = reductionSignature("nansum");

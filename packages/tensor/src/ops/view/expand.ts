@@ -46,6 +46,11 @@ export function expandAs(x: Tensor, other: Tensor): Tensor {
   return expandWith("expandAs", x, other.shape);
 }
 
+/** {@link expand} for gradient rules, whose shapes fit: without binding arguments and checking sizes. */
+export function expandTo(x: Tensor, shape: Shape): Tensor {
+  return applyView(expandOp, x, { shape });
+}
+
 function expandWith(op: string, x: Tensor, target: readonly number[]): Tensor {
   const lead = target.length - x.ndim;
   if (lead < 0) {
