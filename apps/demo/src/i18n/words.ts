@@ -1,29 +1,44 @@
-import { computed, signal } from "@preact/signals";
+import { batch, type ReadonlySignal, signal } from "@preact/signals";
 import { storage } from "../page/storage.js";
 import { en } from "./en.js";
-import { es } from "./es.js";
 
 /** All that the page says. English has every key, and a translation without one does not compile. */
 export type Words = typeof en;
 
-const translations = { en, es } as const satisfies Record<string, Words>;
+export const languages = { en: "English", es: "Español" } as const;
+export type Language = keyof typeof languages;
 
-export type Language = keyof typeof translations;
-export const languages: Readonly<Record<Language, string>> = { en: "English", es: "Español" };
+/** English comes with the page; another language is loaded when someone speaks it. */
+const translations: Readonly<Record<Language, () => Promise<Words>>> = {
+  en: async () => en,
+  es: async () => (await import("./es.js")).es,
+};
 
-function initialLanguage(): Language {
-  const wanted = [storage.get("language"), ...navigator.languages].map((name) => name?.slice(0, 2));
-  return (wanted.find((name) => name !== undefined && name in translations) as Language | undefined) ?? "en";
-}
-
-export const language = signal<Language>(initialLanguage());
+const current = signal<Words>(en);
+export const language = signal<Language>("en");
 
 /** What the page says, in the visitor's language: read `words.value` in a component. */
-export const words = computed<Words>(() => translations[language.value]);
+export const words: ReadonlySignal<Words> = current;
 
-export function setLanguage(name: Language): void {
-  language.value = name;
+/** Speaks the language that the visitor chose before, or the browser's. */
+export async function startLanguage(): Promise<void> {
+  const wanted = [storage.get("language"), ...navigator.languages].map((name) => name?.slice(0, 2));
+  const name = wanted.find((name): name is Language => name !== undefined && name in languages);
+  // Without its file the page is in English.
+  await speak(name ?? "en").catch(() => {});
+}
+
+export async function setLanguage(name: Language): Promise<void> {
   storage.set("language", name);
+  await speak(name);
+}
+
+async function speak(name: Language): Promise<void> {
+  const loaded = await translations[name]();
+  batch(() => {
+    current.value = loaded;
+    language.value = name;
+  });
 }
 
 /** A number as the visitor's language writes it. */

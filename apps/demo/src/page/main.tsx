@@ -1,6 +1,6 @@
 import { effect } from "@preact/signals";
 import { render } from "preact";
-import { language, words } from "../i18n/words.js";
+import { language, startLanguage, words } from "../i18n/words.js";
 import { open } from "./actions.js";
 import { App } from "./app.js";
 import "./debug.js";
@@ -22,4 +22,5 @@ listen();
 void open();
 void goOffline();
 watchWall();
+await startLanguage();
 render(<App />, document.getElementById("app")!);
