@@ -319,6 +319,9 @@ export interface TruncNormalOptions extends NormalOptions {
   readonly b?: number;
 }
 
+/** After so many rounds each number would be inside, were but one in fifty. */
+const mostRounds = 1000;
+
 const truncNormalSignature = defineSignature(
   "truncNormal_",
   required("x", aTensor),
@@ -329,7 +332,10 @@ const truncNormalSignature = defineSignature(
   named("generator", nullable(aGenerator), null),
 );
 
-/** Normal samples, drawn anew while they lie outside of [a, b]. Default: mean 0, standard deviation 1, [-2, 2]. */
+/**
+ * Normal samples, drawn anew while they lie outside of [a, b]. Default: mean 0, standard deviation 1, [-2, 2].
+ * @throws {ValueError} unless a < b, and where hardly a sample lies between them.
+ */
 export function truncNormal_(
   x: Tensor,
   mean?: number | TruncNormalOptions,
@@ -343,10 +349,13 @@ export function truncNormal_(
   if (!(least < most)) throw new ValueError(`truncNormal_: expected a < b, got ${least} and ${most}`);
   return noGrad(() => {
     let values = randn(target.shape, chosen).mul(deviation).add(centre);
-    for (;;) {
+    for (let round = 0; round < mostRounds; round++) {
       const outside = values.lt(least).logicalOr(values.gt(most));
       if (outside.any().item() === 0) return target.copy_(values);
       values = randn(target.shape, chosen).mul(deviation).add(centre).where(outside, values);
     }
+    throw new ValueError(
+      `truncNormal_: hardly a number of mean ${centre} and standard deviation ${deviation} lies in [${least}, ${most}]`,
+    );
   });
 }
