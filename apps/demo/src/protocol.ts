@@ -218,6 +218,59 @@ export interface Lesson {
   readonly milliseconds: number;
 }
 
+/** A layer that slides a window over the image, and its feature maps for one image. */
+export interface MapLayer {
+  readonly name: string;
+  readonly kind: string;
+  /** Height and width of what it is given. */
+  readonly input: readonly [number, number];
+  readonly kernelSize: number;
+  readonly stride: number;
+  readonly padding: number;
+  /** Maps, height, width. */
+  readonly shape: readonly [number, number, number];
+  readonly maps: Float32Array;
+}
+
+/** The inside of the network for one image. */
+export interface Inspection {
+  /** The image as the network gets it: normalised. */
+  readonly input: Float32Array;
+  /** The weights of the first layer, one after the other, and its biases. */
+  readonly filters: { readonly shape: readonly [number, number, number]; readonly weights: Float32Array };
+  readonly biases: Float32Array;
+  /** Convolutions and poolings; none in a network without them. */
+  readonly layers: readonly MapLayer[];
+  /** Gradient of the winning logit with respect to each pixel. */
+  readonly saliency: Float32Array;
+  readonly answer: number;
+  readonly milliseconds: number;
+}
+
+export const poolNames = ["none", "max", "min", "average"] as const;
+export type PoolName = (typeof poolNames)[number];
+
+/** A kernel of 3 x 3 over a grey picture, and what is made of the result. */
+export interface FilterQuestion {
+  readonly width: number;
+  readonly height: number;
+  /** A byte a pixel, row by row. */
+  readonly pixels: Uint8Array;
+  readonly kernel: readonly number[];
+  readonly stride: number;
+  readonly padding: number;
+  readonly pool: PoolName;
+  /** Size of the pooling window, and its stride. */
+  readonly poolSize: number;
+}
+
+/** Numbers in rows and columns. */
+export interface Grid {
+  readonly width: number;
+  readonly height: number;
+  readonly values: Float32Array;
+}
+
 /** What the page asks, and what the worker answers. */
 export interface Calls {
   /** Comes first. The worker holds the Web Lock of that name until it is gone, and loads data below the address `data`. */
@@ -245,6 +298,13 @@ export interface Calls {
   teach: Call<Digits, Lesson>;
   /** The weights as they were before the last lesson. */
   forget: Call<void, void>;
+  /** Filters, feature maps and saliency for one image, also while training goes on. */
+  inspect: Call<{ readonly pixels: Uint8Array }, Inspection>;
+  /** A hand-made filter; needs no run. */
+  filter: Call<
+    FilterQuestion,
+    { readonly convolved: Grid; readonly pooled: Grid | null; readonly milliseconds: number }
+  >;
   /** Test images of one digit that were read as another, in the last full evaluation. */
   misread: Call<{ readonly actual: number; readonly predicted: number; readonly limit: number }, Misread>;
 }

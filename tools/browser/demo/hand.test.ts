@@ -2,6 +2,7 @@ import type { Browser } from "playwright-core";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { findChromium, launch } from "../chromium.js";
 import { isSkipped } from "../testBrowser.js";
+import { findProblems } from "./axe.js";
 import { DemoPage, patience } from "./demoPage.js";
 import { DemoSite } from "./site.js";
 import { draw } from "./strokes.js";
@@ -47,6 +48,7 @@ describe.skipIf(isSkipped)("the demo's drawing pad", { timeout: patience }, () =
     const [before, after] = [...result!.matchAll(/reads? (\d+)/g)].map(([, count]) => Number(count));
     expect(before).toBeLessThan(10);
     expect(after).toBeGreaterThan(before);
+    expect(await findProblems(demo)).toEqual([]);
     await demo.press("Undo the lesson");
     await demo.page.waitForSelector('[data-test="lesson"]', { state: "detached" });
     expect(demo.complaints).toEqual([]);

@@ -1,26 +1,10 @@
-import { readFile } from "node:fs/promises";
-import { createRequire } from "node:module";
 import type { Browser } from "playwright-core";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { findChromium, launch } from "../chromium.js";
 import { isSkipped } from "../testBrowser.js";
+import { findProblems } from "./axe.js";
 import { DemoPage, patience } from "./demoPage.js";
 import { DemoSite } from "./site.js";
-
-const axe = createRequire(import.meta.url).resolve("axe-core/axe.min.js");
-
-interface AxeResult {
-  readonly violations: readonly { readonly id: string; readonly nodes: readonly { readonly html: string }[] }[];
-}
-
-/** What axe finds wrong with the page as it is now. */
-async function findProblems({ page }: DemoPage): Promise<string[]> {
-  await page.evaluate(await readFile(axe, "utf8"));
-  const { violations } = await page.evaluate(() =>
-    (globalThis as unknown as { axe: { run(): Promise<AxeResult> } }).axe.run(),
-  );
-  return violations.flatMap(({ id, nodes }) => nodes.map(({ html }) => `${id}: ${html}`));
-}
 
 describe.skipIf(isSkipped)("the demo's page", { timeout: patience }, () => {
   let site: DemoSite;

@@ -4,6 +4,7 @@ import { ClockPanel } from "./panels/clock.js";
 import { ConfusionPanel } from "./panels/confusion.js";
 import { HandPanel } from "./panels/hand.js";
 import { Hero } from "./panels/hero.js";
+import { InsidePanel } from "./panels/inside.js";
 import { NetworkPanel } from "./panels/network.js";
 import { Problems } from "./panels/problems.js";
 import { ReplayPanel } from "./panels/replay.js";
@@ -30,6 +31,7 @@ export function TrainPage(): JSX.Element {
             <ClockPanel />
           </div>
           <NetworkPanel />
+          <InsidePanel />
           <ConfusionPanel />
         </>
       )}

@@ -1,7 +1,9 @@
 import type { CallName, Calls } from "../protocol.js";
 import { DigitDataset, setDataFolder } from "./data/dataset.js";
 import { findAbilities, openDevice } from "./devices.js";
+import { applyFilter } from "./filters/applyFilter.js";
 import { Teacher } from "./hand/teacher.js";
+import { inspect } from "./inside/inspect.js";
 import { holdLock } from "./lock.js";
 import { misreadOf } from "./train/evaluator.js";
 import { Run } from "./train/run.js";
@@ -91,6 +93,8 @@ export function createHandlers(session: Session): Handlers {
       await session.trainer.pause();
       teacher.forget(session.trainer.run.network);
     },
+    inspect: ({ pixels }) => inspect(session.trainer.run.network, pixels),
+    filter: applyFilter,
     misread({ actual, predicted, limit }) {
       const { reading } = session.trainer;
       if (reading === null) throw new OrderError("the test images were not read yet");

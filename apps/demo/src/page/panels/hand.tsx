@@ -85,7 +85,7 @@ function Choices(): JSX.Element {
                 disabled={index === -1}
                 onClick={() => choose(digit)}
               >
-                {digits === null || index === -1 ? digit : <Example index={index} />}
+                {digits === null || index === -1 ? digit : <Example index={index} label={text.choice(digit)} />}
               </button>
             </li>
           );
@@ -98,7 +98,7 @@ function Choices(): JSX.Element {
 const examples = new Map<number, Uint8Array>();
 
 /** The same array each time, so that the digit is drawn once. */
-function Example({ index }: { readonly index: number }): JSX.Element {
+function Example({ index, label }: { readonly index: number; readonly label: string }): JSX.Element {
   if (!examples.has(index)) examples.set(index, imageAt(choices.peek()!, index));
-  return <DigitImage pixels={examples.get(index)!} label="" />;
+  return <DigitImage pixels={examples.get(index)!} label={label} />;
 }

@@ -107,7 +107,11 @@ function Slot({
         disabled={phase === "teaching"}
         onClick={() => selectDigit(label)}
       >
-        {pixels === null ? <span class="missing">{label}</span> : <DigitImage pixels={pixels} label="" />}
+        {pixels === null ? (
+          <span class="missing">{label}</span>
+        ) : (
+          <DigitImage pixels={pixels} label={text.slot(label)} />
+        )}
       </button>
       {before !== null && <Reads probabilities={before} label={label} name="before" />}
       {after !== null && <Reads probabilities={after} label={label} name="after" />}

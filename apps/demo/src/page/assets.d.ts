@@ -1,0 +1,5 @@
+declare module "*.jpg" {
+  /** The picture's address. */
+  const address: string;
+  export default address;
+}
