@@ -3,7 +3,10 @@ import { useLayoutEffect, useRef } from "preact/hooks";
 import { formatPercent } from "../../i18n/words.js";
 import { classes, type Digits, imageSize, pixelsPerImage } from "../../protocol.js";
 
-/** An image of 28 x 28 bytes as ink on paper; the style sheet turns black to white in the dark. */
+/**
+ * An image of 28 x 28 bytes as ink on paper; the style sheet turns black to white in the dark. One with no label is there
+ * to be seen only.
+ */
 export function DigitImage({ pixels, label }: { readonly pixels: Uint8Array; readonly label: string }): JSX.Element {
   const canvas = useRef<HTMLCanvasElement>(null);
   useLayoutEffect(() => {
@@ -15,7 +18,12 @@ export function DigitImage({ pixels, label }: { readonly pixels: Uint8Array; rea
   }, [pixels]);
   return (
     <span class="digit">
-      <canvas ref={canvas} width={imageSize} height={imageSize} role="img" aria-label={label} />
+      <canvas
+        ref={canvas}
+        width={imageSize}
+        height={imageSize}
+        {...(label !== "" && { role: "img", "aria-label": label })}
+      />
     </span>
   );
 }
