@@ -271,6 +271,54 @@ export interface Grid {
   readonly values: Float32Array;
 }
 
+/** The strings that describe a file of weights, by name. */
+export type FileMetadata = Readonly<Record<string, string>>;
+
+/** A network that was read from a file, as a run that is ready to go. */
+export interface OpenedFile {
+  readonly problem: null;
+  readonly run: RunInfo;
+  readonly metadata: FileMetadata;
+}
+
+/** Why a file is no network of ours. */
+export type FileProblem =
+  /** A file of `torch.save`, which only Python may unpack. */
+  | { readonly problem: "pickle" }
+  /** Not a whole safetensors file; the library says why, in English. */
+  | { readonly problem: "format"; readonly detail: string }
+  /** Weights of another network; the first of them, by name and shape. */
+  | { readonly problem: "model"; readonly tensors: readonly string[] };
+
+/** The derivative of a tensor that differs most, from backward and from differences. */
+export interface GradientEntry {
+  /** The index of the element in each dimension; null: all elements at once, in a random direction. */
+  readonly index: readonly number[] | null;
+  readonly analytical: number;
+  readonly numerical: number;
+  readonly relativeError: number;
+}
+
+/** What gradcheck found of a network. */
+export interface GradientReport {
+  readonly model: ModelName;
+  /** Steps that the network was trained for. */
+  readonly step: number;
+  readonly passed: boolean;
+  /** Test digits that went through the network. */
+  readonly digits: number;
+  /** The step of the differences. */
+  readonly eps: number;
+  readonly seconds: number;
+  readonly parameters: readonly {
+    readonly name: string;
+    readonly shape: readonly number[];
+    /** Derivatives that were compared. */
+    readonly compared: number;
+    readonly worst: GradientEntry;
+  }[];
+}
+
 /** What the page asks, and what the worker answers. */
 export interface Calls {
   /** Comes first. The worker holds the Web Lock of that name until it is gone, and loads data below the address `data`. */
@@ -307,6 +355,15 @@ export interface Calls {
   >;
   /** Test images of one digit that were read as another, in the last full evaluation. */
   misread: Call<{ readonly actual: number; readonly predicted: number; readonly limit: number }, Misread>;
+  /** The weights as the bytes of a safetensors file, which says what network it is. */
+  saveNetwork: Call<{ readonly metadata: FileMetadata }, Uint8Array<ArrayBuffer>>;
+  /** A run with the network of a safetensors file in place of the run before, which goes on if the file is a wrong one. */
+  openNetwork: Call<
+    { readonly settings: RunSettings; readonly bytes: Uint8Array<ArrayBuffer> },
+    OpenedFile | FileProblem
+  >;
+  /** Compares the gradients of all parameters with differences, on a copy; takes some seconds. */
+  checkGradients: Call<void, GradientReport>;
 }
 
 /** What the worker tells. */

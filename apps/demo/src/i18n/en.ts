@@ -1,9 +1,11 @@
 import { common } from "./en/common.js";
 import { filters } from "./en/filters.js";
+import { gradients } from "./en/gradients.js";
 import { hand } from "./en/hand.js";
 import { inside } from "./en/inside.js";
+import { keep } from "./en/keep.js";
 import { settings } from "./en/settings.js";
 import { train } from "./en/train.js";
 
 /** English: the language that the others are held to. */
-export const en = { common, filters, hand, inside, settings, train };
+export const en = { common, filters, gradients, hand, inside, keep, settings, train };

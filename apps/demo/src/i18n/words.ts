@@ -59,3 +59,16 @@ export function formatPercent(share: number, digits = 2): string {
 export function formatSmall(value: number): string {
   return Number.isFinite(value) ? value.toLocaleString(language.value, { maximumSignificantDigits: 3 }) : String(value);
 }
+
+/** A very small or large number, as a power of ten: 6.9 × 10⁻⁷. */
+export function formatPower(value: number): string {
+  if (value === 0 || !Number.isFinite(value)) return String(value);
+  const [digits, exponent] = value.toExponential(1).split("e");
+  const raised = Array.from(String(Number(exponent)), (sign) => (sign === "-" ? "⁻" : "⁰¹²³⁴⁵⁶⁷⁸⁹"[Number(sign)]));
+  return `${formatNumber(Number(digits), digits.endsWith(".0") ? 0 : 1)}\u00a0×\u00a010${raised.join("")}`;
+}
+
+/** A day and a time, from milliseconds since 1970. */
+export function formatDate(date: number): string {
+  return new Date(date).toLocaleString(language.value, { dateStyle: "medium", timeStyle: "short" });
+}

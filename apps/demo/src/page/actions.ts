@@ -57,7 +57,8 @@ async function prepare(checkpoint?: Checkpoint): Promise<boolean> {
   return true;
 }
 
-function begin(info: RunInfo, checkpoint?: Checkpoint): void {
+/** Shows a run that was just prepared, from a checkpoint or from its start. */
+export function begin(info: RunInfo, checkpoint?: Checkpoint): void {
   batch(() => {
     const before = state.history.peek();
     if (checkpoint !== undefined) before?.cutAfter(info.step);

@@ -5,6 +5,7 @@ import { open } from "./actions.js";
 import { App } from "./app.js";
 import "./debug.js";
 import { listen } from "./events.js";
+import { acceptDrops } from "./keep/drop.js";
 import { goOffline } from "./offline.js";
 import { applyTheme } from "./theme.js";
 import { watchWall } from "./wall.js";
@@ -12,6 +13,8 @@ import "./styles/base.css";
 import "./styles/layout.css";
 import "./styles/controls.css";
 import "./styles/panels.css";
+import "./styles/keep.css";
+import "./styles/gradients.css";
 
 effect(() => {
   document.documentElement.lang = language.value;
@@ -22,5 +25,6 @@ listen();
 void open();
 void goOffline();
 watchWall();
+acceptDrops();
 await startLanguage();
 render(<App />, document.getElementById("app")!);

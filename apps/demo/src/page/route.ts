@@ -1,6 +1,6 @@
 import { signal } from "@preact/signals";
 
-export const pageNames = ["train", "filters"] as const;
+export const pageNames = ["train", "filters", "gradients"] as const;
 export type PageName = (typeof pageNames)[number];
 
 export interface Route {

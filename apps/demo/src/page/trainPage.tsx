@@ -5,6 +5,7 @@ import { ConfusionPanel } from "./panels/confusion.js";
 import { HandPanel } from "./panels/hand.js";
 import { Hero } from "./panels/hero.js";
 import { InsidePanel } from "./panels/inside.js";
+import { KeepPanel } from "./panels/keep.js";
 import { NetworkPanel } from "./panels/network.js";
 import { Problems } from "./panels/problems.js";
 import { ReplayPanel } from "./panels/replay.js";
@@ -35,6 +36,7 @@ export function TrainPage(): JSX.Element {
           <ConfusionPanel />
         </>
       )}
+      <KeepPanel />
       <SettingsPanel />
       <ReplayPanel />
     </>

@@ -1,7 +1,10 @@
 import type { CallName, Calls } from "../protocol.js";
 import { DigitDataset, setDataFolder } from "./data/dataset.js";
 import { findAbilities, openDevice } from "./devices.js";
+import { readNetwork, writeNetwork } from "./files/networkFile.js";
+import { testNetwork } from "./files/testNetwork.js";
 import { applyFilter } from "./filters/applyFilter.js";
+import { checkGradients } from "./gradients.js";
 import { Teacher } from "./hand/teacher.js";
 import { inspect } from "./inside/inspect.js";
 import { holdLock } from "./lock.js";
@@ -40,6 +43,11 @@ export class Session {
   get trainer(): Trainer {
     if (this.active === null) throw new OrderError("no run was prepared");
     return this.active;
+  }
+
+  /** True as long as no other run took its place. */
+  has(trainer: Trainer): boolean {
+    return this.active === trainer;
   }
 
   /** Ends the run that there is, and puts another in its place. */
@@ -100,5 +108,22 @@ export function createHandlers(session: Session): Handlers {
       if (reading === null) throw new OrderError("the test images were not read yet");
       return misreadOf(reading, session.dataset.test, actual, predicted, limit);
     },
+    saveNetwork({ metadata }) {
+      const { network, settings } = session.trainer.run;
+      return writeNetwork(network.model, settings.model, metadata);
+    },
+    async openNetwork({ settings, bytes }) {
+      const file = readNetwork(bytes);
+      if (file.problem !== null) return file;
+      const { dataset } = session;
+      const trainer = await session.replace(async () => {
+        const run = new Run({ ...settings, model: file.model, changes: [] }, dataset, await openDevice(settings));
+        run.network.load(file.weights);
+        return new Trainer(run, dataset, session.tell);
+      });
+      void testNetwork(trainer, dataset, session.tell, () => session.has(trainer));
+      return { problem: null, run: trainer.run.describe(), metadata: file.metadata };
+    },
+    checkGradients: () => checkGradients(session.trainer.run, session.dataset.test),
   };
 }

@@ -2,6 +2,7 @@ import { useSignal } from "@preact/signals";
 import type { JSX } from "preact";
 import { words } from "../../i18n/words.js";
 import { replayAddress } from "../actions.js";
+import { isFromFile } from "../keep/state.js";
 import { run } from "../state.js";
 import { Panel } from "./panel.js";
 
@@ -9,7 +10,8 @@ import { Panel } from "./panel.js";
 export function ReplayPanel(): JSX.Element | null {
   const { train, common } = words.value;
   const isCopied = useSignal(false);
-  if (run.value === null) return null;
+  // The weights of a file are not in the link.
+  if (run.value === null || isFromFile.value) return null;
   const address = replayAddress();
   const copy = async (): Promise<void> => {
     await navigator.clipboard.writeText(address);

@@ -56,6 +56,10 @@ export class Trainer {
     this.sampledAt = this.toldSeconds = this.clock.seconds;
   }
 
+  get isTraining(): boolean {
+    return this.loop !== null;
+  }
+
   /** Trains until the run is finished, or {@link pause}. */
   start(): void {
     this.isWanted = true;

@@ -1,0 +1,41 @@
+import { computed, signal } from "@preact/signals";
+import type { FileProblem, ModelName } from "../../protocol.js";
+import type { History } from "../history.js";
+import { history, run, settings } from "../state.js";
+
+/** A network in the browser's storage, without its weights. */
+export interface KeptNetwork {
+  readonly id: number;
+  readonly name: string;
+  readonly model: ModelName;
+  /** Share of the test images that were read right, and how many were read; null where it was never tested. */
+  readonly accuracy: number | null;
+  readonly images: number;
+  /** Milliseconds since 1970. */
+  readonly date: number;
+}
+
+/** The networks in the browser's storage, the newest first; null until they are read. */
+export const kept = signal<readonly KeptNetwork[] | null>(null);
+
+/** What came of the last thing that was done here. */
+export type Outcome =
+  | { readonly kind: "saved" | "opened" | "deleted"; readonly name: string }
+  | { readonly kind: "problem"; readonly name: string; readonly problem: FileProblem }
+  | { readonly kind: "tooLarge"; readonly name: string }
+  | { readonly kind: "storage" }
+  | { readonly kind: "failed"; readonly message: string };
+
+export const outcome = signal<Outcome | null>(null);
+
+/** The history of the run whose network was opened: another run has another. */
+export const openedHistory = signal<History | null>(null);
+
+/** True while the run that there is began with a network from a file. */
+export const isFromFile = computed(() => openedHistory.value !== null && openedHistory.value === history.value);
+
+/** The network that was saved or opened last. */
+export const lastModel = signal<ModelName | null>(null);
+
+/** The network whose PyTorch program is shown. */
+export const programModel = computed(() => lastModel.value ?? run.value?.settings.model ?? settings.value.model);

@@ -1,0 +1,53 @@
+"""Loads the LeNet-5 that was saved in the browser, and reads digits with it.
+
+pip install torch torchvision safetensors
+"""
+
+import torch
+from safetensors.torch import load_file
+from torch import nn
+
+
+class LeNet5(nn.Module):
+    def __init__(self, dropout=0.0):
+        super().__init__()
+        self.features = nn.Sequential(
+            nn.Conv2d(1, 6, 5, padding=2),
+            nn.ReLU(),
+            nn.MaxPool2d(2),
+            nn.Conv2d(6, 16, 5),
+            nn.ReLU(),
+            nn.MaxPool2d(2),
+        )
+        self.dropout = nn.Dropout(dropout)
+        self.classifier = nn.Sequential(
+            nn.Flatten(),
+            nn.Linear(16 * 5 * 5, 120),
+            nn.ReLU(),
+            nn.Linear(120, 84),
+            nn.ReLU(),
+            nn.Linear(84, 10),
+        )
+
+    def forward(self, x):
+        return self.classifier(self.dropout(self.features(x)))
+
+
+model = LeNet5()
+model.load_state_dict(load_file("lenet5.safetensors"))
+model.eval()
+
+
+def predict(pixels):
+    """Ten probabilities for each image of bytes [N, 28, 28], white ink on black."""
+    x = pixels.unsqueeze(1).float().div(255).sub(0.1307).div(0.3081)
+    with torch.no_grad():
+        return model(x).softmax(1)
+
+
+if __name__ == "__main__":
+    from torchvision.datasets import MNIST
+
+    test = MNIST("data", train=False, download=True)
+    answers = torch.cat([predict(images).argmax(1) for images in test.data.split(100)])
+    print(f"{(answers == test.targets).float().mean():.2%} of {len(test)} test digits read right")
