@@ -1,5 +1,5 @@
 import type { JSX } from "preact";
-import { useEffect, useRef } from "preact/hooks";
+import { useEffect, useMemo, useRef } from "preact/hooks";
 import { words } from "../../i18n/words.js";
 import { type Inspection, imageSize, type MapLayer } from "../../protocol.js";
 import { inspection, isNarrow, pointed, watchInside } from "../inside/inside.js";
@@ -24,10 +24,16 @@ export function InsidePanel(): JSX.Element {
   );
 }
 
+/** Maps in a row of a phone: few large ones, or more of many. */
+function mostInRow(count: number, width: number): number {
+  if (width > 20) return count > 16 ? 8 : 3;
+  return count > 16 ? 16 : 8;
+}
+
 /** Rows of at most so many maps, as many as look good. */
 function tilingOf([count, height, width]: readonly [number, number, number]): Tiling {
   const wide = count <= 16 ? count : count / 4;
-  const most = isNarrow.value ? (width > 20 ? 4 : 8) : width > 20 ? 16 : 32;
+  const most = isNarrow.value ? mostInRow(count, width) : width > 20 ? 16 : 32;
   let columns = Math.min(wide, most);
   // Six maps stand in two rows of three, not in four and two.
   if (count > columns) columns = count / Math.ceil(count / columns);
@@ -86,14 +92,7 @@ function Input({ inspection: { input, layers } }: { readonly inspection: Inspect
   const { inside: text } = words.value;
   const { padding, kernelSize, stride } = layers.at(0) ?? { padding: 0, kernelSize: 0, stride: 1 };
   const size = imageSize + 2 * padding;
-  const values = new Float32Array(size * size);
-  // Above the paper, which is the smallest value, all is ink.
-  const paper = Math.min(...input);
-  for (let y = 0; y < imageSize; y++) {
-    for (let x = 0; x < imageSize; x++) {
-      values[(y + padding) * size + x + padding] = input[y * imageSize + x] - paper;
-    }
-  }
+  const values = useMemo(() => padded(input, padding), [input, padding]);
   const { x, y } = pointed.value;
   const frame: Frame | undefined =
     kernelSize === 0 ? undefined : { left: x * stride, top: y * stride, width: kernelSize, height: kernelSize };
@@ -109,6 +108,19 @@ function Input({ inspection: { input, layers } }: { readonly inspection: Inspect
       />
     </span>
   );
+}
+
+/** The image as ink on paper, which is its smallest value, with the padding around it. */
+function padded(input: Float32Array, padding: number): Float32Array {
+  const size = imageSize + 2 * padding;
+  const values = new Float32Array(size * size);
+  const paper = Math.min(...input);
+  for (let y = 0; y < imageSize; y++) {
+    for (let x = 0; x < imageSize; x++) {
+      values[(y + padding) * size + x + padding] = input[y * imageSize + x] - paper;
+    }
+  }
+  return values;
 }
 
 function Filters({ inspection: { filters, layers } }: { readonly inspection: Inspection }): JSX.Element {

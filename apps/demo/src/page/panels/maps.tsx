@@ -32,8 +32,8 @@ export function Maps({
   const canvas = useRef<HTMLCanvasElement>(null);
   const [width, height] = tilingSize(tiling);
   const dark = isDark.value;
-  // No dependencies: the values are others at each look.
-  useLayoutEffect(() => paintMaps(canvas.current!, values, tiling, dark, paint));
+  // Each look brings other values; a tiling of the same size is the same.
+  useLayoutEffect(() => paintMaps(canvas.current!, values, tiling, dark, paint), [values, width, height, dark, paint]);
   const percent = (part: number, whole: number): string => `${(100 * part) / whole}%`;
   return (
     <span class="mapsCanvas" style={{ maxWidth: `${width * zoom}px` }}>
