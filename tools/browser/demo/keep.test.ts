@@ -5,6 +5,7 @@ import type { Browser } from "playwright-core";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { findChromium, launch } from "../chromium.js";
 import { isSkipped } from "../testBrowser.js";
+import { findProblems } from "./axe.js";
 import { DemoPage, patience } from "./demoPage.js";
 import { DemoSite } from "./site.js";
 
@@ -124,4 +125,32 @@ describe.skipIf(isSkipped)("the demo keeps networks", { timeout: patience }, () 
     expect(demo.complaints).toEqual([]);
     await demo.close();
   });
+
+  test.each(["light", "dark"] as const)(
+    "axe finds nothing, and nothing sticks out on a phone, in Spanish, %s",
+    async (colorScheme) => {
+      const phone = { viewport: { width: 360, height: 740 }, isMobile: true, hasTouch: true };
+      const demo = await DemoPage.open(browser, site.address(true) + shortRun, {
+        ...phone,
+        colorScheme,
+        locale: "es-ES",
+      });
+      const width = (): Promise<number> => demo.page.evaluate(() => document.documentElement.scrollWidth);
+      await demo.press("Un paso");
+      await demo.page.waitForSelector(".panel.step");
+      await demo.press("Guardar en este navegador");
+      await waitForOutcome(demo, "Guardado: LeNet-5.");
+      await give(demo, "notas.txt", new TextEncoder().encode("nada"));
+      await waitForOutcome(demo, "notas.txt no es un archivo safetensors");
+      await demo.page.click(".program summary");
+      expect(await findProblems(demo)).toEqual([]);
+      expect(await width()).toBe(360);
+      await demo.page.getByRole("link", { name: "Gradientes" }).click();
+      await demo.press("Comprobar los gradientes de LeNet-5");
+      await demo.page.waitForSelector("[data-error]");
+      expect(await findProblems(demo)).toEqual([]);
+      expect(await width()).toBe(360);
+      await demo.close();
+    },
+  );
 });
