@@ -23,8 +23,8 @@ export interface GradContext<A> {
 
 /**
  * The gradient with respect to input `i`, from the gradient of the (first) output and what the op's `shared` made of
- * it. Written with Tensor methods or ops applied, so that it has a derivative itself. It may have the output's broadcast shape: the
- * engine sums it back. Null stands for a gradient of zero.
+ * it. Written with Tensor methods, or ops that it applies, so that it has a derivative itself. It may have the output's
+ * broadcast shape: the engine sums it back. Null stands for a gradient of zero.
  */
 export type GradRule<A> = (
   grad: Tensor,
