@@ -1,6 +1,7 @@
 import { availableParallelism } from "node:os";
 import { defaultServerConditions } from "vite";
 import { configDefaults, defineConfig } from "vitest/config";
+import { BaseSequencer, type TestSpecification } from "vitest/node";
 
 /** The condition in our manifests' `exports` that names a package's sources. Only this repo resolves with it. */
 export const sourceCondition = "@lumbre/source";
@@ -8,6 +9,21 @@ export const sourceCondition = "@lumbre/source";
 const conditions = [sourceCondition, ...defaultServerConditions];
 
 const all = ["packages/*/src/**/*.test.ts", "apps/*/src/**/*.test.ts", "tools/**/*.test.ts", "bench/**/*.test.ts"];
+
+/** Whole runs of the demo in Chromium, which take minutes: `npm run test:all` alone has them. */
+const long = ["training", "hand", "keep", "devices", "page"].map((name) => `tools/browser/demo/${name}.test.ts`);
+const isComplete = process.env.LUMBRE_TEST_ALL === "1";
+if (!isComplete) console.warn("SAMPLED: no whole runs of the demo in Chromium; `npm run test:all` has them");
+
+/** What takes longest begins first, so that no core waits for it at the end. */
+class SlowestFirst extends BaseSequencer {
+  override async sort(files: TestSpecification[]): Promise<TestSpecification[]> {
+    const slow = ["tools/browser/gpu.", "tools/browser/", "backend-gpu/src/conformance", "/conformance", "tools/"];
+    const rank = ({ moduleId }: TestSpecification): number =>
+      slow.findIndex((part) => moduleId.includes(part)) + 1 || 9;
+    return [...(await super.sort(files))].sort((a, b) => rank(a) - rank(b));
+  }
+}
 
 /** Files that need modules of their own: they import `lumbre`, which sets the default device, or count all memory. */
 const isolated = [
@@ -31,6 +47,7 @@ export default defineConfig({
     // The WebAssembly modules and the bundle of gpu.js are built, not committed.
     globalSetup: ["packages/backend-wasm/build.mjs", "packages/backend-gpu/build.mjs"],
     testTimeout: 60_000,
+    sequence: { sequencer: SlowestFirst },
     // Vitest leaves a core free, which on a machine with two halves the speed.
     maxWorkers: Math.max(2, availableParallelism() - 1),
     projects: [
@@ -46,7 +63,14 @@ export default defineConfig({
           exclude: [...configDefaults.exclude, ...isolated],
         },
       },
-      { extends: true, test: { name: "isolated", include: isolated.flatMap(testsIn) } },
+      {
+        extends: true,
+        test: {
+          name: "isolated",
+          include: isolated.flatMap(testsIn),
+          exclude: [...configDefaults.exclude, ...(isComplete ? [] : long)],
+        },
+      },
     ],
   },
 });

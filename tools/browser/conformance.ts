@@ -3,7 +3,6 @@ import { type CheckResult, runConformance } from "@lumbre/backend-testkit/confor
 import type { Backend } from "@lumbre/tensor/backend";
 import { cpu, createWasm, type Device } from "lumbre";
 import { checks as allChecks } from "../../packages/backend-testkit/src/checks/index.js";
-import { spread } from "./spread.js";
 
 /** Which backend a page is to check. */
 export type CheckedBackend = "cpu" | "wasm" | "gpu";
@@ -14,7 +13,7 @@ const creators: Readonly<Record<CheckedBackend, () => Device | Promise<Device>>>
   gpu: () => createGpu(),
 };
 
-/** What a page is to check, and whether all of it: every nth check, spread over all ops. */
+/** What a page is to check: every nth check of the test-kit. */
 export interface ConformanceOrder {
   readonly backend: CheckedBackend;
   readonly every: number;
@@ -30,8 +29,9 @@ export interface PageConformance {
 /** Runs the test-kit where it is called. */
 export async function checkConformance({ backend, every }: ConformanceOrder): Promise<PageConformance> {
   const ids = allChecks.map(({ id }) => id);
+  const chosen = ids.filter((_, i) => i % every === 0);
   const { checks } = await runConformance(creators[backend], {
-    filter: new RegExp(`^(${spread(ids, every).join("|")})$`),
+    filter: new RegExp(`^(${chosen.join("|")})$`),
     ...(backend === "gpu" ? { countLive: (checked: Backend) => (checked as GpuBackend).liveTextures() } : {}),
   });
   return { count: checks.length, total: ids.length, failed: checks.filter(({ status }) => status === "failed") };

@@ -1,4 +1,3 @@
-import { isComplete } from "@lumbre/testing";
 import type { Browser } from "playwright-core";
 import { bundlePages } from "./bundle.js";
 import { findChromium, launch } from "./chromium.js";
@@ -14,14 +13,6 @@ const isRequired = process.env.LUMBRE_REQUIRE_BROWSER === "1";
 export const isSkipped = executable === null && !isRequired;
 if (isSkipped) {
   console.warn("SKIPPED: the browser tests, for there is no Chromium on the PATH (Debian: apt-get install chromium)");
-}
-
-/** The same for tests that watch whole runs of training, which take minutes: only `npm run test:all` has them. */
-export const isLongSkipped = isSkipped || !isComplete;
-if (!isSkipped && isLongSkipped) {
-  console.warn(
-    "SAMPLED: of the demo's tests in Chromium those that train for long; `npm run test:all` runs everything",
-  );
 }
 
 /** What a job gave, and what its page wrote to the console or threw outside of it. */

@@ -1,11 +1,11 @@
 import { type Browser, chromium } from "playwright-core";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { findChromium, launch } from "../chromium.js";
-import { isLongSkipped } from "../testBrowser.js";
+import { isSkipped } from "../testBrowser.js";
 import { DemoPage, patience } from "./demoPage.js";
 import { DemoSite } from "./site.js";
 
-describe.skipIf(isLongSkipped)("the demo's devices", { timeout: patience }, () => {
+describe.skipIf(isSkipped)("the demo's devices", { timeout: patience }, () => {
   let site: DemoSite;
 
   beforeAll(async () => {

@@ -4,14 +4,14 @@ import { ones } from "@lumbre/tensor";
 import type { Browser } from "playwright-core";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { findChromium, launch } from "../chromium.js";
-import { isLongSkipped } from "../testBrowser.js";
+import { isSkipped } from "../testBrowser.js";
 import { findProblems } from "./axe.js";
 import { DemoPage, patience } from "./demoPage.js";
 import { DemoSite } from "./site.js";
 
 const shortRun = "#/?epochs=1&batchSize=512";
 
-describe.skipIf(isLongSkipped)("the demo keeps networks", { timeout: patience }, () => {
+describe.skipIf(isSkipped)("the demo keeps networks", { timeout: patience }, () => {
   let site: DemoSite;
   let browser: Browser;
 

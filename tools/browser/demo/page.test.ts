@@ -1,12 +1,12 @@
 import type { Browser } from "playwright-core";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { findChromium, launch } from "../chromium.js";
-import { isLongSkipped } from "../testBrowser.js";
+import { isSkipped } from "../testBrowser.js";
 import { findProblems } from "./axe.js";
 import { DemoPage, patience } from "./demoPage.js";
 import { DemoSite } from "./site.js";
 
-describe.skipIf(isLongSkipped)("the demo's page", { timeout: patience }, () => {
+describe.skipIf(isSkipped)("the demo's page", { timeout: patience }, () => {
   let site: DemoSite;
   let browser: Browser;
 

@@ -1,14 +1,14 @@
 import type { Browser } from "playwright-core";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { findChromium, launch } from "../chromium.js";
-import { isLongSkipped } from "../testBrowser.js";
+import { isSkipped } from "../testBrowser.js";
 import { DemoPage, patience } from "./demoPage.js";
 import { DemoSite } from "./site.js";
 
 /** A run of 118 steps. */
 const shortRun = "#/?epochs=1&batchSize=512";
 
-describe.skipIf(isLongSkipped)("the demo trains", { timeout: patience }, () => {
+describe.skipIf(isSkipped)("the demo trains", { timeout: patience }, () => {
   let site: DemoSite;
   let browser: Browser;
 
