@@ -10,10 +10,19 @@ const conditions = [sourceCondition, ...defaultServerConditions];
 
 const all = ["packages/*/src/**/*.test.ts", "apps/*/src/**/*.test.ts", "tools/**/*.test.ts", "bench/**/*.test.ts"];
 
-/** Whole runs of the demo in Chromium, which take minutes: `npm run test:all` alone has them. */
-const long = ["training", "hand", "keep", "devices", "page"].map((name) => `tools/browser/demo/${name}.test.ts`);
+/**
+ * What takes minutes, and `npm run test:all` alone has: whole runs of the demo in Chromium, and all of the test-kit on the
+ * GPU in CPU mode, of which the matrix makes the checks of ops.
+ */
+const long = [
+  "packages/backend-gpu/src/conformance.test.ts",
+  ...["training", "hand", "keep", "devices", "inside", "page"].map((name) => `tools/browser/demo/${name}.test.ts`),
+];
 const isComplete = process.env.LUMBRE_TEST_ALL === "1";
-if (!isComplete) console.warn("SAMPLED: no whole runs of the demo in Chromium; `npm run test:all` has them");
+if (!isComplete)
+  console.warn(
+    "SAMPLED: no whole runs of the demo in Chromium, and of the GPU in CPU mode the ops alone; `npm run test:all` has them",
+  );
 
 /** What takes longest begins first, so that no core waits for it at the end. */
 class SlowestFirst extends BaseSequencer {
@@ -60,7 +69,7 @@ export default defineConfig({
           isolate: false,
           setupFiles: ["tools/testing/setup.ts"],
           include: all,
-          exclude: [...configDefaults.exclude, ...isolated],
+          exclude: [...configDefaults.exclude, ...isolated, ...(isComplete ? [] : long)],
         },
       },
       {
