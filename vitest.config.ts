@@ -19,10 +19,6 @@ const long = [
   ...["training", "hand", "keep", "devices", "inside", "page"].map((name) => `tools/browser/demo/${name}.test.ts`),
 ];
 const isComplete = process.env.LUMBRE_TEST_ALL === "1";
-if (!isComplete)
-  console.warn(
-    "SAMPLED: no whole runs of the demo in Chromium, and of the GPU in CPU mode the ops alone; `npm run test:all` has them",
-  );
 
 /** What takes longest begins first, so that no core waits for it at the end. */
 class SlowestFirst extends BaseSequencer {

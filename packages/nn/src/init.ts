@@ -121,7 +121,17 @@ const uniformSignature = defineSignature(
   named("generator", nullable(aGenerator), null),
 );
 
-/** Fills with numbers uniform in [a, b). Default [0, 1). */
+/**
+ * Fills with numbers uniform in [a, b).
+ *
+ * @param a The least number. Default 0.
+ * @param b One past the largest number, > a. Default 1.
+ * @param options A generator.
+ * @throws {ValueError} for a bound that is not finite.
+ * @example
+ * init.uniform_(empty(2, 3), -0.1, 0.1).abs().le(0.1).all(); // => tensor(True)
+ * @see https://pytorch.org/docs/stable/nn.init.html#torch.nn.init.uniform_
+ */
 export function uniform_(
   x: Tensor,
   a?: number | UniformOptions,
@@ -148,7 +158,18 @@ const normalSignature = defineSignature(
   named("generator", nullable(aGenerator), null),
 );
 
-/** Fills with samples of a normal distribution. Default: mean 0, standard deviation 1. */
+/**
+ * Fills with samples of a normal distribution.
+ *
+ * @param mean Its mean. Default 0.
+ * @param std Its standard deviation, >= 0. Default 1.
+ * @param options A generator.
+ * @throws {ValueError} for a standard deviation below 0.
+ * @example
+ * init.normal_(empty(2, 3), 5, { std: 0 }); // => tensor([[5., 5., 5.],
+ * //            [5., 5., 5.]])
+ * @see https://pytorch.org/docs/stable/nn.init.html#torch.nn.init.normal_
+ */
 export function normal_(
   x: Tensor,
   mean?: number | NormalOptions,
@@ -161,7 +182,14 @@ export function normal_(
 
 const constantSignature = defineSignature("constant_", required("x", aTensor), required("val", aNumber));
 
-/** Fills with one value. */
+/**
+ * Fills with one value.
+ *
+ * @param val The value.
+ * @example
+ * init.constant_(empty(3), 0.3); // => tensor([0.3000, 0.3000, 0.3000])
+ * @see https://pytorch.org/docs/stable/nn.init.html#torch.nn.init.constant_
+ */
 export function constant_(x: Tensor, val: number): Tensor {
   [x, val] = bind(constantSignature, arguments);
   return noGrad(() => x.fill_(val));
@@ -169,7 +197,13 @@ export function constant_(x: Tensor, val: number): Tensor {
 
 const onesSignature = defineSignature("ones_", required("x", aTensor));
 
-/** Fills with ones. */
+/**
+ * Fills with ones.
+ *
+ * @example
+ * init.ones_(empty(3)); // => tensor([1., 1., 1.])
+ * @see https://pytorch.org/docs/stable/nn.init.html#torch.nn.init.ones_
+ */
 export function ones_(x: Tensor): Tensor {
   [x] = bind(onesSignature, arguments);
   return constant_(x, 1);
@@ -177,7 +211,13 @@ export function ones_(x: Tensor): Tensor {
 
 const zerosSignature = defineSignature("zeros_", required("x", aTensor));
 
-/** Fills with zeros. */
+/**
+ * Fills with zeros.
+ *
+ * @example
+ * init.zeros_(empty(3)); // => tensor([0., 0., 0.])
+ * @see https://pytorch.org/docs/stable/nn.init.html#torch.nn.init.zeros_
+ */
 export function zeros_(x: Tensor): Tensor {
   [x] = bind(zerosSignature, arguments);
   return constant_(x, 0);
@@ -185,7 +225,15 @@ export function zeros_(x: Tensor): Tensor {
 
 const eyeSignature = defineSignature("eye_", required("x", aTensor));
 
-/** Makes a matrix the identity. @throws {ShapeError} unless it has two dimensions. */
+/**
+ * Makes a matrix the identity.
+ *
+ * @throws {ShapeError} unless it has two dimensions.
+ * @example
+ * init.eye_(empty(2, 3)); // => tensor([[1., 0., 0.],
+ * //            [0., 1., 0.]])
+ * @see https://pytorch.org/docs/stable/nn.init.html#torch.nn.init.eye_
+ */
 export function eye_(x: Tensor): Tensor {
   [x] = bind(eyeSignature, arguments);
   if (x.ndim !== 2)
@@ -197,7 +245,11 @@ const diracSignature = defineSignature("dirac_", required("x", aTensor));
 
 /**
  * Makes a convolution hand its input channels through: a one at the centre of the kernel.
+ *
  * @throws {ShapeError} unless the weight has 3 to 5 dimensions.
+ * @example
+ * init.dirac_(empty(1, 1, 3)); // => tensor([[[0., 1., 0.]]])
+ * @see https://pytorch.org/docs/stable/nn.init.html#torch.nn.init.dirac_
  */
 export function dirac_(x: Tensor): Tensor {
   [x] = bind(diracSignature, arguments);
@@ -231,6 +283,13 @@ const xavierUniformSignature = xavierSignature("xavierUniform_");
 /**
  * Uniform samples whose bound keeps the standard deviation the same forwards and backwards:
  * `gain * sqrt(6 / (fanIn + fanOut))`.
+ *
+ * @param gain The factor of the bound, as of `calculateGain`. Default 1.
+ * @param options A generator.
+ * @throws {ShapeError} for fewer than two dimensions.
+ * @example
+ * init.xavierUniform_(empty(2, 4)).abs().le(1).all(); // => tensor(True)
+ * @see https://pytorch.org/docs/stable/nn.init.html#torch.nn.init.xavier_uniform_
  * @see https://proceedings.mlr.press/v9/glorot10a.html Glorot, Bengio
  */
 export function xavierUniform_(x: Tensor, gain?: number | XavierOptions, options?: InitOptions): Tensor {
@@ -242,7 +301,16 @@ export function xavierUniform_(x: Tensor, gain?: number | XavierOptions, options
 
 const xavierNormalSignature = xavierSignature("xavierNormal_");
 
-/** Normal samples of standard deviation `gain * sqrt(2 / (fanIn + fanOut))`. */
+/**
+ * Normal samples of standard deviation `gain * sqrt(2 / (fanIn + fanOut))`.
+ *
+ * @param gain The factor of the standard deviation, as of `calculateGain`. Default 1.
+ * @param options A generator.
+ * @throws {ShapeError} for fewer than two dimensions.
+ * @example
+ * init.xavierNormal_(empty(2, 4), { gain: 0 }).any(); // => tensor(False)
+ * @see https://pytorch.org/docs/stable/nn.init.html#torch.nn.init.xavier_normal_
+ */
 export function xavierNormal_(x: Tensor, gain?: number | XavierOptions, options?: InitOptions): Tensor {
   const [target, factor, generator] = bind(xavierNormalSignature, arguments);
   const { fanIn, fanOut } = calculateFans(target.shape);
@@ -283,6 +351,16 @@ const kaimingUniformSignature = kaimingSignature("kaimingUniform_");
 
 /**
  * Uniform samples that keep the standard deviation through a ReLU: bound `gain * sqrt(3 / fan)`.
+ *
+ * @param a The slope below 0 of the leaky ReLU that follows. Default 0.
+ * @param mode "fanIn" keeps the standard deviation in the forward pass, "fanOut" in the backward pass. Default "fanIn".
+ * @param nonlinearity What follows. Default "leakyRelu".
+ * @param options A generator.
+ * @throws {ShapeError} for fewer than two dimensions.
+ * @example
+ * const w = init.kaimingUniform_(empty(8, 6), { nonlinearity: "relu" });
+ * w.abs().le(1).all(); // => tensor(True)
+ * @see https://pytorch.org/docs/stable/nn.init.html#torch.nn.init.kaiming_uniform_
  * @see https://arxiv.org/abs/1502.01852 He et al.
  */
 export function kaimingUniform_(
@@ -299,7 +377,20 @@ export function kaimingUniform_(
 
 const kaimingNormalSignature = kaimingSignature("kaimingNormal_");
 
-/** Normal samples that keep the standard deviation through a ReLU: standard deviation `gain / sqrt(fan)`. */
+/**
+ * Normal samples that keep the standard deviation through a ReLU: standard deviation `gain / sqrt(fan)`.
+ *
+ * @param a The slope below 0 of the leaky ReLU that follows. Default 0.
+ * @param mode "fanIn" keeps the standard deviation in the forward pass, "fanOut" in the backward pass. Default "fanIn".
+ * @param nonlinearity What follows. Default "leakyRelu".
+ * @param options A generator.
+ * @throws {ShapeError} for fewer than two dimensions.
+ * @example
+ * const w = init.kaimingNormal_(empty(64, 32, 3, 3), { mode: "fanOut", nonlinearity: "relu" });
+ * Math.abs(w.std().item() - Math.sqrt(2 / (64 * 9))) < 0.005; // => true
+ * @see https://pytorch.org/docs/stable/nn.init.html#torch.nn.init.kaiming_normal_
+ * @see https://arxiv.org/abs/1502.01852 He et al.
+ */
 export function kaimingNormal_(
   x: Tensor,
   a?: number | KaimingOptions,
@@ -333,8 +424,17 @@ const truncNormalSignature = defineSignature(
 );
 
 /**
- * Normal samples, drawn anew while they lie outside of [a, b]. Default: mean 0, standard deviation 1, [-2, 2].
+ * Normal samples, drawn anew while they lie outside of [a, b].
+ *
+ * @param mean The mean before the cut. Default 0.
+ * @param std The standard deviation before the cut, >= 0. Default 1.
+ * @param a The least number. Default -2.
+ * @param b The largest number, > a. Default 2.
+ * @param options A generator.
  * @throws {ValueError} unless a < b, and where hardly a sample lies between them.
+ * @example
+ * init.truncNormal_(empty(100), { std: 0.02, a: -0.04, b: 0.04 }).abs().le(0.04).all(); // => tensor(True)
+ * @see https://pytorch.org/docs/stable/nn.init.html#torch.nn.init.trunc_normal_
  */
 export function truncNormal_(
   x: Tensor,

@@ -245,7 +245,14 @@ function mixed(word: number, following: number): number {
   return (y >>> 1) ^ (-(y & 1) & 0x9908b0df);
 }
 
-/** The generator that everything random draws from unless it is given another one. */
+/**
+ * The generator that everything random draws from unless it is given another one.
+ *
+ * @example
+ * manualSeed(0);
+ * defaultGenerator.initialSeed(); // => 0
+ * @see https://pytorch.org/docs/stable/torch.html#torch.torch.default_generator
+ */
 export const defaultGenerator = new Generator();
 
 export const aGenerator: Kind<Generator> = defineKind(

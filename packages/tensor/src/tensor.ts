@@ -33,6 +33,11 @@ function takesNothing(op: string, given: IArguments): void {
  * An n-dimensional array of one dtype on one device: a shape and strides over a storage that views share. Every
  * operation is a method of it and, with the tensor as first argument, a function.
  *
+ * @example
+ * const x = tensor([[1, 2], [3, 4]]);
+ * x instanceof Tensor; // => true
+ * x.t().sum(0); // => tensor([3., 7.])
+ * x.shape; // => [2, 2]
  * @see https://pytorch.org/docs/stable/tensors.html
  */
 export class Tensor {

@@ -92,6 +92,8 @@ export class Bilinear extends Module<[x1: Tensor, x2: Tensor], Tensor> {
  * `x1ᵀ W x2 + b`, for each output.
  *
  * Shapes: x1 [.., in1], x2 [.., in2], weight [out, in1, in2], bias [out] -> [.., out].
+ * @example
+ * functional.bilinear(tensor([1, 2]), tensor([3, 4]), ones(1, 2, 2)); // => tensor([21.])
  * @see https://pytorch.org/docs/stable/generated/torch.nn.functional.bilinear.html
  */
 export function bilinear(
