@@ -33,7 +33,7 @@ export { Dropout1d } from "./dropout/dropout1d.js";
 export { Dropout2d } from "./dropout/dropout2d.js";
 export { Embedding, type EmbeddingLayerOptions } from "./embedding/embedding.js";
 export * as functional from "./functional.js";
-export * as init from "./init.js";
+export * as init from "./init/index.js";
 export { Bilinear } from "./linear/bilinear.js";
 export { Identity } from "./linear/identity.js";
 export { type BiasOptions, Linear } from "./linear/linear.js";

@@ -1,7 +1,7 @@
 import { noGrad } from "@lumbre/autograd";
 import { embedding, empty, type Tensor, ValueError } from "@lumbre/tensor";
 import { anInteger, anIntegerFrom, bind, defineSignature, nullable, optional, required } from "@lumbre/tensor/engine";
-import { normal_ } from "../init.js";
+import { normal_ } from "../init/index.js";
 import { type FactoryOptions, factory, made } from "../module/factory.js";
 import { requireInputs } from "../module/inputs.js";
 import { Module } from "../module/module.js";

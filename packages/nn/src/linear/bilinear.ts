@@ -11,7 +11,7 @@ import {
   positional,
   required,
 } from "@lumbre/tensor/engine";
-import { uniform_ } from "../init.js";
+import { uniform_ } from "../init/index.js";
 import { pythonBool } from "../module/describe.js";
 import { type FactoryOptions, factory, made } from "../module/factory.js";
 import { requireInputs } from "../module/inputs.js";

@@ -1,4 +1,4 @@
-import { calculateFans, kaimingUniform_, uniform_ } from "../init.js";
+import { calculateFans, kaimingUniform_, uniform_ } from "../init/index.js";
 import type { Parameter } from "../module/parameter.js";
 
 /**

@@ -1,6 +1,6 @@
 import { manualSeed, ValueError, zeros } from "@lumbre/tensor";
 import { describe, expect, test } from "vitest";
-import { init } from "./index.js";
+import { init } from "../index.js";
 
 describe("truncNormal_", () => {
   test("draws within its bounds", () => {
