@@ -25,7 +25,7 @@ function checkCommonJs(project: string): void {
 }
 
 await conclude(async () => {
-  const project = install("users", [...packAll(), "esbuild@0.27", "webpack@5"]);
+  const project = install("users", [...packAll(), "esbuild@0.27", "webpack@5", "typescript@7"]);
   checkTypeScript(project);
   checkCommonJs(project);
   await checkBundlers(project);

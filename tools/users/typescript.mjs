@@ -3,7 +3,11 @@ import { mkdirSync, readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { binaries, publishable, root, run } from "./project.mjs";
 
-const tsc = join(binaries, "tsc");
+/** The compiler that this repo is built with, and the newest. */
+const compilers = (project) => ({
+  "TypeScript 5.9": join(binaries, "tsc"),
+  "TypeScript 7": join(project, "node_modules/.bin/tsc"),
+});
 
 const strict = {
   strict: true,
@@ -35,8 +39,7 @@ function readmeProgram() {
   return /^## The program you already know\s+```ts[^\n]*\n(.*?)^```/ms.exec(text)[1];
 }
 
-function compile(project, name, files, compilerOptions) {
-  const path = join(project, name);
+function compile(tsc, path, files, compilerOptions) {
   mkdirSync(path);
   for (const [file, text] of Object.entries(files)) writeFileSync(join(path, file), text);
   if (compilerOptions === undefined) run(tsc, ["--init"], path);
@@ -45,11 +48,18 @@ function compile(project, name, files, compilerOptions) {
 }
 
 export function checkTypeScript(project) {
+  for (const [version, tsc] of Object.entries(compilers(project))) checkVersion(project, version, tsc);
+}
+
+function checkVersion(project, version, tsc) {
+  const path = (name) => join(project, `${version} ${name}`.replace(/\W/g, "-"));
   const files = { "readme.ts": readmeProgram(), "all.ts": importAll() };
   for (const [name, resolution] of Object.entries(resolutions)) {
-    compile(project, name, files, { ...strict, ...resolution });
-    console.log(`  moduleResolution ${name} takes the README's program and all declarations, with lib ES2022 and DOM`);
+    compile(tsc, path(name), files, { ...strict, ...resolution });
+    console.log(
+      `  ${version}: moduleResolution ${name} takes the README's program and all declarations, with lib ES2022 and DOM`,
+    );
   }
-  compile(project, "init", { "readme.ts": readmeProgram() });
-  console.log("  what tsc --init writes takes the README's program");
+  compile(tsc, path("init"), { "readme.ts": readmeProgram() });
+  console.log(`  ${version}: what tsc --init writes takes the README's program`);
 }

@@ -41,6 +41,10 @@ describe("what is wrong says what to write", () => {
       () => set("cuda"),
       'setDefaultDevice: device must be a device, such as cpu, createWasm() or await createGpu(), got "cuda"',
     ],
+    [
+      () => zeros(2).to("cuda:0" as never),
+      'to: device must be a device, such as cpu, createWasm() or await createGpu(), got "cuda:0"',
+    ],
     [() => set(), "setDefaultDevice: missing argument device; write setDefaultDevice(device)"],
     [() => set(cpu, cpu), "setDefaultDevice: 1 argument(s) too many, got an instance of Device"],
     [

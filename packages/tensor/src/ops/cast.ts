@@ -2,7 +2,7 @@ import { bind } from "../arguments/bind.js";
 import { describe } from "../arguments/describe.js";
 import { defineKind, nullable } from "../arguments/kinds.js";
 import { defineSignature, optional, required } from "../arguments/signature.js";
-import { aDType, aTensor } from "../arguments/tensorKinds.js";
+import { aDevice, aDType, aTensor } from "../arguments/tensorKinds.js";
 import type { View } from "../backend/contract.js";
 import { Device } from "../device.js";
 import { type DType, dtypes } from "../dtype.js";
@@ -28,13 +28,17 @@ const moveOp: Op<{ readonly from: Device }> = {
 
 type Target = Device | DType | Tensor;
 
+/** PyTorch's names of devices, with or without a number behind them. */
+const deviceName = /^(cpu|cuda|mps|xpu|meta|gpu|wasm|webgpu|webgl)(:\d+)?$/;
+
 const aTarget = defineKind<Target>(
   "a dtype, a device or a tensor",
   (value) => value instanceof Device || value instanceof Tensor || dtypes.includes(value as DType),
-  (op, name, value) =>
-    typeof value === "string"
-      ? aDType.refusal(op, "dtype", value)
-      : new ArgumentError(`${op}: ${name} must be a device, a dtype or a tensor, got ${describe(value)}`),
+  (op, name, value) => {
+    if (typeof value !== "string")
+      return new ArgumentError(`${op}: ${name} must be a device, a dtype or a tensor, got ${describe(value)}`);
+    return deviceName.test(value) ? aDevice.refusal(op, "device", value) : aDType.refusal(op, "dtype", value);
+  },
 );
 
 const toSignature = defineSignature(
