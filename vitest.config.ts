@@ -16,7 +16,9 @@ const all = ["packages/*/src/**/*.test.ts", "apps/*/src/**/*.test.ts", "tools/**
  */
 const long = [
   "packages/backend-gpu/src/conformance.test.ts",
-  ...["training", "hand", "keep", "devices", "inside", "page"].map((name) => `tools/browser/demo/${name}.test.ts`),
+  ...["training", "hand", "keep", "devices", "filters", "inside", "page"].map(
+    (name) => `tools/browser/demo/${name}.test.ts`,
+  ),
 ];
 const isComplete = process.env.LUMBRE_TEST_ALL === "1";
 
@@ -45,20 +47,23 @@ const isolated = [
 ];
 
 // Tests run on the sources, so that no build is needed before them.
+const common = { resolve: { conditions }, ssr: { resolve: { conditions } } };
+const testTimeout = 60_000;
+
 export default defineConfig({
-  resolve: { conditions },
-  ssr: { resolve: { conditions } },
+  ...common,
   test: {
-    // The WebAssembly modules and the bundle of gpu.js are built, not committed.
+    // The WebAssembly modules and the bundle of gpu.js are built, not committed: once for both projects, which for that
+    // do not extend this configuration.
     globalSetup: ["packages/backend-wasm/build.mjs", "packages/backend-gpu/build.mjs"],
-    testTimeout: 60_000,
     sequence: { sequencer: SlowestFirst },
     // Vitest leaves a core free, which on a machine with two halves the speed.
     maxWorkers: Math.max(2, availableParallelism() - 1),
     projects: [
       {
-        extends: true,
+        ...common,
         test: {
+          testTimeout,
           name: "shared",
           // Files of one worker share the modules that they import: loading and compiling them anew for each of some 150
           // files took longer than the tests.
@@ -69,8 +74,9 @@ export default defineConfig({
         },
       },
       {
-        extends: true,
+        ...common,
         test: {
+          testTimeout,
           name: "isolated",
           include: isolated.flatMap(testsIn),
           exclude: [...configDefaults.exclude, ...(isComplete ? [] : long)],
