@@ -14,7 +14,7 @@ const leftToCpu = /^lumbre: (scatterAdd|scatter|sort|binary) is missing in the g
 const declined = /^lumbre: \w+ is missing in the gpu backend and runs on the CPU$/;
 
 /** Each kernel is compiled anew, which in software takes minutes: unless all is to run, every nth case does. */
-const every = isComplete ? { fixture: 1, property: 1, check: 1 } : { fixture: 16, property: 6, check: 31 };
+const every = isComplete ? { fixture: 1, property: 1, check: 1 } : { fixture: 16, property: 12, check: 61 };
 /** Steps of training, and what remains of the first loss when digits have been learned. */
 const training = isComplete ? { steps: 200, remains: 0.4 } : { steps: 60, remains: 0.8 };
 if (!isComplete)
