@@ -2,6 +2,7 @@ import { availableParallelism } from "node:os";
 import { defaultServerConditions } from "vite";
 import { configDefaults, defineConfig } from "vitest/config";
 import { BaseSequencer, type TestSpecification } from "vitest/node";
+import { isComplete } from "./tools/testing/sampling.js";
 
 /** The condition in our manifests' `exports` that names a package's sources. Only this repo resolves with it. */
 export const sourceCondition = "@lumbre/source";
@@ -20,7 +21,6 @@ const long = [
     (name) => `tools/browser/demo/${name}.test.ts`,
   ),
 ];
-const isComplete = process.env.LUMBRE_TEST_ALL === "1";
 
 /** What takes longest begins first, so that no core waits for it at the end. */
 class SlowestFirst extends BaseSequencer {
