@@ -4,7 +4,7 @@ import { type EncodedTensor, type FixtureCase, runCase } from "../testing/fixtur
 
 /** A tensor that can be sent to the test. */
 export function encode(x: Tensor): EncodedTensor {
-  return { dtype: x.dtype, shape: [...x.shape], data: Array.from(x.dataSync()) };
+  return { dtype: x.dtype, shape: [...x.shape], data: Array.from(x.readSync()) };
 }
 
 /** What each of the fixtures' calls gives, outputs and gradients, in float32 and on two threads where there can be two. */

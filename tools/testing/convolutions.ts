@@ -36,8 +36,8 @@ export function directConv(x: Tensor, weight: Tensor, bias: Tensor | null, item:
 
 /** The sum of the products of all elements. */
 export function innerProduct(a: Tensor, b: Tensor): number {
-  const left = a.dataSync();
-  const right = b.dataSync();
+  const left = a.readSync();
+  const right = b.readSync();
   let total = 0;
   for (let i = 0; i < left.length; i++) total += left[i] * right[i];
   return total;

@@ -29,7 +29,7 @@ export function expectDeviceAgrees(
     const found = run(fn, inputs, device);
     expect(found.length).toBe(expected.length);
     for (const [i, value] of found.entries()) {
-      const largest = Math.max(1, ...expected[i].dataSync().map(Math.abs));
+      const largest = Math.max(1, ...expected[i].readSync().map(Math.abs));
       expectTensor(value.to(cpu), expected[i], { rtol, atol: atol * largest });
     }
   });

@@ -8,7 +8,7 @@ import { randomTensor } from "./randomTensor.js";
  */
 export function distinctTensor(shape: Shape, seed: number): Tensor {
   const n = numel(shape);
-  const keys = randomTensor([n], seed).dataSync();
+  const keys = randomTensor([n], seed).readSync();
   const ranks = new Float64Array(n);
   const order = Array.from(keys.keys()).sort((a, b) => keys[a] - keys[b]);
   for (const [rank, i] of order.entries()) ranks[i] = (2 * rank + 1.5) / n - 1;

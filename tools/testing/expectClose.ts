@@ -14,7 +14,7 @@ export function expectClose(actual: Tensor, expected: Tensor | NestedArray, tole
       ? (expected as Tensor)
       : tensor(expected as NestedArray, { dtype: "float64" });
   expect(actual.shape).toEqual(wanted.shape);
-  compare(actual.dataSync(), wanted.dataSync(), tolerance);
+  compare(actual.readSync(), wanted.readSync(), tolerance);
 }
 
 /** {@link expectClose}, and the same dtype. */

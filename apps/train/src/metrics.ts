@@ -43,7 +43,7 @@ export class ConfusionMatrix {
   }
 
   add(logits: Tensor, labels: Tensor): void {
-    const predicted = logits.argmax(1).dataSync();
-    for (const [i, label] of labels.dataSync().entries()) this.counts[label][predicted[i]]++;
+    const predicted = logits.argmax(1).readSync();
+    for (const [i, label] of labels.readSync().entries()) this.counts[label][predicted[i]]++;
   }
 }

@@ -72,7 +72,7 @@ export function captureCallSite(): string | null {
 
 /** Throws when a gradient that `node` computed holds a NaN. */
 export function checkAnomaly(node: GradNode, inputIndex: number, grad: Tensor): void {
-  if (!detecting || !grad.dataSync().some(Number.isNaN)) return;
+  if (!detecting || !grad.readSync().some(Number.isNaN)) return;
   const origin = node.callSite === null ? "" : `; its forward was called at\n${node.callSite}`;
   throw new GradError(`Function '${node.name}' returned nan values in its gradient of input ${inputIndex}${origin}`);
 }

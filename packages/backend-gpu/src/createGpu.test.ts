@@ -38,7 +38,7 @@ test("memory is flat, and scopes give it back", async () => {
     scope(() => {
       const y = x.matmul(x.t()).softmax(1).mean(0).add(zeros(4).to(device));
       y.at(0).fill_(3);
-      return y.dataSync();
+      return y.readSync();
     });
     expect([liveTextures(), memory().buffers]).toEqual(before);
   }

@@ -315,7 +315,7 @@ test("the types of batches follow from the dataset", () => {
 
 describe("the arguments of a DataLoader", () => {
   const data = [1, 2, 3, 4, 5];
-  const batches = (loader: DataLoader<number>): number[][] => [...loader].map((batch) => [...batch.dataSync()]);
+  const batches = (loader: DataLoader<number>): number[][] => [...loader].map((batch) => [...batch.readSync()]);
 
   test("by position, by name and both are the same", () => {
     const seeded = () => new Generator().manualSeed(3);

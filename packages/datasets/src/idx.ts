@@ -126,7 +126,7 @@ const writers: Readonly<
 export function writeIdx(x: Tensor): Uint8Array {
   [x] = bind(writeSignature, arguments);
   if (x.ndim > 255) throw new ValueError(`writeIdx: the format has at most 255 dimensions, got ${x.ndim}`);
-  const data = x.dataSync();
+  const data = x.readSync();
   const start = 4 + 4 * x.ndim;
   const bytes = new Uint8Array(start + data.byteLength);
   const view = new DataView(bytes.buffer);

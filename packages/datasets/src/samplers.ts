@@ -49,7 +49,7 @@ function checkCount(name: string, count: number): void {
 }
 
 function permutation(n: number, generator: Generator): Iterable<number> {
-  return randperm(n, { generator }).dataSync();
+  return randperm(n, { generator }).readSync();
 }
 
 const sequentialSignature = defineSignature("SequentialSampler", required("dataSource", aSized));
@@ -259,7 +259,7 @@ function weightsOf(weights: readonly number[] | Tensor): Float64Array {
       `WeightedRandomSampler: weights should be a 1d sequence, got shape [${(weights as Tensor).shape.join(", ")}]`,
     );
   }
-  const values = Float64Array.from(Array.isArray(weights) ? weights : (weights as Tensor).dataSync());
+  const values = Float64Array.from(Array.isArray(weights) ? weights : (weights as Tensor).readSync());
   const odd = values.findIndex((weight) => !(weight >= 0 && weight < Infinity));
   if (odd >= 0) {
     throw new ValueError(`WeightedRandomSampler: weights must be finite and >= 0, got ${values[odd]} at ${odd}`);

@@ -157,7 +157,7 @@ export function randomSplit<Item>(
 ): Subset<Item>[] {
   const [, parts, source] = bind(splitSignature, arguments);
   const sizes = partSizes(dataset.length, parts);
-  const order = Array.from(randperm(dataset.length, { generator: source ?? defaultGenerator }).dataSync());
+  const order = Array.from(randperm(dataset.length, { generator: source ?? defaultGenerator }).readSync());
   let start = 0;
   return sizes.map((size) => {
     start += size;

@@ -30,7 +30,7 @@ async function train(device: Device): Promise<number[]> {
     const loss = criterion.forward(model.forward(x) as Tensor, y);
     loss.backward();
     optimizer.step();
-    losses.push((await loss.data())[0]);
+    losses.push((await loss.read())[0]);
   }
   return losses;
 }
@@ -44,10 +44,10 @@ test("a network trains on a device that only answers with await", async () => {
 test("such a device says so when it is asked to answer at once, and computes what it cannot check", async () => {
   const device = createAsyncDevice();
   const x = tensor([7, -8], { dtype: "int32", device });
-  expect(() => x.toArray()).toThrow("dataSync: the async device cannot be read at once; use `await tensor.data()`");
-  expect([...(await x.div(tensor([2, 3], { dtype: "int32", device }), { roundingMode: "trunc" }).data())]).toEqual([
+  expect(() => x.toArray()).toThrow("readSync: the async device cannot be read at once; use `await tensor.read()`");
+  expect([...(await x.div(tensor([2, 3], { dtype: "int32", device }), { roundingMode: "trunc" }).read())]).toEqual([
     3, -2,
   ]);
   const p = tensor([0.5, 0.25], { device });
-  expect((await nn.functional.binaryCrossEntropy(p, p.round()).data())[0]).toBeCloseTo(0.4904, 3);
+  expect((await nn.functional.binaryCrossEntropy(p, p.round()).read())[0]).toBeCloseTo(0.4904, 3);
 });

@@ -53,7 +53,7 @@ export async function bestDevice(candidates: readonly DeviceCandidate[]): Promis
 /** Throws unless the device computes a small sum right. */
 async function requireRight(device: Device): Promise<void> {
   const total = tensor([1, 2, 3], { dtype: "float32", device }).mul(2).sum();
-  const [value] = await total.data();
+  const [value] = await total.read();
   total.dispose();
   if (value !== 12) throw new DeviceError(`the ${device.name} device gives ${value} for 2 + 4 + 6`);
 }

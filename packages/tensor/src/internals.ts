@@ -13,10 +13,10 @@ export interface TensorInternals extends View {
   /** True for a tensor that is all of its storage, in row-major order. */
   coversStorage(): boolean;
   /**
-   * Makes the tensor hold what `source` holds: memory, dtype and device. Not recorded; PyTorch's `x.data = source`.
+   * Makes the tensor hold what `source` holds: memory, shape, dtype and device. Not recorded; PyTorch's
+   * `x.data = source`.
    *
-   * @throws {ShapeError} when the shapes differ.
-   * @throws {GradError} for a tensor that an op made.
+   * @throws {GradError} for a tensor that an op made, and for integers in a tensor that requires a gradient.
    */
   setData(source: Tensor): Tensor;
 }

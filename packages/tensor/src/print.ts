@@ -233,7 +233,7 @@ export function formatTensor(x: Tensor): string {
   if (!isReadable) text += "...";
   else if (x.numel() === 0) text += "[]";
   else {
-    const data = x.dataSync();
+    const data = x.readSync();
     const summarize = x.numel() > settings.threshold;
     const formatter = createFormatter(x, shownElements(x, data, summarize));
     text += formatBrackets(x, data, formatter, summarize, prefix.length);

@@ -48,7 +48,7 @@ describe("methods that no op stands behind", () => {
     [() => void Object.assign(x, { requiresGrad: "yes" }), 'requiresGrad: it must be true or false, got "yes"'],
     [() => void Object.assign(x, { grad: 1 }), "grad: expected null or a tensor, got 1"],
     [() => (x.toString as (...args: unknown[]) => string)(1), "toString: 1 argument(s) too many, got 1"],
-    ...["dim", "numel", "isContiguous", "isFloatingPoint", "dataSync", "toArray", "elementSize", "dispose", "item"].map(
+    ...["dim", "numel", "isContiguous", "isFloatingPoint", "readSync", "toArray", "elementSize", "dispose", "item"].map(
       (name): [() => unknown, string] => [() => x[name](1), `${name}: 1 argument(s) too many, got 1; write ${name}()`],
     ),
   ])("%#", (call, message) => {
@@ -57,9 +57,42 @@ describe("methods that no op stands behind", () => {
     expect(ones(2, 3).equal(x as unknown as Tensor)).toBe(true);
   });
 
-  test("data, which is read later", async () => {
-    await expect((ones(2).data as (...args: unknown[]) => Promise<unknown>)(1)).rejects.toThrow(
-      "data: 1 argument(s) too many, got 1; write data()",
+  test("read, which comes later", async () => {
+    await expect((ones(2).read as (...args: unknown[]) => Promise<unknown>)(1)).rejects.toThrow(
+      "read: 1 argument(s) too many, got 1; write read()",
     );
+  });
+});
+
+describe("data", () => {
+  test("is the same memory, and writes into it are not recorded", () => {
+    const weight = ones(2, 3).requiresGrad_();
+    weight.data.t().select(0, 1).fill_(0);
+    expect([weight.data.requiresGrad, weight.data.isLeaf, weight.isLeaf]).toEqual([false, true, true]);
+    expect(weight.toArray()).toEqual([
+      [1, 0, 1],
+      [1, 0, 1],
+    ]);
+  });
+
+  test("can be assigned, in another shape and dtype too", () => {
+    const weight = ones(2).requiresGrad_();
+    weight.grad = ones(2);
+    weight.data = tensor([3, 4]);
+    expect([weight.toArray(), weight.requiresGrad, weight.grad.toArray()]).toEqual([[3, 4], true, [1, 1]]);
+    const wider = ones(1, 3, { dtype: "float64" });
+    weight.data = wider;
+    expect([weight.shape, weight.strides, weight.dtype, weight.grad]).toEqual([[1, 3], [3, 1], "float64", null]);
+    weight.data.fill_(5);
+    expect(wider.toArray()).toEqual([[5, 5, 5]]);
+  });
+
+  test("refuses what the tensor cannot be", () => {
+    const weight = ones(2).requiresGrad_();
+    expect(() => void Object.assign(weight, { data: [1, 2] })).toThrow("data: expected a tensor, got an array");
+    expect(() => void Object.assign(weight, { data: weight.to("int32") })).toThrow(
+      "data: a tensor that requires a gradient holds float32 or float64, got int32",
+    );
+    expect(weight.toArray()).toEqual([1, 1]);
   });
 });

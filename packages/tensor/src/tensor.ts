@@ -193,13 +193,32 @@ export class Tensor {
     this.gradient = value;
   }
 
+  /**
+   * The elements on the same memory, cut off from the graph: a write into it changes this tensor and is not recorded.
+   * After an assignment the tensor holds the other one's memory, shape, dtype and device. To read it: `await x.read()`.
+   *
+   * @throws {GradError} for an assignment to a tensor that an op made, and of integers where a gradient is required.
+   * @example
+   * const bias = ones(2).requiresGrad_();
+   * bias.data.fill_(0);
+   * bias; // => tensor([0., 0.], requires_grad=True)
+   */
+  get data(): Tensor {
+    return new Tensor(this.storage, this.shape, this.strides, this.offset);
+  }
+
+  set data(source: Tensor) {
+    if (!(source instanceof Tensor)) throw tensorRefusal("data", source);
+    callAs("data", () => this.setData(source));
+  }
+
   /** A copy of the elements in row-major order, read at once. @throws {DeviceError} on a device that needs `await`. */
-  dataSync(): TypedArray {
-    takesNothing("dataSync", arguments);
+  readSync(): TypedArray {
+    takesNothing("readSync", arguments);
     const { readSync } = this.device.kernels;
     if (readSync === undefined) {
       throw new DeviceError(
-        `dataSync: the ${this.device.name} device cannot be read at once; use \`await tensor.data()\``,
+        `readSync: the ${this.device.name} device cannot be read at once; use \`await tensor.read()\``,
       );
     }
     if (this.isContiguous()) {
@@ -212,8 +231,8 @@ export class Tensor {
   }
 
   /** A copy of the elements in row-major order; works on every device. */
-  async data(): Promise<TypedArray> {
-    takesNothing("data", arguments);
+  async read(): Promise<TypedArray> {
+    takesNothing("read", arguments);
     const { kernels } = this.device;
     if (this.isContiguous()) {
       const { offset } = this;
@@ -247,7 +266,7 @@ export class Tensor {
         `item: a tensor with ${this.numel()} elements cannot be converted to a number; shape ${formatShape(this.shape)}`,
       );
     }
-    return this.dataSync()[0];
+    return this.readSync()[0];
   }
 
   /**
@@ -258,7 +277,7 @@ export class Tensor {
    */
   toArray(): NestedArray {
     takesNothing("toArray", arguments);
-    const data = this.dataSync();
+    const data = this.readSync();
     const { shape, dtype } = this;
     let next = 0;
     const build = (d: number): NestedArray => {
@@ -278,26 +297,29 @@ export class Tensor {
   }
 
   /**
-   * Makes this tensor hold what `source` holds: its memory, dtype and device. It stays the same object, so whoever
+   * Makes this tensor hold what `source` holds: its memory, shape, dtype and device. It stays the same object, so whoever
    * refers to it, such as an optimizer, goes on with the new value. Not recorded; PyTorch's `x.data = source`.
    *
-   * @throws {ShapeError} when the shapes differ.
-   * @throws {GradError} for a tensor that an op made.
+   * @throws {GradError} for a tensor that an op made, and for integers in a tensor that requires a gradient.
    * @internal
    */
   setData(source: Tensor): this {
-    if (formatShape(source.shape) !== formatShape(this.shape)) {
-      throw new ShapeError(
-        `setData: a tensor of shape ${formatShape(this.shape)} cannot hold one of shape ${formatShape(source.shape)}`,
-      );
-    }
     if (!this.isLeaf) throw new GradError("setData: only leaf tensors can be given other data; use detach()");
-    const fields = this as { -readonly [K in "storage" | "strides" | "offset" | "dtype"]: Tensor[K] };
+    if (this.requiresGrad && !isFloat(source.dtype)) {
+      throw new GradError(`setData: a tensor that requires a gradient holds float32 or float64, got ${source.dtype}`);
+    }
+    const isAsLarge = sameShape(source.shape, this.shape);
+    const fields = this as {
+      -readonly [K in "storage" | "shape" | "strides" | "offset" | "dtype" | "base"]: Tensor[K];
+    };
     fields.storage = source.storage;
+    fields.shape = source.shape;
     fields.strides = source.strides;
     fields.offset = source.offset;
     fields.dtype = source.dtype;
+    fields.base = null;
     this.historyVersion = source.historyVersion;
+    if (!isAsLarge) this.grad = null;
     return this;
   }
 

@@ -30,7 +30,7 @@ function weighted(outputs: readonly Float64Array[], weights: readonly Float64Arr
 
 /** The central difference of the weighted sum of the outputs, along a step of one tensor. */
 function differenceAlong(subject: Subject, checked: Checked, step: Float64Array, weights: readonly Float64Array[]) {
-  const at = Float64Array.from(checked.tensor.dataSync());
+  const at = Float64Array.from(checked.tensor.readSync());
   const above = weighted(
     subject.valuesWith(
       checked,
@@ -60,7 +60,7 @@ export function compareDirection(
   const gradients = subject.gradients(outputs, u);
   const tally = new Tally(settings);
   for (const [i, checked] of subject.checked.entries()) {
-    const v = Float64Array.from(randomLike(checked.tensor.shape, generator).dataSync());
+    const v = Float64Array.from(randomLike(checked.tensor.shape, generator).readSync());
     const step = v.map((value) => value * settings.eps);
     const numerical = differenceAlong(subject, checked, step, weights) / (2 * settings.eps);
     const analytical = dot(gradients[i] ?? new Float64Array(v.length), v);
@@ -101,7 +101,7 @@ function jacobianRows(subject: Subject, outputs: readonly Tensor[]): (Float64Arr
 
 /** The central difference of every output with respect to element j of one tensor. */
 function differences(subject: Subject, checked: Checked, j: number, eps: number): Float64Array[] {
-  const data = Float64Array.from(checked.tensor.dataSync());
+  const data = Float64Array.from(checked.tensor.readSync());
   const [up, down] = [data[j] + eps, data[j] - eps];
   data[j] = up;
   const above = subject.valuesWith(checked, data);
@@ -154,7 +154,7 @@ function pick(gradient: Float64Array, count: number, generator: Generator): Iter
   if (gradient.length <= count) return gradient.keys();
   let largest = 0;
   for (let j = 1; j < gradient.length; j++) if (Math.abs(gradient[j]) > Math.abs(gradient[largest])) largest = j;
-  const drawn = randperm(gradient.length, { generator }).dataSync();
+  const drawn = randperm(gradient.length, { generator }).readSync();
   const picked = new Set([largest]);
   for (let n = 0; picked.size < count; n++) picked.add(drawn[n]);
   return picked;
@@ -162,7 +162,7 @@ function pick(gradient: Float64Array, count: number, generator: Generator): Iter
 
 /** A random vector of length 1, with both signs: a step along it moves no unit of a network far. */
 function unitDirection(size: number, generator: Generator): Float64Array {
-  const values = Float64Array.from(randn([size], { dtype: "float64", generator }).dataSync());
+  const values = Float64Array.from(randn([size], { dtype: "float64", generator }).readSync());
   const length = Math.sqrt(dot(values, values));
   return values.map((value) => value / length);
 }

@@ -91,7 +91,7 @@ export class Subject {
       this.checked.map(({ tensor }) => tensor),
       { gradOutputs: used.map(([, g]) => g), allowUnused: true, retainGraph: true },
     );
-    return found.map((gradient) => (gradient === null ? null : Float64Array.from(gradient.dataSync())));
+    return found.map((gradient) => (gradient === null ? null : Float64Array.from(gradient.readSync())));
   }
 
   /** Throws unless the outputs stay as they are when the function is called again. */
@@ -135,5 +135,5 @@ export function evaluate(func: Differentiable, inputs: readonly Tensor[]): reado
 }
 
 export function valuesOf(tensors: readonly Tensor[]): Float64Array[] {
-  return tensors.map((tensor) => Float64Array.from(tensor.dataSync()));
+  return tensors.map((tensor) => Float64Array.from(tensor.readSync()));
 }

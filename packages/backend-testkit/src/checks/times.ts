@@ -20,7 +20,7 @@ async function measure(sample: Sample, device: Device, inputs: readonly Tensor[]
     });
   }
   const outputs = scope(() => tensorsOf(sample.call(inputs, device)));
-  for (const output of outputs) await output.data();
+  for (const output of outputs) await output.read();
   const time = (performance.now() - start) / calls;
   for (const output of outputs) output.dispose();
   return time;

@@ -14,7 +14,7 @@ async function losses(device: Device, optimizer: Optimizer): Promise<number[]> {
     const found: number[] = [];
     for (let i = 0; i < steps; i++) {
       const loss = run.scopedStep();
-      found.push((await loss.data())[0]);
+      found.push((await loss.read())[0]);
       loss.dispose();
     }
     return found;

@@ -113,7 +113,7 @@ export async function evaluate(fn: () => readonly Tensor[]): Promise<HostTensor[
   const outputs = scope(fn);
   try {
     const found: HostTensor[] = [];
-    for (const x of outputs) found.push({ shape: x.shape, dtype: x.dtype, data: await x.data() });
+    for (const x of outputs) found.push({ shape: x.shape, dtype: x.dtype, data: await x.read() });
     return found;
   } finally {
     for (const output of outputs) output.dispose();

@@ -5,7 +5,7 @@ import { samples } from "./index.js";
 
 /** What computes nothing: it tells of a tensor, reads it, belongs to autograd or to JavaScript, or makes ops. */
 const methodsThatAreNoOps =
-  "constructor dim size numel isContiguous coversStorage isFloatingPoint requiresGrad_ dataSync data compactBuffer item " +
+  "constructor dim size numel isContiguous coversStorage isFloatingPoint requiresGrad_ readSync read compactBuffer item " +
   "toArray elementSize setData dispose backward registerHook retainGrad toString";
 const functionsThatAreNoOps =
   "Device Generator Tensor getDefaultDevice setDefaultDevice bestDevice canCast promoteTypes resultType initialSeed " +

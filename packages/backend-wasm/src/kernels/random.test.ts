@@ -39,7 +39,7 @@ test("all of the 53 bits count", () => {
   const numbers = Array.from({ length: 40 }, () => draws.uniform53());
   for (const [i, number] of numbers.entries()) {
     const chosen = [number, number + 2 ** -53].map((p) =>
-      randomMask([2000], p, 1, { device: wasm, generator: started(3, 0) }).dataSync(),
+      randomMask([2000], p, 1, { device: wasm, generator: started(3, 0) }).readSync(),
     );
     expect(chosen.map((mask) => mask[i])).toEqual([0, 1]);
   }

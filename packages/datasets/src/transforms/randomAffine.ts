@@ -199,7 +199,7 @@ function transformImages(x: Tensor, settings: Settings, isBatch: boolean): Tenso
   const layout = layoutOf(x, settings.fill, isBatch);
   const count = isBatch ? x.shape[0] : 1;
   const { channels, height, width } = layout;
-  const input = x.dataSync();
+  const input = x.readSync();
   const output = input.slice();
   const [cx, cy] = settings.center ?? [width / 2, height / 2];
   const round = input instanceof Uint8Array || input instanceof Int32Array;

@@ -8,11 +8,11 @@ import type { Transform } from "./transform.js";
  */
 export function tabulate(transform: Transform<Tensor, Tensor>): (images: Tensor) => Tensor {
   const all = transform(arange(256).to("uint8").reshape(16, 16));
-  const table = all.dataSync();
+  const table = all.readSync();
   const prefix = all.shape.slice(0, -2);
   return (images) => {
     const [count, height, width] = images.shape;
-    const bytes = images.dataSync();
+    const bytes = images.readSync();
     const values = new (table.constructor as new (length: number) => TypedArray)(bytes.length);
     for (let i = 0; i < bytes.length; i++) values[i] = table[bytes[i]];
     // The array is nobody else's, so that it may become the tensor's memory without a copy.

@@ -70,7 +70,7 @@ function requireProbabilities(x: Tensor): void {
   if (x.device.backend.asyncOnly || x.numel() === 0) return;
   const outside = noGrad(() => x.lt(0).logicalOr(x.gt(1)));
   if (outside.any().item() === 0) return;
-  const p = x.flatten().dataSync()[outside.flatten().to("int32").argmax().item()];
+  const p = x.flatten().readSync()[outside.flatten().to("int32").argmax().item()];
   throw new ValueError(`binaryCrossEntropy: all elements of input should be between 0 and 1, got ${p}`);
 }
 

@@ -7,7 +7,7 @@ import { formatShape, isFloat } from "@lumbre/tensor/engine";
  */
 export function countLabels(op: string, target: Tensor, classes: number, ignoreIndex: number): number | null {
   if (target.device.backend.asyncOnly) return null;
-  const labels = target.dataSync();
+  const labels = target.readSync();
   let count = 0;
   for (let i = 0; i < labels.length; i++) {
     const label = labels[i];

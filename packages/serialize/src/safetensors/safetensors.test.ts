@@ -90,7 +90,7 @@ test("NaN in half precision stays NaN", () => {
 test("every half is what its bits say", () => {
   const halves = Uint16Array.from({ length: 0x7c00 }, (_, i) => i);
   const bytes = fileOf({ x: entry("F16", [0x7c00], 0, 2 * 0x7c00) }, new Uint8Array(halves.buffer));
-  const values = loadSafetensors(bytes).get("x")!.dataSync();
+  const values = loadSafetensors(bytes).get("x")!.readSync();
   for (const [i, value] of values.entries()) {
     const [exponent, fraction] = [i >> 10, i & 1023];
     const expected = exponent === 0 ? fraction * 2 ** -24 : (1 + fraction / 1024) * 2 ** (exponent - 15);
@@ -203,7 +203,7 @@ describe("round trips", () => {
 });
 
 function bitsOf(x: Tensor): Uint8Array {
-  const { buffer, byteOffset, byteLength } = x.dataSync();
+  const { buffer, byteOffset, byteLength } = x.readSync();
   return new Uint8Array(buffer, byteOffset, byteLength).slice();
 }
 

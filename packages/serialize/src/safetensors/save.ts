@@ -72,7 +72,7 @@ export function saveSafetensors(tensors: NamedTensors, options?: SaveSafetensors
   new DataView(result.buffer).setBigUint64(0, BigInt(header.length), true);
   result.set(header, 8);
   for (const [i, [, tensor]] of entries.entries()) {
-    const data = tensor.dataSync();
+    const data = tensor.readSync();
     const begin = 8 + header.length + offsets[i];
     result.set(new Uint8Array(data.buffer, data.byteOffset, data.byteLength), begin);
     if (!isLittleEndian) reverseElements(result.subarray(begin, begin + data.byteLength), data.BYTES_PER_ELEMENT);

@@ -68,7 +68,7 @@ describe("tensor", () => {
     const x = tensor(data);
     data[0] = 9;
     expect(x.toArray()).toEqual([1, 2]);
-    const out = x.dataSync();
+    const out = x.readSync();
     out[0] = 9;
     expect(x.toArray()).toEqual([1, 2]);
   });
@@ -281,9 +281,9 @@ describe("reading", () => {
 
   test("data reads later, views included", async () => {
     const x = arange(6).reshape(2, 3);
-    expect([...(await x.t().data())]).toEqual([0, 3, 1, 4, 2, 5]);
-    expect([...(await x.select(0, 1).data())]).toEqual([3, 4, 5]);
-    expect([...x.t().dataSync()]).toEqual([0, 3, 1, 4, 2, 5]);
+    expect([...(await x.t().read())]).toEqual([0, 3, 1, 4, 2, 5]);
+    expect([...(await x.select(0, 1).read())]).toEqual([3, 4, 5]);
+    expect([...x.t().readSync()]).toEqual([0, 3, 1, 4, 2, 5]);
   });
 
   test("operators do not work on tensors, and say so", () => {

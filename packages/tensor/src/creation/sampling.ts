@@ -54,7 +54,7 @@ export function bernoulli(x: Tensor, options?: GeneratorOptions): Tensor {
   const [given, generator] = bind(bernoulliSignature, arguments);
   const { dtype, shape, device } = given;
   requireFloat("bernoulli", dtype);
-  const probabilities = given.dataSync();
+  const probabilities = given.readSync();
   for (const p of probabilities)
     if (!(p >= 0 && p <= 1)) throw new ValueError(`bernoulli: expected probabilities in [0, 1], got ${p}`);
   const fill: Fill = (data, source) => {

@@ -107,7 +107,7 @@ function requireHeld({ name, backend }: Device, dtype: DType): void {
 function toDevice(x: Tensor, device: Device): Tensor {
   if (x.device === device) return x;
   requireHeld(device, x.dtype);
-  const moved = tensorFromBuffer(device, device.kernels.upload(x.dataSync(), x.dtype), x.dtype, x.shape);
+  const moved = tensorFromBuffer(device, device.kernels.upload(x.readSync(), x.dtype), x.dtype, x.shape);
   getEngine()?.record(moveOp as Op<never>, [x], { from: x.device }, [moved]);
   return moved;
 }

@@ -14,6 +14,6 @@ export async function createAugmentation(generator: Generator): Promise<Augmenta
   return (pixels) =>
     scope(() => {
       const shape = [pixels.length / pixelsPerImage, 1, imageSize, imageSize];
-      return affine(fromTypedArray(pixels, shape, { device: cpu })).dataSync() as Uint8Array;
+      return affine(fromTypedArray(pixels, shape, { device: cpu })).readSync() as Uint8Array;
     });
 }

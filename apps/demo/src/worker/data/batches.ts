@@ -21,7 +21,7 @@ export function epochOrder(set: ImageSet, seed: number, epoch: number): number[]
   const order: number[] = [];
   for (let i = 0; i + 1 < bounds.length; i++) {
     const permutation = randperm(bounds[i + 1] - bounds[i], { generator });
-    for (const index of permutation.dataSync()) order.push(bounds[i] + index);
+    for (const index of permutation.readSync()) order.push(bounds[i] + index);
     permutation.dispose();
   }
   return order;

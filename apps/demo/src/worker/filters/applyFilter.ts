@@ -39,5 +39,5 @@ export function applyFilter({
 
 function gridOf(tensor: Tensor): Grid {
   const [, , height, width] = tensor.shape;
-  return { width, height, values: Float32Array.from(tensor.dataSync()) };
+  return { width, height, values: Float32Array.from(tensor.readSync()) };
 }

@@ -6,7 +6,7 @@ import { imagesToTensor } from "../data/tensors.js";
 import { leafLayers } from "../models.js";
 import { argmaxRows, type Network } from "../train/network.js";
 
-const valuesOf = (tensor: Tensor): Float32Array => Float32Array.from(tensor.detach().dataSync());
+const valuesOf = (tensor: Tensor): Float32Array => Float32Array.from(tensor.detach().readSync());
 
 /** Runs one image through the network, and looks at what each layer makes of it. */
 export function inspect({ model, device }: Network, pixels: Uint8Array): Inspection {
@@ -30,7 +30,7 @@ export function inspect({ model, device }: Network, pixels: Uint8Array): Inspect
       const x = imagesToTensor(pixels, device).requiresGrad_();
       const logits = model(x);
       const [slope] = grad(logits.max(), x);
-      const [answer] = argmaxRows(logits.detach().dataSync());
+      const [answer] = argmaxRows(logits.detach().readSync());
       const saliency = valuesOf(slope);
       const first = firstWeights(leaves.map(([, layer]) => layer));
       return { input: valuesOf(x), ...first, layers, saliency, answer, milliseconds: performance.now() - startedAt };

@@ -27,7 +27,7 @@ export class Network {
   predict(pixels: Uint8Array): Float32Array {
     this.model.eval();
     return scope(() =>
-      noGrad(() => Float32Array.from(F.softmax(this.model(imagesToTensor(pixels, this.device)), 1).dataSync())),
+      noGrad(() => Float32Array.from(F.softmax(this.model(imagesToTensor(pixels, this.device)), 1).readSync())),
     );
   }
 

@@ -35,7 +35,7 @@ export function trainStep(network: Network, optimizer: AnyOptimizer, batch: Digi
 }
 
 function share(logits: Tensor, labels: Uint8Array): number {
-  const correct = argmaxRows(logits.dataSync()).filter((answer, i) => answer === labels[i]).length;
+  const correct = argmaxRows(logits.readSync()).filter((answer, i) => answer === labels[i]).length;
   return correct / labels.length;
 }
 
@@ -89,7 +89,7 @@ export function inspectStep(
       lossAfter: evaluateLoss(network, x, y),
       layers: withUpdates(network, gradients, before),
       digits: firstOf(batch, shownDigits),
-      probabilities: noGrad(() => Float32Array.from(logits.softmax(1).dataSync())).slice(0, shownDigits * classes),
+      probabilities: noGrad(() => Float32Array.from(logits.softmax(1).readSync())).slice(0, shownDigits * classes),
       accuracy: share(logits, batch.labels),
       forward: forwardAt - startedAt,
       backward: backwardAt - forwardAt,

@@ -2,7 +2,7 @@ import { type Device, fromTypedArray, Tensor } from "@lumbre/tensor";
 import type { StoredTensor, StoredValue } from "../../protocol.js";
 
 export function storeTensor(tensor: Tensor): StoredTensor {
-  return { shape: [...tensor.shape], data: Float32Array.from(tensor.dataSync()) };
+  return { shape: [...tensor.shape], data: Float32Array.from(tensor.readSync()) };
 }
 
 export function loadTensor({ shape, data }: StoredTensor, device: Device): Tensor {

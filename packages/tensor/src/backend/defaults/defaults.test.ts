@@ -27,7 +27,7 @@ const layouts = fc.constantFrom(...layoutNames);
 /** Small numbers of which many are equal, and perhaps some that are none, or infinite. */
 function rough(shape: readonly number[], seed: number, isWild: boolean): Tensor {
   const odd = [Number.NaN, -Infinity, Infinity, -0];
-  const data = Float64Array.from(randomTensor([...shape], seed, { low: -3, high: 3 }).dataSync(), (value, i) => {
+  const data = Float64Array.from(randomTensor([...shape], seed, { low: -3, high: 3 }).readSync(), (value, i) => {
     const pick = Math.floor(Math.abs(value * 1e4)) % 12;
     return isWild && pick < 4 ? odd[(pick + i) % 4] : Math.round(value);
   });

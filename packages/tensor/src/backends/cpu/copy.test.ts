@@ -84,7 +84,7 @@ test("casts between all dtypes from any layout", () => {
         return wanted === "float32" ? Math.fround(value) : value;
       };
       expect(y.dtype).toBe(wanted);
-      expect([...y.dataSync()]).toEqual([...indicesOf(shape)].map((index) => convert(elementAt(x, index))));
+      expect([...y.readSync()]).toEqual([...indicesOf(shape)].map((index) => convert(elementAt(x, index))));
     }),
     { numRuns: 200 },
   );
@@ -93,7 +93,7 @@ test("casts between all dtypes from any layout", () => {
 test("copies stretched and empty views", () => {
   fc.assert(
     fc.property(stridedTensors({ minSize: 0, maxSize: 30, maxRank: 3 }), (x) => {
-      expect([...x.clone().dataSync()]).toEqual([...indicesOf(x.shape)].map((index) => elementAt(x, index)));
+      expect([...x.clone().readSync()]).toEqual([...indicesOf(x.shape)].map((index) => elementAt(x, index)));
     }),
   );
 });
@@ -104,14 +104,14 @@ test("float to integer truncates towards zero, and anything but zero is true", (
   expect(x.to("bool").toArray()).toEqual([true, true, true, true, false, true]);
   // A line long enough for the fast way.
   const line = fromTypedArray(new Float64Array(50).fill(-2.7), [50]);
-  expect([...line.to("int32").dataSync()]).toEqual(new Array(50).fill(-2));
-  expect([...line.to("uint8").dataSync()]).toEqual(new Array(50).fill(254));
+  expect([...line.to("int32").readSync()]).toEqual(new Array(50).fill(-2));
+  expect([...line.to("uint8").readSync()]).toEqual(new Array(50).fill(254));
 });
 
 test("writing into a bool tensor leaves 0 or 1", () => {
   const x = zeros(2, { dtype: "bool" });
   x.fill_(7);
-  expect([...x.dataSync()]).toEqual([1, 1]);
+  expect([...x.readSync()]).toEqual([1, 1]);
   x.copy_(tensor([0, 256]));
   expect(x.toArray()).toEqual([false, true]);
 });

@@ -10,10 +10,10 @@ const mask = tensor([true, false, true, false, true, false]);
 describe.each(["float32", "float64"] as const)("%s", (dtype) => {
   test("moves NaN, infinities, signed zeros and the smallest numbers unchanged", () => {
     const x = tensor(special, { dtype });
-    const data = x.dataSync();
-    expect([...where(mask, x, 7).dataSync()]).toEqual([data[0], 7, data[2], 7, data[4], 7]);
-    expect([...where(mask, 7, x).dataSync()]).toEqual([7, data[1], 7, data[3], 7, data[5]]);
-    expect([...x.maskedFill(mask, -0).dataSync()]).toEqual([-0, data[1], -0, data[3], -0, data[5]]);
+    const data = x.readSync();
+    expect([...where(mask, x, 7).readSync()]).toEqual([data[0], 7, data[2], 7, data[4], 7]);
+    expect([...where(mask, 7, x).readSync()]).toEqual([7, data[1], 7, data[3], 7, data[5]]);
+    expect([...x.maskedFill(mask, -0).readSync()]).toEqual([-0, data[1], -0, data[3], -0, data[5]]);
   });
 
   test("an infinite gradient stays on the side that was chosen", () => {

@@ -55,13 +55,13 @@ test("what is written through an index is read through it, and the rest stays", 
       const x = randomTensor(shape, seed);
       const places = placesOf(shape, parts);
       const values = randomTensor(places.shape, seed + 1);
-      const expected = x.dataSync();
-      for (const [i, place] of places.dataSync().entries()) expected[place] = values.dataSync()[i];
+      const expected = x.readSync();
+      for (const [i, place] of places.readSync().entries()) expected[place] = values.readSync()[i];
       const replaced = x.indexPut(parts, values);
-      expect([...replaced.dataSync()]).toEqual([...expected]);
+      expect([...replaced.readSync()]).toEqual([...expected]);
       // The last of several values for one place is the one that stays, so reading gives what was written.
-      const added = x.dataSync();
-      for (const [i, place] of places.dataSync().entries()) added[place] += values.dataSync()[i];
+      const added = x.readSync();
+      for (const [i, place] of places.readSync().entries()) added[place] += values.readSync()[i];
       expectClose(x.indexPut(parts, values, { accumulate: true }).flatten(), [...added]);
       // In place on memory of its own, on a part of other memory, and on a transposed view.
       const inPlace = [

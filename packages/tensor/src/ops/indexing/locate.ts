@@ -48,7 +48,7 @@ function listTensor(op: string, list: readonly NestedArray[], x: Tensor): Tensor
   if (typeof first === "boolean") return tensor(list, { device: x.device });
   // On the CPU, which has float64 and can be read at once, whatever the tensor's device can do.
   const positions = tensor(list, { dtype: "float64", device: cpu });
-  const wrong = positions.dataSync().find((position) => !Number.isInteger(position));
+  const wrong = positions.readSync().find((position) => !Number.isInteger(position));
   if (wrong !== undefined) throw new IndexError(`${op}: positions must be whole numbers, got ${wrong}`);
   return positions.to("int32").to(x.device);
 }

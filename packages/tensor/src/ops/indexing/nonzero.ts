@@ -12,7 +12,7 @@ const maskedSelectSignature = defineSignature("maskedSelect", required("x", aTen
 
 /** The flat indices of the elements that are not zero. Reads the tensor. */
 function flatNonzero(x: Tensor): Int32Array {
-  const data = x.dataSync();
+  const data = x.readSync();
   const found: number[] = [];
   for (let i = 0; i < data.length; i++) if (data[i] !== 0) found.push(i);
   return Int32Array.from(found);

@@ -5,7 +5,7 @@ import type { Tensor } from "../../tensor.js";
 
 /** The indices on the host, or null where the device only answers with `await`; its kernels check the range then. */
 function read(index: Tensor): ArrayLike<number> | null {
-  return index.device.backend.asyncOnly ? null : index.dataSync();
+  return index.device.backend.asyncOnly ? null : index.readSync();
 }
 
 /**

@@ -97,7 +97,7 @@ export function repeatInterleave(
   const d = normalizeDim("repeatInterleave", dim, x.ndim);
   if (x.ndim === 0) return repeatInterleave(x.reshape(1), repeats, 0);
   const size = x.shape[d];
-  const given = repeats instanceof Tensor ? Array.from(repeats.dataSync()) : [repeats].flat();
+  const given = repeats instanceof Tensor ? Array.from(repeats.readSync()) : [repeats].flat();
   const counts = given.length === 1 ? new Array<number>(size).fill(given[0]) : given;
   if (counts.length !== size) {
     throw new ValueError(

@@ -38,7 +38,7 @@ test.each(["cumsum", "cumprod"] as const)("%s against a naive oracle, on strided
 describe("gradients, to second order, with zeros", () => {
   /** A matrix in which the elements at `zeroAt` are 0. */
   const matrix = (rows: number, columns: number, seed: number, zeroAt: readonly number[]) => {
-    const data = randomTensor([rows, columns], seed).dataSync();
+    const data = randomTensor([rows, columns], seed).readSync();
     for (const i of zeroAt) data[i % data.length] = 0;
     return tensor(data).reshape(rows, columns).requiresGrad_();
   };

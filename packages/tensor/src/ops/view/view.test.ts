@@ -40,7 +40,7 @@ describe("chains of views", () => {
         const expected = [...indicesOf(model.shape)].map(model.place);
         expect([...indicesOf(model.shape)].map((index) => elementAt(y, index))).toEqual(expected);
         // The same once more through the copying kernel.
-        expect([...y.clone().dataSync()]).toEqual(expected);
+        expect([...y.clone().readSync()]).toEqual(expected);
       }),
       { numRuns: 500 },
     );
@@ -53,10 +53,10 @@ describe("chains of views", () => {
         const y = steps.reduce((view, step) => step.apply(view), x);
         if (y.storage !== x.storage) return;
         const values = randomTensor(y.shape, seed);
-        const expected = x.dataSync();
+        const expected = x.readSync();
         for (const index of indicesOf(model.shape)) expected[model.place(index)] = elementAt(values, index);
         y.copy_(values);
-        expect([...x.dataSync()]).toEqual([...expected]);
+        expect([...x.readSync()]).toEqual([...expected]);
       }),
       { numRuns: 300 },
     );
@@ -70,7 +70,7 @@ describe("chains of views", () => {
         const g = randomTensor(y.shape, seed);
         const expected = new Float64Array(x.numel());
         for (const index of indicesOf(model.shape)) expected[model.place(index)] += elementAt(g, index);
-        const found = grad(y, x, { gradOutputs: g })[0].dataSync();
+        const found = grad(y, x, { gradOutputs: g })[0].readSync();
         for (const [i, value] of expected.entries()) expect(found[i]).toBeCloseTo(value, 12);
       }),
       { numRuns: 300 },
@@ -97,7 +97,7 @@ test("view and reshape keep the row-major order of a strided input", () => {
       const divisors = Array.from({ length: count }, (_, i) => i + 1).filter((size) => count % size === 0);
       const size = divisors[choice % divisors.length];
       const elements = [...indicesOf(x.shape)].map((index) => elementAt(x, index));
-      expect([...x.reshape(size, -1).dataSync()]).toEqual(elements);
+      expect([...x.reshape(size, -1).readSync()]).toEqual(elements);
       let y: Tensor;
       try {
         y = x.view(size, -1);
