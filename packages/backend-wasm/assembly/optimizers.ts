@@ -8,15 +8,15 @@ export class Chunk {
   parameter: usize;
   gradient: usize;
   /** The exponential moving average of the gradient, or the momentum buffer; 0 where there is none. */
-  first: usize;
+  expAvg: usize;
   /** The exponential moving average of its square. */
-  second: usize;
-  /** The maximum of the second so far, or 0. */
-  largest: usize;
+  expAvgSq: usize;
+  /** The maximum of that average so far, or 0. */
+  maxExpAvgSq: usize;
   count: i32;
-  /** The step size along the first, and along the gradient itself. */
-  rate: f32;
-  gradientRate: f32;
+  /** The step size along expAvg, and along the gradient itself. */
+  stepSize: f32;
+  gradientStepSize: f32;
   /** The term added to the square root. */
   eps: f32;
 }
@@ -27,16 +27,16 @@ export class StepPlan {
   chunks: usize;
   /** -1 to maximize. */
   sign: f32;
-  /** The weight weightDecay that is part of the gradient. */
+  /** The coefficient of an L2 penalty, whose gradient is added. */
   weightDecay: f32;
   /** The factor of the weights before the step: 1 - lr * weightDecay where it is decoupled. */
-  shrink: f32;
+  weightFactor: f32;
   /** beta1 and 1 - beta1, or the momentum and 1 - dampening. */
-  decay1: f32;
-  gain1: f32;
+  beta1: f32;
+  oneMinusBeta1: f32;
   /** beta2, and the factor of the squared gradient. */
-  decay2: f32;
-  gain2: f32;
+  beta2: f32;
+  gradSqFactor: f32;
   nesterov: i32;
 }
 
@@ -76,23 +76,23 @@ function average(old: v128, value: v128, keep: f32, take: f32): v128 {
 }
 
 function adaptiveRun(plan: StepPlan, chunk: Chunk, w: usize, g: usize, m: usize, v: usize, most: usize, bytes: usize): void {
-  const rate = f32x4.splat(chunk.rate);
-  const gradientRate = f32x4.splat(chunk.gradientRate);
+  const stepSize = f32x4.splat(chunk.stepSize);
+  const gradientStepSize = f32x4.splat(chunk.gradientStepSize);
   const eps = f32x4.splat(chunk.eps);
-  const hasGradient = chunk.gradientRate != 0;
+  const hasGradient = chunk.gradientStepSize != 0;
   const end = w + bytes;
   for (; w < end; w += 16, g += 16, v += 16) {
     const weight = v128.load(w);
     const gradient = penalized(plan, v128.load(g), weight);
     let step = f32x4.splat(0);
     if (m) {
-      const mean = average(v128.load(m), gradient, plan.decay1, plan.gain1);
+      const mean = average(v128.load(m), gradient, plan.beta1, plan.oneMinusBeta1);
       v128.store(m, mean);
       m += 16;
-      step = f32x4.mul(mean, rate);
+      step = f32x4.mul(mean, stepSize);
     }
-    if (hasGradient) step = f32x4.add(step, f32x4.mul(gradient, gradientRate));
-    let square = average(v128.load(v), f32x4.mul(gradient, gradient), plan.decay2, plan.gain2);
+    if (hasGradient) step = f32x4.add(step, f32x4.mul(gradient, gradientStepSize));
+    let square = average(v128.load(v), f32x4.mul(gradient, gradient), plan.beta2, plan.gradSqFactor);
     v128.store(v, square);
     if (most) {
       square = f32x4.max(square, v128.load(most));
@@ -100,7 +100,7 @@ function adaptiveRun(plan: StepPlan, chunk: Chunk, w: usize, g: usize, m: usize,
       most += 16;
     }
     step = f32x4.div(step, f32x4.add(f32x4.sqrt(square), eps));
-    v128.store(w, f32x4.sub(f32x4.mul(weight, f32x4.splat(plan.shrink)), step));
+    v128.store(w, f32x4.sub(f32x4.mul(weight, f32x4.splat(plan.weightFactor)), step));
   }
 }
 
@@ -110,28 +110,28 @@ export function adaptiveStep(plan: StepPlan, begin: i32, end: i32): void {
     const chunk = changetype<Chunk>(plan.chunks + <usize>i * offsetof<Chunk>());
     const whole = (<usize>chunk.count & ~3) << 2;
     const rest = (<usize>chunk.count & 3) << 2;
-    adaptiveRun(plan, chunk, chunk.parameter, chunk.gradient, chunk.first, chunk.second, chunk.largest, whole);
+    adaptiveRun(plan, chunk, chunk.parameter, chunk.gradient, chunk.expAvg, chunk.expAvgSq, chunk.maxExpAvgSq, whole);
     if (rest == 0) continue;
     bringTail(chunk, whole, rest);
-    const first = chunk.first ? scratch + 2 * slot : 0;
-    const largest = chunk.largest ? scratch + 4 * slot : 0;
-    adaptiveRun(plan, chunk, scratch, scratch + slot, first, scratch + 3 * slot, largest, slot);
+    const expAvg = chunk.expAvg ? scratch + 2 * slot : 0;
+    const maxExpAvgSq = chunk.maxExpAvgSq ? scratch + 4 * slot : 0;
+    adaptiveRun(plan, chunk, scratch, scratch + slot, expAvg, scratch + 3 * slot, maxExpAvgSq, slot);
     takeTail(chunk, whole, rest);
   }
 }
 
-function sgdRun(plan: StepPlan, rate: f32, w: usize, g: usize, m: usize, bytes: usize): void {
+function sgdRun(plan: StepPlan, lr: f32, w: usize, g: usize, m: usize, bytes: usize): void {
   const end = w + bytes;
   for (; w < end; w += 16, g += 16) {
     const weight = v128.load(w);
     let step = penalized(plan, v128.load(g), weight);
     if (m) {
-      const momentum = average(v128.load(m), step, plan.decay1, plan.gain1);
+      const momentum = average(v128.load(m), step, plan.beta1, plan.oneMinusBeta1);
       v128.store(m, momentum);
       m += 16;
-      step = plan.nesterov ? f32x4.add(step, f32x4.mul(momentum, f32x4.splat(plan.decay1))) : momentum;
+      step = plan.nesterov ? f32x4.add(step, f32x4.mul(momentum, f32x4.splat(plan.beta1))) : momentum;
     }
-    v128.store(w, f32x4.sub(weight, f32x4.mul(step, f32x4.splat(rate))));
+    v128.store(w, f32x4.sub(weight, f32x4.mul(step, f32x4.splat(lr))));
   }
 }
 
@@ -141,10 +141,10 @@ export function sgdStep(plan: StepPlan, begin: i32, end: i32): void {
     const chunk = changetype<Chunk>(plan.chunks + <usize>i * offsetof<Chunk>());
     const whole = (<usize>chunk.count & ~3) << 2;
     const rest = (<usize>chunk.count & 3) << 2;
-    sgdRun(plan, chunk.rate, chunk.parameter, chunk.gradient, chunk.first, whole);
+    sgdRun(plan, chunk.stepSize, chunk.parameter, chunk.gradient, chunk.expAvg, whole);
     if (rest == 0) continue;
     bringTail(chunk, whole, rest);
-    sgdRun(plan, chunk.rate, scratch, scratch + slot, chunk.first ? scratch + 2 * slot : 0, slot);
+    sgdRun(plan, chunk.stepSize, scratch, scratch + slot, chunk.expAvg ? scratch + 2 * slot : 0, slot);
     takeTail(chunk, whole, rest);
   }
 }

@@ -37,7 +37,7 @@ const signature = defineSignature(
 type AdagradState = { step: number; sum: Tensor };
 
 /**
- * Gradients divided by the root of the sum of all their squares: rarely used weights take larger steps.
+ * Gradients divided by the root of the sum of all their expAvgSqs: rarely used weights take larger steps.
  *
  * `s = s + g^2; w = w - lr / (1 + (t-1)*lrDecay) * g / (sqrt(s) + eps)`.
  *
@@ -91,9 +91,9 @@ export class Adagrad extends Optimizer<AdagradOptions, AdagradState> {
     const { lr, lrDecay, weightDecay, eps, maximize } = group;
     return runAdaptive(
       updates,
-      { maximize, weightDecay, shrinkage: 1, meanDecay: 0, squareDecay: 1, squareGain: 1 },
+      { maximize, weightDecay, weightFactor: 1, beta1: 0, beta2: 1, gradSqFactor: 1 },
       ({ sum }) => ({ expAvg: null, expAvgSq: sum, maxExpAvgSq: null }),
-      (state) => ({ mean: 0, gradient: lr / (1 + state.step++ * lrDecay), eps }),
+      (state) => ({ expAvg: 0, gradient: lr / (1 + state.step++ * lrDecay), eps }),
     );
   }
 

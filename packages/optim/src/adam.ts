@@ -19,7 +19,7 @@ export interface AdamOptions extends CommonOptions {
   eps: number;
   /** Adam: coefficient of an L2 penalty; AdamW: of decoupled weight decay. >= 0. */
   weightDecay: number;
-  /** True to divide by the maximum of the moving averages of squares so far. Default false. */
+  /** True to divide by the maximum of the moving averages of expAvgSqs so far. Default false. */
   amsgrad: boolean;
 }
 
@@ -71,17 +71,17 @@ abstract class AdamBase extends Optimizer<AdamOptions, AdamState> {
   ): readonly ParamUpdate<AdamState>[] {
     const { lr, eps, weightDecay, amsgrad, maximize } = group;
     const [beta1, beta2] = group.betas;
-    const [decay, shrinkage] = this.isDecayDecoupled ? [0, 1 - lr * weightDecay] : [weightDecay, 1];
+    const [decay, weightFactor] = this.isDecayDecoupled ? [0, 1 - lr * weightDecay] : [weightDecay, 1];
     return runAdaptive(
       updates,
-      { maximize, weightDecay: decay, shrinkage, meanDecay: beta1, squareDecay: beta2, squareGain: 1 - beta2 },
+      { maximize, weightDecay: decay, weightFactor, beta1: beta1, beta2: beta2, gradSqFactor: 1 - beta2 },
       ({ expAvg, expAvgSq, maxExpAvgSq }) => {
         if (amsgrad && maxExpAvgSq === undefined) return null;
         return { expAvg, expAvgSq, maxExpAvgSq: amsgrad ? (maxExpAvgSq ?? null) : null };
       },
       (state) => {
         const { biasCorrection1, biasCorrection2Sqrt } = biasCorrections(++state.step, beta1, beta2);
-        return { mean: (lr * biasCorrection2Sqrt) / biasCorrection1, gradient: 0, eps: eps * biasCorrection2Sqrt };
+        return { expAvg: (lr * biasCorrection2Sqrt) / biasCorrection1, gradient: 0, eps: eps * biasCorrection2Sqrt };
       },
     );
   }
@@ -117,7 +117,7 @@ abstract class AdamBase extends Optimizer<AdamOptions, AdamState> {
  * @param betas Decay rates of both exponential moving averages, each in [0, 1). Default [0.9, 0.999].
  * @param eps Term added to the denominator for numerical stability, >= 0. Default 1e-8.
  * @param weightDecay Coefficient of an L2 penalty, >= 0. Default 0.
- * @param amsgrad True to divide by the maximum of the moving averages of squares so far. Default false.
+ * @param amsgrad True to divide by the maximum of the moving averages of expAvgSqs so far. Default false.
  * @param options.maximize True to maximize instead of minimize. Default false.
  * @throws {ValueError} for options out of range.
  * @throws {ArgumentError} for an unknown option, and one of the wrong kind.

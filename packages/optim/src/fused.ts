@@ -1,5 +1,5 @@
 import type { Device, Tensor } from "@lumbre/tensor";
-import type { AdaptiveStep, Kernels, OptimizerKernels, StepScale, View } from "@lumbre/tensor/backend";
+import type { AdaptiveStep, Kernels, OptimizerKernels, StepSize, View } from "@lumbre/tensor/backend";
 import { internals } from "@lumbre/tensor/engine";
 import type { ParamState, ParamUpdate } from "./optimizer.js";
 
@@ -78,13 +78,13 @@ export interface Moments {
  * {@link runFused} with the kernel of Adam and its kin.
  *
  * @param momentsOf The moments in a parameter's state, or null where its update is another one; the same exist for all.
- * @param advance Counts a step, and says how it goes.
+ * @param advance Counts a step, and gives its sizes.
  */
 export function runAdaptive<State extends ParamState>(
   updates: readonly ParamUpdate<State>[],
-  options: Omit<AdaptiveStep, "scales">,
+  options: Omit<AdaptiveStep, "stepSizes">,
   momentsOf: (state: State) => Moments | null,
-  advance: (state: State) => StepScale,
+  advance: (state: State) => StepSize,
 ): readonly ParamUpdate<State>[] {
   const writtenBy = ({ parameter, state }: ParamUpdate<State>): Written | null => {
     const moments = momentsOf(state);
@@ -100,7 +100,7 @@ export function runAdaptive<State extends ParamState>(
       moments[0].expAvg === null ? null : moments.map(({ expAvg }) => internals(expAvg as Tensor)),
       moments.map(({ expAvgSq }) => internals(expAvgSq)),
       moments[0].maxExpAvgSq === null ? null : moments.map(({ maxExpAvgSq }) => internals(maxExpAvgSq as Tensor)),
-      { ...options, scales: ready.map(({ state }) => advance(state)) },
+      { ...options, stepSizes: ready.map(({ state }) => advance(state)) },
     );
   });
 }

@@ -36,7 +36,7 @@ const signature = defineSignature(
 
 type NAdamState = { step: number; muProduct: number; expAvg: Tensor; expAvgSq: Tensor };
 
-/** Counts a step; how far it goes along the average and along the gradient. */
+/** Counts a step, and gives its sizes along the exponential moving average and along the gradient. */
 function advance(state: NAdamState, { lr, betas, momentumDecay }: Readonly<NAdamOptions>) {
   const momentumAt = (step: number): number => betas[0] * (1 - 0.5 * 0.96 ** (step * momentumDecay));
   state.step++;
@@ -45,7 +45,7 @@ function advance(state: NAdamState, { lr, betas, momentumDecay }: Readonly<NAdam
   state.muProduct *= mu;
   return {
     // PyTorch's product of the next step contains this step's momentum twice.
-    mean: (lr * muNext) / (1 - state.muProduct * mu * muNext),
+    expAvg: (lr * muNext) / (1 - state.muProduct * mu * muNext),
     gradient: (lr * (1 - mu)) / (1 - state.muProduct),
   };
 }
@@ -104,14 +104,14 @@ export class NAdam extends Optimizer<NAdamOptions, NAdamState> {
     const [beta1, beta2] = group.betas;
     return runAdaptive(
       updates,
-      { maximize, weightDecay, shrinkage: 1, meanDecay: beta1, squareDecay: beta2, squareGain: 1 - beta2 },
+      { maximize, weightDecay, weightFactor: 1, beta1: beta1, beta2: beta2, gradSqFactor: 1 - beta2 },
       ({ expAvg, expAvgSq }) => ({ expAvg, expAvgSq, maxExpAvgSq: null }),
       (state) => {
-        const { mean, gradient } = advance(state, group);
+        const { expAvg, gradient } = advance(state, group);
         // Both sides of the fraction times the bias correction of the root.
         const biasCorrection2Sqrt = Math.sqrt(1 - beta2 ** state.step);
         return {
-          mean: mean * biasCorrection2Sqrt,
+          expAvg: expAvg * biasCorrection2Sqrt,
           gradient: gradient * biasCorrection2Sqrt,
           eps: eps * biasCorrection2Sqrt,
         };
@@ -124,14 +124,14 @@ export class NAdam extends Optimizer<NAdamOptions, NAdamState> {
     const [beta1, beta2] = group.betas;
     const { expAvg, expAvgSq } = state;
     const g = withWeightDecay(gradient, w, weightDecay);
-    const rates = advance(state, group);
+    const sizes = advance(state, group);
     expAvg.mul_(beta1).add_(g, { alpha: 1 - beta1 });
     expAvgSq.mul_(beta2).addcmul_(g, g, { value: 1 - beta2 });
     const denominator = expAvgSq
       .div(1 - beta2 ** state.step)
       .sqrt_()
       .add_(eps);
-    w.addcdiv_(g, denominator, { value: -rates.gradient });
-    w.addcdiv_(expAvg, denominator, { value: -rates.mean });
+    w.addcdiv_(g, denominator, { value: -sizes.gradient });
+    w.addcdiv_(expAvg, denominator, { value: -sizes.expAvg });
   }
 }

@@ -92,7 +92,7 @@ export class RAdam extends Optimizer<RAdamOptions, RAdamState> {
     const [beta1, beta2] = group.betas;
     return runAdaptive(
       updates,
-      { maximize, weightDecay, shrinkage: 1, meanDecay: beta1, squareDecay: beta2, squareGain: 1 - beta2 },
+      { maximize, weightDecay, weightFactor: 1, beta1: beta1, beta2: beta2, gradSqFactor: 1 - beta2 },
       ({ step, expAvg, expAvgSq }) => {
         const isRectified = rectification(step + 1, beta2) !== null;
         return isRectified ? { expAvg, expAvgSq, maxExpAvgSq: null } : null;
@@ -101,7 +101,7 @@ export class RAdam extends Optimizer<RAdamOptions, RAdamState> {
         state.step++;
         const rectified = rectification(state.step, beta2) ?? 1;
         const biasCorrection2Sqrt = Math.sqrt(1 - beta2 ** state.step);
-        return { mean: (lr * rectified * biasCorrection2Sqrt) / (1 - beta1 ** state.step), gradient: 0, eps };
+        return { expAvg: (lr * rectified * biasCorrection2Sqrt) / (1 - beta1 ** state.step), gradient: 0, eps };
       },
     );
   }

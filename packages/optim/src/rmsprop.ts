@@ -103,11 +103,11 @@ export class RMSprop extends Optimizer<RMSpropOptions, RMSpropState> {
     if (momentum > 0 || centered) return updates;
     return runAdaptive(
       updates,
-      { maximize, weightDecay, shrinkage: 1, meanDecay: 0, squareDecay: alpha, squareGain: 1 - alpha },
+      { maximize, weightDecay, weightFactor: 1, beta1: 0, beta2: alpha, gradSqFactor: 1 - alpha },
       ({ squareAvg }) => ({ expAvg: null, expAvgSq: squareAvg, maxExpAvgSq: null }),
       (state) => {
         state.step++;
-        return { mean: 0, gradient: lr, eps };
+        return { expAvg: 0, gradient: lr, eps };
       },
     );
   }

@@ -1,4 +1,4 @@
-import type { AdaptiveStep, DeviceBuffer, OptimizerKernels, SgdStep, StepScale, View } from "@lumbre/tensor/backend";
+import type { AdaptiveStep, DeviceBuffer, OptimizerKernels, SgdStep, StepSize, View } from "@lumbre/tensor/backend";
 import { DeviceError, numel } from "@lumbre/tensor/backend";
 import type { Engine, Kernel } from "../engine/engine.js";
 import { areComputable } from "./computable.js";
@@ -25,15 +25,15 @@ const adaptiveStep: Kernel<Operands> = {
   isOfAnyLength: () => true,
   source(operands) {
     const { names } = operands;
-    const [hasMean, hasLargest] = ["mean", "largest"].map((name) => names.includes(name));
+    const [hasAverage, hasMaximum] = ["expAvg", "maxExpAvgSq"].map((name) => names.includes(name));
     const output = (name: string): string => `output${names.indexOf(name) + 1}`;
-    return `function (parameters, gradients, ${names.map((name) => `${name}s`).join(", ")}, sign, weightDecay, shrinkage,
-      meanDecay, meanGain, squareDecay, squareGain, meanScale, gradientScale, eps) {
+    return `function (parameters, gradients, ${names.map((name) => `${name}s`).join(", ")}, sign, weightDecay, weightFactor,
+      beta1, oneMinusBeta1, beta2, gradSqFactor, stepSize, gradientStepSize, eps) {
       ${elementsOf(operands)}
-      const v = ${output("square")}(squareDecay * square + squareGain * g * g);
-      const root = unary_sqrt(${hasLargest ? `${output("largest")}(binary_maximum(largest, v))` : "v"}) + eps;
-      const m = ${hasMean ? `${output("mean")}(meanDecay * mean + meanGain * g)` : "0 * g"};
-      return shrinkage * w - (meanScale * m + gradientScale * g) / root;
+      const v = ${output("expAvgSq")}(beta2 * expAvgSq + gradSqFactor * g * g);
+      const root = unary_sqrt(${hasMaximum ? `${output("maxExpAvgSq")}(binary_maximum(maxExpAvgSq, v))` : "v"}) + eps;
+      const m = ${hasAverage ? `${output("expAvg")}(beta1 * expAvg + oneMinusBeta1 * g)` : "0 * g"};
+      return weightFactor * w - (stepSize * m + gradientStepSize * g) / root;
     }`;
   },
 };
@@ -96,11 +96,11 @@ export function optimizerKernels(engine: Engine, write: Writer): OptimizerKernel
     parameter: View,
     gradient: View,
     remembered: Readonly<Record<string, View | null>>,
-    { weightDecay, maximize, shrinkage, meanDecay, squareDecay, squareGain }: AdaptiveStep,
-    scale: StepScale,
+    { weightDecay, maximize, weightFactor, beta1, beta2, gradSqFactor }: AdaptiveStep,
+    stepSize: StepSize,
   ): void {
-    const decays = [shrinkage, meanDecay, 1 - meanDecay, squareDecay, squareGain];
-    const scalars = [maximize ? -1 : 1, weightDecay, ...decays, scale.mean, scale.gradient, scale.eps];
+    const decays = [weightFactor, beta1, 1 - beta1, beta2, gradSqFactor];
+    const scalars = [maximize ? -1 : 1, weightDecay, ...decays, stepSize.expAvg, stepSize.gradient, stepSize.eps];
     step(adaptiveStep, {}, parameter, gradient, remembered, scalars);
   }
 
@@ -111,16 +111,20 @@ export function optimizerKernels(engine: Engine, write: Writer): OptimizerKernel
   }
 
   return {
-    adaptiveStep(parameters, gradients, means, squares, largestSquares, options) {
+    adaptiveStep(parameters, gradients, expAvgs, expAvgSqs, maxExpAvgSqs, options) {
       for (const [i, parameter] of parameters.entries()) {
-        const remembered = { square: squares[i], mean: means?.[i] ?? null, largest: largestSquares?.[i] ?? null };
-        adapt(parameter, gradients[i], remembered, options, options.scales[i]);
+        const remembered = {
+          expAvgSq: expAvgSqs[i],
+          expAvg: expAvgs?.[i] ?? null,
+          maxExpAvgSq: maxExpAvgSqs?.[i] ?? null,
+        };
+        adapt(parameter, gradients[i], remembered, options, options.stepSizes[i]);
       }
     },
 
-    sgdStep(parameters, gradients, momenta, options) {
+    sgdStep(parameters, gradients, momentumBuffers, options) {
       for (const [i, parameter] of parameters.entries()) {
-        descend(parameter, gradients[i], momenta?.[i] ?? null, options);
+        descend(parameter, gradients[i], momentumBuffers?.[i] ?? null, options);
       }
     },
   };

@@ -1,4 +1,4 @@
-import { numel, type OptimizerKernels, type StepScale, type View } from "@lumbre/tensor/backend";
+import { numel, type OptimizerKernels, type StepSize, type View } from "@lumbre/tensor/backend";
 import type { Engine } from "../engine/engine.js";
 import { addressOf } from "../engine/operands.js";
 import { type Chunk, chunk, type StepPlan, stepPlan } from "../generated/layouts.js";
@@ -9,7 +9,7 @@ const chunkLength = 2 ** 15;
 const wordBytes = 4;
 
 /** The tensors of one parameter: itself, its gradient, and the optimizer's state. */
-type Tensors = Pick<Chunk, "parameter" | "gradient" | "first" | "second" | "largest">;
+type Tensors = Pick<Chunk, "parameter" | "gradient" | "expAvg" | "expAvgSq" | "maxExpAvgSq">;
 
 function addressOrNull(view: View | undefined): number {
   return view === undefined ? 0 : addressOf(view);
@@ -41,20 +41,20 @@ class ChunkTable {
   }
 
   /** The chunks of one parameter. */
-  add(table: number, tensors: Tensors, length: number, scale: StepScale): void {
+  add(table: number, tensors: Tensors, length: number, stepSize: StepSize): void {
     const { dataView } = this.heap;
     for (let start = 0; start < length; start += chunkLength) {
       const at = (address: number): number => (address === 0 ? 0 : address + start * wordBytes);
       chunk.write(dataView, table + stepPlan.bytes + this.chunks * chunk.bytes, {
         parameter: at(tensors.parameter),
         gradient: at(tensors.gradient),
-        first: at(tensors.first),
-        second: at(tensors.second),
-        largest: at(tensors.largest),
+        expAvg: at(tensors.expAvg),
+        expAvgSq: at(tensors.expAvgSq),
+        maxExpAvgSq: at(tensors.maxExpAvgSq),
         count: Math.min(chunkLength, length - start),
-        rate: scale.mean,
-        gradientRate: scale.gradient,
-        eps: scale.eps,
+        stepSize: stepSize.expAvg,
+        gradientStepSize: stepSize.gradient,
+        eps: stepSize.eps,
       });
       this.chunks++;
     }
@@ -71,49 +71,49 @@ export function optimizerKernels({ heap, team }: Engine): OptimizerKernels {
   }
 
   return {
-    adaptiveStep(parameters, gradients, means, squares, largestSquares, options) {
-      const { shrinkage, meanDecay, squareDecay, squareGain, weightDecay, maximize, scales } = options;
+    adaptiveStep(parameters, gradients, expAvgs, expAvgSqs, maxExpAvgSqs, options) {
+      const { weightFactor, beta1, beta2, gradSqFactor, weightDecay, maximize, stepSizes } = options;
       const lengths = parameters.map(({ shape }) => numel(shape));
       const table = chunks.start(lengths, {
         sign: maximize ? -1 : 1,
         weightDecay,
-        shrink: shrinkage,
-        decay1: meanDecay,
-        gain1: 1 - meanDecay,
-        decay2: squareDecay,
-        gain2: squareGain,
+        weightFactor,
+        beta1,
+        oneMinusBeta1: 1 - beta1,
+        beta2,
+        gradSqFactor,
         nesterov: 0,
       });
       for (const [i, parameter] of parameters.entries()) {
         const tensors = {
           parameter: addressOf(parameter),
           gradient: addressOf(gradients[i]),
-          first: addressOrNull(means?.[i]),
-          second: addressOf(squares[i]),
-          largest: addressOrNull(largestSquares?.[i]),
+          expAvg: addressOrNull(expAvgs?.[i]),
+          expAvgSq: addressOf(expAvgSqs[i]),
+          maxExpAvgSq: addressOrNull(maxExpAvgSqs?.[i]),
         };
-        chunks.add(table, tensors, lengths[i], scales[i]);
+        chunks.add(table, tensors, lengths[i], stepSizes[i]);
       }
       run("adaptiveStep", table, lengths);
     },
 
-    sgdStep(parameters, gradients, momenta, { lr, momentum, dampening, weightDecay, nesterov, maximize }) {
+    sgdStep(parameters, gradients, momentumBuffers, { lr, momentum, dampening, weightDecay, nesterov, maximize }) {
       const lengths = parameters.map(({ shape }) => numel(shape));
       const table = chunks.start(lengths, {
         sign: maximize ? -1 : 1,
         weightDecay,
-        shrink: 1,
-        decay1: momentum,
-        gain1: 1 - dampening,
-        decay2: 0,
-        gain2: 0,
+        weightFactor: 1,
+        beta1: momentum,
+        oneMinusBeta1: 1 - dampening,
+        beta2: 0,
+        gradSqFactor: 0,
         nesterov: Number(nesterov),
       });
-      const scale = { mean: lr, gradient: 0, eps: 0 };
+      const stepSize = { expAvg: lr, gradient: 0, eps: 0 };
       for (const [i, parameter] of parameters.entries()) {
-        const state = { first: addressOrNull(momenta?.[i]), second: 0, largest: 0 };
+        const state = { expAvg: addressOrNull(momentumBuffers?.[i]), expAvgSq: 0, maxExpAvgSq: 0 };
         const tensors = { parameter: addressOf(parameter), gradient: addressOf(gradients[i]), ...state };
-        chunks.add(table, tensors, lengths[i], scale);
+        chunks.add(table, tensors, lengths[i], stepSize);
       }
       run("sgdStep", table, lengths);
     },

@@ -184,7 +184,7 @@ export interface RequiredKernels {
  * the CPU reference, with one warning.
  */
 export interface OptionalKernels {
-  /** {@link RequiredKernels.scatterAdd} that replaces; of several elements for one place the last one stays. */
+  /** {@link RequiredKernels.scatterAdd} that replaces; of several elements for one index the last one stays. */
   scatter(target: View, dim: number, index: View, source: View): void;
   /** Running sum along `dim`. */
   cumsum(x: View, dim: number): DeviceBuffer;

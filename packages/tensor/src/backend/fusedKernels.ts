@@ -11,7 +11,7 @@ export interface NormGeometry {
   readonly groups: number;
   /** Channels in a group. */
   readonly channels: number;
-  /** Neighbours in a channel. */
+  /** Elements in a channel. */
   readonly size: number;
   /** Statistics are taken over the whole batch, one per group; else for each of its members, `[batch, groups]`. */
   readonly acrossBatch: boolean;
@@ -23,7 +23,7 @@ export interface NormGeometry {
 export interface FusedKernels {
   /** `relu(conv2d(x, weight, bias))`. */
   conv2dRelu(x: View, weight: View, bias: View | null, geometry: ConvGeometry): DeviceBuffer;
-  /** `maxPool2d(relu(conv2d(x, weight, bias)))` and the places of the maxima, as `maxPool2d` gives them. */
+  /** `maxPool2d(relu(conv2d(x, weight, bias)))` and the indices of the maxima, as `maxPool2d` gives them. */
   conv2dReluMaxPool2d(
     x: View,
     weight: View,
@@ -91,23 +91,23 @@ export interface FusedKernels {
  */
 export interface OptimizerKernels {
   /**
-   * A step of Adam or one of its kin for many parameters: writes into them, the averages of their gradients where these
-   * are given, the averages of the squares, and the largest averages of squares where these are given. All are float32
-   * and row-major, and share no memory.
+   * A step of Adam or a similar optimizer for many parameters: writes into them, into the exponential moving averages of
+   * their gradients where these are given, into those of the squared gradients, and into the maxima of the latter so far
+   * where these are given. All are float32 and row-major, and share no memory.
    */
   adaptiveStep(
     parameters: readonly View[],
     gradients: readonly View[],
-    means: readonly View[] | null,
-    squares: readonly View[],
-    largestSquares: readonly View[] | null,
+    expAvgs: readonly View[] | null,
+    expAvgSqs: readonly View[],
+    maxExpAvgSqs: readonly View[] | null,
     options: AdaptiveStep,
   ): void;
   /** A step of gradient descent for many parameters, with momentum where it is given; operands as for `adaptiveStep`. */
   sgdStep(
     parameters: readonly View[],
     gradients: readonly View[],
-    momenta: readonly View[] | null,
+    momentumBuffers: readonly View[] | null,
     options: SgdStep,
   ): void;
 }
@@ -121,28 +121,36 @@ export interface LabelOptions {
 
 /** What the parameters of a step have in common. */
 interface OptimizerStep {
-  /** The factor of an L2 penalty, which is part of the gradient. */
+  /** The coefficient of an L2 penalty, whose gradient is added. */
   readonly weightDecay: number;
-  /** Whether to climb instead of descend. */
+  /** True to maximize instead of minimize. */
   readonly maximize: boolean;
 }
 
 /**
- * `g = gradient + weightDecay w; m = meanDecay m + (1 - meanDecay) g; v = squareDecay v + squareGain g²;
- * w = shrinkage w - (mean m + gradient g) / (sqrt(v) + eps)`, where the last three are each parameter's own `scales`.
+ * `g = gradient + weightDecay w; m = beta1 m + (1 - beta1) g; v = beta2 v + gradSqFactor g²;
+ * w = weightFactor w - (stepSize.expAvg m + stepSize.gradient g) / (sqrt(v) + stepSize.eps)`, with m the `expAvg` of a
+ * parameter, v its `expAvgSq` (or `maxExpAvgSq`), and a step size for each parameter.
  */
 export interface AdaptiveStep extends OptimizerStep {
-  readonly shrinkage: number;
-  readonly meanDecay: number;
-  readonly squareDecay: number;
-  readonly squareGain: number;
-  readonly scales: readonly StepScale[];
+  /** The factor of the weights: `1 - lr weightDecay` where weight decay is decoupled, else 1. */
+  readonly weightFactor: number;
+  /** Decay rate of the exponential moving average of the gradients. */
+  readonly beta1: number;
+  /** Decay rate of the exponential moving average of their squares. */
+  readonly beta2: number;
+  /** The factor of the squared gradient: `1 - beta2` for an average, 1 for a sum. */
+  readonly gradSqFactor: number;
+  readonly stepSizes: readonly StepSize[];
 }
 
-/** How a step goes for one parameter, which may have had more steps than another. */
-export interface StepScale {
-  readonly mean: number;
+/** How far a step goes for one parameter, bias corrections included: parameters may have had different numbers of steps. */
+export interface StepSize {
+  /** Along the exponential moving average of the gradient. */
+  readonly expAvg: number;
+  /** Along the gradient itself. */
   readonly gradient: number;
+  /** Term added to the denominator for numerical stability. */
   readonly eps: number;
 }
 
@@ -151,6 +159,6 @@ export interface SgdStep extends OptimizerStep {
   readonly lr: number;
   readonly momentum: number;
   readonly dampening: number;
-  /** Whether `g + momentum m` takes the place of m in the last step. */
+  /** True if `g + momentum m` takes the place of m in the last formula. */
   readonly nesterov: boolean;
 }

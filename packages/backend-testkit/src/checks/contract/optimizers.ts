@@ -12,11 +12,11 @@ const options = { weightDecay: 0.1, maximize: false };
 const sgd = { ...options, lr: 0.05, momentum: 0.9, dampening: 0.3, nesterov: true };
 const adaptive = {
   ...options,
-  shrinkage: 0.98,
-  meanDecay: 0.9,
-  squareDecay: 0.99,
-  squareGain: 0.01,
-  scales: shapes.map((_, i) => ({ mean: 0.02 * (i + 1), gradient: 0.01, eps: 1e-4 })),
+  weightFactor: 0.98,
+  beta1: 0.9,
+  beta2: 0.99,
+  gradSqFactor: 0.01,
+  stepSizes: shapes.map((_, i) => ({ expAvg: 0.02 * (i + 1), gradient: 0.01, eps: 1e-4 })),
 };
 
 function draw(name: string): HostTensor[] {
@@ -53,7 +53,7 @@ async function checkStep<Name extends keyof OptimizerKernels>(
 }
 
 async function checkSgd(subject: Subject): Promise<void> {
-  const lists = [draw("weights"), draw("gradients"), draw("momenta")];
+  const lists = [draw("weights"), draw("gradients"), draw("momentumBuffers")];
   const step = (i: number, j: number): readonly number[] => {
     const [w, gradient, before] = lists.map((list) => list[i].data[j]);
     const g = gradient + sgd.weightDecay * w;
@@ -71,15 +71,15 @@ async function checkSgd(subject: Subject): Promise<void> {
 }
 
 async function checkAdaptive(subject: Subject): Promise<void> {
-  const lists = [draw("weights"), draw("gradients"), draw("means"), positive(draw("squares"))];
+  const lists = [draw("weights"), draw("gradients"), draw("expAvgs"), positive(draw("expAvgSqs"))];
   const step = (i: number, j: number): readonly number[] => {
-    const [w, gradient, mean, square] = lists.map((list) => list[i].data[j]);
+    const [w, gradient, expAvg, expAvgSq] = lists.map((list) => list[i].data[j]);
     const g = gradient + adaptive.weightDecay * w;
-    const m = adaptive.meanDecay * mean + (1 - adaptive.meanDecay) * g;
-    const v = adaptive.squareDecay * square + adaptive.squareGain * g * g;
-    const scale = adaptive.scales[i];
-    const change = (scale.mean * m + scale.gradient * g) / (Math.sqrt(v) + scale.eps);
-    return [adaptive.shrinkage * w - change, gradient, m, v];
+    const m = adaptive.beta1 * expAvg + (1 - adaptive.beta1) * g;
+    const v = adaptive.beta2 * expAvgSq + adaptive.gradSqFactor * g * g;
+    const stepSize = adaptive.stepSizes[i];
+    const change = (stepSize.expAvg * m + stepSize.gradient * g) / (Math.sqrt(v) + stepSize.eps);
+    return [adaptive.weightFactor * w - change, gradient, m, v];
   };
   await checkStep(subject, "adaptiveStep", lists, (run, [w, g, m, v]) => run(w, g, m, v, null, adaptive), step);
 }
