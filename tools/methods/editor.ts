@@ -61,6 +61,13 @@ export class Editor {
     return (help?.items ?? []).map(({ parameters }) => parameters.map(({ name }) => name));
   }
 
+  /** What is shown of each parameter while a call is typed, by name. */
+  parameterDocs(words: string): Map<string, string> {
+    const help = this.service.getSignatureHelpItems(this.path, this.at(words, words.length), undefined);
+    const parameters = (help?.items ?? []).flatMap((item) => item.parameters);
+    return new Map(parameters.map(({ name, documentation }) => [name, ts.displayPartsToString(documentation)]));
+  }
+
   /** The names that are offered behind `words`. */
   completions(words: string): string[] {
     const offered = this.service.getCompletionsAtPosition(this.path, this.at(words, words.length), undefined);

@@ -12,14 +12,24 @@ test("the methods of Tensor are those that the functions say", () => {
   expect(isCurrent, `${generatedPath} is out of date: run \`npm run generate:methods\` and commit it`).toBe(true);
 });
 
-describe("an editor shows a method", () => {
-  const names = methodNames(root);
-  const calls = names.map((name) => `x.${name}();`).join("\n");
-  const editor = new Editor(
-    `import type { Tensor } from "@lumbre/tensor";\ndeclare const x: Tensor;\n${calls}\n`,
-    root,
-  );
+const names = methodNames(root);
+const families = {
+  inChannels: ["Conv1d", "Conv2d", "ConvTranspose1d", "ConvTranspose2d"],
+  kernelSize: ["MaxPool1d", "MaxPool2d"],
+  p: ["Dropout", "Dropout1d", "Dropout2d"],
+  numFeatures: ["BatchNorm1d", "BatchNorm2d", "InstanceNorm1d", "InstanceNorm2d"],
+};
+const layers = Object.entries(families).flatMap(([first, members]) => members.map((name) => [name, first] as const));
+const editor = new Editor(
+  [
+    `import * as nn from "@lumbre/nn";\nimport type { Tensor } from "@lumbre/tensor";\ndeclare const x: Tensor;`,
+    ...names.map((name) => `x.${name}();`),
+    ...layers.map(([name]) => `new nn.${name}();`),
+  ].join("\n"),
+  root,
+);
 
+describe("an editor shows a method", () => {
   test("there are some", () => {
     expect(names.length).toBeGreaterThan(200);
   });
@@ -41,5 +51,14 @@ describe("an editor shows a method", () => {
   test("its parameters by name", () => {
     expect(editor.parameters("x.sum(")).toEqual([["dim", "keepDim"]]);
     expect(editor.hover("x.sum(", 2).line).toContain("keepDim?: boolean | KeepDimOptions");
+  });
+});
+
+describe("an editor shows the parameters of a layer whose base has the constructor", () => {
+  test.each(layers)("%s", (name, first) => {
+    const docs = editor.parameterDocs(`nn.${name}(`);
+    expect([...docs.keys()][0]).toBe(first);
+    docs.delete("options");
+    for (const text of docs.values()) expect(text).toMatch(/^[A-Z].{10,}\.$/);
   });
 });

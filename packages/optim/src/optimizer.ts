@@ -94,6 +94,24 @@ export interface ParamUpdate<State extends ParamState> {
  * The base of all optimizers. A subclass says how one parameter is updated from its gradient; tensors
  * in the state live as long as the optimizer, whatever scopes end.
  *
+ * @example
+ * class SignSGD extends Optimizer {
+ *   constructor(params, lr) {
+ *     super(params, { lr, maximize: false });
+ *   }
+ *   validate() {}
+ *   createState() {
+ *     return {};
+ *   }
+ *   update(w, gradient, { lr }) {
+ *     w.add_(gradient.sign(), { alpha: -lr });
+ *   }
+ * }
+ * const w = tensor([1, -2], { requiresGrad: true });
+ * const optimizer = new SignSGD([w], 0.25);
+ * w.square().sum().backward();
+ * optimizer.step();
+ * w; // => tensor([ 0.7500, -1.7500], requires_grad=True)
  * @see https://pytorch.org/docs/stable/optim.html#torch.optim.Optimizer
  */
 export abstract class Optimizer<Options extends CommonOptions = CommonOptions, State extends ParamState = ParamState> {

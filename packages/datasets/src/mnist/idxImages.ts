@@ -169,7 +169,20 @@ export function decodeBytes(signature: ReturnType<typeof bytesSignature>, given:
   return { ...decodeImages(...files), transforms: { transform, targetTransform } };
 }
 
-/** Labelled images in memory; the base of {@link MNIST} and {@link FashionMNIST}. */
+/**
+ * Labelled images in memory; the base of {@link MNIST} and {@link FashionMNIST}.
+ *
+ * @example
+ * class Gratings extends LabelledImages {
+ *   classes = ["horizontal", "vertical"];
+ * }
+ * const images = tensor([[[9, 9], [0, 0]], [[9, 0], [9, 0]]], { dtype: "uint8" });
+ * const dataset = new Gratings(images, tensor([0, 1], { dtype: "int32" }));
+ * const [image, label] = dataset.get(1);
+ * image; // => tensor([[9, 0],
+ * //            [9, 0]], dtype=uint8)
+ * dataset.classes[label]; // => "vertical"
+ */
 export abstract class LabelledImages<Image = Tensor, Target = number> implements Dataset<[Image, Target]> {
   /** The names of the classes; a label is a position among them. */
   abstract readonly classes: readonly string[];

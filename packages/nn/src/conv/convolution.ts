@@ -1,4 +1,4 @@
-import { conv1d, conv2d, empty, pad, type Tensor, ValueError } from "@lumbre/tensor";
+import { conv1d, conv2d, empty, type Pair, pad, type Single, type Tensor, ValueError } from "@lumbre/tensor";
 import {
   aBoolean,
   anIntegerFrom,
@@ -43,8 +43,7 @@ export function checkChannels(layer: string, inChannels: number, outChannels: nu
     throw new ValueError(`${layer}: outChannels ${outChannels} must be divisible by groups ${groups}`);
 }
 
-/** The signature that `Conv1d` and `Conv2d` share. */
-export function convSignature(layer: string) {
+function signatureOf(layer: string) {
   return defineSignature(
     layer,
     required("inChannels", anIntegerFrom(1)),
@@ -60,8 +59,8 @@ export function convSignature(layer: string) {
   );
 }
 
-/** The base of the convolutions of one and two dimensions. */
-export abstract class Convolution extends Module<[x: Tensor], Tensor> {
+/** The base of the convolutions of one and two dimensions, whose constructor they share. */
+export abstract class Convolution<Size extends Single | Pair> extends Module<[x: Tensor], Tensor> {
   weight: Parameter;
   bias: Parameter | null;
   readonly kernelSize: readonly number[];
@@ -73,30 +72,52 @@ export abstract class Convolution extends Module<[x: Tensor], Tensor> {
 
   readonly inChannels: number;
   readonly outChannels: number;
-  private readonly spatial: 1 | 2;
 
-  constructor(spatial: 1 | 2, signature: ReturnType<typeof convSignature>, given: ArrayLike<unknown>) {
-    const bound = bind(signature, given);
-    const [inChannels, outChannels, kernelSize, stride, padding, dilation, groups, bias, paddingMode, device, dtype] =
-      bound;
+  /** Dimensions that the kernel moves along. */
+  protected abstract get spatial(): 1 | 2;
+
+  /**
+   * @param inChannels Channels of the input, >= 1.
+   * @param outChannels Channels of the output, >= 1.
+   * @param kernelSize Size of the kernel, >= 1.
+   * @param stride Step of the kernel, >= 1. Default 1.
+   * @param padding Padding on both sides, >= 0, or "same" or "valid". Default 0.
+   * @param dilation Step between the elements of the kernel, >= 1. Default 1.
+   * @param groups Number of independent groups of channels. Default 1.
+   * @param bias True if a bias per output channel is learned. Default true.
+   * @param paddingMode What the padding is filled with. Default "zeros".
+   */
+  constructor(
+    inChannels: number,
+    outChannels: number,
+    kernelSize: Size,
+    stride?: Size | ConvOptions<Size>,
+    padding?: Size | "same" | "valid" | Omit<ConvOptions<Size>, "stride">,
+    dilation?: Size | Omit<ConvOptions<Size>, "stride" | "padding">,
+    groups?: number | Omit<ConvOptions<Size>, "stride" | "padding" | "dilation">,
+    bias?: boolean | Omit<ConvOptions<Size>, "stride" | "padding" | "dilation" | "groups">,
+    paddingMode?: PaddingMode | Omit<ConvOptions<Size>, "stride" | "padding" | "dilation" | "groups" | "bias">,
+    options?: FactoryOptions,
+  ) {
+    const { name, prototype } = new.target;
+    const bound = bind(signatureOf(name), arguments);
     super();
-    const name = `Conv${spatial}d`;
-    this.spatial = spatial;
-    this.inChannels = inChannels;
-    this.outChannels = outChannels;
-    checkChannels(name, inChannels, outChannels, groups);
-    this.kernelSize = sizes(name, "kernelSize", kernelSize, spatial, 1);
-    this.stride = sizes(name, "stride", stride, spatial, 1);
-    this.dilation = sizes(name, "dilation", dilation, spatial, 1);
-    if (typeof padding === "string") {
-      if (padding === "same" && this.stride.some((step) => step !== 1))
-        throw new ValueError(`${name}: padding "same" is not supported for strided convolutions`);
-      this.padding = padding;
-    } else this.padding = sizes(name, "padding", padding, spatial, 0);
-    this.groups = groups;
-    this.paddingMode = paddingMode;
-    this.weight = new Parameter(empty([outChannels, inChannels / groups, ...this.kernelSize], made(device, dtype)));
-    this.bias = bias ? new Parameter(empty([outChannels], made(device, dtype))) : null;
+    const { spatial } = prototype;
+    const [border, device, dtype] = [bound[4], bound[9], bound[10]];
+    this.inChannels = bound[0];
+    this.outChannels = bound[1];
+    this.kernelSize = sizes(name, "kernelSize", bound[2], spatial, 1);
+    this.stride = sizes(name, "stride", bound[3], spatial, 1);
+    this.padding = typeof border === "string" ? border : sizes(name, "padding", border, spatial, 0);
+    this.dilation = sizes(name, "dilation", bound[5], spatial, 1);
+    this.groups = bound[6];
+    this.paddingMode = bound[8];
+    checkChannels(name, this.inChannels, this.outChannels, this.groups);
+    if (this.padding === "same" && this.stride.some((step) => step !== 1))
+      throw new ValueError(`${name}: padding "same" is not supported for strided convolutions`);
+    const shape = [this.outChannels, this.inChannels / this.groups, ...this.kernelSize];
+    this.weight = new Parameter(empty(shape, made(device, dtype)));
+    this.bias = bound[7] ? new Parameter(empty([this.outChannels], made(device, dtype))) : null;
     initLinear(this.weight, this.bias);
   }
 

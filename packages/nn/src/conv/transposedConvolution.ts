@@ -1,4 +1,4 @@
-import { convTranspose1d, convTranspose2d, empty, type Tensor } from "@lumbre/tensor";
+import { convTranspose1d, convTranspose2d, empty, type Pair, type Single, type Tensor } from "@lumbre/tensor";
 import {
   aBoolean,
   anIntegerFrom,
@@ -35,8 +35,7 @@ export interface TransposedOptions<Size> extends FactoryOptions {
   readonly paddingMode?: "zeros";
 }
 
-/** The signature that `ConvTranspose1d` and `ConvTranspose2d` share. */
-export function transposedSignature(layer: string) {
+function signatureOf(layer: string) {
   return defineSignature(
     layer,
     required("inChannels", anIntegerFrom(1)),
@@ -53,7 +52,8 @@ export function transposedSignature(layer: string) {
   );
 }
 
-export abstract class TransposedConvolution extends Module<[x: Tensor], Tensor> {
+/** The base of the transposed convolutions of one and two dimensions, whose constructor they share. */
+export abstract class TransposedConvolution<Size extends Single | Pair> extends Module<[x: Tensor], Tensor> {
   weight: Parameter;
   bias: Parameter | null;
   readonly kernelSize: readonly number[];
@@ -65,26 +65,54 @@ export abstract class TransposedConvolution extends Module<[x: Tensor], Tensor> 
 
   readonly inChannels: number;
   readonly outChannels: number;
-  private readonly spatial: 1 | 2;
 
-  constructor(spatial: 1 | 2, signature: ReturnType<typeof transposedSignature>, given: ArrayLike<unknown>) {
-    const bound = bind(signature, given);
-    const [inChannels, outChannels, kernelSize, stride, padding, outputPadding, groups, bias, dilation] = bound;
-    const [device, dtype] = [bound[10], bound[11]];
+  /** Dimensions that the kernel moves along. */
+  protected abstract get spatial(): 1 | 2;
+
+  /**
+   * @param inChannels Channels of the input, >= 1.
+   * @param outChannels Channels of the output, >= 1.
+   * @param kernelSize Size of the kernel, >= 1.
+   * @param stride Step of the kernel, >= 1. Default 1.
+   * @param padding What is cut off the output on both sides, >= 0. Default 0.
+   * @param outputPadding What is added to the output at the end, less than stride or dilation. Default 0.
+   * @param groups Number of independent groups of channels. Default 1.
+   * @param bias True if a bias per output channel is learned. Default true.
+   * @param dilation Step between the elements of the kernel, >= 1. Default 1.
+   * @param paddingMode What the padding is filled with. Default "zeros".
+   */
+  constructor(
+    inChannels: number,
+    outChannels: number,
+    kernelSize: Size,
+    stride?: Size | TransposedOptions<Size>,
+    padding?: Size | Omit<TransposedOptions<Size>, "stride">,
+    outputPadding?: Size | Omit<TransposedOptions<Size>, "stride" | "padding">,
+    groups?: number | Omit<TransposedOptions<Size>, "stride" | "padding" | "outputPadding">,
+    bias?: boolean | Omit<TransposedOptions<Size>, "stride" | "padding" | "outputPadding" | "groups">,
+    dilation?: Size | Omit<TransposedOptions<Size>, "stride" | "padding" | "outputPadding" | "groups" | "bias">,
+    paddingMode?:
+      | "zeros"
+      | Omit<TransposedOptions<Size>, "stride" | "padding" | "outputPadding" | "groups" | "bias" | "dilation">,
+    options?: FactoryOptions,
+  ) {
+    const { name, prototype } = new.target;
+    const bound = bind(signatureOf(name), arguments);
     super();
-    const name = `ConvTranspose${spatial}d`;
-    this.spatial = spatial;
-    this.inChannels = inChannels;
-    this.outChannels = outChannels;
-    checkChannels(name, inChannels, outChannels, groups);
-    this.kernelSize = sizes(name, "kernelSize", kernelSize, spatial, 1);
-    this.stride = sizes(name, "stride", stride, spatial, 1);
-    this.padding = sizes(name, "padding", padding, spatial, 0);
-    this.outputPadding = sizes(name, "outputPadding", outputPadding, spatial, 0);
-    this.dilation = sizes(name, "dilation", dilation, spatial, 1);
-    this.groups = groups;
-    this.weight = new Parameter(empty([inChannels, outChannels / groups, ...this.kernelSize], made(device, dtype)));
-    this.bias = bias ? new Parameter(empty([outChannels], made(device, dtype))) : null;
+    const { spatial } = prototype;
+    const [device, dtype] = [bound[10], bound[11]];
+    this.inChannels = bound[0];
+    this.outChannels = bound[1];
+    this.kernelSize = sizes(name, "kernelSize", bound[2], spatial, 1);
+    this.stride = sizes(name, "stride", bound[3], spatial, 1);
+    this.padding = sizes(name, "padding", bound[4], spatial, 0);
+    this.outputPadding = sizes(name, "outputPadding", bound[5], spatial, 0);
+    this.groups = bound[6];
+    this.dilation = sizes(name, "dilation", bound[8], spatial, 1);
+    checkChannels(name, this.inChannels, this.outChannels, this.groups);
+    const shape = [this.inChannels, this.outChannels / this.groups, ...this.kernelSize];
+    this.weight = new Parameter(empty(shape, made(device, dtype)));
+    this.bias = bound[7] ? new Parameter(empty([this.outChannels], made(device, dtype))) : null;
     initLinear(this.weight, this.bias);
   }
 

@@ -1,9 +1,8 @@
 import type { Tensor } from "@lumbre/tensor";
 import { requireInput } from "../module/inputs.js";
 import { type DropoutOptions, dropByMask, dropoutSignature } from "./dropByMask.js";
-import { DropoutBase, type DropoutLayerOptions, dropoutLayerSignature } from "./dropoutBase.js";
+import { DropoutBase } from "./dropoutBase.js";
 
-const layerSignature = dropoutLayerSignature("Dropout2d");
 const signature = dropoutSignature("dropout2d");
 
 /**
@@ -15,14 +14,6 @@ const signature = dropoutSignature("dropout2d");
  */
 export class Dropout2d extends DropoutBase {
   static override readonly name: string = "Dropout2d";
-
-  /**
-   * @param p The share set to 0, in [0, 1]. Default 0.5.
-   * @param inplace True to write the result into x. Default false.
-   */
-  constructor(p?: number | DropoutLayerOptions, inplace?: boolean | Omit<DropoutLayerOptions, "p">) {
-    super(layerSignature, arguments);
-  }
 
   forward(x: Tensor): Tensor {
     requireInput(this, arguments);

@@ -14,6 +14,12 @@ import {
 import { calculateFans, calculateGain, type Nonlinearity, nonlinearities } from "./gain.js";
 import { drawnFrom, type InitOptions, normal_, uniform_ } from "./random.js";
 
+/** Uniform samples of mean 0 and a standard deviation. */
+function uniformOfStd(x: Tensor, generator: Generator | null, std: number): Tensor {
+  const bound = Math.sqrt(3) * std;
+  return uniform_(x, -bound, bound, drawnFrom(generator));
+}
+
 /** Options of {@link xavierUniform_} and {@link xavierNormal_}. */
 export interface XavierOptions extends InitOptions {
   /** The factor of the standard deviation. Default 1. */
@@ -27,6 +33,16 @@ function xavierSignature(op: string) {
     optional("gain", aFiniteNumber, 1),
     named("generator", nullable(aGenerator), null),
   );
+}
+
+/** The tensor to fill, the generator to draw from, and the standard deviation that is the same forwards and backwards. */
+function boundXavier(
+  signature: ReturnType<typeof xavierSignature>,
+  given: ArrayLike<unknown>,
+): [x: Tensor, generator: Generator | null, std: number] {
+  const [x, gain, generator] = bind(signature, given);
+  const { fanIn, fanOut } = calculateFans(x.shape);
+  return [x, generator, gain * Math.sqrt(2 / (fanIn + fanOut))];
 }
 
 const xavierUniformSignature = xavierSignature("xavierUniform_");
@@ -44,10 +60,7 @@ const xavierUniformSignature = xavierSignature("xavierUniform_");
  * @see https://proceedings.mlr.press/v9/glorot10a.html Glorot, Bengio
  */
 export function xavierUniform_(x: Tensor, gain?: number | XavierOptions, options?: InitOptions): Tensor {
-  const [target, factor, generator] = bind(xavierUniformSignature, arguments);
-  const { fanIn, fanOut } = calculateFans(target.shape);
-  const bound = factor * Math.sqrt(6 / (fanIn + fanOut));
-  return uniform_(target, -bound, bound, drawnFrom(generator));
+  return uniformOfStd(...boundXavier(xavierUniformSignature, arguments));
 }
 
 const xavierNormalSignature = xavierSignature("xavierNormal_");
@@ -63,9 +76,8 @@ const xavierNormalSignature = xavierSignature("xavierNormal_");
  * @see https://pytorch.org/docs/stable/nn.init.html#torch.nn.init.xavier_normal_
  */
 export function xavierNormal_(x: Tensor, gain?: number | XavierOptions, options?: InitOptions): Tensor {
-  const [target, factor, generator] = bind(xavierNormalSignature, arguments);
-  const { fanIn, fanOut } = calculateFans(target.shape);
-  return normal_(target, 0, factor * Math.sqrt(2 / (fanIn + fanOut)), drawnFrom(generator));
+  const [target, generator, std] = boundXavier(xavierNormalSignature, arguments);
+  return normal_(target, 0, std, drawnFrom(generator));
 }
 
 /** Options of {@link kaimingUniform_} and {@link kaimingNormal_}. */
@@ -121,9 +133,7 @@ export function kaimingUniform_(
   nonlinearity?: Nonlinearity | Pick<KaimingOptions, "nonlinearity" | "generator">,
   options?: InitOptions,
 ): Tensor {
-  const [target, generator, std] = boundKaiming(kaimingUniformSignature, arguments);
-  const bound = Math.sqrt(3) * std;
-  return uniform_(target, -bound, bound, drawnFrom(generator));
+  return uniformOfStd(...boundKaiming(kaimingUniformSignature, arguments));
 }
 
 const kaimingNormalSignature = kaimingSignature("kaimingNormal_");

@@ -13,14 +13,33 @@ import {
   required,
   scaleChannels,
 } from "@lumbre/tensor/engine";
+import type { FactoryOptions } from "../module/factory.js";
 import { requireInput } from "../module/inputs.js";
 import { type AffineOptions, affine, epsParameter } from "./affineOptions.js";
-import { ChannelNorm } from "./channelNorm.js";
+import { type BatchNormLayerOptions, ChannelNorm, channelNormSignature } from "./channelNorm.js";
 import { moveRunning } from "./moveRunning.js";
 
-/** The base of batch norms, which differ in the ranks of their inputs. */
+/** The base of batch norms, which share a constructor and differ in the ranks of their inputs. */
 export abstract class BatchNorm extends ChannelNorm {
   protected abstract readonly ranks: readonly number[];
+
+  /**
+   * @param numFeatures Channels of the input, >= 1.
+   * @param eps Added to the variance, >= 0. Default 1e-5.
+   * @param momentum How far the running statistics move; null averages over all batches. Default 0.1.
+   * @param affine True if weight and bias are learned. Default true.
+   * @param trackRunningStats True if running statistics are kept. Default true.
+   */
+  constructor(
+    numFeatures: number,
+    eps?: number | BatchNormLayerOptions,
+    momentum?: number | null | Omit<BatchNormLayerOptions, "eps">,
+    affine?: boolean | Omit<BatchNormLayerOptions, "eps" | "momentum">,
+    trackRunningStats?: boolean | Omit<BatchNormLayerOptions, "eps" | "momentum" | "affine">,
+    options?: FactoryOptions,
+  ) {
+    super(channelNormSignature(new.target.name, true), arguments);
+  }
 
   forward(x: Tensor): Tensor {
     requireInput(this, arguments);

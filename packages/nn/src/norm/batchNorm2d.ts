@@ -1,8 +1,4 @@
-import type { FactoryOptions } from "../module/factory.js";
 import { BatchNorm } from "./batchNorm.js";
-import { type BatchNormLayerOptions, channelNormSignature } from "./channelNorm.js";
-
-const signature = channelNormSignature("BatchNorm2d", true);
 
 /**
  * Normalises each channel over the batch and the image: in training by its own statistics, which also move the running
@@ -18,22 +14,4 @@ export class BatchNorm2d extends BatchNorm {
   static override readonly name: string = "BatchNorm2d";
 
   protected readonly ranks: readonly number[] = [4];
-
-  /**
-   * @param numFeatures Channels of the input, >= 1.
-   * @param eps Added to the variance, >= 0. Default 1e-5.
-   * @param momentum How far the running statistics move; null averages over all batches. Default 0.1.
-   * @param affine True if weight and bias are learned. Default true.
-   * @param trackRunningStats True if running statistics are kept. Default true.
-   */
-  constructor(
-    numFeatures: number,
-    eps?: number | BatchNormLayerOptions,
-    momentum?: number | null | Omit<BatchNormLayerOptions, "eps">,
-    affine?: boolean | Omit<BatchNormLayerOptions, "eps" | "momentum">,
-    trackRunningStats?: boolean | Omit<BatchNormLayerOptions, "eps" | "momentum" | "affine">,
-    options?: FactoryOptions,
-  ) {
-    super(signature, arguments);
-  }
 }

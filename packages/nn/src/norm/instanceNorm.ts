@@ -11,15 +11,34 @@ import {
   optional,
   required,
 } from "@lumbre/tensor/engine";
+import type { FactoryOptions } from "../module/factory.js";
 import { requireInput } from "../module/inputs.js";
 import { affine, epsParameter } from "./affineOptions.js";
 import { type BatchNormOptions, batchNorm } from "./batchNorm.js";
-import { ChannelNorm } from "./channelNorm.js";
+import { type BatchNormLayerOptions, ChannelNorm, channelNormSignature } from "./channelNorm.js";
 import { moveRunning } from "./moveRunning.js";
 
-/** The base of instance norms, which differ in the number of spatial dimensions. */
+/** The base of instance norms, which share a constructor and differ in the number of spatial dimensions. */
 export abstract class InstanceNorm extends ChannelNorm {
   protected abstract readonly spatial: number;
+
+  /**
+   * @param numFeatures Channels of the input, >= 1.
+   * @param eps Added to the variance, >= 0. Default 1e-5.
+   * @param momentum How far the running statistics move; null averages over all batches. Default 0.1.
+   * @param affine True if weight and bias are learned. Default false.
+   * @param trackRunningStats True if running statistics are kept. Default false.
+   */
+  constructor(
+    numFeatures: number,
+    eps?: number | BatchNormLayerOptions,
+    momentum?: number | null | Omit<BatchNormLayerOptions, "eps">,
+    affine?: boolean | Omit<BatchNormLayerOptions, "eps" | "momentum">,
+    trackRunningStats?: boolean | Omit<BatchNormLayerOptions, "eps" | "momentum" | "affine">,
+    options?: FactoryOptions,
+  ) {
+    super(channelNormSignature(new.target.name, false), arguments);
+  }
 
   forward(x: Tensor): Tensor {
     requireInput(this, arguments);

@@ -1,24 +1,11 @@
 import { defineKind, type Kind } from "@lumbre/tensor/engine";
-import { pythonBool, tuple } from "../module/describe.js";
+import { tuple } from "../module/describe.js";
 
 export type Size = number | readonly number[];
 
 /** A size as PyTorch prints it: as it was given. */
 export function size(value: Size): string {
   return typeof value === "number" ? String(value) : tuple(value);
-}
-
-/** The fields of a max pooling. */
-export interface MaxPoolFields {
-  readonly kernelSize: Size;
-  readonly stride: Size | null;
-  readonly padding: Size;
-  readonly dilation: Size;
-  readonly ceilMode: boolean;
-}
-
-export function describeMaxPool({ kernelSize, stride, padding, dilation, ceilMode }: MaxPoolFields): string {
-  return `kernel_size=${size(kernelSize)}, stride=${size(stride ?? kernelSize)}, padding=${size(padding)}, dilation=${size(dilation)}, ceil_mode=${pythonBool(ceilMode)}`;
 }
 
 /** A size of an adaptive pooling; null keeps the input's. */

@@ -39,6 +39,18 @@ const stateFields = { base_lrs: finiteNumbers, last_epoch: anInteger, _step_coun
  * The base of the schedulers: sets the learning rate of each group, from the one before, each time {@link step} is
  * called. Made, it sets the rates of the first epoch.
  *
+ * @example
+ * class HalvingLR extends LRScheduler {
+ *   nextLr() {
+ *     const factor = this.lastEpoch === 0 ? 1 : 0.5;
+ *     return this.optimizer.paramGroups.map(({ lr }) => lr * factor);
+ *   }
+ * }
+ * const optimizer = new SGD([tensor(1, { requiresGrad: true })], { lr: 1 });
+ * const scheduler = new HalvingLR(optimizer, {});
+ * optimizer.step();
+ * scheduler.step();
+ * scheduler.getLastLr(); // => [0.5]
  * @see https://pytorch.org/docs/stable/optim.html#how-to-adjust-learning-rate
  */
 export abstract class LRScheduler<Settings extends object = object> {

@@ -32,7 +32,15 @@ const metadataSignature = defineSignature("metadata");
 const keysSignature = defineSignature("keys");
 const getTensorSignature = defineSignature("getTensor", required("name", aString));
 
-/** A safetensors file whose tensors are read one by one; {@link openSafetensors} makes it. */
+/**
+ * A safetensors file whose tensors are read one by one; {@link openSafetensors} makes it.
+ *
+ * @example
+ * const file = openSafetensors(saveSafetensors({ weight: tensor([1, 2]), bias: tensor([3]) }));
+ * file.keys().toSorted(); // => ["bias", "weight"]
+ * file.getTensor("weight"); // => tensor([1., 2.])
+ * @see https://huggingface.co/docs/safetensors/api/torch
+ */
 class SafetensorsFile {
   private readonly source: Source;
 
