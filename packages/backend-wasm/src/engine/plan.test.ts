@@ -18,8 +18,8 @@ const readChanged = (file: string, from: string, to: string) => (path: string) =
 
 test("fields lie 4 bytes apart in the order of the class, addresses above 2 GiB among them", () => {
   const memory = new DataView(new ArrayBuffer(64));
-  const tensors = { parameter: 4294967232, gradient: 2, first: 3, second: 4, largest: 5 };
-  chunk.write(memory, 8, { ...tensors, count: -6, rate: 0.5, gradientRate: 0.25, eps: 0.125 });
+  const tensors = { parameter: 4294967232, gradient: 2, expAvg: 3, expAvgSq: 4, maxExpAvgSq: 5 };
+  chunk.write(memory, 8, { ...tensors, count: -6, stepSize: 0.5, gradientStepSize: 0.25, eps: 0.125 });
   expect(Array.from({ length: 5 }, (_, i) => memory.getUint32(8 + 4 * i, true))).toEqual([4294967232, 2, 3, 4, 5]);
   expect(memory.getInt32(28, true)).toBe(-6);
   expect([32, 36, 40].map((at) => memory.getFloat32(at, true))).toEqual([0.5, 0.25, 0.125]);
