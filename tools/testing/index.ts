@@ -10,6 +10,7 @@ export { distinctTensor } from "./distinctTensor.js";
 export { expectClose, expectTensor } from "./expectClose.js";
 export { decode, type EncodedTensor, expectedOf, type FixtureCase } from "./fixtureCase.js";
 export { loadFixture, opFamilies, singleCases, testCases } from "./fixtures.js";
+export { expectFusedAgrees } from "./fusedAgree.js";
 export { expectKernelAgrees, type KernelProperty, viewOf } from "./kernels/agree.js";
 export { convProperties } from "./kernels/conv.js";
 export { matmulProperties } from "./kernels/matmul.js";

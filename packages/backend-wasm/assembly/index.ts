@@ -26,6 +26,7 @@ export { gatherRuns, hasOutside, scatterRuns } from "./indexing";
 export { addParts, convProducts } from "./conv/im2col";
 export { erf, exp, expm1, log, log1p, pow, sigmoid, tanh } from "./math";
 export { spreadPlanes } from "./conv/planes";
+export { findOutliers } from "./conv/range";
 export { avgPool, poolScratchBytes } from "./pool/avg";
 export { avgPoolGrad } from "./pool/avgGrad";
 export { maxPool } from "./pool/max";

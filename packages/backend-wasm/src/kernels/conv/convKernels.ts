@@ -2,7 +2,6 @@ import type {
   ConvGeometry,
   Declining,
   DeviceBuffer,
-  DType,
   FusedKernels,
   Kernels,
   PoolGeometry,
@@ -11,11 +10,11 @@ import type {
 import type { Engine } from "../../engine/engine.js";
 import { isFloat32 } from "../../engine/operands.js";
 import { Workspace } from "../../engine/workspace.js";
-import type { WasmBuffer } from "../../memory/heap.js";
 import { Depthwise } from "./depthwise.js";
 import { Direct } from "./direct.js";
 import { Im2col } from "./im2col.js";
-import type { ConvMethod, ConvPass } from "./method.js";
+import { type ConvMethod, type ConvPass, noEpilogue } from "./method.js";
+import { RangeTest, type Runs } from "./range.js";
 import { Winograd } from "./winograd.js";
 
 type ConvKernels = Pick<Kernels, "conv2d" | "conv2dInputGrad" | "conv2dWeightGrad">;
@@ -24,7 +23,8 @@ type ConvKernels = Pick<Kernels, "conv2d" | "conv2dInputGrad" | "conv2dWeightGra
 export interface ConvOptions {
   /**
    * Compute 3x3 convolutions of stride 1 by Winograd's method, which takes a quarter of the products. Its results differ
-   * from a direct sum's by some 1e-6 of their size, and an infinity or NaN spreads over a tile of 4x4. Default true.
+   * from a direct sum's by some 1e-6 of their size. Operands with NaN, infinities or elements a thousand times their mean
+   * are left to the direct sum, so that no such element reaches results that do not see it. Default true.
    */
   readonly winograd?: boolean;
   /**
@@ -52,52 +52,76 @@ function isTwoByTwo(pool: PoolGeometry): boolean {
 }
 
 /** Convolutions in float32, each by the method that is fastest for its shape. */
+/** True if there is nothing to multiply, so that the result is zero, or the bias. */
+function isEmpty(g: ConvGeometry): boolean {
+  return g.inChannels * g.outChannels * g.outHeight * g.outWidth * g.kernelHeight * g.kernelWidth * g.batch === 0;
+}
+
+function weightSize(g: ConvGeometry): number {
+  return (g.outChannels * g.inChannels * g.kernelHeight * g.kernelWidth) / g.groups;
+}
+
+/** The images of the input. */
+function inputRuns(address: number, g: ConvGeometry): Runs {
+  return { address, count: g.batch, size: g.inChannels * g.inHeight * g.inWidth };
+}
+
+/** The images of the output, or with `pool` of its maxima. */
+function outputRuns(address: number, g: ConvGeometry, { outHeight, outWidth }: PoolGeometry | ConvGeometry = g): Runs {
+  return { address, count: g.batch, size: g.outChannels * outHeight * outWidth };
+}
+
+/** The filters. */
+function weightRuns(address: number, g: ConvGeometry): Runs {
+  return { address, count: g.outChannels, size: weightSize(g) / g.outChannels };
+}
+
 export function convKernels(engine: Engine, options: ConvOptions): ConvKernels & Partial<Declining<FusedKernels>> {
   const { heap, tables, reference } = engine;
+  const range = new RangeTest(engine);
   const products = new Im2col(engine);
   const alone = [new Depthwise(engine), new Direct(engine)];
   const methods: readonly ConvMethod[] = options.winograd === false ? alone : [new Winograd(engine), ...alone];
 
   /** Calls `run` with the addresses of row-major versions of the views, copied where need be. */
-  function compact(views: readonly View[], run: (...addresses: number[]) => void): void {
-    Workspace.lend(engine, (space) => run(...views.map((view) => space.rowMajor(view))));
+  function compact<T>(views: readonly View[], run: (...addresses: number[]) => T): T {
+    return Workspace.lend(engine, (space) => run(...views.map((view) => space.rowMajor(view))));
   }
 
-  /** True if there is nothing to multiply, so that the result is zero, or the bias. */
-  function isEmpty(g: ConvGeometry): boolean {
-    return g.inChannels * g.outChannels * g.outHeight * g.outWidth * g.kernelHeight * g.kernelWidth * g.batch === 0;
-  }
-
-  /** The first method that suits; the last suits always. */
-  function methodFor(pass: ConvPass, g: ConvGeometry): ConvMethod {
+  /** The first method that suits the shapes and the values of the operands; the last suits always. */
+  function methodFor(pass: ConvPass, g: ConvGeometry, ...operands: Runs[]): ConvMethod {
     tables.trim();
-    return methods.find((method) => method.suits(pass, g)) ?? products;
+    const method = methods.find((method) => method.suits(pass, g)) ?? products;
+    if (!method.mixes || operands.every((runs) => range.isEven(runs))) return method;
+    return alone.find((method) => method.suits(pass, g)) ?? products;
   }
 
   function conv2d(x: View, weight: View, bias: View | null, g: ConvGeometry): DeviceBuffer {
     if (!isFloat32(x) || isEmpty(g)) return reference.conv2d(x, weight, bias, g);
-    return convolve(methodFor("forward", g), x, weight, bias, g, false, 0);
+    const out = heap.allocate(g.batch * g.outChannels * g.outHeight * g.outWidth, "float32");
+    convolve(x, weight, bias, g, (method, ...addresses) => method.forward(...addresses, out.address, g, noEpilogue));
+    return out;
   }
 
-  function convolve(
-    method: ConvMethod,
+  /** Calls `run` with the method for a forward pass and the addresses of its operands. */
+  function convolve<T>(
     x: View,
     weight: View,
     bias: View | null,
     g: ConvGeometry,
-    relu: boolean,
-    indices: number,
-  ): WasmBuffer {
-    const size = indices === 0 ? g.outHeight * g.outWidth : Math.floor(g.outHeight / 2) * Math.floor(g.outWidth / 2);
-    const out = heap.allocate(g.batch * g.outChannels * size, "float32");
-    const operands = bias === null ? [x, weight] : [x, weight, bias];
-    compact(operands, (xs, ws, biases = 0) => method.forward(xs, ws, biases, out.address, g, { relu, indices }));
-    return out;
+    run: (method: ConvMethod, x: number, weight: number, bias: number) => T,
+  ): T {
+    return compact(bias === null ? [x, weight] : [x, weight, bias], (xs, ws, biases = 0) =>
+      run(methodFor("forward", g, inputRuns(xs, g), weightRuns(ws, g)), xs, ws, biases),
+    );
   }
 
   function conv2dRelu(x: View, weight: View, bias: View | null, g: ConvGeometry): DeviceBuffer | null {
     if (!isFloat32(x) || isEmpty(g)) return null;
-    return convolve(methodFor("forward", g), x, weight, bias, g, true, 0);
+    const out = heap.allocate(g.batch * g.outChannels * g.outHeight * g.outWidth, "float32");
+    const epilogue = { relu: true, indices: 0 };
+    convolve(x, weight, bias, g, (method, ...addresses) => method.forward(...addresses, out.address, g, epilogue));
+    return out;
   }
 
   function conv2dReluMaxPool2d(
@@ -107,48 +131,65 @@ export function convKernels(engine: Engine, options: ConvOptions): ConvKernels &
     g: ConvGeometry,
     pool: PoolGeometry,
   ): readonly [DeviceBuffer, DeviceBuffer] | null {
-    const method = methodFor("forward", g);
-    if (!isFloat32(x) || isEmpty(g) || !method.pools || !isTwoByTwo(pool)) return null;
-    const indices = heap.allocate(g.batch * g.outChannels * pool.outHeight * pool.outWidth, "int32");
-    if (indices.length === 0) return [heap.allocate(0, "float32"), indices];
-    return [convolve(method, x, weight, bias, g, true, indices.address), indices];
+    if (!isFloat32(x) || isEmpty(g) || !isTwoByTwo(pool)) return null;
+    return convolve(x, weight, bias, g, (method, ...addresses) => {
+      if (!method.pools) return null;
+      const size = g.batch * g.outChannels * pool.outHeight * pool.outWidth;
+      const maxima = heap.allocate(size, "float32");
+      const indices = heap.allocate(size, "int32");
+      const epilogue = { relu: true, indices: indices.address };
+      if (size > 0) method.forward(...addresses, maxima.address, g, epilogue);
+      return [maxima, indices];
+    });
   }
 
   function conv2dInputGrad(grad: View, weight: View, g: ConvGeometry): DeviceBuffer {
     if (!isFloat32(grad) || isEmpty(g)) return reference.conv2dInputGrad(grad, weight, g);
     const out = heap.allocate(g.batch * g.inChannels * g.inHeight * g.inWidth, "float32");
-    compact([grad, weight], (gs, ws) => methodFor("inputGrad", g).inputGrad(gs, ws, out.address, g, 0));
+    compact([grad, weight], (gs, ws) => {
+      const method = methodFor("inputGrad", g, outputRuns(gs, g), weightRuns(ws, g));
+      method.inputGrad(gs, ws, out.address, g, 0);
+    });
     return out;
   }
 
   function conv2dWeightGrad(grad: View, x: View, g: ConvGeometry): DeviceBuffer {
     if (!isFloat32(grad) || isEmpty(g)) return reference.conv2dWeightGrad(grad, x, g);
-    const out = heap.allocate((g.outChannels * g.inChannels * g.kernelHeight * g.kernelWidth) / g.groups, "float32");
-    compact([grad, x], (gs, xs) => methodFor("weightGrad", g).weightGrad(gs, xs, out.address, g, 0));
+    const out = heap.allocate(weightSize(g), "float32");
+    compact([grad, x], (gs, xs) => {
+      const method = methodFor("weightGrad", g, outputRuns(gs, g), inputRuns(xs, g));
+      method.weightGrad(gs, xs, out.address, g, 0);
+    });
     return out;
   }
 
-  /** The method of a gradient that can read it from that of maxima, if there is one for it. */
-  function unpoolingMethod(pass: "inputGrad" | "weightGrad", g: ConvGeometry, pool: PoolGeometry, dtype: DType) {
-    if (dtype !== "float32" || isEmpty(g) || !isTwoByTwo(pool) || pool.outHeight * pool.outWidth === 0) return null;
-    const method = methodFor(pass, g);
-    return method.unpools(pass, g) ? method : null;
+  /** True if a gradient can come from that of maxima with some method. */
+  function isUnpoolable({ dtype }: View, g: ConvGeometry, pool: PoolGeometry): boolean {
+    return dtype === "float32" && !isEmpty(g) && isTwoByTwo(pool) && pool.outHeight * pool.outWidth > 0;
   }
 
   function unpooledConv2dInputGrad(grad: View, indices: View, weight: View, g: ConvGeometry, pool: PoolGeometry) {
-    const method = unpoolingMethod("inputGrad", g, pool, grad.dtype);
-    if (method === null) return null;
-    const out = heap.allocate(g.batch * g.inChannels * g.inHeight * g.inWidth, "float32");
-    compact([grad, indices, weight], (gs, at, ws) => method.inputGrad(gs, ws, out.address, g, at));
-    return out;
+    if (!isUnpoolable(grad, g, pool)) return null;
+    return compact([grad, indices, weight], (gs, at, ws) => {
+      const method = methodFor("inputGrad", g, outputRuns(gs, g, pool), weightRuns(ws, g));
+      if (!method.unpools("inputGrad", g)) return null;
+      const out = heap.allocate(g.batch * g.inChannels * g.inHeight * g.inWidth, "float32");
+      method.inputGrad(gs, ws, out.address, g, at);
+      return out;
+    });
   }
 
   function unpooledConv2dWeightGrad(grad: View, indices: View, x: View, g: ConvGeometry, pool: PoolGeometry) {
-    const method = unpoolingMethod("weightGrad", g, pool, grad.dtype);
-    if (method === null) return null;
-    const out = heap.allocate((g.outChannels * g.inChannels * g.kernelHeight * g.kernelWidth) / g.groups, "float32");
-    compact([grad, indices, x], (gs, at, xs) => method.weightGrad(gs, xs, out.address, g, at));
-    return out;
+    if (!isUnpoolable(grad, g, pool)) return null;
+    return compact([grad, indices, x], (gs, at, xs) => {
+      const inputs = inputRuns(xs, g);
+      const method = methodFor("weightGrad", g, outputRuns(gs, g, pool), inputs);
+      // Gradients of 0 are passed over, though times NaN and infinities they are NaN.
+      if (!method.unpools("weightGrad", g) || !(method.mixes || range.isFinite(inputs))) return null;
+      const out = heap.allocate(weightSize(g), "float32");
+      method.weightGrad(gs, xs, out.address, g, at);
+      return out;
+    });
   }
 
   const kernels = { conv2d, conv2dInputGrad, conv2dWeightGrad };

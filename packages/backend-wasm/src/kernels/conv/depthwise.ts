@@ -54,6 +54,7 @@ function gradPlanes(g: ConvGeometry): Planes {
 
 /** Convolutions with as many groups as channels. */
 export class Depthwise implements ConvMethod {
+  readonly mixes = false;
   readonly pools = false;
   private readonly plan: Plan<DepthwisePlan>;
 

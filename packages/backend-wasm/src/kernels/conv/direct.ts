@@ -25,6 +25,7 @@ const worthSharing = 2 ** 19;
 
 /** Convolutions straight from the padded image; for few channels or few filters. */
 export class Direct implements ConvMethod {
+  readonly mixes = false;
   readonly pools = true;
   private readonly plan: Plan<DirectPlan>;
 

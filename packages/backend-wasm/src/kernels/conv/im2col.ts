@@ -40,6 +40,7 @@ const addingGrain = 2 ** 15;
  * (weights). Patches are read through tables and never written out.
  */
 export class Im2col implements ConvMethod {
+  readonly mixes = false;
   readonly pools = false;
   private readonly plan: Plan<ProductPlan>;
 

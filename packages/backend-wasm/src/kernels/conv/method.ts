@@ -20,6 +20,8 @@ export const noEpilogue: Epilogue = { relu: false, indices: 0 };
 export interface ConvMethod {
   /** True if it can do a pass, and is worth it. */
   suits(pass: ConvPass, g: ConvGeometry): boolean;
+  /** True if each output depends on elements that others see: only for operands without outliers. */
+  readonly mixes: boolean;
   /** True if its forward pass can pool. */
   readonly pools: boolean;
   /** `bias` is 0 where there is none. */

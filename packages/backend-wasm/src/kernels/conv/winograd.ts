@@ -80,6 +80,7 @@ function shareStrip({ images, rows }: Strip, { outHeight }: Planes, batch: numbe
 
 /** Convolutions with 3x3 kernels and stride 1 by Winograd's method. */
 export class Winograd implements ConvMethod {
+  readonly mixes = true;
   readonly pools = true;
   private readonly plan: Plan<WinogradPlan>;
   private readonly gradPlan: Plan<WinogradGradPlan>;

@@ -136,8 +136,9 @@ export interface BiasOptions {
  *   H' = floor((H + 2*padding - dilation*(kH - 1) - 1) / stride) + 1.
  *
  * The WebAssembly device computes 3x3 kernels of stride 1 by Winograd's method, for three images and eight channels or
- * more: a quarter of the products, and a rounding of some 1e-6 of the results' size instead of some 1e-7; an infinity or
- * NaN in x spreads over a tile of 4x4 results. `createWasm({ winograd: false })` computes the sum as it stands here.
+ * more: a quarter of the products, and a rounding of some 1e-6 of the results' size instead of some 1e-7. Operands with NaN,
+ * infinities or elements a thousand times the others are left to the sum as it stands here, which
+ * `createWasm({ winograd: false })` computes always.
  *
  * @param x Input, float32 or float64.
  * @param weight Kernels, one for each output channel.
