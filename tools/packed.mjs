@@ -24,9 +24,8 @@ function checkContents(name, files) {
   const missing = ["LICENSE", "README.md", ...wanted].filter((path) => !files.includes(path));
   if (missing.length > 0) throw new Error(`packages/${name}: the tarball lacks ${missing.join(", ")}`);
   const others = bundledIn[name] ?? [];
-  // One file for each entry; of several entries, also what they share.
-  const isScript = (path) =>
-    others.includes(path) || (isSingle ? path === "dist/index.js" : /^dist\/[\w-]+\.js$/.test(path));
+  // Files for entries, for what they share, and for what is kept apart.
+  const isScript = (path) => others.includes(path) || /^dist\/[\w-]+\.js$/.test(path);
   // A template has a test that is the user's.
   const isOurs = (path) => !path.startsWith("template/");
   const isExtra = (path) =>

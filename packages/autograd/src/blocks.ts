@@ -11,6 +11,7 @@ const aBlock: Kind<() => unknown> = defineKind(
 );
 
 /** The signature of a function that runs another at once, in a setting of its own. */
+/* @__NO_SIDE_EFFECTS__ */
 export function blockSignature(op: string): Signature<[fn: () => unknown]> {
   return defineSignature(op, required("fn", aBlock));
 }

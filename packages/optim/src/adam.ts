@@ -24,6 +24,7 @@ export interface AdamOptions extends CommonOptions {
 }
 
 /** The signature of Adam and of AdamW, which differ in the default of weight decay. */
+/* @__NO_SIDE_EFFECTS__ */
 function signatureOf(op: string, weightDecay: number) {
   return defineSignature(
     op,

@@ -9,6 +9,7 @@ export interface InplaceOptions {
 }
 
 /** The signature of layers that take nothing but `inplace`. */
+/* @__NO_SIDE_EFFECTS__ */
 export function inplaceSignature(layer: string) {
   return defineSignature(layer, optional("inplace", aBoolean, false));
 }

@@ -36,6 +36,7 @@ export const aProbability = defineKind<number>(
 );
 
 /** The signature that the dropout functions share. */
+/* @__NO_SIDE_EFFECTS__ */
 export function dropoutSignature(op: string) {
   return defineSignature(
     op,

@@ -26,6 +26,7 @@ export interface XavierOptions extends InitOptions {
   readonly gain?: number;
 }
 
+/* @__NO_SIDE_EFFECTS__ */
 function xavierSignature(op: string) {
   return defineSignature(
     op,
@@ -90,6 +91,7 @@ export interface KaimingOptions extends InitOptions {
   readonly nonlinearity?: Nonlinearity;
 }
 
+/* @__NO_SIDE_EFFECTS__ */
 function kaimingSignature(op: string) {
   return defineSignature(
     op,

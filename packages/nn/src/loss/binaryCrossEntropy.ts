@@ -81,7 +81,7 @@ const leastVariance = Math.fround(1e-12);
  * Composed of logarithms, the gradient at 0 and 1 would be NaN, 0 times infinity. PyTorch's is large but finite:
  * `(x - t) / max(x (1 - x), 1e-12)`.
  */
-const bceOfProbabilities = customFunction({
+const bceOfProbabilities = /* @__PURE__ */ customFunction({
   name: "binaryCrossEntropy",
   forward(ctx, x: Tensor, target: Tensor) {
     ctx.saveForBackward(x, target);

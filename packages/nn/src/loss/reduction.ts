@@ -16,6 +16,7 @@ export const aReduction = oneOf("mean", "sum", "none");
 export const operands = [positional("x", aTensor), positional("target", aTensor)] as const;
 
 /** The signature of loss functions that take nothing but the reduction. */
+/* @__NO_SIDE_EFFECTS__ */
 export function lossSignature(op: string) {
   return defineSignature(op, ...operands, named("reduction", aReduction, "mean"));
 }

@@ -29,6 +29,7 @@ export interface BatchNormLayerOptions extends EpsOption, FactoryOptions {
 }
 
 /** The signature of a norm over channels; batch and instance norm differ in two defaults. */
+/* @__NO_SIDE_EFFECTS__ */
 export function channelNormSignature(layer: string, learns: boolean) {
   return defineSignature(
     layer,

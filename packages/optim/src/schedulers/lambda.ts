@@ -24,7 +24,7 @@ const lambdas: Kind<LRLambdas> = defineKind(
   (value) => aFunction().accepts(value) || (Array.isArray(value) && value.every(aFunction().accepts)),
 );
 
-const lambdaSignature = (name: string) =>
+const lambdaSignature = /* @__NO_SIDE_EFFECTS__ */ (name: string) =>
   defineSignature(name, optimizerParameter, required("lrLambda", lambdas), lastEpochParameter, verboseParameter);
 const signature = lambdaSignature("LambdaLR");
 const multiplicativeSignature = lambdaSignature("MultiplicativeLR");

@@ -11,6 +11,7 @@ export interface Kind<T> {
 }
 
 /** A kind of value, by what it is called and a test. */
+/* @__NO_SIDE_EFFECTS__ */
 export function defineKind<T>(
   description: string,
   accepts: (value: unknown) => boolean,
@@ -21,6 +22,7 @@ export function defineKind<T>(
 }
 
 /** A kind of number: what is no number is an ArgumentError, a number out of range a ValueError. */
+/* @__NO_SIDE_EFFECTS__ */
 function defineNumberKind(description: string, accepts: (value: number) => boolean): Kind<number> {
   return defineKind(
     description,
@@ -41,11 +43,13 @@ export const aFiniteNumber: Kind<number> = defineNumberKind("a finite number", N
 export const anInteger: Kind<number> = defineNumberKind("an integer", Number.isInteger);
 
 /** An integer that is at least `minimum`. */
+/* @__NO_SIDE_EFFECTS__ */
 export function anIntegerFrom(minimum: number): Kind<number> {
   return defineNumberKind(`an integer >= ${minimum}`, (value) => Number.isInteger(value) && value >= minimum);
 }
 
 /** A number from `minimum` to `maximum`, both included. */
+/* @__NO_SIDE_EFFECTS__ */
 export function aNumberBetween(minimum: number, maximum: number): Kind<number> {
   return defineNumberKind(
     `a number between ${minimum} and ${maximum}`,
@@ -54,6 +58,7 @@ export function aNumberBetween(minimum: number, maximum: number): Kind<number> {
 }
 
 /** A finite number that is at least `minimum`. */
+/* @__NO_SIDE_EFFECTS__ */
 export function aNumberFrom(minimum: number): Kind<number> {
   return defineNumberKind(`a number >= ${minimum}`, (value) => Number.isFinite(value) && value >= minimum);
 }
@@ -62,12 +67,14 @@ export const aBoolean: Kind<boolean> = defineKind("true or false", (value) => ty
 
 export const aString: Kind<string> = defineKind("a string", (value) => typeof value === "string");
 
+/* @__NO_SIDE_EFFECTS__ */
 // biome-ignore lint/suspicious/noExplicitAny: a function of any type; callers say which
 export function aFunction<F extends (...args: any[]) => unknown>(description = "a function"): Kind<F> {
   return defineKind(description, (value) => typeof value === "function");
 }
 
 /** One of some words, such as a mode. @throws {ValueError} for another word. */
+/* @__NO_SIDE_EFFECTS__ */
 export function oneOf<const T extends string>(...words: readonly T[]): Kind<T> {
   const list = words.map((word) => `"${word}"`);
   const expected = list.length === 1 ? list[0] : `${list.slice(0, -1).join(", ")} or ${list[list.length - 1]}`;
@@ -95,6 +102,7 @@ function isNumberList(value: unknown): boolean {
 }
 
 /** A value of a kind, or null. */
+/* @__NO_SIDE_EFFECTS__ */
 export function nullable<T>(kind: Kind<T>): Kind<T | null> {
   return {
     description: `${kind.description} or null`,
@@ -104,6 +112,7 @@ export function nullable<T>(kind: Kind<T>): Kind<T | null> {
 }
 
 /** A value of one of several kinds. */
+/* @__NO_SIDE_EFFECTS__ */
 export function either<T>(
   ...kinds: { readonly [I in keyof T]: Kind<T[I]> } & readonly Kind<unknown>[]
 ): Kind<T[keyof T & number]> {

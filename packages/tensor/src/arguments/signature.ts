@@ -27,16 +27,19 @@ export interface Signature<T extends readonly unknown[]> {
 }
 
 /** A parameter that has to be given. */
+/* @__NO_SIDE_EFFECTS__ */
 export function required<T>(name: string, kind: Kind<T>): Parameter<T> {
   return { name, kind, isRequired: true, isPositionalOnly: false, isNamedOnly: false, initial: undefined };
 }
 
 /** A parameter that has to be given, by its position. */
+/* @__NO_SIDE_EFFECTS__ */
 export function positional<T>(name: string, kind: Kind<T>): Parameter<T> {
   return { name, kind, isRequired: true, isPositionalOnly: true, isNamedOnly: false, initial: undefined };
 }
 
 /** A list of numbers that may also stand one by one: `zeros(2, 3)` is `zeros([2, 3])`. */
+/* @__NO_SIDE_EFFECTS__ */
 export function spread(name: string): SpreadParameter {
   return { ...required(name, numbers), isSpread: true };
 }
@@ -47,11 +50,13 @@ interface SpreadParameter extends Parameter<readonly number[]> {
 }
 
 /** A parameter with a default, which may be given by its position or by its name. */
+/* @__NO_SIDE_EFFECTS__ */
 export function optional<T>(name: string, kind: Kind<T>, initial: T): Parameter<T> {
   return { name, kind, isRequired: false, isPositionalOnly: false, isNamedOnly: false, initial };
 }
 
 /** A parameter with a default that is given by name only. */
+/* @__NO_SIDE_EFFECTS__ */
 export function named<T>(name: string, kind: Kind<T>, initial: T): Parameter<T> {
   return { name, kind, isRequired: false, isPositionalOnly: false, isNamedOnly: true, initial };
 }
@@ -67,6 +72,7 @@ type Values<P extends readonly AnyParameter[]> = {
  * The signature of a function. Parameters by name only stand last.
  * `defineSignature("sum", required("x", aTensor), optional("dim", dims, null), optional("keepDim", aBoolean, false))`.
  */
+/* @__NO_SIDE_EFFECTS__ */
 export function defineSignature<const P extends readonly AnyParameter[]>(
   op: string,
   ...parameters: P
