@@ -1,10 +1,17 @@
 import { fileURLToPath } from "node:url";
 import { defineConfig, type UserConfig } from "vite";
+import { firstFile } from "./build/firstFile.js";
 import { isolationHeaders } from "./build/isolation.js";
 import { mnistParts } from "./build/mnistParts.js";
 import { serviceWorker } from "./build/serviceWorker.js";
 
 const here = (path: string): string => fileURLToPath(new URL(path, import.meta.url));
+
+/** What every run needs, as one file: several compress worse. */
+const engine = {
+  name: "engine",
+  test: /packages\/(?:tensor|autograd|nn|optim)\/(?!.*gradcheck)|src\/worker\/(?:train\/|models|randomness|data\/(?:tensors|batches|epoch))/,
+};
 
 // The site works from any sub-path, so that all its addresses are relative. Packages are taken as they are published,
 // from their dist.
@@ -21,7 +28,19 @@ export default defineConfig(async ({ command }): Promise<UserConfig> => {
     oxc: { jsx: { runtime: "automatic", importSource: "preact" } },
     server: { headers: isolationHeaders },
     preview: { headers: isolationHeaders },
-    worker: { format: "es" },
-    build: { target: "es2022", modulePreload: { polyfill: false }, assetsInlineLimit: 0 },
+    worker: {
+      format: "es",
+      rolldownOptions: {
+        output: { comments: false, codeSplitting: { includeDependenciesRecursively: false, groups: [engine] } },
+      },
+    },
+    build: {
+      target: "es2022",
+      modulePreload: { polyfill: false },
+      assetsInlineLimit: 0,
+      rolldownOptions: {
+        output: { comments: false, codeSplitting: { includeDependenciesRecursively: false, groups: [firstFile] } },
+      },
+    },
   };
 });

@@ -1,13 +1,8 @@
-import { mkdtemp, readdir, readFile, rm } from "node:fs/promises";
+import { readdir, readFile } from "node:fs/promises";
 import { createServer, type Server } from "node:http";
 import type { AddressInfo } from "node:net";
-import { tmpdir } from "node:os";
 import { extname, join, normalize } from "node:path";
-import { fileURLToPath } from "node:url";
-import { build, defaultClientConditions } from "vite";
-import { sourceCondition } from "../../../vitest.config.js";
-
-const demo = fileURLToPath(new URL("../../../apps/demo/", import.meta.url));
+import { builtDemo } from "./build.js";
 
 const types: Readonly<Record<string, string>> = {
   ".html": "text/html",
@@ -30,15 +25,8 @@ export class DemoSite {
     private readonly server: Server,
   ) {}
 
-  /** Builds the demo from the packages' sources. */
   static async open(): Promise<DemoSite> {
-    const folder = await mkdtemp(join(tmpdir(), "lumbre-demo-"));
-    await build({
-      configFile: join(demo, "vite.config.ts"),
-      logLevel: "error",
-      resolve: { conditions: [sourceCondition, ...defaultClientConditions] },
-      build: { outDir: folder, emptyOutDir: true },
-    });
+    const folder = await builtDemo();
     const server = createServer();
     const site = new DemoSite(folder, server);
     server.on("request", ({ url = "" }, response) => {
@@ -84,7 +72,6 @@ export class DemoSite {
 
   async [Symbol.asyncDispose](): Promise<void> {
     if (this.server.listening) await this.kill();
-    await rm(this.folder, { recursive: true });
   }
 }
 

@@ -1,17 +1,16 @@
 import type { JSX } from "preact";
 import { type Language, language, languages, setLanguage, words } from "../i18n/words.js";
-import { FiltersPage } from "./filters/filtersPage.js";
-import { GradientsPage } from "./gradientsPage.js";
+import { lazily } from "./lazily.js";
 import { takeUpdate, update } from "./offline.js";
 import { addressOf, type PageName, pageNames, route } from "./route.js";
 import { type ThemeName, theme, themeNames } from "./theme.js";
 import { TrainPage } from "./trainPage.js";
 
 /** The pages by the name in their address. */
-const pages: Readonly<Record<PageName, () => JSX.Element>> = {
+const pages: Readonly<Record<PageName, () => JSX.Element | null>> = {
   train: TrainPage,
-  filters: FiltersPage,
-  gradients: GradientsPage,
+  filters: lazily(async () => (await import("./filters/filtersPage.js")).FiltersPage),
+  gradients: lazily(async () => (await import("./gradientsPage.js")).GradientsPage),
 };
 
 export function App(): JSX.Element {

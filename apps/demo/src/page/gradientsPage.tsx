@@ -3,6 +3,7 @@ import { formatNumber, formatPower, words } from "../i18n/words.js";
 import type { GradientEntry, GradientReport, ModelName } from "../protocol.js";
 import { checkGradients, gradientFailure, gradientReport, isChecking } from "./gradients.js";
 import { hasDied, phase, run, settings } from "./state.js";
+import "./styles/gradients.css";
 
 /** Gradients of the present network, compared with differences. */
 export function GradientsPage(): JSX.Element {

@@ -14,7 +14,6 @@ import "./styles/layout.css";
 import "./styles/controls.css";
 import "./styles/panels.css";
 import "./styles/keep.css";
-import "./styles/gradients.css";
 
 effect(() => {
   document.documentElement.lang = language.value;

@@ -1,41 +1,37 @@
 import type { JSX } from "preact";
-import { ChartPanel } from "./panels/chart.js";
-import { ClockPanel } from "./panels/clock.js";
-import { ConfusionPanel } from "./panels/confusion.js";
+import { useEffect } from "preact/hooks";
+import { lazily } from "./lazily.js";
 import { HandPanel } from "./panels/hand.js";
 import { Hero } from "./panels/hero.js";
-import { InsidePanel } from "./panels/inside.js";
 import { KeepPanel } from "./panels/keep.js";
-import { NetworkPanel } from "./panels/network.js";
 import { Problems } from "./panels/problems.js";
 import { ReplayPanel } from "./panels/replay.js";
 import { SettingsPanel } from "./panels/settings.js";
 import { StatusPanel } from "./panels/status.js";
-import { StepPanel } from "./panels/step.js";
 import { WallPanel } from "./panels/wall.js";
-import { history } from "./state.js";
+import { history, phase, stepReport } from "./state.js";
 
-/** The first page: train, and watch. What there is to see of a run comes with the first one. */
+/** What there is to see of a run comes with the first one, and is loaded while its device is. */
+const RunPanels = lazily(async () => (await import("./panels/run.js")).RunPanels);
+const StepPanel = lazily(async () => (await import("./panels/step.js")).StepPanel);
+
+/** The first page: train, and watch. */
 export function TrainPage(): JSX.Element {
+  const hasBegun = phase.value !== "idle";
+  useEffect(() => {
+    if (!hasBegun) return;
+    RunPanels.preload();
+    StepPanel.preload();
+  }, [hasBegun]);
   return (
     <>
       <Hero />
       <Problems />
       <StatusPanel />
       <WallPanel />
-      <StepPanel />
+      {stepReport.value !== null && <StepPanel />}
       <HandPanel />
-      {history.value !== null && (
-        <>
-          <div class="columns">
-            <ChartPanel />
-            <ClockPanel />
-          </div>
-          <NetworkPanel />
-          <InsidePanel />
-          <ConfusionPanel />
-        </>
-      )}
+      {history.value !== null && <RunPanels />}
       <KeepPanel />
       <SettingsPanel />
       <ReplayPanel />

@@ -1,16 +1,9 @@
 import type { CallName, Calls } from "../protocol.js";
+import { findAbilities } from "./abilities.js";
 import { DigitDataset, setDataFolder } from "./data/dataset.js";
-import { findAbilities, openDevice } from "./devices.js";
-import { readNetwork, writeNetwork } from "./files/networkFile.js";
-import { testNetwork } from "./files/testNetwork.js";
-import { applyFilter } from "./filters/applyFilter.js";
-import { checkGradients } from "./gradients.js";
-import { Teacher } from "./hand/teacher.js";
-import { inspect } from "./inside/inspect.js";
+import type { Teacher } from "./hand/teacher.js";
 import { holdLock } from "./lock.js";
-import { misreadOf } from "./train/evaluator.js";
-import { Run } from "./train/run.js";
-import { type Teller, Trainer } from "./train/trainer.js";
+import type { Teller, Trainer } from "./train/trainer.js";
 
 /** A function for each call of the protocol. */
 export type Handlers = {
@@ -59,8 +52,12 @@ export class Session {
   }
 }
 
+/** The packages that train, and what uses them. Digits are shown before it is there. */
+const loadTraining = () => import("./train/index.js");
+
+/** Handlers load what only they need when they are called for the first time. */
 export function createHandlers(session: Session): Handlers {
-  const teacher = new Teacher();
+  let teacher: Teacher | null = null;
   return {
     async open({ lock, data }) {
       setDataFolder(data);
@@ -70,6 +67,11 @@ export function createHandlers(session: Session): Handlers {
     load({ dataset }) {
       session.dataset = new DigitDataset(dataset, (loading) => session.tell("loading", loading));
       void session.dataset.load();
+      // Begun with, so that a run need not wait for it.
+      void session.dataset.test
+        .available([0])
+        .then(loadTraining)
+        .catch(() => {});
     },
     retry: () => session.dataset.retry(),
     digits({ split, indices }) {
@@ -78,6 +80,7 @@ export function createHandlers(session: Session): Handlers {
     },
     async prepare({ settings, checkpoint }) {
       const { dataset } = session;
+      const { openDevice, Run, Trainer } = await loadTraining();
       const trainer = await session.replace(async () => {
         const run = new Run(settings, dataset, await openDevice(settings));
         return new Trainer(run, dataset, session.tell, checkpoint);
@@ -95,35 +98,51 @@ export function createHandlers(session: Session): Handlers {
     predict: ({ pixels }) => session.trainer.run.network.predict(pixels),
     async teach(hand) {
       await session.trainer.pause();
+      const { Teacher } = await import("./hand/teacher.js");
+      teacher ??= new Teacher();
       return teacher.teach(session.trainer.run, session.dataset, hand);
     },
     async forget() {
       await session.trainer.pause();
-      teacher.forget(session.trainer.run.network);
+      teacher?.forget(session.trainer.run.network);
     },
-    inspect: ({ pixels }) => inspect(session.trainer.run.network, pixels),
-    filter: applyFilter,
-    misread({ actual, predicted, limit }) {
+    async inspect({ pixels }) {
+      const { inspect } = await import("./inside/inspect.js");
+      return inspect(session.trainer.run.network, pixels);
+    },
+    async filter(question) {
+      const { applyFilter } = await import("./filters/applyFilter.js");
+      return applyFilter(question);
+    },
+    async misread({ actual, predicted, limit }) {
       const { reading } = session.trainer;
       if (reading === null) throw new OrderError("the test images were not read yet");
+      const { misreadOf } = await loadTraining();
       return misreadOf(reading, session.dataset.test, actual, predicted, limit);
     },
-    saveNetwork({ metadata }) {
+    async saveNetwork({ metadata }) {
+      const { writeNetwork } = await import("./files/networkFile.js");
       const { network, settings } = session.trainer.run;
       return writeNetwork(network.model, settings.model, metadata);
     },
     async openNetwork({ settings, bytes }) {
+      const { readNetwork } = await import("./files/networkFile.js");
       const file = readNetwork(bytes);
       if (file.problem !== null) return file;
       const { dataset } = session;
+      const { openDevice, Run, Trainer } = await loadTraining();
       const trainer = await session.replace(async () => {
         const run = new Run({ ...settings, model: file.model, changes: [] }, dataset, await openDevice(settings));
         run.network.load(file.weights);
         return new Trainer(run, dataset, session.tell);
       });
+      const { testNetwork } = await import("./files/testNetwork.js");
       void testNetwork(trainer, dataset, session.tell, () => session.has(trainer));
       return { problem: null, run: trainer.run.describe(), metadata: file.metadata };
     },
-    checkGradients: () => checkGradients(session.trainer.run, session.dataset.test),
+    async checkGradients() {
+      const { checkGradients } = await import("./gradients.js");
+      return checkGradients(session.trainer.run, session.dataset.test);
+    },
   };
 }

@@ -10,4 +10,6 @@ export const common = {
   copied: "Copied",
   update: "There is a new version of this page.",
   reload: "Reload",
+  partMissing: "Part of this page did not arrive.",
+  retry: "Try again",
 };

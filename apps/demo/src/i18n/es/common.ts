@@ -12,4 +12,6 @@ export const common: Words["common"] = {
   copied: "Copiado",
   update: "Hay una versión nueva de esta página.",
   reload: "Recargar",
+  partMissing: "Una parte de esta página no ha llegado.",
+  retry: "Intentarlo de nuevo",
 };

@@ -1,6 +1,5 @@
 import { signal } from "@preact/signals";
 import { route } from "../route.js";
-import { openFile } from "./actions.js";
 
 /** True where a file is taken: on the page that shows what came of it. */
 const isOpen = (): boolean => route.peek().page === "train";
@@ -25,7 +24,7 @@ export function acceptDrops(): void {
     event.preventDefault();
     if (!isOpen()) return;
     document.querySelector(".panel.keep")?.scrollIntoView({ block: "nearest" });
-    void openFile(file);
+    void import("./actions.js").then(({ openFile }) => openFile(file));
   });
 }
 

@@ -1,6 +1,7 @@
 import type { ComponentChildren, JSX } from "preact";
 import { formatNumber, formatPercent, formatSmall, words } from "../../i18n/words.js";
 import { run, stepReport } from "../state.js";
+import "../styles/step.css";
 import { DigitImage, imageAt, indexOfLargest, probabilitiesAt } from "./digit.js";
 import { Panel } from "./panel.js";
 
