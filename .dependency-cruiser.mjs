@@ -10,13 +10,14 @@ export const arrows = {
   autograd: ["tensor"],
   nn: ["tensor", "autograd"],
   optim: ["tensor", "autograd"],
-  datasets: ["tensor"],
+  hub: [],
+  datasets: ["tensor", "hub"],
   serialize: ["tensor"],
   "backend-wasm": ["tensor"],
   "backend-gpu": ["tensor"],
   "backend-testkit": ["tensor", "autograd"],
   "create-backend": [],
-  lumbre: ["tensor", "autograd", "nn", "optim", "datasets", "serialize", "backend-wasm"],
+  lumbre: ["tensor", "autograd", "nn", "optim", "hub", "datasets", "serialize", "backend-wasm"],
 };
 
 /** Packages beside the umbrella that a bench measures. */

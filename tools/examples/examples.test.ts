@@ -20,6 +20,7 @@ const scopes: Record<string, Record<string, unknown>> = {
   autograd: lumbre.autograd,
   nn: lumbre.nn,
   optim: lumbre.optim,
+  hub: lumbre.hub,
   datasets: {},
   serialize: {},
   "backend-testkit": testkit,

@@ -56,6 +56,7 @@ export {
   type WeightedRandomSamplerOptions,
   writeIdx,
 } from "@lumbre/datasets";
+export * as hub from "@lumbre/hub";
 export * as nn from "@lumbre/nn";
 export * as optim from "@lumbre/optim";
 export {

@@ -1,3 +1,4 @@
+import { type DataFile, isGzip, loadFile } from "@lumbre/hub";
 import { fromTypedArray, ShapeError, type Tensor } from "@lumbre/tensor";
 import {
   aBoolean,
@@ -16,8 +17,7 @@ import {
 import { defaultCollate } from "../collate.js";
 import type { Dataset } from "../dataset.js";
 import { DataError } from "../errors.js";
-import { type DataFile, loadFile } from "../files/dataFile.js";
-import { isGzip } from "../files/unpack.js";
+import { asDataError } from "../files.js";
 import { readIdx } from "../idx.js";
 import { bindGet, bindGetBatch } from "../kinds.js";
 import { checkIndex, takeSlices } from "../tensorDataset.js";
@@ -105,7 +105,7 @@ export async function loadImages(
     verify: verifies ?? (root === null || download),
   };
   const files = train ? publication.train : publication.test;
-  const [images, labels] = await Promise.all(files.map((file) => loadFile(file, source)));
+  const [images, labels] = await Promise.all(files.map((file) => asDataError(loadFile(file, source))));
   return { ...decodeImages(images, labels), transforms: { transform, targetTransform } };
 }
 

@@ -6,7 +6,7 @@ import { fromTypedArray, Generator, manualSeed, type Tensor, tensor } from "@lum
 import { expectTensor, randomTensor } from "@lumbre/testing";
 import fc from "fast-check";
 import { afterEach, beforeEach, describe, expect, test } from "vitest";
-import { unpackIdx } from "../files/unpack.js";
+import { unpackIdx } from "../files.js";
 import {
   DataError,
   DataLoader,

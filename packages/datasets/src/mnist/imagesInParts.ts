@@ -1,3 +1,4 @@
+import { checkSha256, download } from "@lumbre/hub";
 import { ArgumentError, cat, type Tensor, ValueError, zeros } from "@lumbre/tensor";
 import {
   aBoolean,
@@ -16,8 +17,7 @@ import {
   requireNames,
 } from "@lumbre/tensor/engine";
 import { DataError } from "../errors.js";
-import { download } from "../files/download.js";
-import { checkSha256, unpackIdx } from "../files/unpack.js";
+import { asDataError, unpackIdx } from "../files.js";
 import { checkIndex } from "../tensorDataset.js";
 import { decodeImages, type ImageTransforms, LabelledImages, side, transformParameters } from "./idxImages.js";
 
@@ -181,14 +181,16 @@ export class ImagesInParts<Image = Tensor, Target = number> extends LabelledImag
     const [, signal, onProgress] = bind(loadPartSignature, arguments);
     this.checkPart("loadPart", part);
     if (this.isThere[part]) return;
-    const bytes = await download(this.parts[part].url, {
-      signal,
-      onProgress: (received, total) => {
-        this.received[part] = received;
-        this.sizes[part] = total ?? this.sizes[part];
-        onProgress?.(this.progress(part));
-      },
-    });
+    const bytes = await asDataError(
+      download(this.parts[part].url, {
+        signal,
+        onProgress: (received, total) => {
+          this.received[part] = received;
+          this.sizes[part] = total ?? this.sizes[part];
+          onProgress?.(this.progress(part));
+        },
+      }),
+    );
     this.sizes[part] = bytes.length;
     await this.addPart(part, bytes);
     onProgress?.(this.progress(part));
@@ -207,7 +209,7 @@ export class ImagesInParts<Image = Tensor, Target = number> extends LabelledImag
     this.checkPart("addPart", part);
     const { url, sha256, count } = this.parts[part];
     const content = await unpackIdx(bytes as Uint8Array<ArrayBuffer>, url);
-    if (this.verify) await checkSha256(content, sha256.toLowerCase(), url);
+    if (this.verify) await asDataError(checkSha256(content, sha256.toLowerCase(), url));
     const { data, targets } = decodeImages(...splitPart(content, url));
     if (targets.shape[0] !== count) {
       throw new DataError(`${url} has ${targets.shape[0]} images, expected ${count}`);

@@ -1,5 +1,5 @@
-import { DataError } from "../errors.js";
 import { type DownloadOptions, download, PermanentError } from "./download.js";
+import { HubError } from "./errors.js";
 import * as node from "./node.js";
 import { checkSha256, unpack } from "./unpack.js";
 
@@ -43,13 +43,13 @@ const underWay = new Map<string, Promise<LoadedFile>>();
 /**
  * A file of a dataset: from a folder or the cache where there is a file system, and else from the network.
  *
- * @throws {DataError} for a file that is not found, cannot be fetched, or is damaged.
+ * @throws {HubError} for a file that is not found, cannot be fetched, or is damaged.
  */
 export async function loadFile(file: DataFile, source: FileSource): Promise<LoadedFile> {
   // The cache holds what was verified, and only that.
   if (!hasFileSystem() || (source.root === undefined && !source.verify)) {
     if (source.download) return fetchFile(file, source);
-    throw new DataError(`${source.dataset}: there is no folder to look for ${file.name} in, and download is false`);
+    throw new HubError(`${source.dataset}: there is no folder to look for ${file.name} in, and download is false`);
   }
   const places = await node.placesIn(source.root ?? (await node.cacheFolder()), source.dataset, file.name);
   const found = await node.readFirst(places.flatMap((path) => [path, `${path}.gz`]));
@@ -61,7 +61,7 @@ export async function loadFile(file: DataFile, source: FileSource): Promise<Load
       if (source.root !== undefined || !source.download) throw error;
     }
   } else if (!source.download) {
-    throw new DataError(
+    throw new HubError(
       `${source.dataset}: found neither ${file.name} nor ${file.name}.gz; looked for ${places.join(", ")}; expected one ` +
         "of them, or download: true",
     );
@@ -101,14 +101,12 @@ async function fetchFile(file: DataFile, source: FileSource): Promise<LoadedFile
       try {
         return await prepare(file, source, url, await download(url, source.downloadOptions));
       } catch (error) {
-        if (!(error instanceof DataError)) throw error;
+        if (!(error instanceof HubError)) throw error;
         reasons.push(error.message);
         // Only a server that has the one form not may have the other.
         if (!(error.cause instanceof PermanentError)) break;
       }
     }
   }
-  throw new DataError(
-    `${source.dataset}: could not get ${file.name}\n${reasons.map((line) => `  ${line}`).join("\n")}`,
-  );
+  throw new HubError(`${source.dataset}: could not get ${file.name}\n${reasons.map((line) => `  ${line}`).join("\n")}`);
 }

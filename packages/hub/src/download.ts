@@ -1,4 +1,4 @@
-import { DataError } from "../errors.js";
+import { HubError } from "./errors.js";
 
 /** Options of {@link download}; tests shorten the waits. */
 export interface DownloadOptions {
@@ -61,7 +61,7 @@ class Received {
  * Fetches a file into memory. A broken connection or a server's error is retried, from where it broke where the server
  * can do that.
  *
- * @throws {DataError} when the server refuses, or the last attempt fails.
+ * @throws {HubError} when the server refuses, or the last attempt fails.
  * @throws the signal's reason when it is aborted.
  */
 export async function download(url: string, options: DownloadOptions = {}): Promise<Uint8Array<ArrayBuffer>> {
@@ -79,7 +79,7 @@ export async function download(url: string, options: DownloadOptions = {}): Prom
         continue;
       }
       const attempts = attempt === 0 ? "" : ` (attempt ${attempt + 1})`;
-      throw new DataError(`${url}: ${reasonOf(error)}${attempts}; expected the file`, { cause: error });
+      throw new HubError(`${url}: ${reasonOf(error)}${attempts}; expected the file`, { cause: error });
     }
   }
 }

@@ -1,5 +1,5 @@
 // What only Node has, without an import that a browser or its bundler would stumble over.
-import { DataError } from "../errors.js";
+import { HubError } from "./errors.js";
 
 /** Imports a module of Node's. Its name comes as a value, so that bundlers leave it alone. */
 function importModule(name: string): Promise<unknown> {
@@ -30,7 +30,7 @@ export interface FoundFile {
 
 /**
  * The first of some files that is there, or null.
- * @throws {DataError} for one that is there but cannot be read.
+ * @throws {HubError} for one that is there but cannot be read.
  */
 export async function readFirst(paths: readonly string[]): Promise<FoundFile | null> {
   const fs = (await importModule("node:fs/promises")) as FileSystem;
@@ -39,7 +39,7 @@ export async function readFirst(paths: readonly string[]): Promise<FoundFile | n
       return { path, bytes: new Uint8Array(await fs.readFile(path)) };
     } catch (cause) {
       const { code, message } = cause as NodeJS.ErrnoException;
-      if (code !== "ENOENT" && code !== "ENOTDIR") throw new DataError(`${path} cannot be read: ${message}`, { cause });
+      if (code !== "ENOENT" && code !== "ENOTDIR") throw new HubError(`${path} cannot be read: ${message}`, { cause });
     }
   }
   return null;
@@ -49,7 +49,7 @@ let temporaryFiles = 0;
 
 /**
  * Writes a file as a whole or not at all: under a temporary name first, which is then changed.
- * @throws {DataError} when it cannot be written.
+ * @throws {HubError} when it cannot be written.
  */
 export async function writeWhole(target: string, bytes: Uint8Array): Promise<void> {
   const fs = (await importModule("node:fs/promises")) as FileSystem;
@@ -62,7 +62,7 @@ export async function writeWhole(target: string, bytes: Uint8Array): Promise<voi
   } catch (cause) {
     await fs.rm(temporary, { force: true }).catch(() => {});
     const { message } = cause as Error;
-    throw new DataError(`${target} cannot be written: ${message}; LUMBRE_CACHE names another folder for downloads`, {
+    throw new HubError(`${target} cannot be written: ${message}; LUMBRE_CACHE names another folder for downloads`, {
       cause,
     });
   }

@@ -7,9 +7,9 @@ import { join } from "node:path";
 import { gzipSync } from "node:zlib";
 import { randomTensor } from "@lumbre/testing";
 import { afterEach, beforeEach, describe, expect, test } from "vitest";
-import { DataError } from "../errors.js";
-import { type FileSource, loadFile } from "./dataFile.js";
 import { download } from "./download.js";
+import { HubError } from "./errors.js";
+import { type FileSource, loadFile } from "./loadFile.js";
 
 type Handler = (request: IncomingMessage, response: ServerResponse, url: string) => void;
 
@@ -179,7 +179,7 @@ describe("a download", () => {
 describe("an error names the file and what was expected, and nothing is stored", () => {
   async function failure(options: Partial<FileSource> = {}): Promise<string> {
     const error: unknown = await loadFile(file, source(options)).catch((reason: unknown) => reason);
-    expect(error).toBeInstanceOf(DataError);
+    expect(error).toBeInstanceOf(HubError);
     expect(stored()).toEqual([]);
     return (error as Error).message;
   }
