@@ -5,7 +5,8 @@ import type { JobArgument, JobName, JobResult, Order, Where } from "./jobs.js";
 import type { TestWindow } from "./page.js";
 import { type PageServer, servePages } from "./server.js";
 
-const executable = findChromium();
+/** The path of Chromium, or null where there is none. */
+export const executable = findChromium();
 // CI must not skip these.
 const isRequired = process.env.LUMBRE_REQUIRE_BROWSER === "1";
 

@@ -11,6 +11,7 @@ import { packagesOf, workspaceAt, workspacesIn } from "./workspaces.mjs";
 const thirdParty = {
   "backend-testkit": ["commander", "fast-check", "vitest"],
   "create-backend": ["commander"],
+  hub: ["@noble/hashes", "modern-tar"],
 };
 
 /** Packages whose code is in what a package publishes: a new version of one is a new version of the other. */

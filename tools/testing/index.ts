@@ -8,6 +8,7 @@ export { callKernel, DefaultsCheck, laidOut, layouts } from "./defaultsCheck.js"
 export { expectDeviceAgrees } from "./devicesAgree.js";
 export { distinctTensor } from "./distinctTensor.js";
 export { expectClose, expectTensor } from "./expectClose.js";
+export { type Answer, breakOff, FileServer, send } from "./fileServer.js";
 export { decode, type EncodedTensor, expectedOf, type FixtureCase } from "./fixtureCase.js";
 export { loadFixture, opFamilies, singleCases, testCases } from "./fixtures.js";
 export { expectFusedAgrees } from "./fusedAgree.js";

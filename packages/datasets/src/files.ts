@@ -1,5 +1,66 @@
-import { decompress, HubError, isGzip, unpack } from "@lumbre/hub";
+import { decompress, HubError, isGzip, type LoadedFile, loadFile, type TransferOptions } from "@lumbre/hub";
 import { DataError } from "./errors.js";
+
+/** A file of a published dataset. */
+export interface DataFile {
+  /** Its name without `.gz`. */
+  readonly name: string;
+  /** The SHA-256 of what it holds when unpacked, in hexadecimal digits. */
+  readonly sha256: string;
+  /** How many bytes it has when unpacked. */
+  readonly size: number;
+}
+
+/** Where a dataset's files may come from, and what is asked of them. */
+export interface DataSource extends Pick<TransferOptions, "signal"> {
+  /** The dataset's name; in folders its files lie in `<dataset>/raw`. */
+  readonly dataset: string;
+  /** A folder in place of the cache, or null. */
+  readonly root: string | null;
+  /** Base URLs, in the order in which they are tried. */
+  readonly urls: readonly string[];
+  /** True to download what is not there. */
+  readonly download: boolean;
+  /** True to compare size and SHA-256. */
+  readonly verify: boolean;
+  readonly onProgress: ((progress: LoadProgress) => void) | null;
+}
+
+/** How far the download of a file is. */
+export interface LoadProgress {
+  /** The file's name, as it is published. */
+  readonly file: string;
+  /** Bytes that have arrived. */
+  readonly bytes: number;
+  /** Bytes that will have arrived, or null where the server does not say. */
+  readonly totalBytes: number | null;
+}
+
+/**
+ * A file of a dataset, unpacked: from a folder, the cache or the network.
+ *
+ * @throws {DataError} for a file that is not found, cannot be fetched, or is damaged.
+ */
+export function loadDataFile({ name, sha256, size }: DataFile, source: DataSource): Promise<LoadedFile> {
+  const { dataset, root, urls, download, verify, signal, onProgress } = source;
+  const bases = urls.map((url) => url.replace(/\/+$/, ""));
+  return asDataError(
+    loadFile(
+      `${dataset}/raw/${name}`,
+      bases.flatMap((base) => [`${base}/${name}.gz`, `${base}/${name}`]),
+      {
+        folder: root,
+        alternatives: root === null ? null : [`raw/${name}`, name],
+        download,
+        cache: verify,
+        gunzip: true,
+        signal: signal ?? null,
+        onProgress: onProgress === null ? null : (bytes, totalBytes) => onProgress({ file: name, bytes, totalBytes }),
+        ...(verify ? { sha256, size } : {}),
+      },
+    ),
+  );
+}
 
 /** What a download comes to, with its error as this package's. @throws {DataError} */
 export async function asDataError<T>(work: Promise<T>): Promise<T> {
@@ -14,14 +75,10 @@ export async function asDataError<T>(work: Promise<T>): Promise<T> {
 /**
  * What bytes compressed by `deflate-raw` or gzip hold; IDX files as they are. None of the three starts as another does.
  *
- * @throws {DataError} for bytes that are damaged.
+ * @param maxBytes The most that it may be.
+ * @throws {DataError} for bytes that are damaged, and for more.
  */
-export async function unpackIdx(bytes: Uint8Array<ArrayBuffer>, name: string): Promise<Uint8Array<ArrayBuffer>> {
-  if (isGzip(bytes)) return asDataError(unpack(bytes, name));
-  if (bytes[0] === 0 && bytes[1] === 0 && bytes[2] === 8) return bytes;
-  try {
-    return await decompress(bytes, "deflate-raw");
-  } catch (cause) {
-    throw new DataError(`${name} is damaged or truncated: ${bytes.length} bytes that deflate did not write`, { cause });
-  }
+export async function unpackIdx(bytes: Uint8Array, name: string, maxBytes: number): Promise<Uint8Array> {
+  if (!isGzip(bytes) && bytes[0] === 0 && bytes[1] === 0 && bytes[2] === 8) return bytes;
+  return asDataError(decompress(bytes, isGzip(bytes) ? "gzip" : "deflate-raw", { name, maxBytes }));
 }

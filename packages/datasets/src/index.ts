@@ -2,6 +2,7 @@ export { type Collated, defaultCollate } from "./collate.js";
 export { DataLoader, type DataLoaderOptions } from "./dataLoader.js";
 export type { Dataset, IterableDataset } from "./dataset.js";
 export { DataError } from "./errors.js";
+export type { LoadProgress } from "./files.js";
 export { type ReadIdxOptions, readIdx, writeIdx } from "./idx.js";
 export { FashionMNIST } from "./mnist/fashionMnist.js";
 export { type ImageTransforms, LabelledImages, type LoadImagesOptions } from "./mnist/idxImages.js";

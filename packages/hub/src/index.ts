@@ -1,4 +1,7 @@
-export { type DownloadOptions, download } from "./download.js";
+export { cacheFolder } from "./cache/folder.js";
+export { type LoadedFile, type LoadFileOptions, loadFile } from "./cache/loadFile.js";
+export { type DownloadOptions, download, type TransferOptions } from "./download/download.js";
 export { HubError } from "./errors.js";
-export { type DataFile, type FileSource, loadFile } from "./loadFile.js";
-export { checkSha256, decompress, isGzip, unpack } from "./unpack.js";
+export { checkHash, type Hashes, hashInName, hashOf } from "./hash.js";
+export { type Compression, type DecompressOptions, decompress, isGzip } from "./unpack/decompress.js";
+export { type UntarOptions, untar } from "./unpack/untar.js";

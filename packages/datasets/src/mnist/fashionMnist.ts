@@ -9,6 +9,7 @@ import {
   loadImages,
   loadSignature,
   type Publication,
+  type SourceNames,
   type TargetAndSource,
 } from "./idxImages.js";
 import {
@@ -25,26 +26,33 @@ const fromPartsSignature = partsSignature("FashionMNIST");
 
 const publication: Publication = {
   name: "FashionMNIST",
-  mirrors: ["http://fashion-mnist.s3-website.eu-central-1.amazonaws.com/"],
+  mirrors: [
+    "https://raw.githubusercontent.com/zalandoresearch/fashion-mnist/master/data/fashion/",
+    "https://storage.googleapis.com/tensorflow/tf-keras-datasets/",
+  ],
   classes: ["T-shirt/top", "Trouser", "Pullover", "Dress", "Coat", "Sandal", "Shirt", "Sneaker", "Bag", "Ankle boot"],
   train: [
     {
       name: "train-images-idx3-ubyte",
       sha256: "c59f468a2f672dc815687fe0f83887768d799fd8a3f3276145d20f83aa44d888",
+      size: 47_040_016,
     },
     {
       name: "train-labels-idx1-ubyte",
       sha256: "bad3541b69d912435c50bb6ba87bec294ff4f6a2e1246121d8633921760443d9",
+      size: 60_008,
     },
   ],
   test: [
     {
       name: "t10k-images-idx3-ubyte",
       sha256: "5b4141f0afbad91edebe8549f8fcffe087ea10ca49f1dbef5c9a5cd8815ce37b",
+      size: 7_840_016,
     },
     {
       name: "t10k-labels-idx1-ubyte",
       sha256: "0402a96d92fd2663957122ceb108a494c5af83dab82d92729df917d7dec38c34",
+      size: 10_008,
     },
   ],
 };
@@ -73,8 +81,8 @@ export class FashionMNIST<Image = Tensor, Target = number> extends LabelledImage
     train?: boolean | Omit<LoadImagesOptions<Image, Target>, "root">,
     transform?: Transform<Tensor, Image> | null | Omit<LoadImagesOptions<Image, Target>, "root" | "train">,
     targetTransform?: ((label: number) => Target) | null | Pick<LoadImagesOptions<Image, Target>, TargetAndSource>,
-    download?: boolean | null | Pick<LoadImagesOptions<Image, Target>, "download" | "url" | "verify">,
-    options?: Pick<LoadImagesOptions<Image, Target>, "url" | "verify">,
+    download?: boolean | null | Pick<LoadImagesOptions<Image, Target>, "download" | SourceNames>,
+    options?: Pick<LoadImagesOptions<Image, Target>, SourceNames>,
   ): Promise<FashionMNIST<Image, Target>> {
     const { data, targets, transforms } = await loadImages(publication, signature, arguments);
     return new FashionMNIST<Image, Target>(data, targets, transforms as ImageTransforms<Image, Target>);

@@ -1,4 +1,4 @@
-import { type DataFile, isGzip, loadFile } from "@lumbre/hub";
+import { isGzip } from "@lumbre/hub";
 import { fromTypedArray, ShapeError, type Tensor } from "@lumbre/tensor";
 import {
   aBoolean,
@@ -17,7 +17,7 @@ import {
 import { defaultCollate } from "../collate.js";
 import type { Dataset } from "../dataset.js";
 import { DataError } from "../errors.js";
-import { asDataError } from "../files.js";
+import { type DataFile, type DataSource, type LoadProgress, loadDataFile } from "../files.js";
 import { readIdx } from "../idx.js";
 import { bindGet, bindGetBatch } from "../kinds.js";
 import { checkIndex, takeSlices } from "../tensorDataset.js";
@@ -47,10 +47,17 @@ export interface LoadImagesOptions<Image, Target> extends ImageTransforms<Image,
    * downloaded to. Without it the cache is not used.
    */
   readonly verify?: boolean | null;
+  /** Ends the downloads; the promise then rejects with the signal's reason. Default: none. */
+  readonly signal?: AbortSignal | null;
+  /** Called as bytes of a file arrive. Default: none. */
+  readonly onProgress?: ((progress: LoadProgress) => void) | null;
 }
 
 /** The names that may stand in place of a transform of labels. */
-export type TargetAndSource = "targetTransform" | "download" | "url" | "verify";
+export type TargetAndSource = "targetTransform" | "download" | SourceNames;
+
+/** The names of what is given by name only. */
+export type SourceNames = "url" | "verify" | "signal" | "onProgress";
 
 /** A published dataset of labelled 28 x 28 images in four IDX files. */
 export interface Publication {
@@ -86,6 +93,8 @@ export function loadSignature(name: string) {
     optional("download", nullable(aBoolean), null),
     named("url", nullable(aString), null),
     named("verify", nullable(aBoolean), null),
+    named("signal", nullable(anInstanceOf(AbortSignal, "an AbortSignal")), null),
+    named("onProgress", nullable(aFunction<(progress: LoadProgress) => void>()), null),
   );
 }
 
@@ -95,17 +104,22 @@ export async function loadImages(
   signature: ReturnType<typeof loadSignature>,
   given: ArrayLike<unknown>,
 ) {
-  const [root, train, transform, targetTransform, downloads, url, verifies] = bind(signature, given);
+  const [root, train, transform, targetTransform, downloads, url, verifies, signal, onProgress] = bind(
+    signature,
+    given,
+  );
   const download = downloads ?? root === null;
-  const source = {
+  const source: DataSource = {
     dataset: publication.name,
-    root: root ?? undefined,
+    root,
     urls: url === null ? publication.mirrors : [url],
     download,
     verify: verifies ?? (root === null || download),
+    signal,
+    onProgress,
   };
   const files = train ? publication.train : publication.test;
-  const [images, labels] = await Promise.all(files.map((file) => asDataError(loadFile(file, source))));
+  const [images, labels] = await Promise.all(files.map((file) => loadDataFile(file, source)));
   return { ...decodeImages(images, labels), transforms: { transform, targetTransform } };
 }
 

@@ -1,4 +1,4 @@
-import { checkSha256, download } from "@lumbre/hub";
+import { checkHash, download } from "@lumbre/hub";
 import { ArgumentError, cat, type Tensor, ValueError, zeros } from "@lumbre/tensor";
 import {
   aBoolean,
@@ -184,6 +184,8 @@ export class ImagesInParts<Image = Tensor, Target = number> extends LabelledImag
     const bytes = await asDataError(
       download(this.parts[part].url, {
         signal,
+        // Compressing makes what it cannot compress a little longer.
+        maxBytes: 2 * partSize(this.parts[part].count),
         onProgress: (received, total) => {
           this.received[part] = received;
           this.sizes[part] = total ?? this.sizes[part];
@@ -208,8 +210,8 @@ export class ImagesInParts<Image = Tensor, Target = number> extends LabelledImag
     bind(addPartSignature, arguments);
     this.checkPart("addPart", part);
     const { url, sha256, count } = this.parts[part];
-    const content = await unpackIdx(bytes as Uint8Array<ArrayBuffer>, url);
-    if (this.verify) await asDataError(checkSha256(content, sha256.toLowerCase(), url));
+    const content = await unpackIdx(bytes, url, partSize(count));
+    if (this.verify) await asDataError(checkHash(content, url, { sha256 }));
     const { data, targets } = decodeImages(...splitPart(content, url));
     if (targets.shape[0] !== count) {
       throw new DataError(`${url} has ${targets.shape[0]} images, expected ${count}`);
@@ -260,6 +262,9 @@ export class ImagesInParts<Image = Tensor, Target = number> extends LabelledImag
     checkIndex(op, part, this.parts.length);
   }
 }
+
+/** How many bytes a part with some images has when it is unpacked: two headers, the pixels and the labels. */
+const partSize = (count: number): number => 16 + 8 + count * (side * side + 1);
 
 /** The two files that a part holds; their headers say where the first of them ends. */
 function splitPart(bytes: Uint8Array, url: string) {

@@ -1,12 +1,19 @@
-import { createServer } from "node:http";
 import { createRequire } from "node:module";
-import type { AddressInfo } from "node:net";
 import { dirname, join } from "node:path";
 import { gzipSync } from "node:zlib";
-import { fromTypedArray, Generator, type Tensor } from "@lumbre/tensor";
-import { expectTensor, randomTensor } from "@lumbre/testing";
+import { fromTypedArray, Generator, type Tensor, zeros } from "@lumbre/tensor";
+import { expectTensor, FileServer, randomTensor } from "@lumbre/testing";
 import { describe, expect, test } from "vitest";
-import { DataError, DataLoader, FashionMNIST, MNIST, Subset, transforms, writeIdx } from "../index.js";
+import {
+  DataError,
+  DataLoader,
+  FashionMNIST,
+  type LoadProgress,
+  MNIST,
+  Subset,
+  transforms,
+  writeIdx,
+} from "../index.js";
 
 const { compose, lambda, normalize, toTensor } = transforms;
 const images = randomTensor([12, 28, 28], 5, { low: 0, high: 256 }).to("uint8");
@@ -63,16 +70,12 @@ describe("items and batches", () => {
 
 describe("load", () => {
   async function withServer(files: Record<string, Uint8Array>, run: (url: string) => Promise<void>): Promise<void> {
-    const server = createServer((request, response) => {
-      const body = files[(request.url ?? "").slice(1)];
-      response.writeHead(body === undefined ? 404 : 200).end(body);
-    });
-    await new Promise<void>((resolve) => server.listen(0, "127.0.0.1", resolve));
+    const server = await new FileServer().start();
+    server.serve(Object.fromEntries(Object.entries(files).map(([name, body]) => [`/${name}`, body])));
     try {
-      await run(`http://127.0.0.1:${(server.address() as AddressInfo).port}`);
+      await run(server.url);
     } finally {
-      server.closeAllConnections();
-      server.close();
+      await server.close();
     }
   }
 
@@ -107,8 +110,53 @@ describe("load", () => {
     });
   });
 
+  test("takes no file that is longer than the genuine one", async () => {
+    const files = {
+      "t10k-images-idx3-ubyte.gz": gzipSync(new Uint8Array(2 ** 24)),
+      "t10k-labels-idx1-ubyte": writeIdx(labels.to("uint8")),
+    };
+    await withServer(files, async (url) => {
+      await expect(MNIST.load({ train: false, url, root: "/nowhere/lumbre", download: true })).rejects.toThrow(
+        /unpacks to more than 7840016 bytes|has 20 bytes, expected 10008/,
+      );
+    });
+  });
+
+  test("tells how far it is, and can be ended", async () => {
+    const files = {
+      "t10k-images-idx3-ubyte": writeIdx(images),
+      "t10k-labels-idx1-ubyte": writeIdx(labels.to("uint8")),
+    };
+    await withServer(files, async (url) => {
+      const seen = new Map<string, unknown>();
+      const onProgress = ({ file, bytes, totalBytes }: LoadProgress): unknown => seen.set(file, [bytes, totalBytes]);
+      await MNIST.load({ train: false, url, verify: false, onProgress });
+      expect(Object.fromEntries(seen)).toEqual({
+        "t10k-images-idx3-ubyte": [9424, 9424],
+        "t10k-labels-idx1-ubyte": [20, 20],
+      });
+      const reason = new Error("enough");
+      await expect(MNIST.load({ url, verify: false, signal: AbortSignal.abort(reason) })).rejects.toBe(reason);
+    });
+  });
+
+  test("has no folders in a browser", async () => {
+    const { node } = process.versions;
+    try {
+      Object.defineProperty(process.versions, "node", { value: undefined, configurable: true });
+      await expect(MNIST.load({ root: "data" })).rejects.toThrow(
+        new DataError('MNIST/raw/train-images-idx3-ubyte: there are no folders in a browser; leave "data" out'),
+      );
+    } finally {
+      Object.defineProperty(process.versions, "node", { value: node, configurable: true });
+    }
+  });
+
   test("asks for the genuine files unless told", async () => {
-    const files = { "train-images-idx3-ubyte": writeIdx(images), "train-labels-idx1-ubyte": writeIdx(images) };
+    const files = {
+      "train-images-idx3-ubyte.gz": gzipSync(writeIdx(zeros(60_000, 28, 28, { dtype: "uint8" })), { level: 1 }),
+      "train-labels-idx1-ubyte": writeIdx(zeros(60_000, { dtype: "uint8" })),
+    };
     await withServer(files, async (url) => {
       const root = "/nowhere/lumbre";
       await expect(MNIST.load({ url, root, download: true })).rejects.toThrow(

@@ -9,6 +9,7 @@ import {
   loadImages,
   loadSignature,
   type Publication,
+  type SourceNames,
   type TargetAndSource,
 } from "./idxImages.js";
 import {
@@ -33,20 +34,24 @@ const publication: Publication = {
     {
       name: "train-images-idx3-ubyte",
       sha256: "ba891046e6505d7aadcbbe25680a0738ad16aec93bde7f9b65e87a2fc25776db",
+      size: 47_040_016,
     },
     {
       name: "train-labels-idx1-ubyte",
       sha256: "65a50cbbf4e906d70832878ad85ccda5333a97f0f4c3dd2ef09a8a9eef7101c5",
+      size: 60_008,
     },
   ],
   test: [
     {
       name: "t10k-images-idx3-ubyte",
       sha256: "0fa7898d509279e482958e8ce81c8e77db3f2f8254e26661ceb7762c4d494ce7",
+      size: 7_840_016,
     },
     {
       name: "t10k-labels-idx1-ubyte",
       sha256: "ff7bcfd416de33731a308c3f266cc351222c34898ecbeaf847f06e48f7ec33f2",
+      size: 10_008,
     },
   ],
 };
@@ -67,7 +72,7 @@ export class MNIST<Image = Tensor, Target = number> extends LabelledImages<Image
   readonly classes: readonly string[] = publication.classes;
 
   /**
-   * Loads MNIST. In Node it is downloaded once from the public mirrors into `$LUMBRE_CACHE` or `~/.cache/lumbre`, or
+   * Loads MNIST. In Node it is downloaded once from the public mirrors into `$LUMBRE_HOME` or `~/.cache/lumbre`, or
    * read from a folder; in browsers it is fetched from a URL.
    *
    * @param train True: the 60,000 training images; false: the 10,000 test images. Default true.
@@ -79,7 +84,10 @@ export class MNIST<Image = Tensor, Target = number> extends LabelledImages<Image
    * @param download True to fetch what is not there. Default: true, but false when `root` is given.
    * @param options.verify True if the files must have the SHA-256 of the published ones. Default: true, but false for a
    *   `root` that nothing is downloaded to. Without it the cache is not used.
-   * @throws {DataError} for files that are not found, cannot be fetched, or are not what they should be.
+   * @param options.signal Ends the downloads; the promise then rejects with the signal's reason. Default: none.
+   * @param options.onProgress Called as bytes of a file arrive. Default: none.
+   * @throws {DataError} for files that are not found, cannot be fetched, or are not what they should be, and for a `root`
+   *   in a browser.
    * @example
    * // no-run: it downloads 10 MB
    * const transform = transforms.compose(transforms.toTensor(), transforms.normalize([0.1307], [0.3081]));
@@ -91,8 +99,8 @@ export class MNIST<Image = Tensor, Target = number> extends LabelledImages<Image
     train?: boolean | Omit<LoadImagesOptions<Image, Target>, "root">,
     transform?: Transform<Tensor, Image> | null | Omit<LoadImagesOptions<Image, Target>, "root" | "train">,
     targetTransform?: ((label: number) => Target) | null | Pick<LoadImagesOptions<Image, Target>, TargetAndSource>,
-    download?: boolean | null | Pick<LoadImagesOptions<Image, Target>, "download" | "url" | "verify">,
-    options?: Pick<LoadImagesOptions<Image, Target>, "url" | "verify">,
+    download?: boolean | null | Pick<LoadImagesOptions<Image, Target>, "download" | SourceNames>,
+    options?: Pick<LoadImagesOptions<Image, Target>, SourceNames>,
   ): Promise<MNIST<Image, Target>> {
     const { data, targets, transforms } = await loadImages(publication, signature, arguments);
     return new MNIST<Image, Target>(data, targets, transforms as ImageTransforms<Image, Target>);
