@@ -1,7 +1,7 @@
 import { Device, LumbreError, Tensor } from "@lumbre/tensor";
 
 /** The parts of objects that differ from call to call and say nothing. */
-const unsaid = new Set(["storage", "gradFn", "buffer", "historyVersion"]);
+const unsaid = new Set(["storage", "gradFn", "gradNode", "buffer", "historyVersion", "creationMeta"]);
 
 /** A value as plain data: equal for equal results. Tensors by their elements, objects by their fields. */
 export function snapshot(value: unknown, seen: readonly unknown[] = []): unknown {

@@ -43,7 +43,17 @@ describe("the published declarations", () => {
     const names = editor.completions(`${header}x.`);
     for (const name of ["sum", "shape", "strides", "grad", "backward", "item", "dispose"])
       expect(names).toContain(name);
-    for (const name of ["storage", "buffer", "offset", "base", "historyVersion", "coversStorage", "setData"])
+    for (const name of [
+      "storage",
+      "buffer",
+      "offset",
+      "base",
+      "creationMeta",
+      "gradNode",
+      "historyVersion",
+      "coversStorage",
+      "setData",
+    ])
       expect(names).not.toContain(name);
     expect(names.filter((name) => !/^[a-zA-Z][a-zA-Z0-9]*_?$/.test(name))).toEqual([]);
   });

@@ -21,4 +21,4 @@ export { fromWindows, type PoolCase, poolCases, type Window, windowsOf } from ".
 export { randomTensor } from "./randomTensor.js";
 export { isComplete, sampled } from "./sampling.js";
 export { elementAt, indicesOf, shapes, stridedTensors } from "./strided.js";
-export { baseModel, type ViewChain, type ViewModel, viewChains } from "./viewModel.js";
+export { baseModel, type Draw, drawStep, type ViewChain, type ViewModel, viewChains } from "./viewModel.js";

@@ -21,7 +21,7 @@ export interface ViewStep {
 }
 
 /** Draws numbers from what fast-check drew, so that a failing chain shrinks. */
-type Draw = (count: number) => number;
+export type Draw = (count: number) => number;
 
 function without<T>(list: readonly T[], d: number): T[] {
   return [...list.slice(0, d), ...list.slice(d + 1)];
@@ -232,7 +232,7 @@ const onDimensions = [select, slice, narrow, permute, movedim];
 const overlapping = [expand, unfold];
 
 /** A step that this shape allows; `distinct`: one that shows no element twice. */
-function drawStep(x: ViewModel, draw: Draw, distinct: boolean): ViewStep {
+export function drawStep(x: ViewModel, draw: Draw, distinct: boolean): ViewStep {
   const kinds = [
     ...anywhere,
     ...(x.shape.length > 0 ? onDimensions : []),

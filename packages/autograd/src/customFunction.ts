@@ -18,7 +18,7 @@ import {
 } from "@lumbre/tensor/engine";
 import { captureCallSite } from "./anomaly.js";
 import { isRecording, withGradMode } from "./gradMode.js";
-import { type Edge, GradNode, graphFreed } from "./node.js";
+import { changeOf, type Edge, GradNode, graphFreed } from "./node.js";
 
 /** What forward may leave for backward. */
 export interface FunctionContext {
@@ -81,7 +81,9 @@ class Context implements FunctionContext {
     if (this.saved === null) throw graphFreed(this.name);
     return this.saved.map(({ tensor, version }) => {
       if (internals(tensor).storage.version !== version) {
-        throw new GradError(`${this.name}: a tensor saved for backward has been modified by an inplace operation`);
+        throw new GradError(
+          `${this.name}: a tensor saved for backward has been modified by an inplace operation: it ${changeOf(tensor, version)}`,
+        );
       }
       return tensor;
     });
@@ -126,8 +128,8 @@ export function customFunction<Inputs extends readonly unknown[]>(
     const context = new Context(definition.name, needs);
     const result = withGradMode(false, definition.name, () => definition.forward(context, ...inputs));
     requireTensor(definition.name, result, "forward must return ");
-    // An input that is handed back must not get a history of its own.
-    const output = inputs.includes(result) || result.requiresGrad ? result.detach() : result;
+    // An input that is handed back must not get a history of its own; a view of it has one.
+    const output = inputs.includes(result) || result.requiresGrad ? viewOf(result) : result;
     if (needs.includes(true) && isFloat(output.dtype)) connect(definition, context, inputs, output);
     return output;
   };
@@ -158,7 +160,12 @@ function connect<Inputs extends readonly unknown[]>(
     context.release();
     last = null;
   };
-  output.gradFn = node;
+  internals(output).gradNode = node;
+  internals(output).creationMeta = "customFunction";
+}
+
+function viewOf(x: Tensor): Tensor {
+  return withGradMode(false, "customFunction", () => x.view(x.shape));
 }
 
 function runBackward<Inputs extends readonly unknown[]>(

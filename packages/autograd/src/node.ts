@@ -9,7 +9,7 @@ import {
   type Tensor,
 } from "@lumbre/tensor";
 import type { GradContext, Op, Saves } from "@lumbre/tensor/engine";
-import { internals } from "@lumbre/tensor/engine";
+import { copySlicesOp, internals } from "@lumbre/tensor/engine";
 
 /** Where a gradient goes next: into the node that made the input, into a leaf, or nowhere. */
 export type Edge = GradNode | Tensor | null;
@@ -24,6 +24,13 @@ const scalarShape: Shape = [];
 
 function save(value: Operand): Saved {
   return { value, version: typeof value === "number" ? 0 : internals(value).storage.version };
+}
+
+/** How a saved tensor was changed, for the error that says so. */
+export function changeOf(saved: Tensor, version: number): string {
+  const { storage } = internals(saved);
+  const by = storage.changedBy === null ? "" : `, last changed by ${storage.changedBy}`;
+  return `is at version ${storage.version}${by}; expected version ${version} instead`;
 }
 
 /** The error of a second backward through a graph that the first one has freed. */
@@ -99,6 +106,7 @@ export class GradNode implements GraphNode, GradContext<never> {
   }
 
   get name(): string {
+    if ((this.op as unknown) === copySlicesOp) return "CopySlices";
     return `${this.op.name[0].toUpperCase()}${this.op.name.slice(1)}Backward0`;
   }
 
@@ -138,7 +146,7 @@ export class GradNode implements GraphNode, GradContext<never> {
     if (typeof value !== "number" && internals(value).storage.version !== version) {
       throw new GradError(
         `${this.op.name}: one of the variables needed for gradient computation has been modified by an inplace operation: ` +
-          `${what}, of shape [${value.shape.join(", ")}], is at version ${internals(value).storage.version}; expected version ${version} instead`,
+          `${what}, of shape [${value.shape.join(", ")}], ${changeOf(value, version)}`,
       );
     }
     return value;

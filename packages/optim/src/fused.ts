@@ -48,7 +48,8 @@ export function runFused<State extends ParamState, Name extends keyof OptimizerK
   for (const [{ kernels }, ready] of byDevice) {
     const gradients = ready.updates.map(({ gradient }) => internals(gradient.contiguous()));
     run(kernels as KernelsWith<Name>, ready.updates, gradients);
-    for (const written of ready.written) for (const tensor of written) internals(tensor).storage.version++;
+    for (const written of ready.written)
+      for (const tensor of written) internals(tensor).storage.bumpVersion("an optimizer's step");
   }
   return left;
 }

@@ -5,6 +5,7 @@ export { randomMask } from "./creation/sampling.js";
 export { dtypes, isFloat, itemSize } from "./dtype.js";
 export { internals, makeTensor, type TensorInternals } from "./internals.js";
 export * from "./op/apply.js";
+export { renamed } from "./op/callAs.js";
 export * from "./op/engine.js";
 export * from "./op/inPlace.js";
 export * from "./op/op.js";
@@ -15,6 +16,7 @@ export { labelCrossEntropy } from "./ops/loss/labelCrossEntropy.js";
 export { type Normalized, type NormalizeOperands, normalizeGroups } from "./ops/norm/normalizeGroups.js";
 export { scaleChannels } from "./ops/norm/scaleChannels.js";
 export { sumOver } from "./ops/reduce/sum.js";
+export { asStridedOp, copySlicesOp, hasOverlap, slicesOf } from "./ops/view/asStrided.js";
 export {
   broadcastShapes,
   contiguousStrides,

@@ -1,15 +1,19 @@
 import type { View } from "./backend/contract.js";
 import type { Shape } from "./shape.js";
 import type { Storage } from "./storage.js";
-import { Tensor } from "./tensor.js";
+import { type CreationMeta, type GraphNode, Tensor } from "./tensor.js";
 
 /** What a tensor has beside what users see: its memory, as kernels read it, and its history. */
 export interface TensorInternals extends View {
   readonly storage: Storage;
   /** The tensor this one is a view of, or null. */
   readonly base: Tensor | null;
-  /** The storage's history as this tensor knows it; differs when a view has gone out of date. */
-  readonly historyVersion: number;
+  /** How this view was made. */
+  creationMeta: CreationMeta;
+  /** The op that made this tensor as last recorded; out of date for a view whose base has been changed in place since. */
+  gradNode: GraphNode | null;
+  /** Number of recorded changes in place of this tensor and its views; of a view: of its base, up to its gradNode. */
+  historyVersion: number;
   /** True for a tensor that is all of its storage, in row-major order. */
   coversStorage(): boolean;
   /**

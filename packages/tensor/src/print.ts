@@ -5,7 +5,7 @@ import { defineSignature, optional, required } from "./arguments/signature.js";
 import { aTensor } from "./arguments/tensorKinds.js";
 import { getDefaultDevice } from "./device.js";
 import { isFloat } from "./dtype.js";
-import { ArgumentError, ValueError } from "./errors.js";
+import { ArgumentError, GradError, ValueError } from "./errors.js";
 import type { Tensor } from "./tensor.js";
 
 /** How tensors print. */
@@ -219,9 +219,20 @@ function suffixes(x: Tensor, isReadable: boolean): string[] {
   if (!isReadable || (x.numel() === 0 && x.ndim !== 1)) list.push(size);
   const isUsual = x.dtype === "float32" || (x.numel() > 0 && (x.dtype === "int32" || x.dtype === "bool"));
   if (!isUsual) list.push(`dtype=${x.dtype}`);
-  if (x.gradFn !== null) list.push(`grad_fn=<${x.gradFn.name}>`);
-  else if (x.requiresGrad) list.push("requires_grad=True");
+  const history = historyOf(x);
+  if (history !== null) list.push(history);
   return list;
+}
+
+/** How gradients flow to a tensor. A view that can no longer say prints all the same, as in PyTorch. */
+function historyOf(x: Tensor): string | null {
+  try {
+    if (x.gradFn !== null) return `grad_fn=<${x.gradFn.name}>`;
+    return x.requiresGrad ? "requires_grad=True" : null;
+  } catch (error) {
+    if (!(error instanceof GradError)) throw error;
+    return "grad_fn=<Invalid>";
+  }
 }
 
 /** The tensor as PyTorch prints it. */

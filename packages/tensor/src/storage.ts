@@ -87,8 +87,8 @@ export function storageCounts(): { readonly buffers: number; readonly bytes: num
 export class Storage {
   /** Counts the changes in place; autograd compares it with what it saw when it saved a value. */
   version = 0;
-  /** Counts the changes in place that autograd recorded; views made before one are out of date. */
-  historyVersion = 0;
+  /** The op that made the last of them. */
+  changedBy: string | null = null;
   scope: StorageScope | null;
   private current: DeviceBuffer | null;
   /** False for a buffer that is left to the garbage collector. */
@@ -120,6 +120,12 @@ export class Storage {
       );
     }
     return this.current;
+  }
+
+  /** Counts a change in place, by an op of that name. */
+  bumpVersion(op: string): void {
+    this.version++;
+    this.changedBy = op;
   }
 
   /** Puts `buffer`, of the same length, in the place of the present one, which the caller then owns. */

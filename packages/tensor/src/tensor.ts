@@ -8,6 +8,7 @@ import type { Device } from "./device.js";
 import { type DType, isFloat, itemSize, type TypedArray } from "./dtype.js";
 import { ArgumentError, DeviceError, DTypeError, GradError, type LumbreError, ShapeError } from "./errors.js";
 import { callAs } from "./op/callAs.js";
+import { engine } from "./op/engine.js";
 import { contiguousStrides, formatShape, isContiguous, normalizeDim, numel, type Shape, sameShape } from "./shape.js";
 import { getCurrentScope, Storage } from "./storage.js";
 import { version } from "./version.js";
@@ -17,6 +18,9 @@ export interface GraphNode {
   /** The op's name as PyTorch prints it: `AddBackward0`. */
   readonly name: string;
 }
+
+/** How a view was made, which decides whether changes in place through it can be recorded. */
+export type CreationMeta = "default" | "noGrad" | "multiOutput" | "customFunction";
 
 /** Elements as nested arrays; a 0-d tensor gives the element itself. */
 export type NestedArray = number | boolean | readonly NestedArray[];
@@ -52,9 +56,11 @@ export class Tensor {
   readonly dtype: DType;
   /** The tensor this one is a view of, or null. @internal */
   readonly base: Tensor | null;
-  /** The op that made this tensor, where autograd recorded it. */
-  gradFn: GraphNode | null = null;
-  /** The storage's history as this tensor knows it; differs when a view has gone out of date. @internal */
+  /** How this view was made. @internal */
+  creationMeta: CreationMeta = "default";
+  /** {@link gradFn} as last recorded; out of date for a view whose base has been changed in place since. @internal */
+  gradNode: GraphNode | null = null;
+  /** Number of recorded changes in place of this tensor and its views; of a view: of its base, up to its gradNode. @internal */
   historyVersion: number;
   private leafRequiresGrad = false;
   private gradient: Tensor | null = null;
@@ -80,7 +86,7 @@ export class Tensor {
     this.offset = offset;
     this.dtype = storage.dtype;
     this.base = base;
-    this.historyVersion = storage.historyVersion;
+    this.historyVersion = base === null ? 0 : base.historyVersion;
   }
 
   /** The device that holds the elements. */
@@ -133,6 +139,16 @@ export class Tensor {
   isFloatingPoint(): boolean {
     takesNothing("isFloatingPoint", arguments);
     return isFloat(this.dtype);
+  }
+
+  /**
+   * The op that made this tensor, where autograd recorded it, or null. After a recorded change in place of a tensor all
+   * of its views have a new one.
+   */
+  get gradFn(): GraphNode | null {
+    const { base } = this;
+    if (base !== null && base.historyVersion !== this.historyVersion) engine?.regenerateGradFn(this);
+    return this.gradNode;
   }
 
   /** Whether no recorded op made this tensor; leaves collect gradients in {@link grad}. */
@@ -244,8 +260,8 @@ export class Tensor {
     return data;
   }
 
-  /** A buffer with the elements in row-major order; the caller frees it. */
-  private compactBuffer(): DeviceBuffer {
+  /** A buffer with the elements in row-major order; the caller frees it. @internal */
+  compactBuffer(): DeviceBuffer {
     const { kernels } = this.device;
     const buffer = kernels.allocate(this.numel(), this.dtype);
     kernels.copy(this, {
@@ -318,7 +334,6 @@ export class Tensor {
     fields.offset = source.offset;
     fields.dtype = source.dtype;
     fields.base = null;
-    this.historyVersion = source.historyVersion;
     if (!isAsLarge) this.grad = null;
     return this;
   }

@@ -59,6 +59,6 @@ export function applyMulti<A>(op: MultiOp<A>, inputs: readonly Operand[], attrib
 export function applyView<A>(op: ViewOp<A>, x: Tensor, attributes: A): Tensor {
   const { shape, strides, offset } = op.layout(x, attributes);
   const output = new Tensor(x.storage, shape, strides, offset, x.base ?? x);
-  if (engine !== null) engine.record(op as Op<never>, [x], attributes, [output]);
+  if (engine !== null) engine.recordView(op as ViewOp<never>, x, attributes, output);
   return output;
 }

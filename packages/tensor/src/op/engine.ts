@@ -1,12 +1,18 @@
 import type { Tensor } from "../tensor.js";
-import type { Op, Operand } from "./op.js";
+import type { Op, Operand, ViewOp } from "./op.js";
 
 /** What `@lumbre/autograd` installs here. Without it, ops compute and nothing is recorded. */
 export interface AutogradEngine {
   /** Called after every op; connects the first output to the inputs when one of them requires a gradient. */
   record(op: Op<never>, inputs: readonly Operand[], attributes: unknown, outputs: readonly Tensor[]): void;
+  /** The same for an op whose output is a view of its input. */
+  recordView(op: ViewOp<never>, x: Tensor, attributes: unknown, view: Tensor): void;
   /** Whether an op over these inputs would be recorded now; throws when it must not change `target` in place. */
   prepareInPlace(op: Op<never>, target: Tensor, inputs: readonly Operand[]): boolean;
+  /** Called after an op that wrote its result into `target`; the first input stands for what was there before. */
+  recordInPlace(op: Op<never>, inputs: readonly Operand[], attributes: unknown, target: Tensor): void;
+  /** Gives a view the gradFn that follows from its base's, which was changed in place. */
+  regenerateGradFn(view: Tensor): void;
   backward(
     tensor: Tensor,
     gradient: Tensor | null,

@@ -1,61 +1,79 @@
 import type { DeviceBuffer } from "../backend/contract.js";
 import { DTypeError, ShapeError } from "../errors.js";
 import { formatShape, sameShape } from "../shape.js";
-import { Storage } from "../storage.js";
 import { Tensor } from "../tensor.js";
-import { commonDevice, firstDType } from "./apply.js";
+import { commonDevice, firstDType, tensorFromBuffer } from "./apply.js";
 import { renamed } from "./callAs.js";
 import { engine } from "./engine.js";
-import type { KernelOp, Op, Operand } from "./op.js";
+import type { KernelOp, Op, Operand, Saves } from "./op.js";
 
 /**
  * {@link apply}, with the result written into the first input. Where that tensor has a storage to itself the new
  * buffer takes the old one's place, so nothing is copied, and a recorded op still sees the old value.
+ *
+ * @param name What the user called, where that is not the op's name with an underscore.
  */
-export function applyInPlace<A>(op: KernelOp<A>, inputs: readonly [Tensor, ...Operand[]], attributes: A): Tensor {
+export function applyInPlace<A>(
+  op: KernelOp<A>,
+  inputs: readonly [Tensor, ...Operand[]],
+  attributes: A,
+  name = `${op.name}_`,
+): Tensor {
   try {
-    return writeResult(op, inputs, attributes);
+    return writeResult(op, inputs, attributes, name);
   } catch (error) {
-    throw renamed(error, `${op.name}_`);
+    throw renamed(error, name);
   }
 }
 
-function writeResult<A>(op: KernelOp<A>, inputs: readonly [Tensor, ...Operand[]], attributes: A): Tensor {
+function writeResult<A>(op: KernelOp<A>, inputs: readonly [Tensor, ...Operand[]], attributes: A, name: string): Tensor {
   const target = inputs[0];
-  const device = commonDevice(`${op.name}_`, inputs);
+  const device = commonDevice(name, inputs);
   const shape = op.shape(inputs, attributes);
   if (!sameShape(shape, target.shape)) {
     throw new ShapeError(
-      `${op.name}_: output of shape ${formatShape(target.shape)} cannot hold the result of shape ${formatShape(shape)}`,
+      `${name}: output of shape ${formatShape(target.shape)} cannot hold the result of shape ${formatShape(shape)}`,
     );
   }
   const dtype = op.dtype === undefined ? firstDType(inputs) : op.dtype(inputs, attributes);
   if (dtype !== target.dtype) {
-    throw new DTypeError(`${op.name}_: result type ${dtype} cannot be stored in a ${target.dtype} tensor`);
+    throw new DTypeError(`${name}: result type ${dtype} cannot be stored in a ${target.dtype} tensor`);
   }
-  requireOwnElements(op.name, target);
+  requireOwnElements(name, target);
   const recording = engine?.prepareInPlace(op as Op<never>, target, inputs) ?? false;
   if (!recording && op.overwrite !== undefined && !sharesMemory(target, inputs)) {
     if (op.overwrite(device.kernels, inputs, attributes)) {
-      target.storage.version++;
+      target.storage.bumpVersion(name);
       return target;
     }
   }
   if (recording && engine !== null) {
-    // A view of the target among the inputs would be out of date as soon as the target has its new value.
+    // A view of the target among the inputs would show other elements as soon as the target has its new value.
     const operands = inputs.map((input) => (isOtherViewOf(target, input) ? input.clone() : input));
     const result = op.forward(device.kernels, operands, attributes, shape);
-    const previous = replaceValue(target, result);
-    engine.record(
+    const previous = replaceValue(target, result, name, isSaved(op.saves, inputs));
+    engine.recordInPlace(
       op as Op<never>,
       operands.map((input) => (input === target ? previous : input)),
       attributes,
-      [target],
+      target,
     );
   } else {
-    writeInto(target, op.forward(device.kernels, inputs, attributes, shape));
+    writeInto(target, op.forward(device.kernels, inputs, attributes, shape), name);
   }
   return target;
+}
+
+/** Whether the gradient rules that will run need the first input's old value. */
+function isSaved(saves: Saves | undefined, inputs: readonly Operand[]): boolean {
+  if (saves === undefined) return false;
+  const { inputs: always, inputsPerRule } = saves;
+  if (always?.includes(0)) return true;
+  return inputsPerRule?.some((needed, i) => needed.includes(0) && requiresGrad(inputs[i])) ?? false;
+}
+
+function requiresGrad(input: Operand): boolean {
+  return typeof input !== "number" && input.requiresGrad;
 }
 
 function isOtherViewOf(target: Tensor, input: Operand): input is Tensor {
@@ -66,7 +84,7 @@ function isOtherViewOf(target: Tensor, input: Operand): input is Tensor {
 function requireOwnElements(name: string, target: Tensor): void {
   if (!target.shape.some((size, d) => size > 1 && target.strides[d] === 0)) return;
   throw new ShapeError(
-    `${name}_: unsupported operation: more than one element of the written-to tensor, of shape ` +
+    `${name}: unsupported operation: more than one element of the written-to tensor, of shape ` +
       `${formatShape(target.shape)} and strides ${formatShape(target.strides)}, refers to a single memory location; ` +
       "clone() the tensor before the operation",
   );
@@ -78,28 +96,31 @@ function sharesMemory(target: Tensor, inputs: readonly Operand[]): boolean {
 }
 
 /** Writes a fresh row-major buffer into a tensor, by exchange where it has the storage to itself. */
-export function writeInto(target: Tensor, result: DeviceBuffer): void {
+export function writeInto(target: Tensor, result: DeviceBuffer, op: string): void {
   const { device, storage } = target;
-  storage.version++;
+  storage.bumpVersion(op);
   if (target.coversStorage()) {
     device.kernels.free(storage.exchange(result));
     return;
   }
-  const source = new Tensor(new Storage(device, result, target.dtype, target.numel()), target.shape);
+  const source = tensorFromBuffer(device, result, target.dtype, target.shape);
   device.kernels.copy(source, target);
   source.dispose();
 }
 
-/** Gives a tensor a new value and history; the returned tensor has the old ones. */
-function replaceValue(target: Tensor, result: DeviceBuffer): Tensor {
-  const { storage } = target;
-  storage.version++;
-  storage.historyVersion++;
-  const previous = new Tensor(
-    new Storage(target.device, storage.exchange(result), target.dtype, storage.length),
-    target.shape,
-  );
-  previous.gradFn = target.gradFn;
-  target.historyVersion = storage.historyVersion;
+/** Gives a tensor a new value; the returned tensor has the old history, and where it `isSaved` the old value. */
+function replaceValue(target: Tensor, result: DeviceBuffer, op: string, isSaved: boolean): Tensor {
+  const { storage, device, dtype, shape, gradFn } = target;
+  let previous: Tensor;
+  if (target.coversStorage()) {
+    storage.bumpVersion(op);
+    previous = tensorFromBuffer(device, storage.exchange(result), dtype, shape);
+  } else {
+    previous = isSaved
+      ? tensorFromBuffer(device, target.compactBuffer(), dtype, shape)
+      : new Tensor(storage, shape, target.strides, target.offset);
+    writeInto(target, result, op);
+  }
+  previous.gradNode = gradFn;
   return previous;
 }

@@ -8,7 +8,6 @@ import { zerosLike } from "../creation/fill.js";
 import { requireFillFits } from "../dtype.js";
 import { ShapeError } from "../errors.js";
 import { apply } from "../op/apply.js";
-import { callAs } from "../op/callAs.js";
 import { applyInPlace } from "../op/inPlace.js";
 import { defineOp, type Operand } from "../op/op.js";
 import { broadcastShapes, contiguousStrides, formatShape, numel, sameShape } from "../shape.js";
@@ -109,10 +108,11 @@ export function copy_(x: Tensor, src: Operand): Tensor {
   return copyInto("copy_", x, src);
 }
 
-function copyInto(op: string, x: Tensor, source: Operand): Tensor {
+/** {@link copy_} for the op in place of that name, which errors then speak of. */
+export function copyInto(op: string, x: Tensor, source: Operand): Tensor {
   if (typeof source === "number") {
     requireFillFits(op, x.dtype, source);
-    return callAs(op, () => applyInPlace(copyOp, [x, source], undefined));
+    return applyInPlace(copyOp, [x, source], undefined, op);
   }
   if (!sameShape(broadcastShapes(op, x.shape, source.shape), x.shape)) {
     throw new ShapeError(
@@ -120,7 +120,7 @@ function copyInto(op: string, x: Tensor, source: Operand): Tensor {
     );
   }
   const moved = source.to(x.device).to(x.dtype);
-  return applyInPlace(copyOp, [x, moved], undefined);
+  return applyInPlace(copyOp, [x, moved], undefined, op);
 }
 
 /**

@@ -4,6 +4,7 @@ import { aTensor } from "../../arguments/tensorKinds.js";
 import { canCast } from "../../dtype.js";
 import { DTypeError } from "../../errors.js";
 import type { Tensor } from "../../tensor.js";
+import { copyInto } from "../copy.js";
 
 /** Options of activations that can be computed in place. */
 export interface InplaceOptions {
@@ -27,5 +28,5 @@ export function activate(op: string, x: Tensor, inplace: boolean, compute: (x: T
   if (!canCast(result.dtype, x.dtype)) {
     throw new DTypeError(`${op}: result type ${result.dtype} can't be cast to the desired output type ${x.dtype}`);
   }
-  return x.copy_(result);
+  return copyInto(op, x, result);
 }

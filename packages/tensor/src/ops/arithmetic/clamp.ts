@@ -7,6 +7,7 @@ import { DTypeError, ValueError } from "../../errors.js";
 import { callAs } from "../../op/callAs.js";
 import type { Operand } from "../../op/op.js";
 import type { Tensor } from "../../tensor.js";
+import { copyInto } from "../copy.js";
 
 function clampSignature(op: string) {
   return defineSignature(
@@ -112,7 +113,7 @@ export function clamp_(
   const [input, low, high] = bind(inPlaceSignature, arguments);
   return callAs("clamp_", () => {
     const result = clampBetween(input, low, high);
-    if (canCast(result.dtype, input.dtype)) return input.copy_(result);
+    if (canCast(result.dtype, input.dtype)) return copyInto("clamp_", input, result);
     throw new DTypeError(`clamp_: result type ${result.dtype} can't be cast to the desired output type ${input.dtype}`);
   });
 }

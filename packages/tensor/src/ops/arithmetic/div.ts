@@ -8,6 +8,7 @@ import { apply } from "../../op/apply.js";
 import { applyInPlace } from "../../op/inPlace.js";
 import type { Operand } from "../../op/op.js";
 import type { Tensor } from "../../tensor.js";
+import { copyInto } from "../copy.js";
 import { binarySignature, defineBinaryOp, promoteInPlace, promoteOperands } from "../elementwise.js";
 
 const divOp = defineBinaryOp({
@@ -85,7 +86,12 @@ export function div_(x: Tensor, other: Operand, options?: DivOptions): Tensor {
   const [input, divisor, mode] = bind(inPlaceSignature, arguments);
   if (mode !== null) {
     promoteInPlace("div_", input, divisor);
-    return input.copy_(quotient("div_", input, divisor, mode));
+    // Rounding is an op of its own, so the quotient's gradient is asked for, though it counts for nothing.
+    const kept = (operand: Operand): Operand =>
+      typeof operand !== "number" && operand.storage === input.storage && operand.requiresGrad
+        ? operand.clone()
+        : operand;
+    return copyInto("div_", input, quotient("div_", kept(input) as Tensor, kept(divisor), mode));
   }
   if (!isFloat(input.dtype)) {
     throw new DTypeError(`div_: result type float32 can't be cast to the desired output type ${input.dtype}`);

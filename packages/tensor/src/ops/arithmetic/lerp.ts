@@ -5,6 +5,7 @@ import { callAs } from "../../op/callAs.js";
 import type { Operand } from "../../op/op.js";
 import { broadcastShapes } from "../../shape.js";
 import type { Tensor } from "../../tensor.js";
+import { copyInto } from "../copy.js";
 
 function lerpSignature(op: string) {
   return defineSignature(op, required("x", aTensor), required("end", aTensor), required("weight", anOperand));
@@ -50,5 +51,5 @@ function interpolate(x: Tensor, end: Tensor, weight: Operand): Tensor {
  */
 export function lerp_(x: Tensor, end: Tensor, weight: Operand): Tensor {
   const bound = bind(inPlaceSignature, arguments);
-  return callAs("lerp_", () => bound[0].copy_(interpolate(...bound)));
+  return callAs("lerp_", () => copyInto("lerp_", bound[0], interpolate(...bound)));
 }

@@ -6,7 +6,6 @@ import { expandView } from "../../backend/views.js";
 import { requireFits } from "../../dtype.js";
 import { DTypeError, ShapeError } from "../../errors.js";
 import { apply } from "../../op/apply.js";
-import { callAs } from "../../op/callAs.js";
 import { applyInPlace } from "../../op/inPlace.js";
 import { defineOp, type Operand } from "../../op/op.js";
 import { broadcastShapes, formatShape, sameShape } from "../../shape.js";
@@ -147,5 +146,5 @@ export function maskedFill_(x: Tensor, mask: Tensor, value: Operand): Tensor {
   }
   const filling = fillValue("maskedFill_", x, value);
   const [target, kept] = [x, mask.logicalNot()];
-  return callAs("maskedFill_", () => applyInPlace(whereOp, [target, filling, kept], undefined));
+  return applyInPlace(whereOp, [target, filling, kept], undefined, "maskedFill_");
 }

@@ -47,6 +47,12 @@ function pieces(x: Tensor, dim: number, sizes: readonly number[]): Tensor[] {
   });
 }
 
+/** Notes that views come from one op with several outputs, which as in PyTorch are not changed in place and recorded. */
+function fromOneOp(views: Tensor[]): Tensor[] {
+  for (const view of views) if (view.creationMeta === "default") view.creationMeta = "multiOutput";
+  return views;
+}
+
 /**
  * Views of pieces along a dimension: of one size, the last one what is left; or of the listed sizes.
  *
@@ -69,16 +75,13 @@ export function split(
   const size = splitSizeOrSections;
   const d = dimToSplit("split", x, dim);
   const total = x.shape[d];
-  if (typeof size !== "number") return pieces(x, d, checkSplitSizes(x, d, size));
+  if (typeof size !== "number") return fromOneOp(pieces(x, d, checkSplitSizes(x, d, size)));
   if (!Number.isInteger(size) || size < 0 || (size === 0 && total > 0)) {
     throw new ValueError(`split: size must be a whole number >= 1, got ${size}`);
   }
   const count = Math.max(1, Math.ceil(total / Math.max(1, size)));
-  return pieces(
-    x,
-    d,
-    Array.from({ length: count }, (_, i) => Math.min(size, total - i * size)),
-  );
+  const sizes = Array.from({ length: count }, (_, i) => Math.min(size, total - i * size));
+  return fromOneOp(pieces(x, d, sizes));
 }
 
 function checkSplitSizes(x: Tensor, dim: number, sizes: readonly number[]): readonly number[] {
@@ -113,7 +116,7 @@ export function chunk(x: Tensor, chunks: number, dim?: number | SplitOptions): T
     throw new ValueError(`chunk: chunks must be a whole number >= 1, got ${chunks}`);
   }
   const total = x.shape[d];
-  if (total === 0) return pieces(x, d, new Array<number>(chunks).fill(0));
+  if (total === 0) return fromOneOp(pieces(x, d, new Array<number>(chunks).fill(0)));
   return split(x, Math.ceil(total / chunks), d);
 }
 
@@ -168,5 +171,5 @@ export function tensorSplit(
 export function unbind(x: Tensor, dim?: number | SplitOptions): Tensor[] {
   [x, dim] = bind(unbindSignature, arguments);
   const d = dimToSplit("unbind", x, dim);
-  return Array.from({ length: x.shape[d] }, (_, i) => x.select(d, i));
+  return fromOneOp(Array.from({ length: x.shape[d] }, (_, i) => x.select(d, i)));
 }
