@@ -110,17 +110,18 @@ export function integerRange(dtype: DType): readonly [least: number, most: numbe
 /**
  * Throws for a number that a tensor of some dtype cannot hold: one out of the range of its integers, and NaN. A fraction is
  * cut off, and a bool says whether a number is not 0, as in PyTorch.
- * @throws {ValueError} that says which dtype can.
+ * @param advice What to do instead. Default: to take a wider dtype.
+ * @throws {ValueError}
  */
-export function requireFits(op: string, dtype: DType, value: number): void {
+export function requireFits(op: string, dtype: DType, value: number, advice?: string): void {
   if (isFloat(dtype) || dtype === "bool") return;
   const [least, most] = integerRange(dtype);
-  if (value >= least && value <= most) return;
+  const whole = Math.trunc(value);
+  if (whole >= least && whole <= most) return;
   const isWhole = Number.isInteger(value);
   const wider = !Number.isFinite(value) ? "float32" : isWhole && Math.abs(value) < 2 ** 31 ? "int32" : "float64";
-  throw new ValueError(
-    `${op}: ${dtype} holds whole numbers from ${least} to ${most}, got ${value}; write { dtype: "${wider}" }`,
-  );
+  const hint = advice ?? `write { dtype: "${wider}" }`;
+  throw new ValueError(`${op}: ${dtype} holds whole numbers from ${least} to ${most}, got ${value}; ${hint}`);
 }
 
 /** {@link requireFits} for all of some numbers. */
@@ -128,6 +129,7 @@ export function requireAllFit(op: string, dtype: DType, values: ArrayLike<number
   if (isFloat(dtype) || dtype === "bool") return;
   const [least, most] = integerRange(dtype);
   for (let i = 0; i < values.length; i++) {
+    // What looks out of range may still be a fraction that is cut off.
     if (!(values[i] >= least && values[i] <= most)) requireFits(op, dtype, values[i]);
   }
 }

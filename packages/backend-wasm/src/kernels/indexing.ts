@@ -67,8 +67,10 @@ export function indexingKernels({ heap, wasm, team, reference }: Engine): Indexi
   }
 
   function scatterAdd(target: View, dim: number, index: View, source: View): void {
-    if (!isUsable(target.dtype, index, target.shape[dim])) reference.scatterAdd(target, dim, index, source);
-    else put(target.dtype === "float32" ? ScatterOp.addFloat : ScatterOp.addInt, target, dim, index, source);
+    // The reference sees to it that sums of whole numbers fit.
+    const isOwn = target.dtype === "float32" && isUsable(target.dtype, index, target.shape[dim]);
+    if (isOwn) put(ScatterOp.addFloat, target, dim, index, source);
+    else reference.scatterAdd(target, dim, index, source);
   }
 
   function scatter(target: View, dim: number, index: View, source: View): void {

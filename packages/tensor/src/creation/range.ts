@@ -2,8 +2,8 @@ import { bind } from "../arguments/bind.js";
 import { aFiniteNumber, aNumber, anIntegerFrom, nullable } from "../arguments/kinds.js";
 import { defineSignature, optional, required } from "../arguments/signature.js";
 import { type Device, getDefaultDevice } from "../device.js";
-import { allocateArray, type DType, requireFits } from "../dtype.js";
-import { ValueError } from "../errors.js";
+import { allocateArray, type DType, isFloat, requireFits } from "../dtype.js";
+import { DTypeError, ValueError } from "../errors.js";
 import { tensorFromBuffer } from "../op/apply.js";
 import type { Shape } from "../shape.js";
 import type { Tensor } from "../tensor.js";
@@ -91,7 +91,7 @@ function generate(
  * @param end Bound that is not reached.
  * @param step Distance between neighbours; not 0, negative to count down. Default 1.
  * @throws {ValueError} for a step of 0, or one that leads away from the end, and for numbers that the dtype does not hold.
- * @throws {DTypeError} for an unknown dtype.
+ * @throws {DTypeError} for an unknown dtype, and for bool.
  * @example
  * arange(4); // => tensor([0., 1., 2., 3.])
  * arange(1, 2, 0.25); // => tensor([1.0000, 1.2500, 1.5000, 1.7500])
@@ -108,7 +108,17 @@ export function arange(
   if (by === 0) throw new ValueError("arange: step must be nonzero");
   if ((to - from) * by < 0)
     throw new ValueError(`arange: upper bound and larger bound inconsistent with step sign: ${from} to ${to} by ${by}`);
-  return generate("arange", [Math.ceil((to - from) / by)], (i) => from + i * by, dtype, device, requiresGrad);
+  const type = dtype ?? "float32";
+  requireCountable("arange", type);
+  // Integers count from a whole number in whole steps; how many there are is decided before that, as in PyTorch.
+  const [first, distance] = isFloat(type) ? [from, by] : [Math.trunc(from), Math.trunc(by)];
+  if (distance === 0) throw new ValueError(`arange: step must be nonzero, got ${by}, which is 0 as ${type}`);
+  return generate("arange", [Math.ceil((to - from) / by)], (i) => first + i * distance, type, device, requiresGrad);
+}
+
+/** Throws for bools, which are no numbers to count with. */
+function requireCountable(op: string, dtype: DType | null): void {
+  if (dtype === "bool") throw new DTypeError(`${op}: not defined for bool; write ${op}(...).to("bool")`);
 }
 
 /** The numbers from `start` to `end`, counted from the nearer end, so that both are exact. */
@@ -125,7 +135,7 @@ function evenly(start: number, end: number, steps: number): (i: number) => numbe
  * @param steps How many numbers, >= 0.
  * @throws {ValueError} for a number of steps that is negative or no whole number, and for numbers that the dtype does not
  *   hold.
- * @throws {DTypeError} for an unknown dtype.
+ * @throws {DTypeError} for an unknown dtype, and for bool.
  * @example
  * linspace(0, 1, 5); // => tensor([0.0000, 0.2500, 0.5000, 0.7500, 1.0000])
  * linspace(0, 1, { steps: 3 }); // => tensor([0.0000, 0.5000, 1.0000])
@@ -138,6 +148,7 @@ export function linspace(
   options?: TensorOptions,
 ): Tensor {
   const [first, last, count, dtype, device, requiresGrad] = bind(linspaceSignature, arguments);
+  requireCountable("linspace", dtype);
   return generate("linspace", [count], evenly(first, last, count), dtype, device, requiresGrad);
 }
 
@@ -150,7 +161,7 @@ export function linspace(
  * @param base Base of the powers. Default 10.
  * @throws {ValueError} for a number of steps that is negative or no whole number, and for numbers that the dtype does not
  *   hold.
- * @throws {DTypeError} for an unknown dtype.
+ * @throws {DTypeError} for an unknown dtype, and for bool.
  * @example
  * logspace(0, 2, 3); // => tensor([  1.,  10., 100.])
  * logspace(0, 3, 4, { base: 2 }); // => tensor([1., 2., 4., 8.])
@@ -164,6 +175,7 @@ export function logspace(
   options?: TensorOptions,
 ): Tensor {
   const [first, last, count, power, dtype, device, requiresGrad] = bind(logspaceSignature, arguments);
+  requireCountable("logspace", dtype);
   const exponent = evenly(first, last, count);
   return generate("logspace", [count], (i) => power ** exponent(i), dtype, device, requiresGrad);
 }

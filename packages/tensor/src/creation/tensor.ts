@@ -89,7 +89,7 @@ function converted(op: string, data: TypedArray, dtype: DType): TypedArray {
 /**
  * A tensor from a number, nested arrays or a typed array, whose elements are copied.
  *
- * Numbers become float32 and booleans bool; a typed array keeps its dtype, and a Uint8ClampedArray becomes uint8. `dtype`
+ * Numbers become float32, and so do booleans beside numbers; booleans alone become bool. A typed array keeps its dtype, and a Uint8ClampedArray becomes uint8. `dtype`
  * asks for another one.
  *
  * @param data Numbers or booleans; the arrays of a level are equally long.
@@ -115,7 +115,8 @@ export function tensor(data: NestedArray | TypedArray | Uint8ClampedArray, optio
   if (isPlainObject(given))
     throw new ArgumentError(`tensor: missing argument data; write ${formatSignature(tensorSignature)}`);
   const { shape, values } = flatten(given as NestedArray);
-  const dtype = wanted ?? (typeof values[0] === "boolean" ? "bool" : "float32");
+  const isBool = values.length > 0 && values.every((value) => typeof value === "boolean");
+  const dtype = wanted ?? (isBool ? "bool" : "float32");
   requireAllFit("tensor", dtype, values as number[]);
   const array = allocateArray(dtype, values.length);
   for (let i = 0; i < values.length; i++)

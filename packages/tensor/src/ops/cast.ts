@@ -5,7 +5,7 @@ import { defineSignature, optional, required } from "../arguments/signature.js";
 import { aDevice, aDType, aTensor } from "../arguments/tensorKinds.js";
 import type { View } from "../backend/contract.js";
 import { Device } from "../device.js";
-import { type DType, dtypes } from "../dtype.js";
+import { type DType, dtypes, isFloat, requireFits } from "../dtype.js";
 import { ArgumentError, DeviceError } from "../errors.js";
 import { apply, tensorFromBuffer } from "../op/apply.js";
 import { getEngine } from "../op/engine.js";
@@ -58,12 +58,14 @@ export interface ToOptions {
 
 /**
  * The tensor with another dtype, or on another device; itself when there is nothing to change. Floats become
- * integers by truncation towards zero. Gradients flow back through a change of float dtype.
+ * integers by truncation towards zero, and int32 becomes uint8 modulo 256. Gradients flow back through a change of float
+ * dtype.
  *
  * @param device A device, a dtype, or a tensor whose device and dtype to take.
  * @param dtype The dtype, beside a device. Default: the tensor's own.
  * @throws {DTypeError} for an unknown dtype.
  * @throws {ArgumentError} when there is neither a device nor a dtype, or two dtypes.
+ * @throws {ValueError} for NaN and floats that an integer dtype does not hold; not on a device that is only read with `await`.
  * @throws {DeviceError} when the device does not hold the dtype, and when moving off one that can only be read with `await`.
  * @example
  * tensor([1.7, -1.7]).to("int32"); // => tensor([ 1, -1])
@@ -96,7 +98,29 @@ function moveAndCast(x: Tensor, device: Device, dtype: DType): Tensor {
 function toDType(x: Tensor, dtype: DType): Tensor {
   if (dtype === x.dtype) return x;
   requireHeld(x.device, dtype);
+  requireRange(x, dtype);
   return apply(castOp, [x], { dtype });
+}
+
+/** Throws for floats that an integer dtype does not hold. A device that answers later is not asked. */
+function requireRange(x: Tensor, dtype: DType): void {
+  const { kernels, backend } = x.device;
+  const isSafe = !isFloat(x.dtype) || isFloat(dtype) || dtype === "bool" || x.numel() === 0;
+  if (isSafe || backend.asyncOnly) return;
+  const dims = x.shape.map((_, d) => d);
+  // A NaN is the largest and the least of all.
+  for (const end of ["max", "min"] as const) {
+    const buffer = kernels.reduce(end, x, dims);
+    const value = kernels.readSync?.(buffer)[0] ?? 0;
+    kernels.free(buffer);
+    requireFits("to", dtype, value, advice(value));
+  }
+}
+
+function advice(value: number): string {
+  return Number.isNaN(value)
+    ? "replace it with nanToNum() first"
+    : "bring it into range first, as with clamp(min, max)";
 }
 
 function requireHeld({ name, backend }: Device, dtype: DType): void {

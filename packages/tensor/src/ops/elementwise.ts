@@ -2,7 +2,7 @@ import { defineSignature, required } from "../arguments/signature.js";
 import { anOperand, aTensor } from "../arguments/tensorKinds.js";
 import type { BinaryOp, DeviceBuffer, Kernels, UnaryOp, View } from "../backend/contract.js";
 import { expandView } from "../backend/views.js";
-import { canCast, type DType, isFloat, resultType } from "../dtype.js";
+import { canCast, type DType, integerRange, isFloat, requireFits, resultType } from "../dtype.js";
 import { DTypeError } from "../errors.js";
 import { apply } from "../op/apply.js";
 import { defineOp, type GradRule, type KernelOp, type NoGradient, type Op, type Operand } from "../op/op.js";
@@ -22,6 +22,27 @@ export function promoteOperands(a: Operand, b: Operand, atLeast?: DType): [Opera
   let dtype = resultType(a, b);
   if (atLeast !== undefined && !isFloat(dtype)) dtype = atLeast;
   return [typeof a === "number" ? a : a.to(dtype), typeof b === "number" ? b : b.to(dtype)];
+}
+
+/**
+ * {@link promoteOperands} for a comparison. A number that an integer tensor cannot hold is compared as what it is, in a
+ * wider dtype.
+ */
+export function promoteCompared(x: Tensor, other: Operand): [Operand, Operand] {
+  if (typeof other !== "number" || isFloat(x.dtype) || !Number.isInteger(other)) return promoteOperands(x, other);
+  const [least, most] = integerRange(x.dtype);
+  if (other >= least && other <= most) return promoteOperands(x, other);
+  const wide = x.device.backend.dtypes.includes("float64") ? "float64" : "float32";
+  return [x.to(other >= -(2 ** 31) && other < 2 ** 31 ? "int32" : wide), other];
+}
+
+/**
+ * Throws for a number that stands for an element of an integer tensor and is none. The arithmetic of uint8, which wraps,
+ * takes any whole number.
+ */
+function requireNumberFits(op: string, kernel: BinaryOp, number: number, dtype: DType): void {
+  const wraps = dtype === "uint8" && (kernel === "add" || kernel === "sub" || kernel === "mul");
+  if (!wraps) requireFits(op, dtype, number, `convert with .to("${dtype === "uint8" ? "int32" : "float64"}") first`);
 }
 
 /** True if operands need no promotion: floats of one dtype, or one with a number. A shortcut for nearly all ops. */
@@ -69,7 +90,11 @@ export function defineBinaryOp(definition: BinaryDefinition): KernelOp<undefined
     name,
     shape: ([a, b]) => broadcastShapes(name, operandShape(a), operandShape(b)),
     ...(dtype === undefined ? {} : { dtype: () => dtype }),
-    forward: (kernels, [a, b], _, shape) => kernels.binary(kernel, expandView(a, shape), expandView(b, shape)),
+    forward: (kernels, [a, b], _, shape) => {
+      if (typeof a === "number" && !isFloat((b as View).dtype)) requireNumberFits(name, kernel, a, (b as View).dtype);
+      if (typeof b === "number" && !isFloat((a as View).dtype)) requireNumberFits(name, kernel, b, (a as View).dtype);
+      return kernels.binary(kernel, expandView(a, shape), expandView(b, shape));
+    },
     ...(saves === undefined ? {} : { saves }),
     grad,
   });

@@ -1,5 +1,5 @@
 import type { BinaryOp, View } from "../../backend/contract.js";
-import type { DType, TypedArray } from "../../dtype.js";
+import { type DType, isFloat, type TypedArray } from "../../dtype.js";
 import { numel } from "../../shape.js";
 import type { BufferPool } from "./bufferPool.js";
 import { forEachRun, mergeDims, operand, rowMajor } from "./strided.js";
@@ -116,15 +116,33 @@ function power(a: number, b: number): number {
   return a === -1 && (b === Infinity || b === -Infinity) ? 1 : a ** b;
 }
 
-/** Products of int32 wrap at 32 bits; a double would lose the lowest bits of large ones. */
+/**
+ * Products of int32 wrap at 32 bits, as in PyTorch; a double would lose the lowest bits of large ones. The same goes for
+ * powers, of bytes as well.
+ */
 const integerProduct: Run = (a, i, stepA, b, j, stepB, out, o, n) => {
   for (const end = o + n; o < end; o++, i += stepA, j += stepB) out[o] = Math.imul(a[i], b[j]);
 };
 
+const integerPower: Run = (a, i, stepA, b, j, stepB, out, o, n) => {
+  for (const end = o + n; o < end; o++, i += stepA, j += stepB) out[o] = wholePower(a[i], b[j]);
+};
+
+/** `a ** b` modulo 2^32, by squaring. A negative power of anything but 1 and -1 is 0. */
+function wholePower(a: number, b: number): number {
+  if (b < 0) return a === 1 ? 1 : a === -1 ? (b % 2 === 0 ? 1 : -1) : 0;
+  let result = 1;
+  for (let square = a; b > 0; b >>>= 1, square = Math.imul(square, square)) {
+    if ((b & 1) === 1) result = Math.imul(result, square);
+  }
+  return result;
+}
+
 function runOf(op: BinaryOp, dtype: DType): Run {
-  if (op === "mul" && dtype === "int32") return integerProduct;
   // True and true make true, not 2.
-  return runs[op === "add" && dtype === "bool" ? "logicalOr" : op];
+  if (dtype === "bool") return runs[op === "add" ? "logicalOr" : op];
+  if (op === "mul" && dtype === "int32") return integerProduct;
+  return op === "pow" && !isFloat(dtype) ? integerPower : runs[op];
 }
 
 /** The elementwise functions of two operands. */

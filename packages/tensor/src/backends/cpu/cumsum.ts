@@ -2,6 +2,7 @@ import type { View } from "../../backend/contract.js";
 import type { TypedArray } from "../../dtype.js";
 import { numel } from "../../shape.js";
 import type { BufferPool } from "./bufferPool.js";
+import { narrowed } from "./integers.js";
 import { forEachLine, outputStep } from "./lines.js";
 import { arrayOf } from "./strided.js";
 
@@ -18,22 +19,24 @@ const products: Scan = (x, i, step, n, out, o, stepTo) => {
   for (let k = 0; k < n; k++, i += step, o += stepTo) out[o] = total *= x[i];
 };
 
-function scan(pool: BufferPool, x: View, dim: number, scanLine: Scan): TypedArray {
+/** Whole numbers are gathered as doubles, and have to fit int32 at the end. */
+function scan(pool: BufferPool, op: string, x: View, dim: number, scanLine: Scan): TypedArray {
   const from = arrayOf(x);
-  const out = pool.take(x.dtype, numel(x.shape));
+  const isWhole = x.dtype === "int32";
+  const out = pool.take(isWhole ? "float64" : x.dtype, numel(x.shape));
   const n = x.shape[dim];
   const step = x.strides[dim];
   const stepTo = outputStep(x.shape, dim);
   forEachLine(x, dim, (i, o) => scanLine(from, i, step, n, out, o, stepTo));
-  return out;
+  return isWhole ? narrowed(pool, op, out) : out;
 }
 
 /** The running sum along `dim`, in double precision. */
 export function cumsum(pool: BufferPool, x: View, dim: number): TypedArray {
-  return scan(pool, x, dim, sums);
+  return scan(pool, "cumsum", x, dim, sums);
 }
 
 /** The running product along `dim`, in double precision. */
 export function cumprod(pool: BufferPool, x: View, dim: number): TypedArray {
-  return scan(pool, x, dim, products);
+  return scan(pool, "cumprod", x, dim, products);
 }

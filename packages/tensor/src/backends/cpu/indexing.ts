@@ -1,8 +1,10 @@
 import type { View } from "../../backend/contract.js";
 import type { TypedArray } from "../../dtype.js";
 import { IndexError } from "../../errors.js";
-import { numel } from "../../shape.js";
+import { contiguousStrides, numel } from "../../shape.js";
 import type { BufferPool } from "./bufferPool.js";
+import { copy } from "./copy.js";
+import { requireInside } from "./integers.js";
 import { arrayOf, forEachPlane, forEachRun, mergeDims, rowMajor, type Strided } from "./strided.js";
 
 // All three kernels walk over the index with an operand that lies still along `dim`, where the index tells how far to
@@ -132,7 +134,19 @@ function put(each: PutRun, row: PutRun, target: View, dim: number, index: View, 
 /** `target[.., index[.., i, ..], ..] += source[.., i, ..]` along `dim`, in place. */
 export function scatterAdd(target: View, dim: number, index: View, source: View): void {
   checkIndices("scatterAdd", index, dim, target.shape[dim]);
-  put(addEach, addRow, target, dim, index, source);
+  if (target.dtype === "int32") addWhole(target, dim, index, source);
+  else put(addEach, addRow, target, dim, index, source);
+}
+
+/** Sums of whole numbers, in doubles first: nothing is written unless all of them fit. */
+function addWhole(target: View, dim: number, index: View, source: View): void {
+  const { shape } = target;
+  const buffer = new Float64Array(numel(shape));
+  const sums: View = { buffer, shape, strides: contiguousStrides(shape), offset: 0, dtype: "float64" };
+  copy(target, sums);
+  put(addEach, addRow, sums, dim, index, source);
+  requireInside("scatterAdd", buffer);
+  copy(sums, target);
 }
 
 /** {@link scatterAdd} that replaces instead of adding; of several elements for one place the last one stays. */

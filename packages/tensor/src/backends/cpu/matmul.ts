@@ -2,6 +2,7 @@ import type { View } from "../../backend/contract.js";
 import type { TypedArray } from "../../dtype.js";
 import type { BufferPool } from "./bufferPool.js";
 import { gemm } from "./gemm.js";
+import { narrowed } from "./integers.js";
 import { offsetTable } from "./offsets.js";
 import { arrayOf } from "./strided.js";
 
@@ -14,11 +15,13 @@ const minPackedWork = 16384;
 export function matmul(pool: BufferPool, a: View, b: View): TypedArray {
   const [batch, m, k] = a.shape;
   const n = b.shape[2];
-  const out = pool.take(a.dtype, batch * m * n);
-  if (out.length === 0) return out;
-  if (Math.min(m, n) < minPackedSize || m * n * k < minPackedWork) directMatmul(a, b, out);
-  else packedMatmul(pool, a, b, out);
-  return out;
+  const isWhole = a.dtype === "int32";
+  const out = pool.take(isWhole ? "float64" : a.dtype, batch * m * n);
+  if (out.length > 0) {
+    if (Math.min(m, n) < minPackedSize || m * n * k < minPackedWork) directMatmul(a, b, out);
+    else packedMatmul(pool, a, b, out);
+  }
+  return isWhole ? narrowed(pool, "matmul", out) : out;
 }
 
 /** `x [M, K], weight [N, K], bias [N] -> x weightᵀ + bias [M, N]`, with `relu` less what is negative. */

@@ -2,6 +2,7 @@ import type { ReduceOp, View } from "../../backend/contract.js";
 import type { TypedArray } from "../../dtype.js";
 import { numel } from "../../shape.js";
 import type { BufferPool } from "./bufferPool.js";
+import { narrowed } from "./integers.js";
 import { arrayOf, forEachPlane, mergeDims, type Runs, rowMajor } from "./strided.js";
 
 /** Combines a run of `n` elements of x, from `i` on, with totals. */
@@ -148,6 +149,7 @@ export function reduce(pool: BufferPool, op: ReduceOp, x: View, dims: readonly n
   });
   const dtype = op === "any" || op === "all" ? "bool" : x.dtype;
   if (dtype === "float64") return totals;
+  if (dtype === "int32") return narrowed(pool, op, totals);
   const out = pool.take(dtype, length);
   out.set(totals);
   pool.give(totals);

@@ -86,6 +86,11 @@ function reluBits(x: TypedArray, i: number, step: number, out: TypedArray, o: nu
   }
 }
 
+/** As products of int32, which wrap. */
+const integerSquare: Run = (x, i, step, out, o, n) => {
+  for (const end = o + n; o < end; o++, i += step) out[o] = Math.imul(x[i], x[i]);
+};
+
 /** A loop over a function. */
 function runOf(fn: (x: number) => number): Run {
   return (x, i, step, out, o, n) => {
@@ -100,7 +105,8 @@ export function unary(pool: BufferPool, op: UnaryOp, x: View): TypedArray {
   const from = operand(x, dtype, shape);
   const out = pool.take(boolOps.has(op) ? "bool" : dtype, size);
   const isFloat32Relu = op === "relu" && dtype === "float32";
-  const run = isFloat32Relu ? reluBits : (runs[op] ?? runOf(functions[op as keyof typeof functions]));
+  const own = op === "square" && dtype === "int32" ? integerSquare : runs[op];
+  const run = isFloat32Relu ? reluBits : (own ?? runOf(functions[op as keyof typeof functions]));
   if (from.step >= 0) {
     run(from.array, from.offset, from.step, out, 0, size);
     return out;

@@ -25,5 +25,7 @@ export function prelu(x: Tensor, weight: Tensor): Tensor {
     );
   }
   const shaped = perChannel && x.ndim > 2 ? weight.view([-1, ...x.shape.slice(2).map(() => 1)]) : weight;
-  return x.where(x.gt(0), x.mul(shaped));
+  // Next to a 0-d x, the one slope would lend the result its dimension.
+  const slope = x.ndim === 0 ? shaped.reshape([]) : shaped;
+  return x.where(x.gt(0), x.mul(slope));
 }

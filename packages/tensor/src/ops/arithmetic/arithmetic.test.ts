@@ -23,6 +23,23 @@ describe("numbers are rounded to the tensor's dtype first, as in PyTorch", () =>
   });
 });
 
+test("clamp to a bound that is no number gives none, as in PyTorch", () => {
+  // torch.tensor([1., 2, nan]).clamp(torch.tensor([nan, 0, 0]), torch.tensor([5, nan, 1]))
+  expect(
+    tensor([1, 2, NaN])
+      .clamp(tensor([NaN, 0, 0]), tensor([5, NaN, 1]))
+      .toArray(),
+  ).toEqual([NaN, NaN, NaN]);
+  expect(
+    tensor([5, 2])
+      .clamp({ min: tensor([NaN, 3]) })
+      .toArray(),
+  ).toEqual([NaN, 3]);
+  expect(tensor([1, 2]).clamp(NaN, 1).toArray()).toEqual([NaN, NaN]);
+  expect(tensor([1, 2]).clamp({ max: NaN }).toArray()).toEqual([NaN, NaN]);
+  expect(tensor([1, NaN]).clampMin(2).toArray()).toEqual([2, NaN]);
+});
+
 describe("integers", () => {
   test("wrap at 32 and 8 bits", () => {
     expect(ints(2147483647).mul(ints(2147483647)).toArray()).toEqual([1]);

@@ -2,7 +2,8 @@ import { bind } from "../../arguments/bind.js";
 import { nullable } from "../../arguments/kinds.js";
 import { defineSignature, optional, required } from "../../arguments/signature.js";
 import { anOperand, aTensor } from "../../arguments/tensorKinds.js";
-import { canCast, resultType } from "../../dtype.js";
+import { onesLike } from "../../creation/fill.js";
+import { canCast, type DType, integerRange, isFloat, resultType } from "../../dtype.js";
 import { DTypeError, ValueError } from "../../errors.js";
 import { callAs } from "../../op/callAs.js";
 import type { Operand } from "../../op/op.js";
@@ -55,15 +56,28 @@ export function clamp(
 function clampBetween(x: Tensor, min: Operand | null, max: Operand | null): Tensor {
   if (min === null && max === null) throw new ValueError("clamp: at least one of min and max must be given");
   const dtype = resultType(x, ...[min, max].filter((bound) => bound !== null));
-  let result = x.to(dtype);
-  if (min !== null) result = bounded(result, min, result.lt(min));
-  if (max !== null) result = bounded(result, max, result.gt(max));
-  return result;
+  const result = min === null ? x.to(dtype) : bounded(x.to(dtype), min, "lt");
+  return max === null ? result : bounded(result, max, "gt");
 }
 
-/** The bound where `beyond`, and else x. As a choice, so that x's gradient at the bound itself is 1. */
-function bounded(x: Tensor, bound: Operand, beyond: Tensor): Tensor {
-  return typeof bound === "number" ? x.maskedFill(beyond, bound) : bound.where(beyond, x);
+/**
+ * The bound where x lies beyond it, and else x; NaN where the bound is. As a choice, so that x's gradient at the bound
+ * itself is 1.
+ */
+function bounded(x: Tensor, bound: Operand, beyond: "lt" | "gt"): Tensor {
+  if (typeof bound !== "number") {
+    const isBeyond = x[beyond](bound);
+    return bound.where(isFloat(bound.dtype) ? isBeyond.logicalOr(bound.isnan()) : isBeyond, x);
+  }
+  if (Number.isNaN(bound)) return x.maskedFill(onesLike(x, { dtype: "bool" }), bound);
+  if (isOutside(bound, x.dtype, beyond)) return x;
+  return x.maskedFill(x[beyond](bound), bound);
+}
+
+/** True for a bound beyond all that an integer dtype holds, which no element reaches. */
+function isOutside(bound: number, dtype: DType, beyond: "lt" | "gt"): boolean {
+  const [least, most] = integerRange(dtype);
+  return dtype !== "bool" && (beyond === "lt" ? bound < least : bound > most);
 }
 
 /**

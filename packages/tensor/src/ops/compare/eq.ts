@@ -2,7 +2,7 @@ import { bind } from "../../arguments/bind.js";
 import { apply } from "../../op/apply.js";
 import { noGradient, type Operand } from "../../op/op.js";
 import type { Tensor } from "../../tensor.js";
-import { binarySignature, defineBinaryOp, promoteOperands } from "../elementwise.js";
+import { binarySignature, defineBinaryOp, promoteCompared } from "../elementwise.js";
 
 const eqOp = defineBinaryOp({
   name: "eq",
@@ -24,5 +24,5 @@ const eqSignature = binarySignature("eq");
  */
 export function eq(x: Tensor, other: Operand): Tensor {
   [x, other] = bind(eqSignature, arguments);
-  return apply(eqOp, promoteOperands(x, other), undefined);
+  return apply(eqOp, promoteCompared(x, other), undefined);
 }

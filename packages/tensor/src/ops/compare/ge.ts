@@ -2,7 +2,7 @@ import { bind } from "../../arguments/bind.js";
 import { apply } from "../../op/apply.js";
 import { noGradient, type Operand } from "../../op/op.js";
 import type { Tensor } from "../../tensor.js";
-import { binarySignature, defineBinaryOp, promoteOperands } from "../elementwise.js";
+import { binarySignature, defineBinaryOp, promoteCompared } from "../elementwise.js";
 
 const geOp = defineBinaryOp({
   name: "ge",
@@ -24,5 +24,5 @@ const geSignature = binarySignature("ge");
  */
 export function ge(x: Tensor, other: Operand): Tensor {
   [x, other] = bind(geSignature, arguments);
-  return apply(geOp, promoteOperands(x, other), undefined);
+  return apply(geOp, promoteCompared(x, other), undefined);
 }

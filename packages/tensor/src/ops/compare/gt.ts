@@ -2,7 +2,7 @@ import { bind } from "../../arguments/bind.js";
 import { apply } from "../../op/apply.js";
 import { noGradient, type Operand } from "../../op/op.js";
 import type { Tensor } from "../../tensor.js";
-import { binarySignature, defineBinaryOp, promoteOperands } from "../elementwise.js";
+import { binarySignature, defineBinaryOp, promoteCompared } from "../elementwise.js";
 
 const gtOp = defineBinaryOp({
   name: "gt",
@@ -24,5 +24,5 @@ const gtSignature = binarySignature("gt");
  */
 export function gt(x: Tensor, other: Operand): Tensor {
   [x, other] = bind(gtSignature, arguments);
-  return apply(gtOp, promoteOperands(x, other), undefined);
+  return apply(gtOp, promoteCompared(x, other), undefined);
 }

@@ -2,7 +2,7 @@ import { bind } from "../../arguments/bind.js";
 import { apply } from "../../op/apply.js";
 import { noGradient, type Operand } from "../../op/op.js";
 import type { Tensor } from "../../tensor.js";
-import { binarySignature, defineBinaryOp, promoteOperands } from "../elementwise.js";
+import { binarySignature, defineBinaryOp, promoteCompared } from "../elementwise.js";
 
 const leOp = defineBinaryOp({
   name: "le",
@@ -24,5 +24,5 @@ const leSignature = binarySignature("le");
  */
 export function le(x: Tensor, other: Operand): Tensor {
   [x, other] = bind(leSignature, arguments);
-  return apply(leOp, promoteOperands(x, other), undefined);
+  return apply(leOp, promoteCompared(x, other), undefined);
 }

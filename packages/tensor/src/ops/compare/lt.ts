@@ -2,7 +2,7 @@ import { bind } from "../../arguments/bind.js";
 import { apply } from "../../op/apply.js";
 import { noGradient, type Operand } from "../../op/op.js";
 import type { Tensor } from "../../tensor.js";
-import { binarySignature, defineBinaryOp, promoteOperands } from "../elementwise.js";
+import { binarySignature, defineBinaryOp, promoteCompared } from "../elementwise.js";
 
 const ltOp = defineBinaryOp({
   name: "lt",
@@ -24,5 +24,5 @@ const ltSignature = binarySignature("lt");
  */
 export function lt(x: Tensor, other: Operand): Tensor {
   [x, other] = bind(ltSignature, arguments);
-  return apply(ltOp, promoteOperands(x, other), undefined);
+  return apply(ltOp, promoteCompared(x, other), undefined);
 }

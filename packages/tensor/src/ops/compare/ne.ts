@@ -2,7 +2,7 @@ import { bind } from "../../arguments/bind.js";
 import { apply } from "../../op/apply.js";
 import { noGradient, type Operand } from "../../op/op.js";
 import type { Tensor } from "../../tensor.js";
-import { binarySignature, defineBinaryOp, promoteOperands } from "../elementwise.js";
+import { binarySignature, defineBinaryOp, promoteCompared } from "../elementwise.js";
 
 const neOp = defineBinaryOp({
   name: "ne",
@@ -24,5 +24,5 @@ const neSignature = binarySignature("ne");
  */
 export function ne(x: Tensor, other: Operand): Tensor {
   [x, other] = bind(neSignature, arguments);
-  return apply(neOp, promoteOperands(x, other), undefined);
+  return apply(neOp, promoteCompared(x, other), undefined);
 }

@@ -75,6 +75,8 @@ function choose(condition: Tensor, x: Operand, y: Operand): Tensor {
     return choose(condition, condition.to(dtype).mul(0).add(x), y);
   }
   const [a, b] = promoteOperands(x, y);
+  if (typeof a === "number") requireFits("where", (b as Tensor).dtype, a);
+  else if (typeof b === "number") requireFits("where", a.dtype, b);
   return apply(whereOp, [a, b, condition], undefined);
 }
 
@@ -103,7 +105,7 @@ function fillValue(op: string, x: Tensor, value: Operand): Operand {
   }
   if (typeof value === "number" && x.dtype === "bool") return Number(value !== 0);
   if (Number.isInteger(value)) requireFits(op, x.dtype, value as number);
-  return promoteInPlace(op, x, value);
+  return callAs(op, () => promoteInPlace(op, x, value));
 }
 
 /**

@@ -76,7 +76,9 @@ function placeDiagonal(x: Tensor, rows: number, columns: number, offset: number,
   const positions = Int32Array.from({ length }, (_, i) => (row + i) * columns + column + i);
   const flat = zeros([...others, rows * columns], { dtype: x.dtype, device: x.device });
   const index = tensor(positions, { device: x.device }).expand(x.shape);
-  const matrices = flat.scatterAdd(-1, index, x).reshape([...others, rows, columns]);
+  // Bools cannot be added.
+  const filled = x.dtype === "bool" ? flat.scatter(-1, index, x) : flat.scatterAdd(-1, index, x);
+  const matrices = filled.reshape([...others, rows, columns]);
   // The two last dimensions move to where they belong; the others keep their order.
   const order: number[] = [];
   let next = 0;
@@ -178,5 +180,6 @@ export function diag(x: Tensor, diagonal?: number | { readonly diagonal?: number
 export function trace(x: Tensor): Tensor {
   [x] = bind(traceSignature, arguments);
   if (x.ndim !== 2) throw new ShapeError(`trace: expected a matrix, got shape ${formatShape(x.shape)}`);
-  return applyView(diagonalOp, x, { offset: 0, dim1: 0, dim2: 1 }).sum();
+  const matrix = x;
+  return callAs("trace", () => applyView(diagonalOp, matrix, { offset: 0, dim1: 0, dim2: 1 }).sum());
 }

@@ -4,6 +4,7 @@ import { aTensor } from "../../arguments/tensorKinds.js";
 import type { View } from "../../backend/contract.js";
 import { DTypeError, ShapeError } from "../../errors.js";
 import { apply } from "../../op/apply.js";
+import { callAs } from "../../op/callAs.js";
 import { defineOp } from "../../op/op.js";
 import { broadcastShapes, formatShape, numel } from "../../shape.js";
 import type { Tensor } from "../../tensor.js";
@@ -61,7 +62,7 @@ export function multiplyBatches(op: string, x: Tensor, other: Tensor): Tensor {
   }
   requireNumbers(op, x, other);
   const [a, b] = promoteOperands(x, other);
-  return apply(bmmOp, [a, b], undefined);
+  return callAs(op, () => apply(bmmOp, [a, b], undefined));
 }
 
 /** Counts of pairs that are both true would be no bools. */
@@ -78,6 +79,7 @@ function requireNumbers(op: string, x: Tensor, other: Tensor): void {
  *
  * @throws {ShapeError} for a 0-d operand, or when the inner sizes differ.
  * @throws {DTypeError} for two bool tensors.
+ * @throws {ValueError} for a sum of int32 products that int32 cannot hold.
  * @example
  * tensor([[1, 2], [3, 4]]).matmul(tensor([1, 1])); // => tensor([3., 7.])
  * @see https://pytorch.org/docs/stable/generated/torch.matmul.html
@@ -103,7 +105,7 @@ export function multiply(op: string, x: Tensor, other: Tensor): Tensor {
     // The rows of all batches form one tall matrix.
     const lead = a.shape.slice(0, -1);
     const rows = a.ndim === 2 ? left : left.reshape(numel(lead), b.shape[0]);
-    product = apply(mmOp, [rows, right], undefined);
+    product = callAs(op, () => apply(mmOp, [rows, right], undefined));
     if (a.ndim > 2) product = product.reshape([...lead, b.shape[1]]);
   } else {
     product = multiplyBroadcast(op, a, b);

@@ -1,4 +1,5 @@
 import { bind } from "../../arguments/bind.js";
+import { DTypeError } from "../../errors.js";
 import { apply } from "../../op/apply.js";
 import { applyInPlace } from "../../op/inPlace.js";
 import type { Tensor } from "../../tensor.js";
@@ -15,7 +16,7 @@ const squareSignature = unarySignature("square");
 const squareInPlaceSignature = unarySignature("square_");
 
 /**
- * Each element times itself.
+ * Each element times itself; bools as int32.
  *
  * @example
  * tensor([-3]).square(); // => tensor([9.])
@@ -23,17 +24,20 @@ const squareInPlaceSignature = unarySignature("square_");
  */
 export function square(x: Tensor): Tensor {
   [x] = bind(squareSignature, arguments);
-  return apply(squareOp, [x], undefined);
+  return apply(squareOp, [x.dtype === "bool" ? x.to("int32") : x], undefined);
 }
 
 /**
  * {@link square}, in place.
  *
+ * @throws {DTypeError} for a bool tensor.
  * @example
  * tensor([-3]).square_(); // => tensor([9.])
  * @see https://pytorch.org/docs/stable/generated/torch.Tensor.square_.html
  */
 export function square_(x: Tensor): Tensor {
   [x] = bind(squareInPlaceSignature, arguments);
+  if (x.dtype === "bool")
+    throw new DTypeError("square_: result type int32 can't be cast to the desired output type bool");
   return applyInPlace(squareOp, [x], undefined);
 }

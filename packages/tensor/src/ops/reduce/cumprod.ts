@@ -55,6 +55,7 @@ const signature = defineSignature("cumprod", required("x", aTensor), required("d
  *
  * @param dim Dimension to run along, -ndim <= dim < ndim.
  * @throws {IndexError} for a dimension out of range.
+ * @throws {ValueError} for a product of integers that int32 cannot hold; convert with `.to("float64")` first.
  * @example
  * tensor([1, 2, 3, 4]).cumprod(0); // => tensor([ 1.,  2.,  6., 24.])
  * @see https://pytorch.org/docs/stable/generated/torch.cumprod.html

@@ -26,6 +26,7 @@ const signature = defineSignature("cumsum", required("x", aTensor), required("di
  *
  * @param dim Dimension to run along, -ndim <= dim < ndim.
  * @throws {IndexError} for a dimension out of range.
+ * @throws {ValueError} for a sum of integers that int32 cannot hold; convert with `.to("float64")` first.
  * @example
  * tensor([1, 2, 3]).cumsum(0); // => tensor([1., 3., 6.])
  * @see https://pytorch.org/docs/stable/generated/torch.cumsum.html

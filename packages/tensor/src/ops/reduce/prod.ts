@@ -50,6 +50,7 @@ const prodSignature = reductionSignature("prod");
  * @param dim One dimension or several, which may count from the end; null, `[]` or left out: all.
  * @param keepDim Keep the reduced dimensions with size 1. Default false.
  * @throws {IndexError} for a dimension out of range.
+ * @throws {ValueError} for a product of integers that int32 cannot hold; convert with `.to("float64")` first.
  * @example
  * tensor([[1, 2], [3, 4]]).prod(); // => tensor(24.)
  * tensor([[1, 2], [3, 4]]).prod(1); // => tensor([ 2., 12.])

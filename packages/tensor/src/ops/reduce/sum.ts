@@ -41,6 +41,7 @@ const nansumSignature = reductionSignature("nansum");
  * @param dim One dimension or several, which may count from the end; null, `[]` or left out: all.
  * @param keepDim Keep the reduced dimensions with size 1. Default false.
  * @throws {IndexError} for a dimension out of range.
+ * @throws {ValueError} for a sum of integers that int32 cannot hold; convert with `.to("float64")` first.
  * @example
  * tensor([[1, 2], [3, 4]]).sum(); // => tensor(10.)
  * tensor([[1, 2], [3, 4]]).sum(0); // => tensor([4., 6.])
