@@ -52,12 +52,14 @@ declare module "./tensor.js" {
   interface Tensor {
     /**
      * The tensor with another dtype, or on another device; itself when there is nothing to change. Floats become
-     * integers by truncation towards zero. Gradients flow back through a change of float dtype.
+     * integers by truncation towards zero, and int32 becomes uint8 modulo 256. Gradients flow back through a change of float
+     * dtype.
      *
      * @param device A device, a dtype, or a tensor whose device and dtype to take.
      * @param dtype The dtype, beside a device. Default: the tensor's own.
      * @throws {DTypeError} for an unknown dtype.
      * @throws {ArgumentError} when there is neither a device nor a dtype, or two dtypes.
+     * @throws {ValueError} for NaN and floats that an integer dtype does not hold; not on a device that is only read with `await`.
      * @throws {DeviceError} when the device does not hold the dtype, and when moving off one that can only be read with `await`.
      * @example
      * tensor([1.7, -1.7]).to("int32"); // => tensor([ 1, -1])
@@ -819,7 +821,7 @@ declare module "./tensor.js" {
     reciprocal_(): this;
 
     /**
-     * Each element times itself.
+     * Each element times itself; bools as int32.
      *
      * @example
      * tensor([-3]).square(); // => tensor([9.])
@@ -830,6 +832,7 @@ declare module "./tensor.js" {
     /**
      * {@link Tensor.square}, in place.
      *
+     * @throws {DTypeError} for a bool tensor.
      * @example
      * tensor([-3]).square_(); // => tensor([9.])
      * @see https://pytorch.org/docs/stable/generated/torch.Tensor.square_.html
@@ -1865,6 +1868,7 @@ declare module "./tensor.js" {
      *
      * @throws {ShapeError} for a 0-d operand, or when the inner sizes differ.
      * @throws {DTypeError} for two bool tensors.
+     * @throws {ValueError} for a sum of int32 products that int32 cannot hold.
      * @example
      * tensor([[1, 2], [3, 4]]).matmul(tensor([1, 1])); // => tensor([3., 7.])
      * @see https://pytorch.org/docs/stable/generated/torch.matmul.html
@@ -2055,6 +2059,7 @@ declare module "./tensor.js" {
      * @param dim One dimension or several, which may count from the end; null, `[]` or left out: all.
      * @param keepDim Keep the reduced dimensions with size 1. Default false.
      * @throws {IndexError} for a dimension out of range.
+     * @throws {ValueError} for a sum of integers that int32 cannot hold; convert with `.to("float64")` first.
      * @example
      * tensor([[1, 2], [3, 4]]).sum(); // => tensor(10.)
      * tensor([[1, 2], [3, 4]]).sum(0); // => tensor([4., 6.])
@@ -2094,6 +2099,7 @@ declare module "./tensor.js" {
      * @param dim One dimension or several, which may count from the end; null, `[]` or left out: all.
      * @param keepDim Keep the reduced dimensions with size 1. Default false.
      * @throws {IndexError} for a dimension out of range.
+     * @throws {ValueError} for a product of integers that int32 cannot hold; convert with `.to("float64")` first.
      * @example
      * tensor([[1, 2], [3, 4]]).prod(); // => tensor(24.)
      * tensor([[1, 2], [3, 4]]).prod(1); // => tensor([ 2., 12.])
@@ -2352,6 +2358,7 @@ declare module "./tensor.js" {
      *
      * @param dim Dimension to run along, -ndim <= dim < ndim.
      * @throws {IndexError} for a dimension out of range.
+     * @throws {ValueError} for a sum of integers that int32 cannot hold; convert with `.to("float64")` first.
      * @example
      * tensor([1, 2, 3]).cumsum(0); // => tensor([1., 3., 6.])
      * @see https://pytorch.org/docs/stable/generated/torch.cumsum.html
@@ -2365,6 +2372,7 @@ declare module "./tensor.js" {
      *
      * @param dim Dimension to run along, -ndim <= dim < ndim.
      * @throws {IndexError} for a dimension out of range.
+     * @throws {ValueError} for a product of integers that int32 cannot hold; convert with `.to("float64")` first.
      * @example
      * tensor([1, 2, 3, 4]).cumprod(0); // => tensor([ 1.,  2.,  6., 24.])
      * @see https://pytorch.org/docs/stable/generated/torch.cumprod.html
