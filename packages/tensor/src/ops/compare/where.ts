@@ -6,6 +6,7 @@ import { expandView } from "../../backend/views.js";
 import { requireFits } from "../../dtype.js";
 import { DTypeError, ShapeError } from "../../errors.js";
 import { apply } from "../../op/apply.js";
+import { callAs } from "../../op/callAs.js";
 import { applyInPlace } from "../../op/inPlace.js";
 import { defineOp, type Operand } from "../../op/op.js";
 import { broadcastShapes, formatShape, sameShape } from "../../shape.js";
