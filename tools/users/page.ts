@@ -20,6 +20,8 @@ function importMap(project: string): string {
       `/${join("node_modules", name, script)}`,
     ]);
   });
+  // What @lumbre/serialize reads archives with.
+  entries.push(["fflate", "/node_modules/fflate/esm/browser.js"]);
   return JSON.stringify({ imports: Object.fromEntries(entries) });
 }
 

@@ -61,11 +61,20 @@ export * as nn from "@lumbre/nn";
 export * as optim from "@lumbre/optim";
 export {
   FormatError,
+  type LoadNpyOptions,
+  type LoadOptions,
   type LoadSafetensorsOptions,
+  load,
+  loadNpy,
+  loadNpz,
   loadSafetensors,
   openSafetensors,
   type SafetensorsFile,
+  type SaveNpzOptions,
   type SaveSafetensorsOptions,
+  save,
+  saveNpy,
+  saveNpz,
   saveSafetensors,
 } from "@lumbre/serialize";
 export {

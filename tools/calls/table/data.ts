@@ -2,7 +2,7 @@ import { mkdtempSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { LabelledImages, MNIST, RandomSampler, TensorDataset, writeIdx } from "@lumbre/datasets";
-import { openSafetensors, saveSafetensors } from "@lumbre/serialize";
+import { openSafetensors, save, saveNpy, saveNpz, saveSafetensors } from "@lumbre/serialize";
 import type { Tensor } from "@lumbre/tensor";
 import { each, floats, integers, type Table, value } from "./values.js";
 
@@ -132,6 +132,11 @@ export const dataTable: Table = {
   ...each("datasets.transforms.normalize", { mean: value([0.5]), std: value([0.5]) }),
   ...each("serialize.loadSafetensors serialize.openSafetensors", { bytes: file }),
   "serialize.saveSafetensors": { tensors: () => ({ a: floats(2)() }), metadata: value({ format: "pt" }) },
+  "serialize.load": { bytes: () => save({ a: 1 }) },
+  "serialize.save": { object: value({ a: 1 }) },
+  "serialize.loadNpy": { bytes: () => saveNpy(floats(2)()) },
+  "serialize.loadNpz": { bytes: () => saveNpz({ a: floats(2)() }) },
+  "serialize.saveNpz": { tensors: () => ({ a: floats(2)() }) },
   "SafetensorsFile.getTensor": { this: () => openSafetensors(file()), name: value("a") },
   ...each("SafetensorsFile.keys SafetensorsFile.metadata", { this: () => openSafetensors(file()) }),
   "backend-gpu.createGpu": { mode: value("cpu") },

@@ -1,5 +1,5 @@
+import { type ElementType, elementTypes } from "../elementTypes.js";
 import { FormatError } from "../errors.js";
-import { elementTypeOf } from "./elementTypes.js";
 import { memberNames } from "./memberNames.js";
 
 /** The longest header that readers of the format accept, in bytes. */
@@ -32,36 +32,37 @@ export interface Contents {
  * Reads and checks the header of a file: afterwards every entry has exactly the bytes that its shape needs, and all of
  * them together are the file.
  *
+ * @param bytes The file, or its first bytes up to {@link headerEnd}.
+ * @param length Bytes of the file.
  * @throws {FormatError} for anything that the format does not allow.
  */
-export function readHeader(op: string, bytes: Uint8Array): Contents {
-  const start = headerEnd(op, bytes);
+export function readHeader(op: string, bytes: Uint8Array, length = bytes.length): Contents {
+  const start = headerEnd(op, bytes, length);
   const text = decodeText(op, new Uint8Array(bytes.subarray(8, start)));
   const header = parse(op, text);
   const names = memberNames(text, (name) => new FormatError(`${op}: the header has the name ${name} twice`));
   const entries = names
     .filter((name) => name !== metadataName)
     .map((name) => readEntry(`${op}: ${JSON.stringify(name)}`, name, header[name]));
-  checkLayout(op, entries, bytes.length - start);
+  checkLayout(op, entries, length - start);
   const metadata = Object.hasOwn(header, metadataName) ? readMetadata(op, header[metadataName]) : null;
   return { metadata, entries: new Map(entries.map((entry) => [entry.name, entry])), start };
 }
 
-function headerEnd(op: string, bytes: Uint8Array): number {
-  if (bytes.length < 8) {
-    throw new FormatError(`${op}: got ${bytes.length} bytes, expected at least 8 for the length of the header`);
+/** Where the header of a file of `length` bytes ends, by its first eight. */
+export function headerEnd(op: string, bytes: Uint8Array, length: number): number {
+  if (length < 8) {
+    throw new FormatError(`${op}: got ${length} bytes, expected at least 8 for the length of the header`);
   }
-  const length = new DataView(bytes.buffer, bytes.byteOffset).getBigUint64(0, true);
-  if (length > longestHeader) {
+  const headerLength = new DataView(bytes.buffer, bytes.byteOffset).getBigUint64(0, true);
+  if (headerLength > longestHeader) {
     throw new FormatError(
-      `${op}: the header is ${length} bytes long, expected at most ${longestHeader}; are these bytes a safetensors file?`,
+      `${op}: the header is ${headerLength} bytes long, expected at most ${longestHeader}; are these bytes a safetensors file?`,
     );
   }
-  const end = 8 + Number(length);
-  if (end > bytes.length) {
-    throw new FormatError(
-      `${op}: the header ends at byte ${end}, but there are ${bytes.length}; the file is truncated`,
-    );
+  const end = 8 + Number(headerLength);
+  if (end > length) {
+    throw new FormatError(`${op}: the header ends at byte ${end}, but there are ${length}; the file is truncated`);
   }
   return end;
 }
@@ -83,6 +84,15 @@ function parse(op: string, text: string): Readonly<Record<string, unknown>> {
   } catch (cause) {
     throw new FormatError(`${op}: the header is not JSON: ${(cause as Error).message}`, { cause });
   }
+}
+
+/** The element type of a name in a header. @throws {FormatError} for one that no dtype can hold. */
+export function elementTypeOf(name: unknown, where: string): ElementType {
+  if (typeof name === "string" && Object.hasOwn(elementTypes, name))
+    return elementTypes[name as keyof typeof elementTypes];
+  throw new FormatError(
+    `${where} has the dtype ${JSON.stringify(name)}, expected one of ${Object.keys(elementTypes).join(", ")}`,
+  );
 }
 
 function isRecord(value: unknown): value is Readonly<Record<string, unknown>> {

@@ -3,7 +3,6 @@ import {
   aDevice,
   aString,
   bind,
-  defineKind,
   defineSignature,
   nullable,
   optional,
@@ -11,19 +10,15 @@ import {
   required,
   tensorFromBuffer,
 } from "@lumbre/tensor/engine";
-import { decodeElements, elementTypeOf } from "./elementTypes.js";
-import { type Contents, type Entry, readHeader } from "./header.js";
+import { decodeOwned } from "../elementTypes.js";
+import { asBytes, fileBytes } from "../kinds.js";
+import { type Contents, type Entry, elementTypeOf, readHeader } from "./header.js";
 
 /** Options of {@link loadSafetensors} and {@link openSafetensors}. */
 export interface LoadSafetensorsOptions {
   /** Where the tensors go. Default: the default device. */
   readonly device?: Device | null;
 }
-
-const fileBytes = defineKind<Uint8Array | ArrayBuffer>(
-  "a Uint8Array or an ArrayBuffer with the contents of the file",
-  (value) => value instanceof Uint8Array || value instanceof ArrayBuffer,
-);
 
 const loadParameters = [positional("bytes", fileBytes), optional("device", nullable(aDevice), null)] as const;
 const loadSignature = defineSignature("loadSafetensors", ...loadParameters);
@@ -80,20 +75,23 @@ class SafetensorsFile {
 export type { SafetensorsFile };
 
 /** A file whose header is read, and where its tensors go. */
-interface Source extends Contents {
-  readonly bytes: Uint8Array;
+export interface Source extends Contents {
+  /** Bytes of the file that nobody else has. */
+  readonly bytesBetween: (begin: number, end: number) => Uint8Array<ArrayBuffer>;
   readonly device: Device;
 }
 
 function openSource(op: string, given: Uint8Array | ArrayBuffer, device: Device | null): Source {
-  const bytes = given instanceof ArrayBuffer ? new Uint8Array(given) : given;
-  return { ...readHeader(op, bytes), bytes, device: device ?? getDefaultDevice() };
+  const bytes = asBytes(given);
+  const bytesBetween = (begin: number, end: number) => new Uint8Array(bytes.subarray(begin, end));
+  return { ...readHeader(op, bytes), bytesBetween, device: device ?? getDefaultDevice() };
 }
 
-function readTensor(op: string, { bytes, device, start }: Source, { name, dtype, shape, begin, end }: Entry): Tensor {
+export function readTensor(op: string, source: Source, { name, dtype, shape, begin, end }: Entry): Tensor {
+  const { device, start } = source;
   const where = `${op}: ${JSON.stringify(name)}`;
   const type = elementTypeOf(dtype, where);
-  const values = decodeElements(type, bytes.subarray(start + begin, start + end), where);
+  const values = decodeOwned(type, source.bytesBetween(start + begin, start + end), where);
   // The array is nobody else's, so that it may become the tensor's memory without a copy.
   return tensorFromBuffer(device, device.kernels.upload(values, type.dtype), type.dtype, shape);
 }

@@ -1,4 +1,4 @@
-import { ArgumentError, Tensor, ValueError } from "@lumbre/tensor";
+import { ArgumentError, type Tensor, ValueError } from "@lumbre/tensor";
 import {
   bind,
   defineKind,
@@ -10,8 +10,8 @@ import {
   nullable,
   required,
 } from "@lumbre/tensor/engine";
-import { isLittleEndian, reverseElements } from "../byteOrder.js";
-import { formatNames } from "./elementTypes.js";
+import { elementTypeNames, encodeElements } from "../elementTypes.js";
+import { type NamedTensor, type NamedTensors, namedTensors, tensorEntries } from "../namedTensors.js";
 import { longestHeader, metadataName } from "./header.js";
 
 /** Options of {@link saveSafetensors}. */
@@ -20,28 +20,12 @@ export interface SaveSafetensorsOptions {
   readonly metadata?: Readonly<Record<string, string>> | null;
 }
 
-type NamedTensors = ReadonlyMap<string, Tensor> | Readonly<Record<string, Tensor>>;
-
-const namedTensors = defineKind<NamedTensors>(
-  "a Map or a plain object of tensors by name",
-  (value) => value instanceof Map || isPlainObject(value),
-  (op, name, value) => {
-    const isModule = typeof (value as { readonly stateDict?: unknown } | null)?.stateDict === "function";
-    const hint = isModule ? "; write saveSafetensors(model.stateDict())" : "";
-    return new ArgumentError(
-      `${op}: ${name} must be a Map or a plain object of tensors by name, got ${describe(value)}${hint}`,
-    );
-  },
-);
+export const metadataKind = defineKind<Readonly<Record<string, string>>>("an object of strings", isPlainObject);
 
 const signature = defineSignature(
   "saveSafetensors",
   required("tensors", namedTensors),
-  named(
-    "metadata",
-    nullable(defineKind<Readonly<Record<string, string>>>("an object of strings", isPlainObject)),
-    null,
-  ),
+  named("metadata", nullable(metadataKind), null),
 );
 
 /**
@@ -64,7 +48,7 @@ const signature = defineSignature(
  */
 export function saveSafetensors(tensors: NamedTensors, options?: SaveSafetensorsOptions): Uint8Array<ArrayBuffer> {
   const [given, metadata] = bind(signature, arguments);
-  const entries = given instanceof Map ? [...given] : Object.entries(given);
+  const entries = tensorEntries("saveSafetensors", given);
   checkNames(entries);
   const { offsets, length } = layOut(entries);
   const header = encodeHeader(entries, offsets, metadata);
@@ -72,28 +56,17 @@ export function saveSafetensors(tensors: NamedTensors, options?: SaveSafetensors
   new DataView(result.buffer).setBigUint64(0, BigInt(header.length), true);
   result.set(header, 8);
   for (const [i, [, tensor]] of entries.entries()) {
-    const data = tensor.readSync();
-    const begin = 8 + header.length + offsets[i];
-    result.set(new Uint8Array(data.buffer, data.byteOffset, data.byteLength), begin);
-    if (!isLittleEndian) reverseElements(result.subarray(begin, begin + data.byteLength), data.BYTES_PER_ELEMENT);
+    result.set(encodeElements(tensor.readSync()), 8 + header.length + offsets[i]);
   }
   return result;
 }
 
-type NamedTensor = readonly [name: string, tensor: Tensor];
-
-function checkNames(entries: readonly (readonly [unknown, unknown])[]): asserts entries is NamedTensor[] {
-  for (const [name, tensor] of entries) {
-    if (typeof name !== "string") {
-      throw new ArgumentError(`saveSafetensors: the names must be strings, got ${describe(name)}`);
-    }
+function checkNames(entries: readonly NamedTensor[]): void {
+  for (const [name] of entries) {
     if (name === metadataName) {
       throw new ValueError(`saveSafetensors: no tensor can have the name ${metadataName}, which the format keeps`);
     }
     requireText(name);
-    if (!(tensor instanceof Tensor)) {
-      throw new ArgumentError(`saveSafetensors: ${JSON.stringify(name)} must be a tensor, got ${describe(tensor)}`);
-    }
   }
 }
 
@@ -126,7 +99,7 @@ function encodeHeader(
   // An object would bring names such as "0" to the front.
   const members = entries.map(([name, tensor], i) => {
     const { dtype, shape } = tensor;
-    const info = { dtype: formatNames[dtype], shape, data_offsets: [offsets[i], offsets[i] + byteLength(tensor)] };
+    const info = { dtype: elementTypeNames[dtype], shape, data_offsets: [offsets[i], offsets[i] + byteLength(tensor)] };
     return `${JSON.stringify(name)}:${JSON.stringify(info)}`;
   });
   if (metadata !== null) members.unshift(`"${metadataName}":${encodeMetadata(metadata)}`);

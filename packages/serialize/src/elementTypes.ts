@@ -1,9 +1,9 @@
 import type { DType, TypedArray } from "@lumbre/tensor";
-import { isLittleEndian, reverseElements } from "../byteOrder.js";
-import { FormatError } from "../errors.js";
+import { isLittleEndian, reverseElements } from "./byteOrder.js";
+import { FormatError } from "./errors.js";
 
-/** An element type of the format, and how its elements are read. */
-interface ElementType {
+/** How the elements of some type are read. */
+export interface ElementType {
   /** Bytes that one element takes in the file. */
   readonly itemSize: number;
   /** The dtype that the elements are read as. */
@@ -12,7 +12,8 @@ interface ElementType {
   decode(memory: ArrayBuffer, where: string): TypedArray;
 }
 
-const elementTypes: Readonly<Record<string, ElementType>> = {
+/** The element types of files, under the names that safetensors gives them. */
+export const elementTypes = {
   BOOL: { itemSize: 1, dtype: "bool", decode: (memory) => new Uint8Array(memory).map((byte) => (byte === 0 ? 0 : 1)) },
   U8: { itemSize: 1, dtype: "uint8", decode: (memory) => new Uint8Array(memory) },
   I8: { itemSize: 1, dtype: "int32", decode: (memory) => new Int32Array(new Int8Array(memory)) },
@@ -26,10 +27,12 @@ const elementTypes: Readonly<Record<string, ElementType>> = {
   BF16: { itemSize: 2, dtype: "float32", decode: (memory) => widenBrain(new Uint16Array(memory)) },
   F32: { itemSize: 4, dtype: "float32", decode: (memory) => new Float32Array(memory) },
   F64: { itemSize: 8, dtype: "float64", decode: (memory) => new Float64Array(memory) },
-};
+} as const satisfies Readonly<Record<string, ElementType>>;
 
-/** What the format calls our dtypes. */
-export const formatNames: Readonly<Record<DType, string>> = {
+export type ElementTypeName = keyof typeof elementTypes;
+
+/** The element types that our dtypes are written as. */
+export const elementTypeNames: Readonly<Record<DType, ElementTypeName>> = {
   float32: "F32",
   float64: "F64",
   int32: "I32",
@@ -37,20 +40,31 @@ export const formatNames: Readonly<Record<DType, string>> = {
   bool: "BOOL",
 };
 
-/** The element type of a name in a header. @throws {FormatError} for one that no dtype can hold. */
-export function elementTypeOf(name: unknown, where: string): ElementType {
-  if (typeof name === "string" && Object.hasOwn(elementTypes, name)) return elementTypes[name];
-  throw new FormatError(
-    `${where} has the dtype ${JSON.stringify(name)}, expected one of ${Object.keys(elementTypes).join(", ")}`,
-  );
+/** Reads the elements of some bytes of a file, which are copied. */
+export function decodeElements(type: ElementType, bytes: Uint8Array, where: string, isBigEndian = false): TypedArray {
+  // A copy starts at an address that is right for every element, wherever the bytes stood in the file.
+  return decodeOwned(type, new Uint8Array(bytes), where, isBigEndian);
 }
 
-/** Reads the elements of some bytes of a file, which are copied. */
-export function decodeElements(type: ElementType, bytes: Uint8Array, where: string): TypedArray {
-  // A copy starts at an address that is right for every element, wherever the bytes stood in the file.
-  const copy = new Uint8Array(bytes);
-  if (!isLittleEndian) reverseElements(copy, type.itemSize);
-  return type.decode(copy.buffer, where);
+/** {@link decodeElements} of bytes that nobody else uses, which become the elements' memory where they can. */
+export function decodeOwned(
+  type: ElementType,
+  bytes: Uint8Array<ArrayBuffer>,
+  where: string,
+  isBigEndian = false,
+): TypedArray {
+  if (bytes.length !== bytes.buffer.byteLength) return decodeOwned(type, new Uint8Array(bytes), where, isBigEndian);
+  if (isLittleEndian === isBigEndian) reverseElements(bytes, type.itemSize);
+  return type.decode(bytes.buffer, where);
+}
+
+/** The bytes of elements, in a file's order. */
+export function encodeElements(values: TypedArray): Uint8Array<ArrayBuffer> {
+  const bytes = new Uint8Array(values.buffer as ArrayBuffer, values.byteOffset, values.byteLength);
+  if (isLittleEndian) return bytes;
+  const reversed = bytes.slice();
+  reverseElements(reversed, values.BYTES_PER_ELEMENT);
+  return reversed;
 }
 
 function decodeUint32(memory: ArrayBuffer, where: string): TypedArray {

@@ -1,0 +1,12 @@
+// What only Node can do: tensors in files, in place of bytes.
+export {
+  type FilePath,
+  load,
+  loadNpy,
+  loadNpz,
+  loadSafetensors,
+  save,
+  saveNpy,
+  saveNpz,
+  saveSafetensors,
+} from "@lumbre/serialize/node";
