@@ -12,6 +12,7 @@ const thirdParty = {
   "backend-testkit": ["commander", "fast-check", "vitest"],
   "create-backend": ["commander"],
   hub: ["@noble/hashes", "modern-tar"],
+  serialize: ["fflate"],
 };
 
 /** Packages whose code is in what a package publishes: a new version of one is a new version of the other. */

@@ -20,7 +20,7 @@ const signature = defineSignature(
  * @throws {FormatError} for bytes that are no whole .npz file, and for an array that {@link loadNpy} does not read.
  * @example
  * const arrays = loadNpz(saveNpz({ images: zeros(2, 28, 28), labels: tensor([7, 2], { dtype: "int32" }) }));
- * arrays.get("labels"); // => tensor([7, 2], dtype=int32)
+ * arrays.get("labels"); // => tensor([7, 2])
  * @see https://numpy.org/doc/stable/reference/generated/numpy.load.html
  */
 export function loadNpz(bytes: Uint8Array | ArrayBuffer, device?: Device | null | LoadNpyOptions): Map<string, Tensor> {

@@ -1,7 +1,10 @@
 import { readFileSync } from "node:fs";
+import { noGrad } from "@lumbre/autograd";
+import * as nn from "@lumbre/nn";
+import * as optim from "@lumbre/optim";
+import { arange, ones, type Tensor, tensor, zeros } from "@lumbre/tensor";
 import { internals } from "@lumbre/tensor/engine";
 import fc from "fast-check";
-import { arange, nn, noGrad, ones, optim, type Tensor, tensor, zeros } from "lumbre";
 import { describe, expect, test } from "vitest";
 import { FormatError, load, save, saveNpy, saveSafetensors } from "../index.js";
 import { writeZip } from "../zip/writeZip.js";
