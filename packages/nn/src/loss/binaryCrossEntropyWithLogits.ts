@@ -68,8 +68,12 @@ export function binaryCrossEntropyWithLogits(
 ): Tensor {
   const [, , scale, reduction, posWeight] = bind(signature, arguments);
   checkSameShape("binaryCrossEntropyWithLogits", x, target);
-  const negativeLog = x.logsigmoid().neg();
-  const positive = posWeight === null ? negativeLog : negativeLog.mul(posWeight.sub(1).mul(target).add(1));
-  const losses = target.neg().add(1).mul(x).add(positive);
+  const isPositive = x.gt(0);
+  const weighted = posWeight === null ? target : target.mul(posWeight);
+  // A line of its own on either side of 0, so that what is left of its slope is not that of a difference.
+  const slope = target.neg().add(1).where(isPositive, weighted.neg());
+  const bend = x.neg().where(isPositive, x).exp().log1p();
+  const share = posWeight === null ? bend : bend.mul(posWeight.sub(1).mul(target).add(1));
+  const losses = x.mul(slope).add(share);
   return reduceLoss(scaleBy(losses, scale), reduction);
 }

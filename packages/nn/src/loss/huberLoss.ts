@@ -69,9 +69,12 @@ export function huberLoss(
   [x, target, reduction, delta] = bind(signature, arguments);
   const difference = x.sub(target);
   const distance = difference.abs();
-  const losses = difference
-    .square()
-    .mul(0.5)
-    .where(distance.le(delta), distance.sub(0.5 * delta).mul(delta));
+  const isFar = distance.gt(delta);
+  // The mask keeps the square of large differences, and its infinite gradient, out.
+  const square = difference.maskedFill(isFar, 0).square();
+  const losses = distance
+    .sub(0.5 * delta)
+    .mul(delta)
+    .where(isFar, square.mul(0.5));
   return reduceLoss(losses, reduction);
 }

@@ -61,9 +61,9 @@ export function smoothL1Loss(x: Tensor, target: Tensor, options?: SmoothL1Option
   if (beta === 0) return l1Loss(x, target, { reduction });
   const difference = x.sub(target);
   const distance = difference.abs();
-  const losses = difference
-    .square()
-    .mul(0.5 / beta)
-    .where(distance.lt(beta), distance.sub(0.5 * beta));
+  const isFar = distance.ge(beta);
+  // The mask keeps the square of large differences, and its infinite gradient, out.
+  const square = difference.maskedFill(isFar, 0).square();
+  const losses = distance.sub(0.5 * beta).where(isFar, square.mul(0.5 / beta));
   return reduceLoss(losses, reduction);
 }

@@ -53,17 +53,18 @@ export function crossEntropyGrad(
   const classes = x.shape[1];
   const { divisor } = options;
   return compose(kernels, (parts) => {
-    const shift = parts.binary("add", narrowedView(rows, 1, 0, 1), narrowedView(rows, 1, 1, 1));
-    const probabilities = parts.unary("exp", parts.binary("sub", x, shift));
+    // One after the other: next to a large maximum the logarithm would be rounded away.
+    const differences = parts.binary("sub", x, narrowedView(rows, 1, 0, 1));
+    const probabilities = parts.unary("exp", parts.binary("sub", differences, narrowedView(rows, 1, 1, 1)));
     const names = parts.upload(
       Int32Array.from({ length: classes }, (_, c) => c),
       [1, classes],
       "int32",
     );
     const isLabel = parts.binary("eq", asColumn(labels), names);
-    const differences = parts.where(isLabel, parts.binary("sub", probabilities, 1), probabilities);
+    const less = parts.where(isLabel, parts.binary("sub", probabilities, 1), probabilities);
     const scale = divisor === null ? asColumn(grad) : parts.binary("div", reshapedView(grad, [1, 1]), divisor);
-    const product = parts.binary("mul", differences, scale);
+    const product = parts.binary("mul", less, scale);
     return parts.keep(parts.where(ignoredRows(parts, labels, options), 0, product));
   });
 }

@@ -52,9 +52,9 @@ export function crossEntropyGrad(
     const label = at[labels.offset + i * labels.strides[0]];
     const scale = label === ignoreIndex ? 0 : incoming[grad.offset + i * gradStep] / (divisor ?? 1);
     const row = rows.offset + i * rows.strides[0];
-    const shift = known[row] + known[row + rows.strides[1]];
+    const [max, shift] = [known[row], known[row + rows.strides[1]]];
     for (let c = 0; c < classes; c++) {
-      const logProbability = from[x.offset + i * x.strides[0] + c * x.strides[1]] - shift;
+      const logProbability = from[x.offset + i * x.strides[0] + c * x.strides[1]] - max - shift;
       const difference = Math.exp(logProbability) - (c === label ? 1 : 0);
       out[i * classes + c] = label === ignoreIndex ? 0 : difference * scale;
     }

@@ -22,7 +22,7 @@ export function celu(x: Tensor, alpha?: number | EluOptions, inplace?: boolean |
   if (alpha === 0) throw new ValueError("celu: alpha cannot be 0");
   const scale = alpha;
   return activate("celu", x, inplace, (input) => {
-    const positive = input.gt(0);
-    return input.where(positive, input.maskedFill(positive, 0).div(scale).expm1().mul(scale));
+    const negative = input.le(0);
+    return input.maskedFill(negative.logicalNot(), 0).div(scale).expm1().mul(scale).where(negative, input);
   });
 }

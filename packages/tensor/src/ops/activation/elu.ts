@@ -38,8 +38,8 @@ export function elu(x: Tensor, alpha?: number | EluOptions, inplace?: boolean | 
   [x, alpha, inplace] = bind(signature, arguments);
   const scale = alpha;
   return activate("elu", x, inplace, (input) => {
-    const positive = input.gt(0);
+    const negative = input.le(0);
     // The mask keeps the exponential of large x, and its infinite gradient, out.
-    return input.where(positive, input.maskedFill(positive, 0).expm1().mul(scale));
+    return input.maskedFill(negative.logicalNot(), 0).expm1().mul(scale).where(negative, input);
   });
 }

@@ -2,26 +2,54 @@ import { bind } from "../../arguments/bind.js";
 import { nullable, oneOf } from "../../arguments/kinds.js";
 import { defineSignature, named, required } from "../../arguments/signature.js";
 import { anOperand, aTensor } from "../../arguments/tensorKinds.js";
+import type { View } from "../../backend/contract.js";
+import { Scratch } from "../../backend/scratch.js";
+import { expandView } from "../../backend/views.js";
+import { zerosLike } from "../../creation/fill.js";
 import { isFloat } from "../../dtype.js";
 import { DTypeError, ValueError } from "../../errors.js";
 import { apply } from "../../op/apply.js";
 import { applyInPlace } from "../../op/inPlace.js";
-import type { Operand } from "../../op/op.js";
+import { defineOp, type Operand } from "../../op/op.js";
+import { broadcastShapes } from "../../shape.js";
 import type { Tensor } from "../../tensor.js";
 import { copyInto } from "../copy.js";
-import { binarySignature, defineBinaryOp, promoteInPlace, promoteOperands } from "../elementwise.js";
+import { binarySignature, defineBinaryOp, operandShape, promoteInPlace, promoteOperands } from "../elementwise.js";
 
 const divOp = defineBinaryOp({
   name: "div",
   kernel: "div",
   saves: { inputsPerRule: [[1], [0, 1]] },
-  grad: [(g, ctx) => g.div(ctx.operand(1)), (g, ctx) => g.neg().mul(ctx.operand(0)).div(ctx.input(1).square())],
+  // Divided twice, for the square of the divisor may leave the range of its dtype.
+  grad: [
+    (g, ctx) => g.div(ctx.operand(1)),
+    (g, ctx) => g.neg().mul(ratio(ctx.operand(0), ctx.input(1)).div(ctx.input(1))),
+  ],
+});
+
+function ratio(a: Operand, b: Tensor): Tensor {
+  return apply(divOp, [a, b], undefined);
+}
+
+/** The quotient without its fraction. */
+const truncDivideOp = defineOp({
+  name: "div",
+  shape: ([a, b]) => broadcastShapes("div", operandShape(a), operandShape(b)),
+  forward: (kernels, [a, b], _, shape) => {
+    const scratch = new Scratch(kernels);
+    const { dtype } = (typeof a === "number" ? b : a) as View;
+    const quotient = scratch.view(kernels.binary("div", expandView(a, shape), expandView(b, shape)), shape, dtype);
+    const result = kernels.unary("trunc", quotient);
+    scratch.release();
+    return result;
+  },
+  grad: [(g) => zerosLike(g), (g) => zerosLike(g)],
 });
 
 const floorDivideOp = defineBinaryOp({
   name: "floorDivide",
   kernel: "floorDivide",
-  grad: [(g) => g.mul(0), (g) => g.mul(0)],
+  grad: [(g) => zerosLike(g), (g) => zerosLike(g)],
 });
 
 function divSignature(op: string) {
@@ -65,7 +93,7 @@ export function div(x: Tensor, other: Operand, options?: DivOptions): Tensor {
 function quotient(op: string, x: Tensor, other: Operand, mode: RoundingMode): Tensor {
   if (mode === null) return apply(divOp, promoteOperands(x, other, "float32"), undefined);
   const [a, b] = promoteOperands(x, other) as [Tensor, Operand];
-  if (mode === "trunc" && isFloat(a.dtype)) return apply(divOp, [a, b], undefined).trunc();
+  if (mode === "trunc" && isFloat(a.dtype)) return apply(truncDivideOp, [a, b], undefined);
   if (!isFloat(a.dtype)) requireNoZero(op, b);
   // Without the remainder the quotient is whole, so it does not matter which way it is rounded.
   return apply(floorDivideOp, [mode === "trunc" ? a.sub(a.fmod(b)) : a, b], undefined);

@@ -5,8 +5,9 @@ import { applyFloatUnary, defineUnaryOp, unarySignature } from "../elementwise.j
 const expm1Op = defineUnaryOp({
   name: "expm1",
   kernel: "expm1",
-  saves: { output: true },
-  grad: [(g, ctx) => g.mul(ctx.output().add(1))],
+  saves: { inputs: [0] },
+  // Not 1 more than the output, which near -1 has lost the digits of a small exponential.
+  grad: [(g, ctx) => g.mul(ctx.input(0).exp())],
 });
 
 const expm1Signature = unarySignature("expm1");

@@ -5,11 +5,11 @@ import { aTensor, dims } from "../../arguments/tensorKinds.js";
 import type { DeviceBuffer, Kernels, View } from "../../backend/contract.js";
 import { Scratch } from "../../backend/scratch.js";
 import { expandView } from "../../backend/views.js";
-import { isFloat } from "../../dtype.js";
+import { type DType, isFloat } from "../../dtype.js";
 import { ArgumentError, DTypeError } from "../../errors.js";
 import { apply } from "../../op/apply.js";
 import { defineOp } from "../../op/op.js";
-import { keptShape, reducedCount, reducedShape } from "../../shape.js";
+import { keptShape, numel, reducedCount, reducedShape } from "../../shape.js";
 import type { Tensor } from "../../tensor.js";
 import { type Dims, type ReduceAttributes, type ReductionOptions, reduceAttributes, restoreDims } from "./reduction.js";
 
@@ -30,20 +30,62 @@ function degreesOfFreedom(shape: readonly number[], { dims, correction }: Varian
   return Math.max(0, reducedCount(shape, dims) - correction);
 }
 
-/** In two passes, the mean first: the textbook's one-pass formula cancels where the mean is large. */
-function varianceKernels(kernels: Kernels, x: View, attributes: VarianceAttributes): DeviceBuffer {
-  const { dims } = attributes;
+/** What deviates from the mean: in two passes, for the textbook's one-pass formula cancels where the mean is large. */
+function centredView(scratch: Scratch, kernels: Kernels, x: View, dims: readonly number[]): View {
   const { shape, dtype } = x;
   const kept = keptShape(shape, dims);
-  const scratch = new Scratch(kernels);
   const total = scratch.view(kernels.reduce("sum", x, dims), kept, dtype);
   const mean = scratch.view(kernels.binary("div", total, reducedCount(shape, dims)), kept, dtype);
-  const centred = scratch.view(kernels.binary("sub", x, expandView(mean, shape)), shape, dtype);
-  const squares = scratch.view(kernels.unary("square", centred), shape, dtype);
-  const sum = scratch.view(kernels.reduce("sum", squares, dims), kept, dtype);
-  const result = kernels.binary("div", sum, degreesOfFreedom(shape, attributes));
+  return scratch.view(kernels.binary("sub", x, expandView(mean, shape)), shape, dtype);
+}
+
+/** The sum of the squares of `x` over n - correction. */
+function meanSquare(scratch: Scratch, kernels: Kernels, x: View, attributes: VarianceAttributes): DeviceBuffer {
+  const { shape, dtype } = x;
+  const squares = scratch.view(kernels.unary("square", x), shape, dtype);
+  const sum = scratch.view(kernels.reduce("sum", squares, attributes.dims), keptShape(shape, attributes.dims), dtype);
+  return kernels.binary("div", sum, degreesOfFreedom(shape, attributes));
+}
+
+function varianceKernels(kernels: Kernels, x: View, attributes: VarianceAttributes): DeviceBuffer {
+  const scratch = new Scratch(kernels);
+  const result = meanSquare(scratch, kernels, centredView(scratch, kernels, x, attributes.dims), attributes);
   scratch.release();
   return result;
+}
+
+/** Of deviations in units of the largest one, whose squares stay in the range of the dtype. */
+function stdKernels(kernels: Kernels, x: View, attributes: VarianceAttributes): DeviceBuffer {
+  const { shape, dtype } = x;
+  const { dims } = attributes;
+  // The largest of no elements is not defined.
+  if (numel(shape) === 0) return rootOf(kernels, varianceKernels(kernels, x, attributes), shape, dtype, dims);
+  const kept = keptShape(shape, dims);
+  const scratch = new Scratch(kernels);
+  const centred = centredView(scratch, kernels, x, dims);
+  const sizes = scratch.view(kernels.unary("abs", centred), shape, dtype);
+  const largest = scratch.view(kernels.reduce("max", sizes, dims), kept, dtype);
+  const isNone = scratch.view(kernels.binary("eq", largest, 0), kept, "bool");
+  const unit = scratch.view(kernels.where(isNone, 1, largest), kept, dtype);
+  const relative = scratch.view(kernels.binary("div", centred, expandView(unit, shape)), shape, dtype);
+  const variance = scratch.view(meanSquare(scratch, kernels, relative, attributes), kept, dtype);
+  const root = scratch.view(kernels.unary("sqrt", variance), kept, dtype);
+  const result = kernels.binary("mul", root, unit);
+  scratch.release();
+  return result;
+}
+
+function rootOf(
+  kernels: Kernels,
+  variance: DeviceBuffer,
+  shape: readonly number[],
+  dtype: DType,
+  dims: readonly number[],
+): DeviceBuffer {
+  const scratch = new Scratch(kernels);
+  const root = kernels.unary("sqrt", scratch.view(variance, keptShape(shape, dims), dtype));
+  scratch.release();
+  return root;
 }
 
 /** `d var / d x = 2 (x - mean) / (n - correction)`; the mean's own gradient cancels. */
@@ -63,23 +105,18 @@ const varianceOp = defineOp<VarianceAttributes>({
 const stdOp = defineOp<VarianceAttributes>({
   name: "std",
   shape: ([x], { dims, keepDim }) => reducedShape((x as Tensor).shape, dims, keepDim),
-  forward: (kernels, [x], attributes, shape) => {
-    const scratch = new Scratch(kernels);
-    const variance = scratch.view(varianceKernels(kernels, x as View, attributes), shape, (x as View).dtype);
-    const result = kernels.unary("sqrt", variance);
-    scratch.release();
-    return result;
-  },
+  forward: (kernels, [x], attributes) => stdKernels(kernels, x as View, attributes),
   saves: { inputs: [0], output: true },
-  grad: [
-    (g, ctx) => {
-      // Where all elements are equal, the root's slope is infinite; PyTorch gives 0 there.
-      const std = ctx.output();
-      const varianceG = g.div(std.mul(2)).maskedFill(std.eq(0), 0);
-      return varianceGrad(varianceG, ctx.input(0), ctx.attributes);
-    },
-  ],
+  grad: [(g, ctx) => stdGrad(g, ctx.input(0), ctx.output(), ctx.attributes)],
 });
+
+/** `d std / d x = (x - mean) / std / (n - correction)`. Where all elements are equal the slope is taken to be 0. */
+function stdGrad(g: Tensor, x: Tensor, std: Tensor, attributes: VarianceAttributes): Tensor {
+  const centred = x.sub(x.mean(attributes.dims, { keepDim: true }));
+  const kept = restoreDims(std, x.shape, attributes);
+  const share = g.div(degreesOfFreedom(x.shape, attributes));
+  return restoreDims(share, x.shape, attributes).mul(centred.div(kept)).maskedFill(kept.eq(0), 0);
+}
 
 function varianceSignature(op: string) {
   return defineSignature(

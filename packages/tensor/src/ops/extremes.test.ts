@@ -1,0 +1,84 @@
+import { type Tensor, tensor } from "@lumbre/tensor";
+import { expectClose } from "@lumbre/testing";
+import { describe, expect, test } from "vitest";
+
+// Values of PyTorch's float32, or of its float64 where its float32 has lost them.
+
+/** The gradient of the sum of a result, for each input. */
+function gradients(fn: (...inputs: Tensor[]) => Tensor, ...inputs: number[][]): (number[] | undefined)[] {
+  const leaves = inputs.map((values) => tensor(values, { requiresGrad: true }));
+  fn(...leaves)
+    .sum()
+    .backward();
+  return leaves.map(({ grad }) => grad?.toArray() as number[] | undefined);
+}
+
+/** Equal to a relative error: `toBeCloseTo` takes any two tiny numbers for equal. */
+function expectRatio(found: readonly number[] | undefined, expected: readonly number[]): void {
+  expect(found?.length).toBe(expected.length);
+  for (const [i, value] of expected.entries()) {
+    const ratio = (found as readonly number[])[i] / value;
+    if (value === 0 || !Number.isFinite(value)) expect((found?.[i] ?? NaN) + 0).toBe(value);
+    else expect(Math.abs(ratio - 1)).toBeLessThan(1e-4);
+  }
+}
+
+describe("gradients in the corners of float32", () => {
+  test("of a quotient by 1e-23 and 1e25, whose squares it does not hold", () => {
+    const [, tiny] = gradients((x, y) => x.div(y), [1e-30, 1e-23, 0], [1e-23, 1e-23, 1e-23]);
+    expectRatio(tiny, [-1e16, -1e23, 0]);
+    const [, large] = gradients((x, y) => x.div(y), [1e30, -1e38], [1e25, 1e25]);
+    expectRatio(large, [-1e-20, 1e-12]);
+    expectRatio(gradients((y) => tensor(2).div(y), [1e-10])[0], [-2e20]);
+  });
+
+  test("of exponential units far below 0", () => {
+    const at = [-10, -20, -50];
+    expectRatio(gradients((x) => x.elu(), at)[0], [4.539993e-5, 2.0611537e-9, 1.928749847e-22]);
+    expectRatio(gradients((x) => x.celu(0.5), [-10])[0], [2.0611537e-9]);
+    expectRatio(gradients((x) => x.selu(), at)[0], [7.981759e-5, 3.6237129e-9, 3.39093387e-22]);
+    expectRatio(gradients((x) => x.expm1(), at)[0], [4.539993e-5, 2.0611537e-9, 1.928749847e-22]);
+    expect(gradients((x) => x.elu(), [NaN, Infinity, 0])[0]).toEqual([1, 1, 1]);
+  });
+
+  test("of a rounded quotient are 0, by whatever it is divided", () => {
+    for (const roundingMode of ["trunc", "floor"] as const) {
+      const found = gradients((x, y) => x.div(y, { roundingMode }).nanToNum(), [1, 0, 5, NaN], [0, 0, Infinity, 1]);
+      expect(found).toEqual([
+        [0, 0, 0, 0],
+        [0, 0, 0, 0],
+      ]);
+    }
+  });
+
+  test("of a remainder whose quotient is rounded to 0", () => {
+    expect(gradients((x, y) => x.remainder(y), [1e-45], [-3])[1]).toEqual([1]);
+    expect(gradients((x, y) => x.remainder(y), [-7], [3])[1]).toEqual([3]);
+  });
+});
+
+describe("standard deviations whose variance float32 does not hold", () => {
+  test.each<[number[], number, number[]]>([
+    [[1e-25, 2e-25, 3e-25], 1e-25, [-0.5, 0, 0.5]],
+    [[1e-40, 2e-40, 3e-40], 1.0000086e-40, [-0.5000070333, 0, 0.5]],
+    [[1e20, 2e20, 3e20], 1e20, [-0.5, 0, 0.5]],
+    [[5, 5, 5], 0, [0, 0, 0]],
+    [[1, 2, 6], 2.6457512, [-0.37796447, -0.18898225, 0.56694674]],
+  ])("%j", (values, std, slopes) => {
+    expectRatio([tensor(values).std().item()], [std]);
+    expectClose(tensor(gradients((x) => x.std(), values)[0] as number[]), slopes, { rtol: 1e-4, atol: 1e-6 });
+  });
+
+  test("of nothing, one element and infinities, as in PyTorch", () => {
+    expect(tensor([]).std().item()).toBeNaN();
+    expect(tensor([3]).std().item()).toBeNaN();
+    expect(tensor([3]).std({ unbiased: false }).item()).toBe(0);
+    expect(tensor([Infinity, 1]).std().item()).toBeNaN();
+    expect(
+      tensor([
+        [1, 2],
+        [1e-30, 3e-30],
+      ]).std(1).shape,
+    ).toEqual([2]);
+  });
+});
