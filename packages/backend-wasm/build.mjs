@@ -1,4 +1,4 @@
-// Compiles assembly/ for plain and for relaxed SIMD, and writes the modules as text into src/generated/, so that the
+// Compiles assembly/ for plain and for relaxed SIMD, and writes the modules as one text into src/generated/, so that the
 // package loads without fetch, path or bundler plug-in; and the types of what they export, the numbers and structs that
 // both sides use, and as text what workers run. No binary is committed.
 import { mkdirSync, readdirSync, readFileSync, statSync, writeFileSync } from "node:fs";
@@ -6,45 +6,37 @@ import { fileURLToPath, pathToFileURL } from "node:url";
 import asc from "assemblyscript/asc";
 import ts from "typescript";
 import { describeHostSide } from "./hostSide.mjs";
+import { packModules } from "./packModules.mjs";
 
 const folder = fileURLToPath(new URL("./", import.meta.url));
 
 /** Compiles with more options; what is written, by the end of its name. */
-async function compile(...options) {
+async function compile(entry, ...options) {
   const files = new Map();
   const { error, stderr } = await asc.main(
-    [
-      "assembly/index.ts",
-      "--baseDir",
-      folder,
-      "--outFile",
-      "module.wasm",
-      "--noAssert",
-      "--runtime",
-      "stub",
-      "--importMemory",
-      "--initialMemory",
-      "1",
-      "--maximumMemory",
-      "65536",
-      "--enable",
-      "simd",
-      ...options,
-    ],
+    [entry, "--baseDir", folder, "--outFile", "module.wasm", "--noAssert", "--runtime", "stub", ...options],
     { writeFile: (name, contents) => files.set(name.slice(name.indexOf(".")), contents) },
   );
   if (error) throw new Error(`${error.message}\n${stderr}`);
   return files;
 }
 
+/** The options of the modules that compute. */
+const computing = ["--importMemory", "--initialMemory", "1", "--maximumMemory", "65536", "--enable", "simd"];
+
 async function compileModule(...options) {
-  const files = await compile("-O3", ...options);
-  return Buffer.from(files.get(".wasm")).toString("base64");
+  const files = await compile("assembly/index.ts", "-O3", ...computing, ...options);
+  return Buffer.from(files.get(".wasm"));
+}
+
+/** The module that decompresses the others. */
+async function compileInflate() {
+  return Buffer.from((await compile("assembly/inflate/index.ts", "-O3z", "--memoryBase", "6144")).get(".wasm"));
 }
 
 /** An interface of the exported functions. Whatever the assembly calls its parameters' types, they are numbers. */
 async function describeFunctions() {
-  const declarations = (await compile("--bindings", "raw")).get(".d.ts");
+  const declarations = (await compile("assembly/index.ts", ...computing, "--bindings", "raw")).get(".d.ts");
   const members = [];
   for (const [, name, parameters, result] of declarations.matchAll(/^ {2}export function (\w+)\((.*)\): (\w+);$/gm)) {
     members.push(`  ${name}(${parameters.replaceAll(/: [^,]+/g, ": number")}): ${result};\n`);
@@ -55,7 +47,7 @@ async function describeFunctions() {
 /** The end of what the module keeps in memory for itself. */
 function dataEndOf(module) {
   const env = { memory: new WebAssembly.Memory({ initial: 1, maximum: 65_536 }), abort: () => {} };
-  return new WebAssembly.Instance(new WebAssembly.Module(Buffer.from(module, "base64")), { env }).exports.dataEnd();
+  return new WebAssembly.Instance(new WebAssembly.Module(module), { env }).exports.dataEnd();
 }
 
 /** The script that workers run. It imports only types, of which nothing is left. */
@@ -73,14 +65,13 @@ const outputs = ["modules.ts", "functions.ts", "worker.ts", "constants.ts", "lay
   (name) => `${folder}src/generated/${name}`,
 );
 
+const scripts = ["build.mjs", "hostSide.mjs", "packModules.mjs"].map((name) => `${folder}${name}`);
+
 /** True if all that is generated is newer than what it is made from. */
 function isCurrent() {
   const timeOf = (path) => statSync(path, { throwIfNoEntry: false })?.mtimeMs ?? 0;
   const sources = readdirSync(`${folder}assembly`, { recursive: true }).map((name) => `${folder}assembly/${name}`);
-  return (
-    Math.min(...outputs.map(timeOf)) >
-    Math.max(...[...sources, workerSource, `${folder}build.mjs`, `${folder}hostSide.mjs`].map(timeOf))
-  );
+  return Math.min(...outputs.map(timeOf)) > Math.max(...[...sources, workerSource, ...scripts].map(timeOf));
 }
 
 /** Builds the modules where they are out of date; vitest calls it before its tests. */
@@ -91,10 +82,10 @@ export default async function build() {
   const notice = "// Made by build.mjs.\n";
   mkdirSync(`${folder}src/generated`, { recursive: true });
   const [modules, functions, worker, constants, layouts] = outputs;
-  writeFileSync(
-    modules,
-    `${notice}export const plain: string = "${plain}";\nexport const relaxed: string = "${relaxed}";\n`,
-  );
+  const packed = packModules(plain, relaxed);
+  const texts = { inflate: (await compileInflate()).toString("base64"), packed: packed.text };
+  const constantsOf = Object.entries(texts).map(([name, text]) => `export const ${name}: string = "${text}";\n`);
+  writeFileSync(modules, `${notice}${constantsOf.join("")}export const unpackedBytes = ${packed.bytes};\n`);
   writeFileSync(functions, notice + (await describeFunctions()));
   const hostSide = await describeHostSide();
   writeFileSync(constants, `${notice}${hostSide.constants}export const dataEnd = ${dataEndOf(plain)};\n`);

@@ -58,15 +58,16 @@ export function openEngine(count: number, options: HeapOptions & TeamLimits): En
 }
 
 function openAlone(options: HeapOptions): Engine {
+  const module = compile(false);
   const heap = new Heap(options);
-  const wasm = instantiate(compile(false), heap.memory);
+  const wasm = instantiate(module, heap.memory);
   wasm.setScratch(heap.reserve(wasm.scratchBytes()));
   return new Engine(heap, wasm, soloTeam(wasm));
 }
 
 function openShared(count: number, options: HeapOptions & TeamLimits): Engine {
-  const heap = new Heap({ ...options, isShared: true });
   const module = compile(true);
+  const heap = new Heap({ ...options, isShared: true });
   const wasm = instantiate(module, heap.memory);
   wasm.setScratch(heap.reserve(wasm.scratchBytes()));
   const team = new SharedTeam(count, module, heap, wasm, options);

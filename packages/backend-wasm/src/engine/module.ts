@@ -1,23 +1,11 @@
 import { bind, DeviceError, defineSignature } from "@lumbre/tensor/backend";
 import type { WasmFunctions } from "../generated/functions.js";
-import { plain, relaxed } from "../generated/modules.js";
 import { withSharedMemory } from "../threads/sharedImport.js";
 import { allowRelaxedSimd } from "./relaxedSimd.js";
+import { unpackModules } from "./unpackModules.js";
 
-function decode(text: string): Uint8Array<ArrayBuffer> {
-  const characters = atob(text);
-  const bytes = new Uint8Array(characters.length);
-  for (let i = 0; i < bytes.length; i++) bytes[i] = characters.charCodeAt(i);
-  return bytes;
-}
-
-function firstValid(texts: readonly string[]): Uint8Array<ArrayBuffer> | null {
-  for (const text of texts) {
-    const bytes = decode(text);
-    if (WebAssembly.validate(bytes)) return bytes;
-  }
-  return null;
-}
+/** Eight bytes that every engine takes, where it may compile at all. */
+const emptyModule = Uint8Array.of(0, 0x61, 0x73, 0x6d, 1, 0, 0, 0);
 
 let chosen: Uint8Array<ArrayBuffer> | null | undefined;
 
@@ -25,14 +13,29 @@ let chosen: Uint8Array<ArrayBuffer> | null | undefined;
 function chooseModule(): Uint8Array<ArrayBuffer> | null {
   if (chosen !== undefined) return chosen;
   allowRelaxedSimd();
-  chosen = firstValid([relaxed, plain]);
+  const modules = unpackModules();
+  chosen = [modules.relaxed, modules.plain].find((bytes) => WebAssembly.validate(bytes)) ?? null;
   return chosen;
+}
+
+/** Why the backend cannot run here; null where it can. */
+function missing(): string | null {
+  const noSimd = "this engine has no WebAssembly SIMD";
+  if (typeof WebAssembly !== "object") return noSimd;
+  try {
+    if (chooseModule() === null) return noSimd;
+    // A page's policy forbids compiling, not validating.
+    new WebAssembly.Module(emptyModule);
+    return null;
+  } catch (error) {
+    return `${error}; a page's content security policy needs 'wasm-unsafe-eval' in its script-src`;
+  }
 }
 
 const isSupportedSignature = defineSignature("isSupported");
 
 /**
- * True if this engine can run the backend: it has WebAssembly with SIMD.
+ * True if this engine can run the backend: it has WebAssembly with SIMD, and no content security policy forbids compiling.
  *
  * @example
  * import { isSupported } from "@lumbre/backend-wasm";
@@ -42,15 +45,14 @@ const isSupportedSignature = defineSignature("isSupported");
  */
 export function isSupported(): boolean {
   bind(isSupportedSignature, arguments);
-  return typeof WebAssembly === "object" && chooseModule() !== null;
+  return missing() === null;
 }
 
-/** Compiles the module, at once, for a memory that is shared or not. @throws {DeviceError} where there is no WebAssembly SIMD. */
+/** Compiles the module, at once, for a memory that is shared or not. @throws {DeviceError} where it cannot be. */
 export function compile(isShared: boolean): WebAssembly.Module {
-  const bytes = typeof WebAssembly === "object" ? chooseModule() : null;
-  if (bytes === null) {
-    throw new DeviceError("createWasm: this engine has no WebAssembly SIMD; use the CPU reference, the device `cpu`");
-  }
+  const reason = missing();
+  if (reason !== null) throw new DeviceError(`createWasm: ${reason}; or use the CPU reference, the device \`cpu\``);
+  const bytes = chooseModule() as Uint8Array<ArrayBuffer>;
   return new WebAssembly.Module(isShared ? withSharedMemory(bytes) : bytes);
 }
 

@@ -1,9 +1,6 @@
 import { expect, test } from "vitest";
-import { plain, relaxed } from "../generated/modules.js";
+import { unpackModules } from "../engine/unpackModules.js";
 import { withSharedMemory } from "./sharedImport.js";
-
-const bytesOf = (text: string): Uint8Array<ArrayBuffer> =>
-  Uint8Array.from(atob(text), (character) => character.charCodeAt(0));
 
 /** A module of one import section, whose memory comes after imports of every other kind. */
 function moduleOf(memory: readonly number[]): Uint8Array<ArrayBuffer> {
@@ -21,7 +18,7 @@ function moduleOf(memory: readonly number[]): Uint8Array<ArrayBuffer> {
 test("the package's modules take a shared memory then, and differ in one bit", () => {
   const shared = new WebAssembly.Memory({ initial: 1, maximum: 65_536, shared: true });
   const env = { memory: shared, abort: () => {} };
-  for (const bytes of [plain, relaxed].map(bytesOf)) {
+  for (const bytes of Object.values(unpackModules())) {
     const patched = withSharedMemory(bytes);
     const changes = [...bytes.keys()].filter((i) => bytes[i] !== patched[i]);
     expect(changes.map((i) => [bytes[i], patched[i]])).toEqual([[1, 3]]);

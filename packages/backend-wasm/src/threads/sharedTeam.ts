@@ -111,8 +111,10 @@ export class SharedTeam implements Team {
   }
 
   dispose(): void {
-    for (const member of this.members) this.giveUp(member);
+    const { members } = this;
+    // First, for in Deno a worker says that it has ended before the call that ends it returns.
     this.members = [];
+    for (const member of members) this.giveUp(member);
   }
 
   /** Lays a job open; its number. */

@@ -301,6 +301,26 @@ describe("a device that is disposed of", () => {
     x.dispose();
   });
 
+  test("does not warn of workers that say at once that they have ended, as in Deno", () => {
+    const warn = vi.spyOn(console, "warn").mockImplementation(() => {});
+    const { getBuiltinModule } = process;
+    class Prompt {
+      private onExit = (_: number): void => {};
+      on(event: string, listener: (code: number) => void): void {
+        if (event === "exit") this.onExit = listener;
+      }
+      unref(): void {}
+      async terminate(): Promise<void> {
+        this.onExit(1);
+      }
+    }
+    vi.spyOn(process, "getBuiltinModule").mockImplementation((name: string) =>
+      name === "node:worker_threads" ? { Worker: Prompt } : getBuiltinModule(name),
+    );
+    createWasm({ threads: 3 }).dispose();
+    expect(warn).not.toHaveBeenCalled();
+  });
+
   test("is never the CPU reference", () => {
     expect(() => cpu.dispose()).toThrow("dispose: the CPU reference stays, for all devices use it");
     expect(cpu.isDisposed).toBe(false);
