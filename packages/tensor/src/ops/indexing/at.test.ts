@@ -268,8 +268,8 @@ describe("errors", () => {
       new DTypeError("indexPut: result type float32 can't be cast to the desired output type int32"),
     ],
     [
-      () => zeros(2, { dtype: "bool" }).indexPut([0], 1, { accumulate: true }),
-      new DTypeError("indexPut: bool tensors cannot be added to"),
+      () => zeros(2, { dtype: "bool" }).indexPut([0], tensor([1]), { accumulate: true }),
+      new DTypeError("indexPut: result type float32 can't be cast to the desired output type bool"),
     ],
   ])("%s", (call, error) => {
     expect(call).toThrow(error);

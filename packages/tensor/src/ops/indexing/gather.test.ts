@@ -90,6 +90,41 @@ test("scatter and scatterAdd against their definitions, in place and not", () =>
   );
 });
 
+describe("as in PyTorch", () => {
+  const ints = (data: number | number[]): Tensor => tensor(data, { dtype: "int32" });
+
+  test("a 0-d tensor counts as one of one dimension", () => {
+    const x = tensor([1, 2, 3]);
+    expectClose(tensor(5).gather(0, ints([0, 0])), [5, 5]);
+    expectClose(x.gather(0, ints(1)), 2);
+    expectClose(x.scatter(0, ints(1), tensor(9)), [1, 9, 3]);
+    expectClose(tensor(1).scatterAdd(0, ints([0, 0]), tensor([9, 3])), 13);
+    expectClose(tensor(1).indexAdd(0, ints([0, 0]), tensor([9, 3]), { alpha: 2 }), 25);
+    expectClose(tensor(1).indexCopy(0, ints([0]), tensor(7)), 7);
+  });
+
+  test("adding to bools is or", () => {
+    const x = tensor([true, false, false]);
+    const added = x.scatterAdd(0, ints([0, 1, 1]), tensor([true, true, true]));
+    expect(added.toArray()).toEqual([true, true, false]);
+    expect(
+      x
+        .clone()
+        .scatterAdd_(0, ints([2]), tensor([true]))
+        .toArray(),
+    ).toEqual([true, false, true]);
+    expect(x.indexAdd(0, ints([1]), tensor([true])).toArray()).toEqual([true, true, false]);
+    expect(x.indexPut([[1, 1]], tensor(true), { accumulate: true }).toArray()).toEqual([true, true, false]);
+    expect(
+      x
+        .clone()
+        .indexPut_([[2]], 1, { accumulate: true })
+        .toArray(),
+    ).toEqual([true, false, true]);
+    expect(x.diagEmbed().trace().item()).toBe(1);
+  });
+});
+
 test("scatterAdd is the transpose of gather", () => {
   fc.assert(
     fc.property(picks, ({ x, dim, index, seed }) => {
@@ -201,8 +236,12 @@ describe("errors", () => {
       new DTypeError("scatter: result type float32 can't be cast to the desired output type int32"),
     ],
     [
-      () => zeros(2, { dtype: "bool" }).scatterAdd_(0, tensor([0], { dtype: "int32" }), tensor([true])),
-      new DTypeError("scatterAdd_: bool tensors cannot be added to"),
+      () => zeros(2, { dtype: "bool" }).scatterAdd_(0, tensor([0], { dtype: "int32" }), tensor([1])),
+      new DTypeError("scatterAdd_: result type float32 can't be cast to the desired output type bool"),
+    ],
+    [
+      () => zeros([]).gather(0, ints([[0]])),
+      new ShapeError("gather: index of shape [1, 1] must have as many dimensions as the input, []"),
     ],
   ])("%s", (call, error) => {
     expect(call).toThrow(error);

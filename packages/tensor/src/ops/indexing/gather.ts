@@ -72,10 +72,15 @@ export function addToZeros(shape: Shape, dim: number, index: Tensor, source: Ten
   return apply(addToZerosOp, [source, index], { dim, shape });
 }
 
-/** Throws unless the index picks along `dim` from a tensor of x's shape. */
+/** A 0-d tensor as the line of one element for which it counts where an index picks. */
+export function asLine(x: Tensor): Tensor {
+  return x.ndim === 0 ? x.unsqueeze(0) : x;
+}
+
+/** Throws unless the index picks along `dim` from a tensor of x's shape; 0-d tensors count as lines of one element. */
 export function checkIndex(op: string, x: Tensor, dim: number, index: Tensor): void {
   requireIndex(op, index.dtype);
-  if (index.ndim !== x.ndim) {
+  if (Math.max(index.ndim, 1) !== Math.max(x.ndim, 1)) {
     throw new ShapeError(
       `${op}: index of shape ${formatShape(index.shape)} must have as many dimensions as the input, ${formatShape(x.shape)}`,
     );
@@ -93,7 +98,8 @@ export function checkIndex(op: string, x: Tensor, dim: number, index: Tensor): v
  * Picks elements along a dimension by index: `out[i][j] = x[index[i][j]][j]` for dim 0. The gradient adds up where
  * an index was picked several times.
  *
- * Shapes: index has as many dimensions as x, and is no larger except along dim; the output has its shape.
+ * Shapes: index has as many dimensions as x, and is no larger except along dim; the output has its shape. A 0-d tensor counts
+ * as one of one dimension.
  *
  * @param dim Dimension to pick along, -ndim <= dim < ndim.
  * @param index int32 indices, each from 0 to the size of the dimension - 1.
@@ -109,6 +115,6 @@ export function gather(x: Tensor, dim: number, index: Tensor): Tensor {
   [x, dim, index] = bind(gatherSignature, arguments);
   const d = normalizeDim("gather", dim, x.ndim);
   checkIndex("gather", x, d, index);
-  if (x.ndim === 0) return gather(x.reshape(1), 0, index.reshape(1)).reshape([]);
-  return apply(gatherOp, [x, index], { dim: d });
+  if (x.ndim === index.ndim && x.ndim > 0) return apply(gatherOp, [x, index], { dim: d });
+  return apply(gatherOp, [asLine(x), asLine(index)], { dim: d }).reshape(index.shape);
 }

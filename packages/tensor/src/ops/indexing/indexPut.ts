@@ -5,7 +5,7 @@ import { defineSignature, optional, required } from "../../arguments/signature.j
 import { anOperand, aTensor } from "../../arguments/tensorKinds.js";
 import type { View } from "../../backend/contract.js";
 import { full } from "../../creation/fill.js";
-import { ArgumentError, DTypeError, ShapeError } from "../../errors.js";
+import { ArgumentError, ShapeError } from "../../errors.js";
 import { apply } from "../../op/apply.js";
 import { applyInPlace } from "../../op/inPlace.js";
 import { defineOp, type Operand } from "../../op/op.js";
@@ -113,7 +113,12 @@ function putWith(
   values: Operand,
   accumulate: boolean,
 ): Tensor {
-  if (accumulate && x.dtype === "bool") throw new DTypeError(`${op}: bool tensors cannot be added to`);
+  if (accumulate && x.dtype === "bool") {
+    const added = valuesInto(op, x, values);
+    const addends = typeof added === "number" ? Number(added !== 0) : added.to("int32");
+    const sums = putWith(op, apply, x.to("int32"), parts, addends, true).ne(0);
+    return run === applyInPlace ? x.copy_(sums) : sums;
+  }
   const places = flatPositions(x, locate(op, x, parts));
   const inputs = [x, places.reshape(places.numel()), valuesFor(op, x, values, places.shape)] as const;
   return run(indexPutOp, inputs, { accumulate });

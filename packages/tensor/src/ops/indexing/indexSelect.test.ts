@@ -230,7 +230,12 @@ describe("errors", () => {
         "indexAdd: source has shape [1, 2], expected [1, 3]: that of the input [2, 3] with one slice per index along dimension 0",
       ),
     ],
-    [() => zeros([]).indexCopy(0, ints([0]), zeros(1)), new ShapeError("indexCopy: cannot be applied to a 0-d tensor")],
+    [
+      () => zeros([]).indexCopy(0, ints([0]), zeros(2)),
+      new ShapeError(
+        "indexCopy: source has shape [2], expected [1]: that of the input [] with one slice per index along dimension 0",
+      ),
+    ],
     [() => x.take(ints([6])), new IndexError("take: index 6 is out of bounds for dimension 0 with size 6")],
     [() => x.take(ints([-7])), new IndexError("take: index -7 is out of bounds for dimension 0 with size 6")],
     [

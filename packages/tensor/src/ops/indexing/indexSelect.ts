@@ -5,6 +5,7 @@ import { aTensor } from "../../arguments/tensorKinds.js";
 import { ShapeError } from "../../errors.js";
 import { formatShape, normalizeDim, type Shape, sameShape } from "../../shape.js";
 import type { Tensor } from "../../tensor.js";
+import { asLine } from "./gather.js";
 import { checkPositions } from "./positions.js";
 
 const x = required("x", aTensor);
@@ -65,9 +66,8 @@ export interface IndexAddOptions {
 /** The index of whole slices, once it is clear that the source has one for each. */
 function placesOf(op: string, x: Tensor, dim: number, index: Tensor, source: Tensor): [dim: number, index: Tensor] {
   const d = normalizeDim(op, dim, x.ndim);
-  if (x.ndim === 0) throw new ShapeError(`${op}: cannot be applied to a 0-d tensor`);
-  const places = sliceIndex(op, x.shape, d, index);
-  if (!sameShape(source.shape, places.shape)) {
+  const places = sliceIndex(op, asLine(x).shape, d, index);
+  if (!sameShape(asLine(source).shape, places.shape)) {
     throw new ShapeError(
       `${op}: source has shape ${formatShape(source.shape)}, expected ${formatShape(places.shape)}: that of the input ` +
         `${formatShape(x.shape)} with one slice per index along dimension ${d}`,
@@ -88,7 +88,7 @@ function scaled(source: Tensor, alpha: number): Tensor {
  * @param dim Dimension of the slices, -ndim <= dim < ndim.
  * @param index int32 indices, each from 0 to the size of the dimension - 1.
  * @param source One slice for each index.
- * @throws {ShapeError} when source has not one slice per index, or x is 0-d.
+ * @throws {ShapeError} when source has not one slice per index.
  * @throws {DTypeError} for indices that are no integers, or a source of a higher kind than x.
  * @throws {IndexError} for an index or a dimension out of range.
  * @example
@@ -121,7 +121,7 @@ export function indexAdd_(x: Tensor, dim: number, index: Tensor, source: Tensor,
  * @param dim Dimension of the slices, -ndim <= dim < ndim.
  * @param index int32 indices, each from 0 to the size of the dimension - 1.
  * @param source One slice for each index.
- * @throws {ShapeError} when source has not one slice per index, or x is 0-d.
+ * @throws {ShapeError} when source has not one slice per index.
  * @throws {DTypeError} for indices that are no integers, or a source of a higher kind than x.
  * @throws {IndexError} for an index or a dimension out of range.
  * @example

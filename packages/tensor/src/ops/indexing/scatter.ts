@@ -5,14 +5,14 @@ import { anOperand, aTensor } from "../../arguments/tensorKinds.js";
 import type { View } from "../../backend/contract.js";
 import { full } from "../../creation/fill.js";
 import { requireFits } from "../../dtype.js";
-import { DTypeError, ShapeError } from "../../errors.js";
+import { ShapeError } from "../../errors.js";
 import { apply } from "../../op/apply.js";
 import { applyInPlace } from "../../op/inPlace.js";
 import { defineOp, type KernelOp, type Operand } from "../../op/op.js";
 import { formatShape, normalizeDim } from "../../shape.js";
 import type { Tensor } from "../../tensor.js";
 import { promoteInPlace } from "../elementwise.js";
-import { changedCopy, checkIndex } from "./gather.js";
+import { asLine, changedCopy, checkIndex } from "./gather.js";
 
 interface AlongDim {
   readonly dim: number;
@@ -72,14 +72,15 @@ function sourceFor(op: string, x: Tensor, index: Tensor, source: Operand): Tenso
   if (typeof values === "number") {
     return full([], values, { dtype: x.dtype, device: x.device }).expand([...index.shape]);
   }
-  if (values.ndim !== index.ndim || index.shape.some((size, d) => size > values.shape[d])) {
+  const lies = asLine(index).shape.every((size, d) => size <= asLine(values).shape[d]);
+  if (asLine(values).ndim !== asLine(index).ndim || !lies) {
     throw new ShapeError(
       `${op}: index of shape ${formatShape(index.shape)} must not be larger than the source, ${formatShape(values.shape)}`,
     );
   }
-  return index.shape.reduce<Tensor>(
+  return asLine(index).shape.reduce<Tensor>(
     (part, size, d) => (size === part.shape[d] ? part : part.narrow(d, 0, size)),
-    values,
+    asLine(values),
   );
 }
 
@@ -96,11 +97,13 @@ function scatterWith(
 ): Tensor {
   const d = normalizeDim(name, dim, x.ndim);
   checkIndex(name, x, d, index);
-  if (op === scatterAddOp && x.dtype === "bool") throw new DTypeError(`${name}: bool tensors cannot be added to`);
   const values = sourceFor(name, x, index, source);
-  // A 0-d tensor is a line of one element.
-  if (x.ndim > 0) return run(op, [x, index, values], { dim: d });
-  const line = run(op, [x.unsqueeze(0), index.unsqueeze(0), values.unsqueeze(0)], { dim: 0 });
+  if (op === scatterAddOp && x.dtype === "bool") {
+    const sums = scatterWith(name, op, apply, x.to("int32"), d, index, values.to("int32")).ne(0);
+    return run === applyInPlace ? x.copy_(sums) : sums;
+  }
+  if (x.ndim > 0) return run(op, [x, asLine(index), asLine(values)], { dim: d });
+  const line = run(op, [x.unsqueeze(0), asLine(index), asLine(values)], { dim: 0 });
   return run === applyInPlace ? x : line.squeeze(0);
 }
 
