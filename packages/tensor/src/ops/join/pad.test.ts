@@ -83,6 +83,17 @@ test("gradients, to second order", () => {
   gradgradcheck((x) => x.square().pad([-1, 2, 1, -2], { value: 3 }), [x]);
 });
 
+test("goes round in what negative numbers leave, as in PyTorch", () => {
+  const x = tensor([[1, 2, 3, 4]]);
+  expectClose(x.pad([-1, 2], "circular"), [[2, 3, 4, 2, 3]]);
+  expectClose(x.pad([3, -1], "circular"), [[1, 2, 3, 1, 2, 3]]);
+  expectClose(x.pad([1, -1], "reflect"), [[2, 1, 2, 3]]);
+  expectClose(x.pad([3, -1], "replicate"), [[1, 1, 1, 1, 2, 3]]);
+  expect(() => x.pad([4, -1], "circular")).toThrow(
+    new ShapeError("pad: a circular margin of 4 and -1 does not fit dimension 1 of size 4; at most 3"),
+  );
+});
+
 describe("errors", () => {
   const x = zeros(2, 3);
   test.each<[() => unknown, Error]>([

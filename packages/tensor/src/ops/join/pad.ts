@@ -71,11 +71,15 @@ export interface PadOptions {
   readonly value?: number | null;
 }
 
-/** Where position `i` of a margin takes its element from, for a dimension of `size`. */
-const sources: Record<Exclude<PadMode, "constant">, (i: number, size: number) => number> = {
+/** The index in a dimension of which `first` to `last` are kept that index `i` of the padded one is taken from. */
+const sources: Record<
+  Exclude<PadMode, "constant">,
+  (i: number, size: number, first: number, last: number) => number
+> = {
   reflect: (i, size) => (i < 0 ? -i : i >= size ? 2 * (size - 1) - i : i),
   replicate: (i, size) => Math.min(Math.max(i, 0), size - 1),
-  circular: (i, size) => (i + size) % size,
+  // Goes round in what is kept, not in what is cut off.
+  circular: (i, _, first, last) => (i < first ? i + last - first + 1 : i > last ? i - last + first - 1 : i),
 };
 
 function readMargins(x: Tensor, padding: readonly number[]): Margins {
@@ -138,7 +142,8 @@ function checkMargin(
   d: number,
   [before, after]: readonly [number, number],
 ): void {
-  const most = mode === "reflect" ? shape[d] - 1 : mode === "circular" ? shape[d] : shape[d] === 0 ? 0 : Infinity;
+  const kept = shape[d] + Math.min(before, 0) + Math.min(after, 0);
+  const most = mode === "reflect" ? shape[d] - 1 : mode === "circular" ? kept : shape[d] === 0 ? 0 : Infinity;
   if (before > most || after > most) {
     throw new ShapeError(
       `pad: a ${mode} margin of ${before} and ${after} does not fit dimension ${d} of size ${shape[d]}; at most ${most}`,
@@ -153,6 +158,7 @@ function marginIndices(
   x: Tensor,
 ): Tensor {
   const source = sources[mode];
-  const indices = Int32Array.from({ length: size + before + after }, (_, i) => source(i - before, size));
+  const [first, last] = [Math.max(-before, 0), size - 1 - Math.max(-after, 0)];
+  const indices = Int32Array.from({ length: size + before + after }, (_, i) => source(i - before, size, first, last));
   return fromTypedArray(indices, [indices.length], { device: x.device });
 }
