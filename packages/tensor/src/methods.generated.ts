@@ -195,7 +195,6 @@ declare module "./tensor.js" {
     /**
      * Indices drawn with a probability proportional to the weights, int32: from a vector, or from each row of a matrix.
      *
-     * The draws follow the weights, but are not PyTorch's digits.
      * @param numSamples Number of draws, >= 1.
      * @param replacement Allow an index to be drawn again. Default false.
      * @throws {ValueError} for weights that are negative or sum to 0, or more draws than indices without replacement.
@@ -283,15 +282,16 @@ declare module "./tensor.js" {
     sub_(other: Operand, options?: AlphaOptions): this;
 
     /**
-     * The difference the other way round, `other - x`, for numbers on the left.
+     * The difference the other way round, `other - alpha * x`, for numbers on the left.
      *
      * @param other A tensor that broadcasts with x, or a number.
+     * @param options A factor for x.
      * @throws {DTypeError} for two bool tensors.
      * @example
      * tensor([1, 2]).rsub(10); // => tensor([9., 8.])
      * @see https://pytorch.org/docs/stable/generated/torch.sub.html
      */
-    rsub(other: Operand): Tensor;
+    rsub(other: Operand, options?: AlphaOptions): Tensor;
 
     /**
      * Elementwise quotient, with broadcasting. Integers give float32, unless a rounding mode is given.
@@ -2110,19 +2110,20 @@ declare module "./tensor.js" {
     /**
      * The variance over `dim` (default: all), `sum((x - mean)²) / (n - correction)`.
      *
-     * @param dim One dimension or several, which may count from the end; null, `[]` or left out: all.
+     * @param dim One dimension or several, which may count from the end; null, `[]` or left out: all. A boolean is `unbiased`.
      * @param unbiased Divide by n - 1 (true) or by n (false). Default true.
      * @param options.correction Divide by n - correction instead. Default 1 or 0, as `unbiased` says.
      * @param keepDim Keep the reduced dimensions with size 1. Default false.
      * @throws {DTypeError} for integers and bools.
      * @throws {IndexError} for a dimension out of range.
      * @example
-     * tensor([1, 2, 3, 6]).var(null, { unbiased: false }); // => tensor(3.5000)
+     * tensor([1, 2, 3, 6]).var(false); // => tensor(3.5000)
+     * tensor([1, 2, 3, 6]).var({ unbiased: false }); // => tensor(3.5000)
      * tensor([[1, 3], [2, 6]]).var(1); // => tensor([2., 8.])
      * @see https://pytorch.org/docs/stable/generated/torch.var.html
      */
     var(
-      dim?: Dims | VarianceOptions,
+      dim?: Dims | boolean | VarianceOptions,
       unbiased?: boolean | Omit<VarianceOptions, "dim">,
       keepDim?: boolean | Pick<VarianceOptions, "keepDim" | "correction">,
       options?: Pick<VarianceOptions, "correction">,
@@ -2131,7 +2132,7 @@ declare module "./tensor.js" {
     /**
      * The standard deviation over `dim` (default: all), the root of the variance. Its gradient is 0 where it is 0.
      *
-     * @param dim One dimension or several, which may count from the end; null, `[]` or left out: all.
+     * @param dim One dimension or several, which may count from the end; null, `[]` or left out: all. A boolean is `unbiased`.
      * @param unbiased Divide by n - 1 (true) or by n (false). Default true.
      * @param options.correction Divide by n - correction instead. Default 1 or 0, as `unbiased` says.
      * @param keepDim Keep the reduced dimensions with size 1. Default false.
@@ -2142,7 +2143,7 @@ declare module "./tensor.js" {
      * @see https://pytorch.org/docs/stable/generated/torch.std.html
      */
     std(
-      dim?: Dims | VarianceOptions,
+      dim?: Dims | boolean | VarianceOptions,
       unbiased?: boolean | Omit<VarianceOptions, "dim">,
       keepDim?: boolean | Pick<VarianceOptions, "keepDim" | "correction">,
       options?: Pick<VarianceOptions, "correction">,
@@ -2811,7 +2812,8 @@ declare module "./tensor.js" {
      * Picks elements along a dimension by index: `out[i][j] = x[index[i][j]][j]` for dim 0. The gradient adds up where
      * an index was picked several times.
      *
-     * Shapes: index has as many dimensions as x, and is no larger except along dim; the output has its shape.
+     * Shapes: index has as many dimensions as x, and is no larger except along dim; the output has its shape. A 0-d tensor counts
+     * as one of one dimension.
      *
      * @param dim Dimension to pick along, -ndim <= dim < ndim.
      * @param index int32 indices, each from 0 to the size of the dimension - 1.
@@ -2909,7 +2911,7 @@ declare module "./tensor.js" {
      * @param dim Dimension of the slices, -ndim <= dim < ndim.
      * @param index int32 indices, each from 0 to the size of the dimension - 1.
      * @param source One slice for each index.
-     * @throws {ShapeError} when source has not one slice per index, or x is 0-d.
+     * @throws {ShapeError} when source has not one slice per index.
      * @throws {DTypeError} for indices that are no integers, or a source of a higher kind than x.
      * @throws {IndexError} for an index or a dimension out of range.
      * @example
@@ -2936,7 +2938,7 @@ declare module "./tensor.js" {
      * @param dim Dimension of the slices, -ndim <= dim < ndim.
      * @param index int32 indices, each from 0 to the size of the dimension - 1.
      * @param source One slice for each index.
-     * @throws {ShapeError} when source has not one slice per index, or x is 0-d.
+     * @throws {ShapeError} when source has not one slice per index.
      * @throws {DTypeError} for indices that are no integers, or a source of a higher kind than x.
      * @throws {IndexError} for an index or a dimension out of range.
      * @example

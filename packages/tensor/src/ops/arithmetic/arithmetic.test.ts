@@ -6,6 +6,11 @@ import { describe, expect, test } from "vitest";
 const ints = (...values: number[]): Tensor => tensor(values, { dtype: "int32" });
 const bools = (...values: boolean[]): Tensor => tensor(values);
 
+test("rsub takes alpha times the tensor off", () => {
+  expect(tensor([1, 2]).rsub(10, { alpha: 3 }).toArray()).toEqual([7, 4]);
+  expect(ints(1, 2).rsub(ints(5, 5), { alpha: 2 }).toArray()).toEqual([3, 1]);
+});
+
 describe("numbers are rounded to the tensor's dtype first, as in PyTorch", () => {
   const tenth = tensor([0.1]);
 

@@ -5,7 +5,7 @@ import { callAs } from "../../op/callAs.js";
 import { applyInPlace } from "../../op/inPlace.js";
 import type { Operand } from "../../op/op.js";
 import type { Tensor } from "../../tensor.js";
-import { binarySignature, defineBinaryOp, promoteInPlace, promoteOperands } from "../elementwise.js";
+import { defineBinaryOp, promoteInPlace, promoteOperands } from "../elementwise.js";
 import { type AlphaOptions, alphaSignature, scaled } from "./add.js";
 
 const subOp = defineBinaryOp({
@@ -23,7 +23,7 @@ function requireNoBools(op: string, x: Tensor, other: Operand): void {
 
 const subSignature = alphaSignature("sub");
 const subInPlaceSignature = alphaSignature("sub_");
-const rsubSignature = binarySignature("rsub");
+const rsubSignature = alphaSignature("rsub");
 
 /**
  * Elementwise difference, `x - alpha * other`, with broadcasting and type promotion.
@@ -60,17 +60,18 @@ export function sub_(x: Tensor, other: Operand, options?: AlphaOptions): Tensor 
 }
 
 /**
- * The difference the other way round, `other - x`, for numbers on the left.
+ * The difference the other way round, `other - alpha * x`, for numbers on the left.
  *
  * @param other A tensor that broadcasts with x, or a number.
+ * @param options A factor for x.
  * @throws {DTypeError} for two bool tensors.
  * @example
  * tensor([1, 2]).rsub(10); // => tensor([9., 8.])
  * @see https://pytorch.org/docs/stable/generated/torch.sub.html
  */
-export function rsub(x: Tensor, other: Operand): Tensor {
-  [x, other] = bind(rsubSignature, arguments);
-  requireNoBools("rsub", x, other);
-  const [a, b] = promoteOperands(x, other);
+export function rsub(x: Tensor, other: Operand, options?: AlphaOptions): Tensor {
+  const [subtrahend, input, alpha] = bind(rsubSignature, arguments);
+  requireNoBools("rsub", subtrahend, input);
+  const [a, b] = promoteOperands(scaled(subtrahend, alpha), input);
   return callAs("rsub", () => apply(subOp, [b, a], undefined));
 }

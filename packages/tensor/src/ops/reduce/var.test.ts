@@ -1,5 +1,5 @@
 import { gradcheck, gradgradcheck } from "@lumbre/autograd";
-import { stdMean, tensor, varMean } from "@lumbre/tensor";
+import { ArgumentError, stdMean, tensor, varMean } from "@lumbre/tensor";
 import { expectClose, randomTensor } from "@lumbre/testing";
 import fc from "fast-check";
 import { expect, test } from "vitest";
@@ -12,6 +12,15 @@ test("by hand: [1, 2, 3, 6] has mean 3 and squares 4 + 1 + 0 + 9", () => {
   expectClose(x.var(null, { unbiased: false }), 14 / 4);
   expectClose(x.var(0, { correction: 2 }), 14 / 2);
   expectClose(x.std(0, { unbiased: false }), Math.sqrt(14 / 4));
+});
+
+test("a boolean in the place of dim is unbiased, as in PyTorch", () => {
+  const x = tensor([1, 2, 3, 6]);
+  expectClose(x.var(false), 14 / 4);
+  expectClose(x.std(true), Math.sqrt(14 / 3));
+  expect(varMean(x, false, { keepDim: true })[0].shape).toEqual([1]);
+  expectClose(x.var({ correction: null }), 14 / 3);
+  expect(() => x.var(false, true)).toThrow(new ArgumentError("var: unbiased is given twice, as false and as true"));
 });
 
 test("gradients with any correction, to second order", () => {

@@ -1,5 +1,5 @@
 import { bind } from "../../arguments/bind.js";
-import { aBoolean, aFiniteNumber } from "../../arguments/kinds.js";
+import { aBoolean, aFiniteNumber, defineKind, type Kind, nullable } from "../../arguments/kinds.js";
 import { defineSignature, named, optional, required } from "../../arguments/signature.js";
 import { aTensor, dims } from "../../arguments/tensorKinds.js";
 import type { DeviceBuffer, Kernels, View } from "../../backend/contract.js";
@@ -17,8 +17,8 @@ import { type Dims, type ReduceAttributes, type ReductionOptions, reduceAttribut
 export interface VarianceOptions extends ReductionOptions {
   /** Divide by n - 1 (true) or by n (false). Default true. */
   readonly unbiased?: boolean;
-  /** Divide by n - correction, in place of `unbiased`. */
-  readonly correction?: number;
+  /** Divide by n - correction, in place of `unbiased`; null: 1. Default null. */
+  readonly correction?: number | null;
 }
 
 interface VarianceAttributes extends ReduceAttributes {
@@ -118,25 +118,35 @@ function stdGrad(g: Tensor, x: Tensor, std: Tensor, attributes: VarianceAttribut
   return restoreDims(share, x.shape, attributes).mul(centred.div(kept)).maskedFill(kept.eq(0), 0);
 }
 
+const dimsOrUnbiased: Kind<Dims | boolean> = defineKind(
+  dims.description,
+  (value) => typeof value === "boolean" || dims.accepts(value),
+  (op, name, value) => dims.refusal(op, name, value),
+);
+
 function varianceSignature(op: string) {
   return defineSignature(
     op,
     required("x", aTensor),
-    optional("dim", dims, null),
+    optional<Dims | boolean>("dim", dimsOrUnbiased, null),
     optional<boolean | null>("unbiased", aBoolean, null),
     optional("keepDim", aBoolean, false),
-    named<number | null>("correction", aFiniteNumber, null),
+    named("correction", nullable(aFiniteNumber), null),
   );
 }
 
 function varianceAttributes(
   op: string,
   x: Tensor,
-  dim: Dims,
+  dim: Dims | boolean,
   unbiased: boolean | null,
   keepDim: boolean,
   correction: number | null,
 ): VarianceAttributes {
+  if (typeof dim === "boolean") {
+    if (unbiased !== null) throw new ArgumentError(`${op}: unbiased is given twice, as ${dim} and as ${unbiased}`);
+    return varianceAttributes(op, x, null, dim, keepDim, correction);
+  }
   if (unbiased !== null && correction !== null) {
     throw new ArgumentError(`${op}: unbiased and correction are two ways to say the same; give one of them`);
   }
@@ -151,20 +161,21 @@ const varSignature = varianceSignature("var");
 /**
  * The variance over `dim` (default: all), `sum((x - mean)²) / (n - correction)`.
  *
- * @param dim One dimension or several, which may count from the end; null, `[]` or left out: all.
+ * @param dim One dimension or several, which may count from the end; null, `[]` or left out: all. A boolean is `unbiased`.
  * @param unbiased Divide by n - 1 (true) or by n (false). Default true.
  * @param options.correction Divide by n - correction instead. Default 1 or 0, as `unbiased` says.
  * @param keepDim Keep the reduced dimensions with size 1. Default false.
  * @throws {DTypeError} for integers and bools.
  * @throws {IndexError} for a dimension out of range.
  * @example
- * tensor([1, 2, 3, 6]).var(null, { unbiased: false }); // => tensor(3.5000)
+ * tensor([1, 2, 3, 6]).var(false); // => tensor(3.5000)
+ * tensor([1, 2, 3, 6]).var({ unbiased: false }); // => tensor(3.5000)
  * tensor([[1, 3], [2, 6]]).var(1); // => tensor([2., 8.])
  * @see https://pytorch.org/docs/stable/generated/torch.var.html
  */
 export function variance(
   x: Tensor,
-  dim?: Dims | VarianceOptions,
+  dim?: Dims | boolean | VarianceOptions,
   unbiased?: boolean | Omit<VarianceOptions, "dim">,
   keepDim?: boolean | Pick<VarianceOptions, "keepDim" | "correction">,
   options?: Pick<VarianceOptions, "correction">,
@@ -178,7 +189,7 @@ const stdSignature = varianceSignature("std");
 /**
  * The standard deviation over `dim` (default: all), the root of the variance. Its gradient is 0 where it is 0.
  *
- * @param dim One dimension or several, which may count from the end; null, `[]` or left out: all.
+ * @param dim One dimension or several, which may count from the end; null, `[]` or left out: all. A boolean is `unbiased`.
  * @param unbiased Divide by n - 1 (true) or by n (false). Default true.
  * @param options.correction Divide by n - correction instead. Default 1 or 0, as `unbiased` says.
  * @param keepDim Keep the reduced dimensions with size 1. Default false.
@@ -190,7 +201,7 @@ const stdSignature = varianceSignature("std");
  */
 export function std(
   x: Tensor,
-  dim?: Dims | VarianceOptions,
+  dim?: Dims | boolean | VarianceOptions,
   unbiased?: boolean | Omit<VarianceOptions, "dim">,
   keepDim?: boolean | Pick<VarianceOptions, "keepDim" | "correction">,
   options?: Pick<VarianceOptions, "correction">,
@@ -212,7 +223,7 @@ const varMeanSignature = varianceSignature("varMean");
  */
 export function varMean(
   x: Tensor,
-  dim?: Dims | VarianceOptions,
+  dim?: Dims | boolean | VarianceOptions,
   unbiased?: boolean | Omit<VarianceOptions, "dim">,
   keepDim?: boolean | Pick<VarianceOptions, "keepDim" | "correction">,
   options?: Pick<VarianceOptions, "correction">,
@@ -235,7 +246,7 @@ const stdMeanSignature = varianceSignature("stdMean");
  */
 export function stdMean(
   x: Tensor,
-  dim?: Dims | VarianceOptions,
+  dim?: Dims | boolean | VarianceOptions,
   unbiased?: boolean | Omit<VarianceOptions, "dim">,
   keepDim?: boolean | Pick<VarianceOptions, "keepDim" | "correction">,
   options?: Pick<VarianceOptions, "correction">,
