@@ -134,6 +134,21 @@ describe("distributions", () => {
     expect(tensor([0.2]).expand(10_000).bernoulli().mean().item()).toBeCloseTo(0.2, 1);
   });
 
+  test("multinomial draws what PyTorch draws", () => {
+    // torch.manual_seed(0), then the same calls
+    manualSeed(0);
+    expect(tensor([1, 2, 3, 4]).multinomial(4).toArray()).toEqual([2, 1, 3, 0]);
+    const rows = tensor([
+      [1, 2, 0],
+      [0, 1, 5],
+    ]);
+    expect(rows.multinomial(2).toArray()).toEqual([
+      [1, 0],
+      [2, 1],
+    ]);
+    expect(tensor([1, 0, 3]).multinomial(6, true).toArray()).toEqual([2, 0, 2, 2, 2, 2]);
+  });
+
   test("multinomial follows the weights", () => {
     manualSeed(1);
     const counts = tensor([1, 0, 3])
