@@ -27,6 +27,13 @@ describe("versions", () => {
     expect(x.storage.version).toBe(5);
   });
 
+  test("count a change of nothing, too", () => {
+    const x = zeros(2, 0, 3);
+    expect(x.neg_()).toBe(x);
+    expect(x.clone().requiresGrad_().clone().add_(1).shape).toEqual([2, 0, 3]);
+    expect(zeros(1, 0).expand(4, 0).mul_(2).shape).toEqual([4, 0]);
+  });
+
   test("stay as they are when an op throws, and so does the value", () => {
     const x = ones(2, 3);
     const w = leaf([1, 2]);

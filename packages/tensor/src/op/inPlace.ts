@@ -82,7 +82,7 @@ function isOtherViewOf(target: Tensor, input: Operand): input is Tensor {
 
 /** Throws for a target that shows one element in several places, such as a stretched one. */
 function requireOwnElements(name: string, target: Tensor): void {
-  if (!target.shape.some((size, d) => size > 1 && target.strides[d] === 0)) return;
+  if (target.shape.includes(0) || !target.shape.some((size, d) => size > 1 && target.strides[d] === 0)) return;
   throw new ShapeError(
     `${name}: unsupported operation: more than one element of the written-to tensor, of shape ` +
       `${formatShape(target.shape)} and strides ${formatShape(target.strides)}, refers to a single memory location; ` +
