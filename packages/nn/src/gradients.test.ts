@@ -245,6 +245,10 @@ describe("bad input", () => {
       () => new nn.BatchNorm1d(3).forward(x.narrow(0, 0, 1)),
       "batchNorm: expected more than 1 value per channel when training, got input size [1, 3]",
     ],
+    [
+      () => F.batchNorm(x.narrow(0, 0, 1), null, null, { training: true }),
+      "batchNorm: expected more than 1 value per channel when training, got input size [1, 3]",
+    ],
     [() => new nn.BatchNorm1d(4).forward(x), "batchNorm: runningMean has 4 elements, input [2, 3] has 3 channels"],
     [() => new nn.LayerNorm(4).forward(x), "layerNorm: expected input with shape [*, 4], got [2, 3]"],
     [() => new nn.GroupNorm(2, 3), "GroupNorm: numChannels 3 must be divisible by numGroups 2"],

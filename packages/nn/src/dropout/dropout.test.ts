@@ -38,6 +38,12 @@ describe("dropout", () => {
     expect(rand(1).item()).toBe(0.13207703828811646);
   });
 
+  test("dropout2d takes three dimensions as [N, C, L]", () => {
+    // torch.manual_seed(0); F.dropout2d(torch.ones(2, 3, 2), 0.5)
+    manualSeed(0);
+    expect([...nn.functional.dropout2d(ones(2, 3, 2)).readSync()]).toEqual([0, 0, 0, 0, 2, 2, 0, 0, 0, 0, 0, 0]);
+  });
+
   test("dropout2d drops whole channels", () => {
     manualSeed(0);
     const y = new nn.Dropout2d(0.5).forward(ones(8, 8, 3, 3));

@@ -22,7 +22,7 @@ export class Dropout2d extends DropoutBase {
 }
 
 /**
- * {@link dropout} of whole channels of x [N, C, ..] or, without a batch, [C, ..] with three dimensions.
+ * {@link dropout} of whole channels of x [N, C, ..]. Three dimensions are [N, C, L], as in PyTorch.
  *
  * @param p The share set to 0, in [0, 1]. Default 0.5.
  * @param training True to drop at all. Default true.
@@ -39,7 +39,5 @@ export function dropout2d(
   inplace?: boolean | Omit<DropoutOptions, "p" | "training">,
   options?: Pick<DropoutOptions, "generator">,
 ): Tensor {
-  return dropByMask(signature, arguments, ({ shape, ndim }) =>
-    shape.map((size, d) => (d < (ndim === 3 ? 1 : 2) ? size : 1)),
-  );
+  return dropByMask(signature, arguments, ({ shape }) => shape.map((size, d) => (d < 2 ? size : 1)));
 }

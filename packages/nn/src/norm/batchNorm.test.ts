@@ -1,4 +1,4 @@
-import { tensor } from "@lumbre/tensor";
+import { tensor, zeros } from "@lumbre/tensor";
 import { expect, test } from "vitest";
 import * as nn from "../index.js";
 
@@ -8,4 +8,23 @@ test("batch norm's running statistics, by hand", () => {
   expect(norm.runningMean?.item()).toBeCloseTo(0.3, 6);
   expect(norm.runningVar?.item()).toBeCloseTo(1.366667, 5);
   expect(norm.numBatchesTracked?.item()).toBe(1);
+});
+
+test("an empty batch is given back, and moves nothing", () => {
+  for (const shape of [
+    [0, 2],
+    [0, 2, 3],
+  ]) {
+    const norm = new nn.BatchNorm1d(2);
+    const x = zeros(shape, { requiresGrad: true });
+    const y = norm.forward(x);
+    expect(y.shape).toEqual(shape);
+    expect(norm.runningMean?.toArray()).toEqual([0, 0]);
+    expect(norm.runningVar?.toArray()).toEqual([1, 1]);
+    expect(norm.numBatchesTracked?.item()).toBe(1);
+    y.sum().backward();
+    expect(norm.weight?.grad?.toArray()).toEqual([0, 0]);
+    expect(x.grad?.shape).toEqual(shape);
+  }
+  expect(new nn.BatchNorm1d(2, { affine: false }).forward(zeros(0, 2)).shape).toEqual([0, 2]);
 });

@@ -67,6 +67,13 @@ function standardize(x: Tensor, mean: Tensor, variance: Tensor, scaling: Require
   return y.reshape(x.shape);
 }
 
+/** An empty batch as a function of weight and bias. */
+function scaledEmpty(x: Tensor, weight: Tensor | null, bias: Tensor | null): Tensor {
+  const spread = (values: Tensor): Tensor => values.reshape([-1, ...x.shape.slice(2).map(() => 1)]);
+  const scaled = weight === null ? x : x.mul(spread(weight));
+  return bias === null ? scaled.clone() : scaled.add(spread(bias));
+}
+
 /** Options of {@link batchNorm}. */
 export interface BatchNormOptions extends AffineOptions {
   /** True to use, and to move the running statistics by, those of this batch. Default false. */
@@ -90,7 +97,8 @@ const signature = defineSignature(
  * Normalises each channel by its mean and (biased) variance over the batch, or by the running statistics.
  *
  * Shapes: x [N, C] or [N, C, ..]; the statistics, weight and bias [C].
- * In training the running statistics move in place: `(1 - momentum) * old + momentum * new`, with the unbiased variance.
+ * In training the running statistics move in place: `(1 - momentum) * old + momentum * new`, with the unbiased variance;
+ * an empty batch leaves them as they are.
  * @throws {ShapeError} for a channel count that differs, or one value per channel in training.
  * @example
  * functional.batchNorm(tensor([[1], [3]]), null, null, { training: true }); // => tensor([[-1.0000],
@@ -123,7 +131,9 @@ export function batchNorm(
     return standardize(x, runningMean, runningVar, { weight, bias, eps });
   }
   const count = x.numel() / Math.max(channels, 1);
-  if (count <= 1)
+  // Nothing to take a mean of, and nothing that the mean would change; weight and bias get their gradients of 0.
+  if (count === 0) return scaledEmpty(x, weight, bias);
+  if (count === 1)
     throw new ShapeError(
       `batchNorm: expected more than 1 value per channel when training, got input size ${formatShape(x.shape)}`,
     );

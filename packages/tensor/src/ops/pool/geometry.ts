@@ -52,6 +52,7 @@ export function poolGeometry(
   const padding = readSizes(op, "padding", options.padding ?? 0, spatial, 0);
   const dilation = readSizes(op, "dilation", options.dilation ?? 1, spatial, 1);
   const { batch, channels, size } = readInput(op, spatial, x);
+  if (channels === 0) throw new ShapeError(`${op}: input ${formatShape(x.shape)} has no channels`);
   const spans = windowSpans(kernel, dilation);
   if (padding.some((border, d) => border > Math.floor(spans[d] / 2))) {
     throw new ValueError(

@@ -185,6 +185,7 @@ describe("errors", () => {
       "maxPool2d: kernel of size [3, 3] (dilation [1, 2]) must not be larger than the padded input, [5, 4]",
     ],
     [() => maxPool2d(zeros(4), 2), ShapeError, "maxPool2d: input must have shape [C, H, W] or [N, C, H, W], got [4]"],
+    [() => maxPool1d(zeros(0, 2), 1), ShapeError, "maxPool1d: input [0, 2] has no channels"],
     [() => maxPool2d(zeros(1, 0, 2), 1), ShapeError, "maxPool2d: input [1, 0, 2] has an empty plane"],
     [() => maxPool1d(zeros(4), 2), ShapeError, "maxPool1d: input must have shape [C, L] or [N, C, L], got [4]"],
     [() => maxPool1d(zeros(1, 4), 2.5), ValueError, "maxPool1d: kernelSize must be a whole number >= 1, got 2.5"],
