@@ -107,11 +107,13 @@ export const differences: readonly Difference[] = [
     covers: of("linspace logspace", "values", /./, isIntegerCase),
   },
   {
-    pytorch: "indices are int64",
-    lumbre: "int32",
+    pytorch: "indices are int64; `arange(0, 2.5)` of int64 is [0, 1]",
+    lumbre: 'int32, and `arange(0, 2.5, { dtype: "int32" })` is [0, 1, 2], as of PyTorch\'s int32',
     why: "there is no int64",
-    covers: (_, { complaint }) =>
-      complaint?.kind === "accepted" && /Expected dtype int64 for index/.test(complaint.text),
+    covers: any(
+      (_, { complaint }) => complaint?.kind === "accepted" && /Expected dtype int64 for index/.test(complaint.text),
+      of("arange", "shape", /./, ({ dtype }) => dtype === "int64"),
+    ),
   },
   {
     pytorch: "`scatter` and `scatter_add` want one dtype",

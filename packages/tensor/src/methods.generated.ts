@@ -1229,7 +1229,7 @@ declare module "./tensor.js" {
      * A leaky ReLU whose slope is learned, one for all or one per channel (dimension 1): `x > 0 ? x : weight * x`.
      *
      * @param weight The slope below 0: one element, or one for each channel.
-     * @throws {ShapeError} when weight has neither one element nor one per channel.
+     * @throws {ShapeError} when weight has neither one element nor one per channel, or more than one dimension.
      * @example
      * tensor([-4, 2]).prelu(tensor([0.25])); // => tensor([-1.,  2.])
      * @see https://pytorch.org/docs/stable/generated/torch.nn.functional.prelu.html

@@ -250,6 +250,7 @@ describe("bad input", () => {
     ],
     [() => ints.hardtanh({ minVal: 1, maxVal: 0 }), "hardtanh: minVal 1 must be less than maxVal 0"],
     [() => zeros(2, 3).prelu(zeros(2)), "prelu: weight has 2 elements, expected 1 or the number of channels of [2, 3]"],
+    [() => zeros(2, 3).prelu(zeros(1, 3)), "prelu: expected weight to be a scalar or 1D tensor, got shape [1, 3]"],
     [() => ints.exp_(), "exp_: expected a float32 or float64 tensor, got int32"],
   ])("%#", (call, message) => {
     expect(call).toThrow(message);

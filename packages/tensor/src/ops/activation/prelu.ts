@@ -11,13 +11,15 @@ const signature = defineSignature("prelu", required("x", aTensor), required("wei
  * A leaky ReLU whose slope is learned, one for all or one per channel (dimension 1): `x > 0 ? x : weight * x`.
  *
  * @param weight The slope below 0: one element, or one for each channel.
- * @throws {ShapeError} when weight has neither one element nor one per channel.
+ * @throws {ShapeError} when weight has neither one element nor one per channel, or more than one dimension.
  * @example
  * tensor([-4, 2]).prelu(tensor([0.25])); // => tensor([-1.,  2.])
  * @see https://pytorch.org/docs/stable/generated/torch.nn.functional.prelu.html
  */
 export function prelu(x: Tensor, weight: Tensor): Tensor {
   [x, weight] = bind(signature, arguments);
+  if (weight.ndim > 1)
+    throw new ShapeError(`prelu: expected weight to be a scalar or 1D tensor, got shape ${formatShape(weight.shape)}`);
   const perChannel = weight.numel() > 1;
   if (perChannel && weight.numel() !== (x.shape[x.ndim === 1 ? 0 : 1] ?? 1)) {
     throw new ShapeError(
