@@ -134,7 +134,7 @@ declare module "./tensor.js" {
     zero_(): this;
 
     /**
-     * Overwrites the tensor with numbers uniform in [from, to).
+     * Overwrites the tensor with numbers uniform in [from, to), in the order in which its elements lie in memory.
      *
      * @param from Least number. Default 0.
      * @param to Bound that is not reached. Default 1.
@@ -152,7 +152,7 @@ declare module "./tensor.js" {
     ): this;
 
     /**
-     * Overwrites the tensor with numbers of a normal distribution.
+     * Overwrites the tensor with numbers of a normal distribution, in the order in which its elements lie in memory.
      *
      * @param mean Mean of the distribution. Default 0.
      * @param std Standard deviation, >= 0. Default 1.
@@ -181,7 +181,7 @@ declare module "./tensor.js" {
     bernoulli(options?: GeneratorOptions): Tensor;
 
     /**
-     * Overwrites the tensor with 1 with probability p, else 0.
+     * Overwrites the tensor with 1 with probability p, else 0, in the order in which its elements lie in memory.
      *
      * @param p Probability of 1, in [0, 1]. Default 0.5.
      * @throws {ValueError} for a probability outside.

@@ -18,9 +18,18 @@ export function fillUniform(data: TypedArray, generator: Generator, from: number
 /** How many numbers PyTorch transforms at once, where there are as many. */
 const block = 16;
 
-/** Numbers of a normal distribution. */
-export function fillNormal(data: TypedArray, generator: Generator, mean: number, std: number): void {
-  if (data.length < block) {
+/**
+ * Numbers of a normal distribution.
+ * @param isScattered True for a target with gaps or in another order, which PyTorch fills one by one.
+ */
+export function fillNormal(
+  data: TypedArray,
+  generator: Generator,
+  mean: number,
+  std: number,
+  isScattered = false,
+): void {
+  if (data.length < block || isScattered) {
     for (let i = 0; i < data.length; i++) data[i] = generator.normal() * std + mean;
     return;
   }

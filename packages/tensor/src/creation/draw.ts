@@ -9,6 +9,30 @@ import { withGrad } from "./options.js";
 /** Fills an array with random numbers. */
 export type Fill = (data: TypedArray, generator: Generator) => void;
 
+/**
+ * Random numbers in the shape of `like`, drawn in the order in which its elements lie in memory, as PyTorch fills. The
+ * result is row-major.
+ */
+export function drawLike(
+  like: Tensor,
+  fill: Fill,
+  generator: Generator | null,
+  dtype: DType,
+  device: Device,
+  requiresGrad = false,
+): Tensor {
+  if (like.isContiguous()) return draw(like.shape, fill, generator, dtype, device, requiresGrad);
+  const order = like.shape.map((_, d) => d).sort((a, b) => like.strides[b] - like.strides[a] || a - b);
+  const inOrder = draw(
+    order.map((d) => like.shape[d]),
+    fill,
+    generator,
+    dtype,
+    device,
+  );
+  return withGrad(inOrder.permute(like.shape.map((_, d) => order.indexOf(d))).contiguous(), requiresGrad);
+}
+
 /** A tensor of random numbers. */
 export function draw(
   shape: Shape,

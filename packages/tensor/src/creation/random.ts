@@ -7,9 +7,9 @@ import { type DType, integerRange, requireFits, requireFloat } from "../dtype.js
 import { ValueError } from "../errors.js";
 import type { Generator } from "../generator.js";
 import { checkSizes, type Shape } from "../shape.js";
-import type { Tensor } from "../tensor.js";
+import { Tensor } from "../tensor.js";
 import { fillNormal, fillUniform } from "./distributions.js";
-import { draw, type Fill } from "./draw.js";
+import { draw, drawLike, type Fill } from "./draw.js";
 import {
   floatParameters,
   generatorParameter,
@@ -81,18 +81,24 @@ export function randn(...args: RandomArguments): Tensor {
   return draw(shape, standardNormal, generator, dtype ?? "float32", device, requiresGrad);
 }
 
-/** Random whole numbers in [low, high). */
+/** True if the elements lie in memory in another order than row by row; gaps between them do not count. */
+function isScattered({ shape, strides }: Tensor): boolean {
+  const seen = strides.filter((_, d) => shape[d] > 1);
+  return seen.some((stride, i) => i > 0 && stride > seen[i - 1]);
+}
+
+/** Random whole numbers in [low, high), in a shape or in that of a tensor. */
 function drawIntegers(
   op: string,
   low: number,
   high: number,
-  shape: Shape,
+  target: Shape | Tensor,
   generator: Generator | null,
   dtype: DType,
   device: Device | null,
   requiresGrad: boolean,
 ): Tensor {
-  checkSizes(op, shape);
+  if (!(target instanceof Tensor)) checkSizes(op, target);
   if (low >= high)
     throw new ValueError(`${op}: expected whole numbers with low < high, got low ${low} and high ${high}`);
   const [least, most] = integerRange(dtype);
@@ -102,7 +108,8 @@ function drawIntegers(
   const fill: Fill = (data, source) => {
     for (let i = 0; i < data.length; i++) data[i] = low + source.below(high - low);
   };
-  return draw(shape, fill, generator, dtype, device, requiresGrad);
+  if (target instanceof Tensor) return drawLike(target, fill, generator, dtype, device ?? target.device, requiresGrad);
+  return draw(target, fill, generator, dtype, device, requiresGrad);
 }
 
 /**
@@ -170,7 +177,7 @@ export function randperm(n: number, options?: RandomOptions): Tensor {
 export function randLike(x: Tensor, options?: RandomOptions): Tensor {
   const [like, generator, dtype, device, requiresGrad] = bind(randLikeSignature, arguments);
   requireFloat("randLike", dtype ?? like.dtype);
-  return draw(like.shape, uniform, generator, dtype ?? like.dtype, device ?? like.device, requiresGrad);
+  return drawLike(like, uniform, generator, dtype ?? like.dtype, device ?? like.device, requiresGrad);
 }
 
 /**
@@ -184,7 +191,8 @@ export function randLike(x: Tensor, options?: RandomOptions): Tensor {
 export function randnLike(x: Tensor, options?: RandomOptions): Tensor {
   const [like, generator, dtype, device, requiresGrad] = bind(randnLikeSignature, arguments);
   requireFloat("randnLike", dtype ?? like.dtype);
-  return draw(like.shape, standardNormal, generator, dtype ?? like.dtype, device ?? like.device, requiresGrad);
+  const fill: Fill = (data, source) => fillNormal(data, source, 0, 1, isScattered(like));
+  return drawLike(like, fill, generator, dtype ?? like.dtype, device ?? like.device, requiresGrad);
 }
 
 /**
@@ -206,7 +214,7 @@ export function randintLike(
   const bound = bind(randintLikeSignature, withFirstBound(arguments, 1, "high"));
   const [like, from, to, generator, dtype, device, requiresGrad] = bound;
   const [type, on] = [dtype ?? like.dtype, device ?? like.device];
-  return drawIntegers("randintLike", from, to, like.shape, generator, type, on, requiresGrad);
+  return drawIntegers("randintLike", from, to, like, generator, type, on, requiresGrad);
 }
 
 /**

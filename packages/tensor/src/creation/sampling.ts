@@ -10,7 +10,7 @@ import { tensorFromBuffer } from "../op/apply.js";
 import { checkSizes, formatShape, numel, type Shape } from "../shape.js";
 import type { Tensor } from "../tensor.js";
 import { fillNormal, fillUniform } from "./distributions.js";
-import { draw, type Fill } from "./draw.js";
+import { draw, drawLike, type Fill } from "./draw.js";
 import { type GeneratorOptions, generatorParameter } from "./options.js";
 
 const x = required("x", aTensor);
@@ -169,11 +169,11 @@ function race(row: readonly number[], numSamples: number, generator: Generator):
 /** Overwrites the tensor with numbers of a distribution. */
 function refill(op: string, x: Tensor, generator: Generator | null, fill: Fill): Tensor {
   requireFloat(op, x.dtype);
-  return x.copy_(draw(x.shape, fill, generator, x.dtype, x.device));
+  return x.copy_(drawLike(x, fill, generator, x.dtype, x.device));
 }
 
 /**
- * Overwrites the tensor with numbers uniform in [from, to).
+ * Overwrites the tensor with numbers uniform in [from, to), in the order in which its elements lie in memory.
  *
  * @param from Least number. Default 0.
  * @param to Bound that is not reached. Default 1.
@@ -196,7 +196,7 @@ export function uniform_(
 }
 
 /**
- * Overwrites the tensor with numbers of a normal distribution.
+ * Overwrites the tensor with numbers of a normal distribution, in the order in which its elements lie in memory.
  *
  * @param mean Mean of the distribution. Default 0.
  * @param std Standard deviation, >= 0. Default 1.
@@ -214,11 +214,13 @@ export function normal_(
   options?: GeneratorOptions,
 ): Tensor {
   const [target, center, deviation, generator] = bind(normalInPlaceSignature, arguments);
-  return refill("normal_", target, generator, (data, source) => fillNormal(data, source, center, deviation));
+  return refill("normal_", target, generator, (data, source) =>
+    fillNormal(data, source, center, deviation, !target.isContiguous()),
+  );
 }
 
 /**
- * Overwrites the tensor with 1 with probability p, else 0.
+ * Overwrites the tensor with 1 with probability p, else 0, in the order in which its elements lie in memory.
  *
  * @param p Probability of 1, in [0, 1]. Default 0.5.
  * @throws {ValueError} for a probability outside.
@@ -235,5 +237,7 @@ export function bernoulli_(
   const [target, chance, given] = bind(bernoulliInPlaceSignature, arguments);
   const { shape, dtype, device } = target;
   requireFloat("bernoulli_", dtype);
-  return target.copy_(randomMask(shape, chance, 1, { dtype, device, generator: given ?? defaultGenerator }));
+  const generator = given ?? defaultGenerator;
+  if (target.isContiguous()) return target.copy_(randomMask(shape, chance, 1, { dtype, device, generator }));
+  return refill("bernoulli_", target, generator, (data, source) => source.fillBernoulli(data, chance, 1));
 }
