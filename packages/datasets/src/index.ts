@@ -4,8 +4,9 @@ export type { Dataset, IterableDataset } from "./dataset.js";
 export { DataError } from "./errors.js";
 export type { LoadProgress } from "./files.js";
 export { type ReadIdxOptions, readIdx, writeIdx } from "./idx.js";
+export { type ImageTransforms, LabelledImages } from "./images/labelledImages.js";
 export { FashionMNIST } from "./mnist/fashionMnist.js";
-export { type ImageTransforms, LabelledImages, type LoadImagesOptions } from "./mnist/idxImages.js";
+export type { LoadImagesOptions } from "./mnist/idxImages.js";
 export {
   type FromPartsOptions,
   type ImagePart,

@@ -1,10 +1,9 @@
 import type { Tensor } from "@lumbre/tensor";
+import { type ImageTransforms, LabelledImages } from "../images/labelledImages.js";
 import type { Transform } from "../transforms/transform.js";
 import {
   bytesSignature,
   decodeBytes,
-  type ImageTransforms,
-  LabelledImages,
   type LoadImagesOptions,
   loadImages,
   loadSignature,

@@ -18,8 +18,9 @@ import {
 } from "@lumbre/tensor/engine";
 import { DataError } from "../errors.js";
 import { asDataError, unpackIdx } from "../files.js";
+import { type ImageTransforms, LabelledImages, transformParameters } from "../images/labelledImages.js";
 import { checkIndex } from "../tensorDataset.js";
-import { decodeImages, type ImageTransforms, LabelledImages, side, transformParameters } from "./idxImages.js";
+import { decodeImages, side } from "./idxImages.js";
 
 /** A part of a dataset of images: a file with an IDX file of images and one of labels, one after the other. */
 export interface ImagePart {
