@@ -2,3 +2,8 @@
 export class HubError extends Error {
   override name = "HubError";
 }
+
+/** A file that is neither where it was looked for nor may be downloaded. */
+export class NotFoundError extends HubError {
+  override name = "NotFoundError";
+}

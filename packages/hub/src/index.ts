@@ -1,7 +1,13 @@
 export { cacheFolder } from "./cache/folder.js";
+export {
+  type Archive,
+  type ArchivedFile,
+  type LoadArchiveOptions,
+  loadArchive,
+} from "./cache/loadArchive.js";
 export { type LoadedFile, type LoadFileOptions, loadFile } from "./cache/loadFile.js";
 export { type DownloadOptions, download, type TransferOptions } from "./download/download.js";
-export { HubError } from "./errors.js";
+export { HubError, NotFoundError } from "./errors.js";
 export { checkHash, type Hashes, hashInName, hashOf } from "./hash.js";
 export { type Compression, type DecompressOptions, decompress, isGzip } from "./unpack/decompress.js";
 export { type UntarOptions, untar } from "./unpack/untar.js";

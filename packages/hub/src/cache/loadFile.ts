@@ -1,6 +1,6 @@
 import { PermanentError } from "../download/answer.js";
 import { type TransferOptions, transfer, transferKinds, usualMaxBytes } from "../download/download.js";
-import { HubError } from "../errors.js";
+import { HubError, NotFoundError } from "../errors.js";
 import { checkHash, type Hashes, hashKinds } from "../hash.js";
 import { hasFileSystem, importModule } from "../host.js";
 import { aBoolean, aCount, aString, checkArgument, checkOptions, someStrings, strings } from "../options.js";
@@ -72,7 +72,8 @@ interface Wish extends LoadFileOptions {
  * @param options.cache True to use the cache. Default true.
  * @param options.signal Ends it; the promise then rejects with the signal's reason. Default: none.
  * @param options.onProgress Called as bytes arrive: how many there are, and how many there will be, or null.
- * @throws {HubError} for a file that is not found, cannot be fetched, or is damaged.
+ * @throws {NotFoundError} for a file that is not there, when nothing may be downloaded.
+ * @throws {HubError} for a file that cannot be fetched, or is damaged.
  * @example
  * // no-run: it downloads 45 MB
  * const url = "https://download.pytorch.org/models/resnet18-f37072fd.pth";
@@ -108,7 +109,7 @@ async function loadInBrowser(wish: Wish): Promise<LoadedFile> {
   };
   const found = await read();
   if (found !== null) return found;
-  if (!downloads(wish)) throw new HubError(`${path} is not in this browser's cache, and download is false`);
+  if (!downloads(wish)) throw new NotFoundError(`${path} is not in this browser's cache, and download is false`);
   if (!keeps(wish)) return fetchFirst(wish);
   return shared(path, signal, () =>
     withWebLock(path, signal, async () => {
@@ -125,7 +126,7 @@ async function loadInFolder(wish: Wish): Promise<LoadedFile> {
   const isUsers = typeof wish.folder === "string";
   if (!isUsers && !keeps(wish)) {
     if (downloads(wish)) return fetchFirst(wish);
-    throw new HubError(`${wish.path}: there is no folder to look for it in, and download is false`);
+    throw new NotFoundError(`${wish.path}: there is no folder to look for it in, and download is false`);
   }
   const { resolve } = await importModule("node:path");
   const folder = wish.folder ?? (await cacheFolder());
@@ -157,10 +158,10 @@ async function loadInFolder(wish: Wish): Promise<LoadedFile> {
   );
 }
 
-function notFound(wish: Wish, paths: readonly string[]): HubError {
+function notFound(wish: Wish, paths: readonly string[]): NotFoundError {
   const names = wish.gunzip ? `neither ${wish.path} nor ${wish.path}.gz` : `no ${wish.path}`;
   const expected = paths.length === 1 ? "it" : "one of them";
-  return new HubError(`found ${names}; looked for ${paths.join(", ")}; expected ${expected}, or download: true`);
+  return new NotFoundError(`found ${names}; looked for ${paths.join(", ")}; expected ${expected}, or download: true`);
 }
 
 /** Unpacks and checks bytes that were found or fetched. @throws {HubError} */

@@ -44,34 +44,49 @@ export async function decompress(
   checkArgument("decompress", "compression", compression, oneOf("gzip", "deflate", "deflate-raw"));
   checkOptions("decompress", options, kinds);
   const name = options.name ?? "the file";
-  const limit = options.maxBytes ?? Math.max(alwaysFine, usualRatio * bytes.length);
-  const stream = new Blob([bytes as Uint8Array<ArrayBuffer>])
-    .stream()
-    .pipeThrough(new DecompressionStream(compression));
-  const isOf = compression === "gzip" ? "a damaged or truncated gzip file" : `damaged or truncated ${compression} data`;
-  return collect(stream, limit, name, `${name} is ${isOf} of ${bytes.length} bytes`);
+  const limit = options.maxBytes ?? usualLimit(bytes);
+  return collect(decompressed(bytes, compression, limit, name));
 }
 
-/** All bytes of a stream, which is cancelled when there are too many. */
-async function collect(
-  stream: ReadableStream<Uint8Array>,
+/** What {@link decompress} gives, piece by piece. The errors of the stream are those of decompress. */
+export function decompressed(
+  bytes: Uint8Array,
+  compression: Compression,
   limit: number,
   name: string,
-  damaged: string,
-): Promise<Uint8Array<ArrayBuffer>> {
+): ReadableStream<Uint8Array<ArrayBuffer>> {
+  const isOf = compression === "gzip" ? "a damaged or truncated gzip file" : `damaged or truncated ${compression} data`;
+  const source = new Blob([bytes as Uint8Array<ArrayBuffer>]).stream();
+  const reader = source.pipeThrough(new DecompressionStream(compression)).getReader();
+  let length = 0;
+  return new ReadableStream({
+    async pull(controller) {
+      const { done, value } = await reader.read().catch((cause) => {
+        throw new HubError(`${name} is ${isOf} of ${bytes.length} bytes`, { cause });
+      });
+      if (done) return controller.close();
+      length += value.length;
+      if (length > limit) {
+        await reader.cancel().catch(() => {});
+        throw new HubError(`${name} unpacks to more than ${limit} bytes; expected no more, or a larger maxBytes`);
+      }
+      controller.enqueue(value as Uint8Array<ArrayBuffer>);
+    },
+    cancel: (reason) => reader.cancel(reason),
+  });
+}
+
+/** The bound of what some bytes may unpack to, where nothing else is known. */
+export const usualLimit = (bytes: Uint8Array): number => Math.max(alwaysFine, usualRatio * bytes.length);
+
+async function collect(stream: ReadableStream<Uint8Array>): Promise<Uint8Array<ArrayBuffer>> {
   const reader = stream.getReader();
   const chunks: Uint8Array[] = [];
   let length = 0;
   for (;;) {
-    const { done, value } = await reader.read().catch((cause) => {
-      throw new HubError(damaged, { cause });
-    });
+    const { done, value } = await reader.read();
     if (done) break;
     length += value.length;
-    if (length > limit) {
-      await reader.cancel().catch(() => {});
-      throw new HubError(`${name} unpacks to more than ${limit} bytes; expected no more, or a larger maxBytes`);
-    }
     chunks.push(value);
   }
   const whole = new Uint8Array(length);

@@ -1,7 +1,7 @@
 import type { ParsedTarEntryWithData } from "modern-tar";
 import { HubError } from "../errors.js";
 import { aCount, aString, bytesOfFile, checkArgument, checkOptions, strings } from "../options.js";
-import { decompress, isGzip } from "./decompress.js";
+import { decompressed, isGzip, usualLimit } from "./decompress.js";
 
 /** Options of {@link untar}. */
 export interface UntarOptions {
@@ -36,8 +36,8 @@ export async function untar(
   checkArgument("untar", "bytes", bytes, bytesOfFile);
   checkOptions("untar", options, kinds);
   const name = options.name ?? "the archive";
-  const maxBytes = options.maxBytes ?? null;
-  const archive = isGzip(bytes) ? await decompress(bytes, "gzip", { name, maxBytes }) : bytes;
+  const limit = options.maxBytes ?? usualLimit(bytes);
+  const archive = isGzip(bytes) ? decompressed(bytes, "gzip", limit, name) : bytes;
   const wanted = options.files ?? null;
   const files = new Map<string, Uint8Array<ArrayBuffer>>();
   for (const { header, data } of await read(archive, name, wanted)) {
@@ -52,7 +52,7 @@ export async function untar(
 }
 
 async function read(
-  archive: Uint8Array,
+  archive: Uint8Array | ReadableStream<Uint8Array>,
   name: string,
   wanted: readonly string[] | null,
 ): Promise<ParsedTarEntryWithData[]> {
