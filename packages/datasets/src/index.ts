@@ -1,3 +1,5 @@
+export { CIFAR10 } from "./cifar/cifar10.js";
+export { CIFAR100 } from "./cifar/cifar100.js";
 export { type Collated, defaultCollate } from "./collate.js";
 export { DataLoader, type DataLoaderOptions } from "./dataLoader.js";
 export type { Dataset, IterableDataset } from "./dataset.js";
@@ -5,8 +7,8 @@ export { DataError } from "./errors.js";
 export type { LoadProgress } from "./files.js";
 export { type ReadIdxOptions, readIdx, writeIdx } from "./idx.js";
 export { type ImageTransforms, LabelledImages } from "./images/labelledImages.js";
+export type { LoadImagesOptions } from "./images/loadOptions.js";
 export { FashionMNIST } from "./mnist/fashionMnist.js";
-export type { LoadImagesOptions } from "./mnist/idxImages.js";
 export {
   type FromPartsOptions,
   type ImagePart,

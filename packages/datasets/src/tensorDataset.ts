@@ -13,7 +13,22 @@ export function checkIndex(name: string, index: number, length: number): void {
 /** Some slices of a tensor along its first dimension, in the order of the indices. */
 export function takeSlices(x: Tensor, indices: readonly number[]): Tensor {
   const index = fromTypedArray(Int32Array.from(indices), [indices.length], { device: x.device });
-  return x.indexSelect(0, index);
+  const order = memoryOrder(x);
+  if (order.every((dim, d) => dim === d)) return x.indexSelect(0, index);
+  const places = order.map((_, dim) => order.indexOf(dim));
+  return x
+    .permute(...order)
+    .indexSelect(0, index)
+    .permute(...places);
+}
+
+/**
+ * The first dimension, then the others in the order in which they lie in memory: slices of images whose channels lie apart
+ * are copied several times faster as they lie.
+ */
+function memoryOrder({ ndim, strides }: Tensor): number[] {
+  const others = Array.from({ length: ndim - 1 }, (_, d) => d + 1);
+  return [0, ...others.sort((a, b) => strides[b] - strides[a])];
 }
 
 /**

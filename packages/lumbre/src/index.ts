@@ -13,6 +13,8 @@ export { enableGrad, isGradEnabled, noGrad, setGradEnabled } from "@lumbre/autog
 export { createWasm, isSupported as isWasmSupported } from "@lumbre/backend-wasm";
 export {
   BatchSampler,
+  CIFAR10,
+  CIFAR100,
   type Collated,
   ConcatDataset,
   DataError,
@@ -32,6 +34,7 @@ export {
   type LoadImagesOptions,
   type LoadPartOptions,
   type LoadPartsOptions,
+  type LoadProgress,
   MNIST,
   type PartsProgress,
   type PixelData,

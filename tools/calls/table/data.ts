@@ -30,6 +30,8 @@ function dataFolder(): string {
     write(`${part}-images-idx3-ubyte`, floats(2, 28, 28)().mul(255).floor());
     write(`${part}-labels-idx1-ubyte`, integers(0, 1)());
   }
+  for (const i of [1, 2, 3, 4, 5]) writeFileSync(join(folder, `data_batch_${i}.bin`), cifarFile(1));
+  writeFileSync(join(folder, "train.bin"), cifarFile(2));
   return folder;
 }
 
@@ -39,7 +41,13 @@ const loaded = {
   url: value(null),
   download: value(false),
   verify: value(false),
+  signal: value(null),
+  onProgress: value(null),
 };
+
+/** A file of CIFAR's binary form with two images. */
+const cifarFile = (labelBytes: number): Uint8Array => new Uint8Array(2 * (3072 + labelBytes));
+const photographs = { data: floats(2, 4, 4, 3), targets: integers(0, 1), transform: images.transform };
 
 /** The contents of a part of MNIST. */
 const part = (): Uint8Array =>
@@ -89,6 +97,10 @@ export const dataTable: Table = {
   },
   ...each("datasets.MNIST datasets.FashionMNIST", images),
   ...each("datasets.MNIST.load datasets.FashionMNIST.load", loaded),
+  ...each("datasets.CIFAR10 datasets.CIFAR100", photographs),
+  ...each("datasets.CIFAR10.load datasets.CIFAR100.load", loaded),
+  "datasets.CIFAR10.fromBytes": { files: () => cifarFile(1), transform: value(null) },
+  "datasets.CIFAR100.fromBytes": { files: () => cifarFile(2), transform: value(null) },
   ...each("datasets.MNIST.fromBytes datasets.FashionMNIST.fromBytes", {
     images: () => writeIdx(floats(2, 28, 28)().mul(255).floor().to("uint8")),
     labels: () => writeIdx(integers(0, 1)().to("uint8")),

@@ -1,48 +1,11 @@
 import { isGzip } from "@lumbre/hub";
 import type { Tensor } from "@lumbre/tensor";
-import {
-  aBoolean,
-  aFunction,
-  anInstanceOf,
-  aString,
-  bind,
-  defineSignature,
-  named,
-  nullable,
-  optional,
-  positional,
-} from "@lumbre/tensor/engine";
+import { anInstanceOf, bind, defineSignature, positional } from "@lumbre/tensor/engine";
 import { DataError } from "../errors.js";
-import { type DataFile, type DataSource, type LoadProgress, loadDataFile } from "../files.js";
+import { type DataFile, loadDataFile } from "../files.js";
 import { readIdx } from "../idx.js";
-import { type ImageTransforms, transformParameters } from "../images/labelledImages.js";
-
-/** Options of `MNIST.load` and `FashionMNIST.load`. */
-export interface LoadImagesOptions<Image, Target> extends ImageTransforms<Image, Target> {
-  /** True: the 60,000 training images; false: the 10,000 test images. Default true. */
-  readonly train?: boolean;
-  /** A folder with the files, gzipped or not; torchvision's layout is understood too. Default: the cache. Not in browsers. */
-  readonly root?: string | null;
-  /** Where to fetch the files from, in place of the public mirrors: a folder's URL. */
-  readonly url?: string | null;
-  /** True to fetch what is not there. Default: true, but false when `root` is given. */
-  readonly download?: boolean | null;
-  /**
-   * True if the files must have the SHA-256 of the published ones. Default: true, but false for a `root` that nothing is
-   * downloaded to. Without it the cache is not used.
-   */
-  readonly verify?: boolean | null;
-  /** Ends the downloads; the promise then rejects with the signal's reason. Default: none. */
-  readonly signal?: AbortSignal | null;
-  /** Called as bytes of a file arrive. Default: none. */
-  readonly onProgress?: ((progress: LoadProgress) => void) | null;
-}
-
-/** The names that may stand in place of a transform of labels. */
-export type TargetAndSource = "targetTransform" | "download" | SourceNames;
-
-/** The names of what is given by name only. */
-export type SourceNames = "url" | "verify" | "signal" | "onProgress";
+import { transformParameters } from "../images/labelledImages.js";
+import { bindLoad, type loadSignature } from "../images/loadOptions.js";
 
 /** A published dataset of labelled 28 x 28 images in four IDX files. */
 export interface Publication {
@@ -60,44 +23,16 @@ const labelsMagic = 0x801;
 export const side = 28;
 const labelCount = 10;
 
-/** The signature of `load`, in torchvision's order. */
-export function loadSignature(name: string) {
-  return defineSignature(
-    `${name}.load`,
-    optional("root", nullable(aString), null),
-    optional("train", aBoolean, true),
-    ...transformParameters,
-    optional("download", nullable(aBoolean), null),
-    named("url", nullable(aString), null),
-    named("verify", nullable(aBoolean), null),
-    named("signal", nullable(anInstanceOf(AbortSignal, "an AbortSignal")), null),
-    named("onProgress", nullable(aFunction<(progress: LoadProgress) => void>()), null),
-  );
-}
-
 /** Loads and checks the images and labels of a publication. */
 export async function loadImages(
   publication: Publication,
   signature: ReturnType<typeof loadSignature>,
   given: ArrayLike<unknown>,
 ) {
-  const [root, train, transform, targetTransform, downloads, url, verifies, signal, onProgress] = bind(
-    signature,
-    given,
-  );
-  const download = downloads ?? root === null;
-  const source: DataSource = {
-    dataset: publication.name,
-    root,
-    urls: url === null ? publication.mirrors : [url],
-    download,
-    verify: verifies ?? (root === null || download),
-    signal,
-    onProgress,
-  };
+  const { train, source, transforms } = bindLoad(signature, given, publication.name, publication.mirrors);
   const files = train ? publication.train : publication.test;
   const [images, labels] = await Promise.all(files.map((file) => loadDataFile(file, source)));
-  return { ...decodeImages(images, labels), transforms: { transform, targetTransform } };
+  return { ...decodeImages(images, labels), transforms };
 }
 
 /** A file's bytes, and what errors call it. */

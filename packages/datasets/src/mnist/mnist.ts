@@ -1,16 +1,13 @@
 import type { Tensor } from "@lumbre/tensor";
 import { type ImageTransforms, LabelledImages } from "../images/labelledImages.js";
-import type { Transform } from "../transforms/transform.js";
 import {
-  bytesSignature,
-  decodeBytes,
   type LoadImagesOptions,
-  loadImages,
   loadSignature,
-  type Publication,
   type SourceNames,
   type TargetAndSource,
-} from "./idxImages.js";
+} from "../images/loadOptions.js";
+import type { Transform } from "../transforms/transform.js";
+import { bytesSignature, decodeBytes, loadImages, type Publication } from "./idxImages.js";
 import {
   type FromPartsOptions,
   type ImagePart,
