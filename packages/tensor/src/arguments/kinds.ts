@@ -122,6 +122,7 @@ export function either<T>(
 }
 
 /** An instance of a class. */
+/* @__NO_SIDE_EFFECTS__ */
 export function anInstanceOf<T>(type: abstract new (...args: never[]) => T, description: string): Kind<T> {
   return defineKind(description, (value) => value instanceof type);
 }

@@ -26,6 +26,9 @@ export interface Signature<T extends readonly unknown[]> {
   readonly values?: T;
 }
 
+// What stands at the top of every module, signatures and their parameters, is marked as free of side effects, so that
+// bundlers leave out the signatures of functions that a program does not use.
+
 /** A parameter that has to be given. */
 /* @__NO_SIDE_EFFECTS__ */
 export function required<T>(name: string, kind: Kind<T>): Parameter<T> {
