@@ -18,6 +18,7 @@ import {
 } from "@lumbre/tensor/engine";
 import { listParams, listTensors } from "./params.js";
 import {
+  loadState,
   type OptimizerStateDict,
   packStateDict,
   requireOptimizerStateDict,
@@ -143,7 +144,8 @@ export abstract class Optimizer<Options extends CommonOptions = CommonOptions, S
     const list = listParams(name, params);
     if (list.length === 0) throw new ValueError(`${name}: optimizer got an empty parameter list`);
     const groups = isPlainObject(list[0]) ? list : [{ params: list }];
-    for (const group of groups) this.appendGroup(group);
+    const present = new Set<Tensor>();
+    for (const group of groups) this.appendGroup(group, present);
   }
 
   /** Throws unless the options are in range. Runs before the subclass's fields exist. */
@@ -175,10 +177,11 @@ export abstract class Optimizer<Options extends CommonOptions = CommonOptions, S
    */
   addParamGroup(group: ParamGroupInit<Options>): void {
     const [bound] = bind(addParamGroupSignature, arguments);
-    this.appendGroup(bound);
+    this.appendGroup(bound, new Set(this.paramGroups.flatMap(({ params }) => params)));
   }
 
-  private appendGroup(group: unknown): void {
+  /** Adds a group, and its parameters to those that are present. */
+  private appendGroup(group: unknown, present: Set<Tensor>): void {
     const { name } = this.constructor;
     const where = `${name}: parameter group ${this.paramGroups.length}`;
     if (!isPlainObject(group)) {
@@ -186,17 +189,17 @@ export abstract class Optimizer<Options extends CommonOptions = CommonOptions, S
     }
     requireNames(where, group, ["params", ...Object.keys(this.defaults), ...scheduleFields]);
     const params = listTensors(name, "params", group.params);
-    this.requireLeaves(params);
+    this.requireLeaves(params, present);
     const given = Object.entries(group).filter(([, value]) => value !== undefined);
     const complete = { ...this.defaults, ...Object.fromEntries(given), params } as ParamGroup<Options>;
     this.requireValid(where, complete);
     this.paramGroups.push(complete);
+    for (const param of params) present.add(param);
   }
 
   /** Throws unless all are leaf tensors, and in no group yet. */
-  private requireLeaves(params: readonly Tensor[]): void {
+  private requireLeaves(params: readonly Tensor[], present: ReadonlySet<Tensor>): void {
     const { name } = this.constructor;
-    const present = new Set(this.paramGroups.flatMap((other) => other.params));
     const own = new Set<Tensor>();
     for (const param of params) {
       if (!param.isLeaf) throw new ValueError(`${name}: can't optimize a non-leaf Tensor`);
@@ -210,11 +213,15 @@ export abstract class Optimizer<Options extends CommonOptions = CommonOptions, S
 
   /** Throws unless the options are of their kinds, and in range. */
   private requireValid(where: string, options: Readonly<Options>): void {
+    this.requireKinds(options, () => where);
+    this.validate(options);
+  }
+
+  private requireKinds(options: Readonly<Options>, where: () => string): void {
     for (const { name, kind } of this.signature?.parameters ?? []) {
       const value = (options as Readonly<Record<string, unknown>>)[name];
-      if (value !== undefined && !kind.accepts(value)) throw kind.refusal(where, name, value);
+      if (!kind.accepts(value)) throw kind.refusal(where(), name, value);
     }
-    this.validate(options);
   }
 
   /**
@@ -237,12 +244,18 @@ export abstract class Optimizer<Options extends CommonOptions = CommonOptions, S
    * Updates every parameter that has a gradient.
    *
    * @param closure Computes the loss and its gradients anew; its result is returned.
+   * @throws {ArgumentError} for a group whose learning rate, or another option, is no number; nothing is changed then.
+   * @throws {ValueError} for one that is not finite.
    */
   step(closure?: null): undefined;
   step<T>(closure: (() => T) | { readonly closure: () => T }): T;
   step(_closure?: unknown): unknown {
     const [closure] = bind(stepSignature, arguments);
     const loss = closure === null ? undefined : enableGrad(closure);
+    // A program, or a scheduler, may have put something else than a number in a group.
+    for (const [i, group] of this.paramGroups.entries()) {
+      this.requireKinds(group, () => `${this.constructor.name}: parameter group ${i}`);
+    }
     this.stepCount++;
     noGrad(() =>
       scope(() => {
@@ -299,23 +312,21 @@ export abstract class Optimizer<Options extends CommonOptions = CommonOptions, S
       dict,
       this.paramGroups as unknown as readonly ParamGroup<Record<string, unknown>>[],
     );
-    for (const [i, group] of this.paramGroups.entries()) {
-      this.requireValid(this.constructor.name, { ...group, ...options[i] });
+    const groups = this.paramGroups.map((group, i) => ({ ...group, ...options[i] }));
+    for (const group of groups) this.requireValid(this.constructor.name, group);
+    // All states are made before anything is changed: a tensor may be missing, or have been disposed of.
+    const loaded = new Map<Tensor, State>();
+    for (const group of groups) {
+      for (const param of group.params) {
+        const saved = states.get(param);
+        if (saved !== undefined) loaded.set(param, loadState(this.createState(param, group), saved, param) as State);
+      }
     }
     for (const [i, group] of this.paramGroups.entries()) Object.assign(group, options[i]);
     this.state.clear();
-    for (const group of this.paramGroups) {
-      for (const param of group.params) {
-        const loaded = states.get(param);
-        if (loaded === undefined) continue;
-        const state: ParamState = this.createState(param, group);
-        for (const [name, value] of Object.entries(loaded)) {
-          const isNumber = typeof state[name] === "number" && value instanceof Tensor;
-          state[name] = isNumber ? value.item() : value instanceof Tensor ? copyFor(param, value) : value;
-        }
-        keepTensors(state);
-        this.state.set(param, state as State);
-      }
+    for (const [param, state] of loaded) {
+      keepTensors(state);
+      this.state.set(param, state);
     }
   }
 
@@ -332,11 +343,6 @@ export abstract class Optimizer<Options extends CommonOptions = CommonOptions, S
 
 function keepTensors(state: ParamState): void {
   for (const value of Object.values(state)) if (value instanceof Tensor) keep(value);
-}
-
-/** A copy in the dtype and on the device of a parameter. */
-function copyFor(param: Tensor, value: Tensor): Tensor {
-  return noGrad(() => value.detach().to(param.device).to(param.dtype).clone());
 }
 
 /** The gradient of the loss plus `weightDecay / 2 * |parameter|^2`. */

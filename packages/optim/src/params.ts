@@ -1,5 +1,5 @@
 import { ArgumentError, Tensor } from "@lumbre/tensor";
-import { aTensor, describe } from "@lumbre/tensor/engine";
+import { aTensor, describe, isPlainObject } from "@lumbre/tensor/engine";
 
 /** True for a module: it is what people give in place of its parameters. */
 function isModule(value: unknown): boolean {
@@ -15,6 +15,8 @@ function isIterable(value: unknown): value is Iterable<unknown> {
 /** A value in place of parameters, as error messages show it, and what to write instead. */
 function describeParams(value: unknown): string {
   if (isModule(value)) return "a module; write model.parameters()";
+  if (Array.isArray(value) && typeof value[0] === "string") return "an array with a name; write model.parameters()";
+  if (isPlainObject(value) && "params" in value) return "one group; write [{ params: ... }]";
   if (typeof value === "function") return `${describe(value)}; call it: model.parameters()`;
   return value instanceof Tensor ? "a Tensor; write [tensor]" : describe(value);
 }
@@ -40,6 +42,8 @@ export function listTensors(op: string, name: string, given: unknown): Tensor[] 
   return [...given].map((element, i) => {
     if (element instanceof Tensor) return element;
     if (isModule(element)) throw new ArgumentError(`${op}: ${name}[${i}] is ${describeParams(element)}`);
+    if (typeof element === "function" || Array.isArray(element))
+      throw new ArgumentError(`${op}: ${name}[${i}] must be a tensor, got ${describeParams(element)}`);
     throw aTensor.refusal(op, `${name}[${i}]`, element);
   });
 }

@@ -1,3 +1,4 @@
+import { noGrad } from "@lumbre/autograd";
 import { ArgumentError, Tensor, ValueError } from "@lumbre/tensor";
 import { describe, formatShape, isPlainObject } from "@lumbre/tensor/engine";
 import { camelCase, snakeCase } from "./names.js";
@@ -90,13 +91,16 @@ export function unpackStateDict(
   return { options, states };
 }
 
-function checkedState(
-  remembered: Readonly<Record<string, Tensor | number | null>>,
-  number: number,
-  param: Tensor,
-): ParamState {
+function checkedState(remembered: Readonly<Record<string, unknown>>, number: number, param: Tensor): ParamState {
   for (const [name, value] of Object.entries(remembered)) {
-    if (!(value instanceof Tensor) || value.numel() === 1) continue;
+    if (!(value instanceof Tensor)) {
+      if (value === null || Number.isFinite(value)) continue;
+      throw new ArgumentError(
+        `loadStateDict: ${name} of parameter ${number} is ${describe(value)}, not a tensor or a number; JSON has no ` +
+          "tensors: write them with saveSafetensors, or make each with tensor(...)",
+      );
+    }
+    if (value.numel() === 1) continue;
     if (formatShape(value.shape) !== formatShape(param.shape)) {
       throw new ValueError(
         `loadStateDict: ${name} of parameter ${number} has shape ${formatShape(value.shape)}, expected ` +
@@ -104,5 +108,45 @@ function checkedState(
       );
     }
   }
-  return renameKeys(remembered, camelCase);
+  return renameKeys(remembered, camelCase) as ParamState;
+}
+
+/**
+ * The state of a parameter as it was saved, in the parameter's dtype and on its device.
+ *
+ * @param initial The state that a new parameter has, which says what is a number and what a tensor; it is written to.
+ * @throws {ArgumentError} for a number in place of a tensor, and the reverse.
+ * @throws {ValueError} for a tensor that is missing, or has another shape.
+ */
+export function loadState(initial: ParamState, saved: ParamState, param: Tensor): ParamState {
+  for (const [name, value] of Object.entries(saved)) {
+    const own = initial[name];
+    if (typeof own === "number") initial[name] = numberOf(name, value);
+    else if (
+      own instanceof Tensor &&
+      (!(value instanceof Tensor) || formatShape(value.shape) !== formatShape(own.shape))
+    ) {
+      const found = value instanceof Tensor ? `a tensor of shape ${formatShape(value.shape)}` : String(value);
+      throw new ValueError(
+        `loadStateDict: ${snakeCase(name)} is ${found}, expected one of shape ${formatShape(own.shape)}`,
+      );
+    } else initial[name] = value instanceof Tensor ? copyFor(param, value) : value;
+  }
+  const missing = Object.keys(initial).find((name) => initial[name] instanceof Tensor && !(name in saved));
+  if (missing === undefined) return initial;
+  throw new ValueError(
+    `loadStateDict: a parameter's state has no ${snakeCase(missing)}, it has ${Object.keys(saved).map(snakeCase).join(", ")}; ` +
+      "is it of another kind of optimizer?",
+  );
+}
+
+function numberOf(name: string, value: Tensor | number | null): number {
+  const number = value instanceof Tensor && value.numel() === 1 ? value.item() : value;
+  if (typeof number === "number") return number;
+  throw new ArgumentError(`loadStateDict: ${snakeCase(name)} is ${describe(value)}, expected a number`);
+}
+
+/** A copy in the dtype and on the device of a parameter. */
+function copyFor(param: Tensor, value: Tensor): Tensor {
+  return noGrad(() => value.detach().to(param.device).to(param.dtype).clone());
 }

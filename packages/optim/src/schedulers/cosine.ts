@@ -69,7 +69,7 @@ export class CosineAnnealingLR extends LRScheduler<{ readonly tMax: number; read
     // At the bottom the present rate says nothing any more: the first step up is made from nothing.
     if ((lastEpoch - 1 - tMax) % (2 * tMax) === 0) {
       const rise = (1 - Math.cos(Math.PI / tMax)) / 2;
-      return paramGroups.map(({ lr }, i) => lr + (this.baseLrs[i] - etaMin) * rise);
+      return this.baseLrs.slice(0, paramGroups.length).map((base, i) => paramGroups[i].lr + (base - etaMin) * rise);
     }
     const height = (epoch: number): number => 1 + Math.cos((Math.PI * epoch) / tMax);
     const change = height(lastEpoch) / height(lastEpoch - 1);

@@ -104,7 +104,8 @@ export class MultiplicativeLR extends LRScheduler<Lambdas> {
   }
 
   protected override nextLr(): number[] {
-    const factor = (i: number): number => (this.lastEpoch > 0 ? this.settings.lrLambdas[i](this.lastEpoch) : 1);
-    return this.optimizer.paramGroups.map(({ lr }, i) => lr * factor(i));
+    const { lrLambdas } = this.settings;
+    const factor = (i: number): number => (this.lastEpoch > 0 ? lrLambdas[i](this.lastEpoch) : 1);
+    return this.optimizer.paramGroups.slice(0, this.baseLrs.length).map(({ lr }, i) => lr * factor(i));
   }
 }

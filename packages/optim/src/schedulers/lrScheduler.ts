@@ -1,6 +1,6 @@
 import { ArgumentError, ValueError } from "@lumbre/tensor";
 import {
-  anInteger,
+  aFiniteNumber,
   bind,
   defineKind,
   defineSignature,
@@ -33,7 +33,12 @@ const signature = defineSignature(
   verboseParameter,
 );
 
-const stateFields = { base_lrs: finiteNumbers, last_epoch: anInteger, _step_count: aCount, _last_lr: finiteNumbers };
+const stateFields = {
+  base_lrs: finiteNumbers,
+  last_epoch: aFiniteNumber,
+  _step_count: aCount,
+  _last_lr: finiteNumbers,
+};
 
 /**
  * The base of the schedulers: sets the learning rate of each group, from the one before, each time {@link step} is
@@ -98,7 +103,10 @@ export abstract class LRScheduler<Settings extends object = object> {
     this.start();
   }
 
-  /** The groups' learning rates at {@link lastEpoch}, from the present ones. Runs before the subclass's fields exist. */
+  /**
+   * The groups' learning rates at {@link lastEpoch}, from the present ones. Groups behind those that it has a rate for,
+   * which were added later, keep theirs. Runs before the subclass's fields exist.
+   */
   protected abstract nextLr(): number[];
 
   /** The groups' learning rates at {@link lastEpoch}, from {@link baseLrs} alone, where that is possible. */
@@ -115,6 +123,7 @@ export abstract class LRScheduler<Settings extends object = object> {
    * Goes on to the next epoch, to be called after the optimizer's steps of this one.
    *
    * @param epoch Jumps to this epoch instead, >= 0, as if only this scheduler had changed the rates.
+   * @throws {ValueError} for a learning rate that is no finite number; nothing is changed then.
    */
   step(epoch?: number | null | { readonly epoch?: number | null }): void {
     [epoch] = bindStep(arguments);
@@ -124,7 +133,9 @@ export abstract class LRScheduler<Settings extends object = object> {
     this.stepCount++;
     try {
       const rates = epoch !== null && this.closedFormLr !== undefined ? this.closedFormLr() : this.nextLr();
-      for (const [i, group] of this.optimizer.paramGroups.entries()) group.lr = rates[i];
+      const { paramGroups } = this.optimizer;
+      requireRates(this.constructor.name, rates.slice(0, paramGroups.length));
+      for (const [i, group] of paramGroups.slice(0, rates.length).entries()) group.lr = rates[i];
     } catch (error) {
       this.lastEpoch = before;
       this.stepCount--;
@@ -149,7 +160,7 @@ export abstract class LRScheduler<Settings extends object = object> {
       base_lrs: [...this.baseLrs],
       last_epoch: this.lastEpoch,
       _step_count: this.stepCount,
-      _last_lr: [...this.lastLr],
+      _last_lr: this.optimizer.paramGroups.map(({ lr }, i) => this.lastLr[i] ?? lr),
     };
   }
 
@@ -162,8 +173,10 @@ export abstract class LRScheduler<Settings extends object = object> {
    */
   loadStateDict(stateDict: SchedulerStateDict): void {
     const dict = bindStateDict(arguments, stateFields);
-    const { base_lrs: baseLrs } = dict;
-    if (baseLrs.length !== this.baseLrs.length) {
+    const { base_lrs: baseLrs, _last_lr: lastLr } = dict;
+    // A group that was added after the scheduler was made has a last rate, but no base rate.
+    const isOfAllGroups = lastLr.length === this.optimizer.paramGroups.length && baseLrs.length <= lastLr.length;
+    if (baseLrs.length !== this.baseLrs.length && !isOfAllGroups) {
       throw new ValueError(
         `loadStateDict: the state dict is for ${baseLrs.length} parameter groups, expected ${this.baseLrs.length}`,
       );
@@ -177,7 +190,7 @@ export abstract class LRScheduler<Settings extends object = object> {
     this.baseLrs = [...baseLrs];
     this.lastEpoch = dict.last_epoch;
     this.stepCount = dict._step_count;
-    this.lastLr = [...dict._last_lr];
+    this.lastLr = [...lastLr];
     this.settings = { ...this.settings, ...Object.fromEntries(settings) };
   }
 }
@@ -194,6 +207,15 @@ function canBeSaved(setting: unknown): boolean {
 function requireSameType(name: string, loaded: unknown, own: unknown): void {
   if (typeof loaded === typeof own && Array.isArray(loaded) === Array.isArray(own)) return;
   throw new ArgumentError(`loadStateDict: ${name} is ${describe(loaded)}, expected a value such as ${describe(own)}`);
+}
+
+/** Throws unless each group's rate is a finite number: a NaN would spread to all weights at the next step. */
+function requireRates(scheduler: string, rates: readonly unknown[]): void {
+  const odd = rates.findIndex((rate) => !Number.isFinite(rate));
+  if (odd < 0) return;
+  throw new ValueError(
+    `${scheduler}: the learning rate of parameter group ${odd} would be ${describe(rates[odd])}, expected a finite number`,
+  );
 }
 
 function warnOfOrder(): void {

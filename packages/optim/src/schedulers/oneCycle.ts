@@ -1,6 +1,6 @@
 import { ValueError } from "@lumbre/tensor";
 import { aBoolean, aFiniteNumber, defineSignature, nullable, oneOf, optional, required } from "@lumbre/tensor/engine";
-import { bindNames } from "../checks.js";
+import { bindNames, requireBetas } from "../checks.js";
 import type { Optimizer, ScheduleFields } from "../optimizer.js";
 import {
   type LRSchedulerOptions,
@@ -30,9 +30,9 @@ export interface OneCycleLROptions extends LRSchedulerOptions {
   readonly baseMomentum?: number | readonly number[];
   /** The largest momentum. Default 0.95. */
   readonly maxMomentum?: number | readonly number[];
-  /** The first learning rate is maxLr divided by this. Default 25. */
+  /** The first learning rate is maxLr divided by this, > 0. Default 25. */
   readonly divFactor?: number;
-  /** The last learning rate is the first one divided by this. Default 1e4. */
+  /** The last learning rate is the first one divided by this, > 0. Default 1e4. */
   readonly finalDivFactor?: number;
   /** True if the rate falls as it rose, and then further, in a third phase. Default false. */
   readonly threePhase?: boolean;
@@ -119,8 +119,8 @@ const signature = defineSignature(
  * @param cycleMomentum True if the momentum, or Adam's first beta, goes the other way. Default true.
  * @param baseMomentum The smallest momentum, for all groups or for each. Default 0.85.
  * @param maxMomentum The largest momentum, for all groups or for each. Default 0.95.
- * @param divFactor The first learning rate is maxLr divided by this. Default 25.
- * @param finalDivFactor The last learning rate is the first one divided by this. Default 1e4.
+ * @param divFactor The first learning rate is maxLr divided by this, > 0. Default 25.
+ * @param finalDivFactor The last learning rate is the first one divided by this, > 0. Default 1e4.
  * @param threePhase True if the rate falls as it rose, and then further, in a third phase. Default false.
  * @param lastEpoch The epoch to go on from, for an optimizer that was loaded; -1: start anew. Default -1.
  * @param verbose True to print each learning rate that is set. Default false.
@@ -165,19 +165,34 @@ export class OneCycleLR extends LRScheduler<OneCycleSettings> {
   protected override nextLr(): number[] {
     const { totalSteps, annealStrategy, cycleMomentum } = this.settings;
     const step = this.lastEpoch;
-    if (step > totalSteps) {
-      throw new ValueError(
-        `OneCycleLR: Tried to step ${step + 1} times. The specified number of total steps is ${totalSteps}`,
-      );
-    }
+    if (step > totalSteps) throw tooManySteps(step, totalSteps);
     const anneal = annealStrategy === "cos" ? annealCosine : annealLinear;
     const { phase, share } = phaseAt(step, this.settings);
+    for (const [i, group] of this.optimizer.paramGroups.entries()) requireEnds(group, i, cycleMomentum);
     return this.optimizer.paramGroups.map((group) => {
-      const between = ([from, to]: Phase["lr"]): number => anneal(group[from] ?? 0, group[to] ?? 0, share);
+      const between = ([from, to]: Phase["lr"]): number => anneal(group[from] as number, group[to] as number, share);
       if (cycleMomentum) setMomentum(group, between(phase.momentum));
       return between(phase.lr);
     });
   }
+}
+
+function tooManySteps(step: number, totalSteps: number): ValueError {
+  return new ValueError(
+    `OneCycleLR: Tried to step ${step + 1} times. The specified number of total steps is ${totalSteps}`,
+  );
+}
+
+/** Throws unless a group has the ends of the cycle, which one that was added later does not. */
+function requireEnds(group: ScheduleFields, index: number, cycleMomentum: boolean): void {
+  const ends: (keyof ScheduleFields)[] = ["initialLr", "maxLr", "minLr"];
+  if (cycleMomentum) ends.push("baseMomentum", "maxMomentum");
+  const missing = ends.find((end) => group[end] === undefined);
+  if (missing === undefined) return;
+  throw new ValueError(
+    `OneCycleLR: parameter group ${index} has no ${missing}; add all groups before the scheduler is made, and load the ` +
+      "optimizer's state dict before one that goes on",
+  );
 }
 
 /** Checks the arguments, and leaves the ends of the cycle in the groups. */
@@ -188,6 +203,14 @@ function prepare(bound: OneCycleArguments): OneCycleSettings {
   if (!(pctStart >= 0 && pctStart <= 1)) {
     throw new ValueError(`OneCycleLR: Expected float between 0 and 1 pctStart, but got ${pctStart}`);
   }
+  for (const [name, value] of Object.entries({ divFactor, finalDivFactor })) {
+    if (!(value > 0)) throw new ValueError(`OneCycleLR: ${name} must be > 0, got ${value}`);
+  }
+  if (pctStart * totalSteps === 1) {
+    throw new ValueError(
+      `OneCycleLR: pctStart ${pctStart} of ${totalSteps} steps is one step, which leaves none to rise in; choose another pctStart`,
+    );
+  }
   const { defaults } = optimizer;
   if (cycleMomentum && !("momentum" in defaults) && !("betas" in defaults)) {
     throw new ValueError("OneCycleLR: optimizer must support momentum with `cycleMomentum` option enabled");
@@ -197,6 +220,9 @@ function prepare(bound: OneCycleArguments): OneCycleSettings {
     perGroup("baseMomentum", optimizer, baseMomentum),
     perGroup("maxMomentum", optimizer, maxMomentum),
   ];
+  if (cycleMomentum && "betas" in defaults) {
+    for (const momentum of [...bases, ...maxima]) requireBetas("OneCycleLR", [momentum, 0]);
+  }
   if (lastEpoch === -1) {
     for (const [i, group] of optimizer.paramGroups.entries()) {
       const initialLr = maxLrs[i] / divFactor;
@@ -256,6 +282,8 @@ function phaseAt(step: number, settings: OneCycleSettings): { readonly phase: Ph
   const found = phases.findIndex(({ endStep }) => step <= endStep);
   const index = found < 0 ? phases.length - 1 : found;
   const start = index === 0 ? 0 : phases[index - 1].endStep;
+  // The last phase has no length where the rise, or both phases before it, take all steps.
+  if (phases[index].endStep === start) throw tooManySteps(step, settings.totalSteps);
   return { phase: phases[index], share: (step - start) / (phases[index].endStep - start) };
 }
 

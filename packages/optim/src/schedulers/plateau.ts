@@ -163,6 +163,7 @@ export class ReduceLROnPlateau {
    * @param metrics A number, or a tensor of one element.
    * @param epoch Goes to this epoch instead, >= 0. Default: the next.
    * @throws {ArgumentError} for what is no metric.
+   * @throws {ValueError} for an optimizer that has another number of groups than when the scheduler was made.
    */
   step(
     metrics: number | Tensor | { readonly metrics: number | Tensor; readonly epoch?: number | null },
@@ -170,6 +171,13 @@ export class ReduceLROnPlateau {
   ): void {
     [metrics, epoch] = bindMetrics(arguments);
     const value = typeof metrics === "number" ? metrics : metrics.item();
+    const count = this.optimizer.paramGroups.length;
+    if (count !== this.minLrs.length) {
+      throw new ValueError(
+        `ReduceLROnPlateau: the optimizer has ${count} parameter groups, and had ${this.minLrs.length} when the scheduler ` +
+          "was made; make a new one after addParamGroup",
+      );
+    }
     this.lastEpoch = epoch ?? this.lastEpoch + 1;
     if (this.isBetter(value)) {
       this.best = value;

@@ -88,6 +88,9 @@ export class SequentialLR {
           `${schedulers.length} schedulers and ${milestones.length} milestones`,
       );
     }
+    if (milestones.some((milestone, i) => i > 0 && milestone < milestones[i - 1])) {
+      throw new ValueError(`SequentialLR: milestones must be in rising order, got [${milestones.join(", ")}]`);
+    }
     this.optimizer = optimizer;
     this.schedulers = [...schedulers];
     this.milestones = [...milestones];
