@@ -1,19 +1,45 @@
 import { submodules } from "./fields.js";
 import type { Module } from "./module.js";
 
-/** Every line but the first moved to the right. */
-function indent(text: string): string {
-  return text.replaceAll("\n", "\n  ");
-}
-
-/** A module as PyTorch prints it: its class, what is special about it, and its children, one to a line. */
-export function describeModule(module: Module): string {
-  const name = module.constructor.name;
-  const extra = module.extraRepr();
-  const children = submodules(module).map(([key, child]) => `(${key}): ${indent(describeModule(child))}`);
-  if (children.length === 0) return extra.includes("\n") ? `${name}(\n  ${indent(extra)}\n)` : `${name}(${extra})`;
-  const lines = extra === "" ? children : [...extra.split("\n"), ...children];
-  return `${name}(\n  ${lines.join("\n  ")}\n)`;
+/**
+ * A module as PyTorch prints it: its class, what is special about it, and its children, one to a line. One that holds
+ * itself is not printed inside of itself.
+ */
+export function describeModule(root: Module): string {
+  const lines: string[] = [];
+  // The modules that are being printed, and of each the children that are left.
+  const open = new Map<Module, [name: string, child: Module][]>();
+  const begin = (module: Module, label: string): void => {
+    const indent = "  ".repeat(open.size);
+    const { name } = module.constructor;
+    if (open.has(module)) {
+      lines.push(`${indent}${label}${name}(...)`);
+      return;
+    }
+    const extra = module.extraRepr();
+    const children = submodules(module);
+    if (children.length === 0 && !extra.includes("\n")) {
+      lines.push(`${indent}${label}${name}(${extra})`);
+      return;
+    }
+    lines.push(`${indent}${label}${name}(`);
+    if (extra !== "") lines.push(...extra.split("\n").map((line) => `${indent}  ${line}`));
+    open.set(module, children.reverse());
+    stack.push(module);
+  };
+  const stack: Module[] = [];
+  begin(root, "");
+  while (stack.length > 0) {
+    const module = stack[stack.length - 1];
+    const next = open.get(module)?.pop();
+    if (next !== undefined) begin(next[1], `(${next[0]}): `);
+    else {
+      stack.pop();
+      open.delete(module);
+      lines.push(`${"  ".repeat(open.size)})`);
+    }
+  }
+  return lines.join("\n");
 }
 
 /** A pair as Python writes it: `(3, 3)`. */

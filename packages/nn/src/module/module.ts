@@ -11,7 +11,7 @@ import { Parameter } from "./parameter.js";
 import { getSubmodule, getTensor, registerBuffer, registerModule, registerParameter } from "./registration.js";
 import { signatures, takesNothing } from "./signatures.js";
 import { type LoadOptions, type LoadResult, loadStateDict, type StateDict, stateDict } from "./stateDict.js";
-import { modulesBelow, type NamedTensorOptions, namedTensors, type RecurseOptions } from "./traverse.js";
+import { modulesBelow, type NamedTensorOptions, namedTensors, type RecurseOptions, walk } from "./traverse.js";
 
 /** Sees a module's inputs before forward, and may return others in their place: all in a list, or the only tensor. */
 export type ForwardPreHook = (module: Module, inputs: readonly unknown[]) => readonly unknown[] | Tensor | void;
@@ -229,11 +229,14 @@ export abstract class Module<Inputs extends any[] = any[], Output = any> {
     return this.train(false);
   }
 
-  /** Calls `fn` with every module below this one, and last with this one. */
+  /**
+   * Calls `fn` with every module below this one, and last with this one.
+   *
+   * @throws {ValueError} for a module that holds itself.
+   */
   apply(fn: (module: Module) => void): this {
     [fn] = bind(signatures.apply, arguments);
-    for (const child of this.children()) child.apply(fn);
-    fn(this);
+    walk("apply", this, { childrenOf: (module) => module.namedChildren(), leave: fn });
     return this;
   }
 
@@ -282,6 +285,8 @@ export abstract class Module<Inputs extends any[] = any[], Output = any> {
   /**
    * Parameters and persistent buffers by name, sharing their memory. Names are PyTorch's: the fields' names in
    * snake_case, joined by points (`conv1.0.weight`, `bn.running_mean`).
+   *
+   * @throws {ValueError} for a module that holds itself.
    */
   stateDict(): StateDict {
     takesNothing("stateDict", arguments);
@@ -289,12 +294,14 @@ export abstract class Module<Inputs extends any[] = any[], Output = any> {
   }
 
   /**
-   * Copies values into parameters and buffers by name. All names and shapes are checked before anything is changed.
+   * Copies values into parameters and buffers by name. All names, shapes and values are checked before anything is
+   * changed.
    *
    * @param stateDict A Map, or an object, of tensors by name.
    * @param strict True if missing and unexpected names are errors. Default true.
    * @throws {StateDictError} that lists all missing and unexpected names and all shapes that differ.
    * @throws {ArgumentError} for what is no state dict, and for a value that is no tensor.
+   * @throws {DeviceError} for a value, or a parameter, that was disposed of.
    * @see https://pytorch.org/docs/stable/generated/torch.nn.Module.html#torch.nn.Module.load_state_dict
    */
   loadStateDict(stateDict: StateDict | Readonly<Record<string, Tensor>>, strict?: boolean | LoadOptions): LoadResult {

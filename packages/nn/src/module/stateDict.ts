@@ -1,10 +1,11 @@
 import { noGrad } from "@lumbre/autograd";
-import { LumbreError, type Tensor } from "@lumbre/tensor";
-import { aTensor, formatShape } from "@lumbre/tensor/engine";
+import { ArgumentError, DeviceError, LumbreError, type Tensor } from "@lumbre/tensor";
+import { aTensor, formatShape, internals } from "@lumbre/tensor/engine";
 import { Buffer } from "./buffer.js";
 import { submodules, tensorsOf } from "./fields.js";
 import type { Module } from "./module.js";
 import { Parameter } from "./parameter.js";
+import { walk } from "./traverse.js";
 import { warnOfPlainTensors } from "./warnings.js";
 
 /** Tensors by name, in the order of the modules' fields. */
@@ -37,15 +38,40 @@ function ownState(module: Module): [name: string, tensor: Tensor][] {
 }
 
 /** The tensors themselves under all their names; a shared one appears under each. */
-function stateTensors(module: Module, prefix = ""): [name: string, tensor: Tensor][] {
-  const own = ownState(module).map(([name, tensor]): [string, Tensor] => [prefix + name, tensor]);
-  return [...own, ...submodules(module).flatMap(([name, child]) => stateTensors(child, `${prefix}${name}.`))];
+function stateTensors(op: string, root: Module): [name: string, tensor: Tensor][] {
+  const found: [name: string, tensor: Tensor][] = [];
+  walk(op, root, {
+    childrenOf: submodules,
+    enter(module, path) {
+      for (const [name, tensor] of ownState(module)) found.push([path === "" ? name : `${path}.${name}`, tensor]);
+    },
+  });
+  return found;
 }
 
 /** Parameters and persistent buffers by name, cut off from the graph and sharing memory. */
 export function stateDict(module: Module): StateDict {
   for (const part of module.modules()) warnOfPlainTensors(part);
-  return new Map(stateTensors(module).map(([name, tensor]) => [name, tensor.detach()]));
+  return new Map(stateTensors("stateDict", module).map(([name, tensor]) => [name, tensor.detach()]));
+}
+
+/** Throws unless a value of a state dict is a tensor that still has its memory. */
+function requireValue(name: string, value: unknown): void {
+  const what = `the value of "${name}"`;
+  if (Array.isArray(value) || typeof value === "number") {
+    throw new ArgumentError(
+      `loadStateDict: ${what} must be a tensor, got ${typeof value === "number" ? value : "an array"}; JSON has no tensors: write them with ` +
+        "saveSafetensors, or make each with tensor(...)",
+    );
+  }
+  if (!aTensor.accepts(value)) throw aTensor.refusal("loadStateDict", what, value);
+  if (internals(value).storage.isDisposed) throw disposed(what);
+}
+
+function disposed(what: string): DeviceError {
+  return new DeviceError(
+    `loadStateDict: ${what} was disposed of, or its scope ended; return it from scope() or keep() it`,
+  );
 }
 
 /** Copies values into a module by name, after checking all of them. */
@@ -55,10 +81,8 @@ export function loadStateDict(
   strict: boolean,
 ): LoadResult {
   const given = state instanceof Map ? state : new Map(Object.entries(state));
-  for (const [name, value] of given) {
-    if (!aTensor.accepts(value)) throw aTensor.refusal("loadStateDict", `the value of "${name}"`, value);
-  }
-  const targets = stateTensors(module);
+  for (const [name, value] of given) requireValue(name, value);
+  const targets = stateTensors("loadStateDict", module);
   const names = new Set(targets.map(([name]) => name));
   const missingKeys = [...names].filter((name) => !given.has(name));
   const unexpectedKeys = [...given.keys()].filter((name) => !names.has(name));
@@ -69,10 +93,14 @@ export function loadStateDict(
       `size mismatch for ${name}: copying a param with shape ${formatShape(value.shape)}, the shape in current model is ${formatShape(tensor.shape)}.`,
     ];
   });
+  const isEmpty = given.size === 0 && names.size > 0;
   const list = (keys: readonly string[]): string => keys.map((key) => `"${key}"`).join(", ");
   const problems = [
     ...(strict && unexpectedKeys.length > 0 ? [`Unexpected key(s) in state_dict: ${list(unexpectedKeys)}.`] : []),
     ...(strict && missingKeys.length > 0 ? [`Missing key(s) in state_dict: ${list(missingKeys)}.`] : []),
+    ...(strict && isEmpty
+      ? ["The state dict is empty, as a Map is that went through JSON; write saveSafetensors."]
+      : []),
     ...mismatches,
   ];
   if (problems.length > 0) {
@@ -81,10 +109,14 @@ export function loadStateDict(
     );
   }
   noGrad(() => {
-    for (const [name, tensor] of targets) {
+    // What has to be brought to another device or dtype is, before anything is changed: it may fail.
+    const ready = targets.flatMap(([name, tensor]): [Tensor, Tensor][] => {
       const value = given.get(name);
-      if (value !== undefined) tensor.copy_(value);
-    }
+      if (value === undefined) return [];
+      if (internals(tensor).storage.isDisposed) throw disposed(`the module's "${name}"`);
+      return [[tensor, value.to(tensor.device, tensor.dtype)]];
+    });
+    for (const [tensor, value] of ready) tensor.copy_(value);
   });
   return { missingKeys, unexpectedKeys };
 }

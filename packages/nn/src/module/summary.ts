@@ -1,9 +1,10 @@
 import { noGrad } from "@lumbre/autograd";
-import { type Shape, Tensor, zeros } from "@lumbre/tensor";
+import { type Shape, Tensor, ValueError, zeros } from "@lumbre/tensor";
 import { bind, defineKind, defineSignature, formatShape, itemSize, numbers, required } from "@lumbre/tensor/engine";
 import { submodules } from "./fields.js";
 import type { Module } from "./module.js";
 import { requireModule } from "./require.js";
+import { walk } from "./traverse.js";
 
 const aModule = defineKind<Module>("a module", () => true);
 const signature = defineSignature("summary", required("model", aModule), required("inputShape", numbers));
@@ -37,6 +38,7 @@ export interface ModelSummary {
  * @param model A module that takes one tensor.
  * @param inputShape The shape of an input, batch included.
  * @throws {ArgumentError} for what is no module, and for what is no list of numbers.
+ * @throws {ValueError} for a module that holds itself, and for modules that are nested more than 1,000 deep.
  * @example
  * const model = new nn.Sequential(new nn.Linear(4, 3), new nn.ReLU());
  * nn.summary(model, [1, 4]).totalParameters; // => 15
@@ -44,19 +46,8 @@ export interface ModelSummary {
 export function summary(model: Module, inputShape: Shape): ModelSummary {
   [model, inputShape] = bind(signature, arguments);
   requireModule("summary", "model", model);
-  const shapes = outputShapes(model, zeros([...inputShape]));
-  const layers: LayerSummary[] = [];
-  const counted = new Set<Tensor>();
-  const visit = (module: Module, name: string, depth: number): void => {
-    const below = new Set(module.children().flatMap((child) => child.parameters()));
-    const own = module.parameters().filter((parameter) => !below.has(parameter) && !counted.has(parameter));
-    for (const parameter of own) counted.add(parameter);
-    const label = name === "" ? module.constructor.name : `${name} (${module.constructor.name})`;
-    const parameters = own.reduce((sum, parameter) => sum + parameter.numel(), 0);
-    layers.push({ depth, name: label, outputShape: shapes.get(module) ?? null, parameters });
-    for (const [key, child] of submodules(module)) visit(child, key, depth + 1);
-  };
-  visit(model, "", 0);
+  requireShallow(model);
+  const layers = listLayers(model, outputShapes(model, zeros([...inputShape])));
   const all = model.parameters();
   const count = (parameters: readonly Tensor[]): number =>
     parameters.reduce((sum, parameter) => sum + parameter.numel(), 0);
@@ -67,6 +58,44 @@ export function summary(model: Module, inputShape: Shape): ModelSummary {
     parameterBytes: all.reduce((sum, parameter) => sum + parameter.numel() * itemSize(parameter.dtype), 0),
   };
   return { ...result, toString: () => formatSummary(result) };
+}
+
+/** The deepest nesting that a forward pass with hooks has room for on the call stack, with a margin. */
+const deepest = 1000;
+
+/** Throws for a model whose forward pass would not end, or overflow the call stack. */
+function requireShallow(model: Module): void {
+  walk("summary", model, {
+    childrenOf: submodules,
+    enter(_, path, depth) {
+      if (depth <= deepest) return;
+      const shown = `${path.slice(0, 40)}...`;
+      throw new ValueError(
+        `summary: modules are nested more than ${deepest} deep, too deep to be run with hooks: ${shown}`,
+      );
+    },
+  });
+}
+
+function listLayers(model: Module, shapes: ReadonlyMap<Module, Shape>): LayerSummary[] {
+  const layers: LayerSummary[] = [];
+  const counted = new Set<Tensor>();
+  const enter = (module: Module, path: string, depth: number): void => {
+    const mine = module.parameters(false);
+    // A parameter that a module shares with one below it counts there.
+    const below = mine.length === 0 ? [] : module.children().flatMap((child) => child.parameters());
+    const own = mine.filter((parameter) => !below.includes(parameter) && !counted.has(parameter));
+    for (const parameter of own) counted.add(parameter);
+    const name = path.slice(path.lastIndexOf(".") + 1);
+    layers.push({
+      depth,
+      name: depth === 0 ? module.constructor.name : `${name} (${module.constructor.name})`,
+      outputShape: shapes.get(module) ?? null,
+      parameters: own.reduce((sum, parameter) => sum + parameter.numel(), 0),
+    });
+  };
+  walk("summary", model, { childrenOf: submodules, enter });
+  return layers;
 }
 
 /** The shape of each module's output in one forward; the modes of all modules are left as they were. */
