@@ -2,7 +2,7 @@
 // engine, fused ops, storages, and how arguments are bound.
 export * from "./arguments/index.js";
 export { randomMask } from "./creation/sampling.js";
-export { dtypes, isFloat, itemSize } from "./dtype.js";
+export { dtypes, isFloat, itemSize, requireFloat } from "./dtype.js";
 export { internals, makeTensor, type TensorInternals } from "./internals.js";
 export * from "./op/apply.js";
 export { renamed } from "./op/callAs.js";
@@ -11,6 +11,7 @@ export * from "./op/inPlace.js";
 export * from "./op/op.js";
 export { conv2dRelu } from "./ops/conv/conv2dRelu.js";
 export { conv2dReluMaxPool2d } from "./ops/conv/conv2dReluMaxPool2d.js";
+export { channelsLastHint } from "./ops/hints.js";
 export { linearRelu } from "./ops/linalg/linear.js";
 export { labelCrossEntropy } from "./ops/loss/labelCrossEntropy.js";
 export { type Normalized, type NormalizeOperands, normalizeGroups } from "./ops/norm/normalizeGroups.js";

@@ -48,7 +48,7 @@ export function dropoutSignature(op: string) {
   );
 }
 
-/** Drops by a mask whose shape, made of x, broadcasts against x. */
+/** Drops by a mask whose shape, made of x, broadcasts against x; `maskShape` throws for an x that has none. */
 export function dropByMask(
   signature: ReturnType<typeof dropoutSignature>,
   given: ArrayLike<unknown>,
@@ -60,6 +60,9 @@ export function dropByMask(
     const chosen = { dtype: x.dtype, device: x.device, ...(generator === null ? {} : { generator }) };
     return randomMask(maskShape(x), 1 - p, 1 / (1 - p), chosen);
   };
-  if (p === 1) return inplace ? x.mul_(0) : x.mul(0);
+  if (p === 1) {
+    maskShape(x);
+    return inplace ? x.mul_(0) : x.mul(0);
+  }
   return inplace ? x.mul_(factor()) : x.mul(factor());
 }

@@ -51,3 +51,37 @@ describe("dropout", () => {
     expect(new Set(sums)).toEqual(new Set([0, 18]));
   });
 });
+
+describe("dropout of channels", () => {
+  const shares = (x: Tensor, dims: number[]): boolean[] => {
+    const rows = x.ne(0).to("float32").mean(dims).flatten().readSync();
+    return Array.from(rows, (share) => share === 0 || share === 1);
+  };
+
+  test("three dimensions are [N, C, L], as in PyTorch 1.13", () => {
+    manualSeed(0);
+    const y = nn.functional.dropout2d(ones(20, 10, 4), 0.5);
+    expect(shares(y, [2]).every(Boolean)).toBe(true);
+    // Were they one image [C, H, W], each of the 20 would be dropped as a whole.
+    expect(shares(y, [1, 2]).some((isWhole) => !isWhole)).toBe(true);
+    expect(new nn.Dropout2d(0)(ones(2, 3, 4)).shape).toEqual([2, 3, 4]);
+  });
+
+  test("two dimensions are [N, C] of dropout2d, and [C, L] of dropout1d", () => {
+    manualSeed(0);
+    expect(shares(nn.functional.dropout2d(ones(20, 50), 0.5), [1]).some((isWhole) => !isWhole)).toBe(true);
+    expect(shares(nn.functional.dropout1d(ones(20, 50), 0.5), [1]).every(Boolean)).toBe(true);
+  });
+
+  test("other numbers of dimensions are errors", () => {
+    for (const p of [0.5, 1]) {
+      expect(() => nn.functional.dropout2d(ones(3), p)).toThrow(
+        "dropout2d: expected at least 2 dimensions, [N, C, ..], got [3]",
+      );
+      expect(() => nn.functional.dropout1d(ones(3), p)).toThrow("dropout1d: expected [N, C, L] or [C, L], got [3]");
+      expect(() => nn.functional.dropout1d(ones(1, 1, 1, 3), p)).toThrow(
+        "dropout1d: expected [N, C, L] or [C, L], got [1, 1, 1, 3]",
+      );
+    }
+  });
+});

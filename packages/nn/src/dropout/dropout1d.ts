@@ -1,4 +1,5 @@
-import type { Tensor } from "@lumbre/tensor";
+import { ShapeError, type Tensor } from "@lumbre/tensor";
+import { formatShape } from "@lumbre/tensor/engine";
 import { requireInput } from "../module/inputs.js";
 import { type DropoutOptions, dropByMask, dropoutSignature } from "./dropByMask.js";
 import { DropoutBase } from "./dropoutBase.js";
@@ -28,6 +29,7 @@ export class Dropout1d extends DropoutBase {
  * @param training True to drop at all. Default true.
  * @param inplace True to write the result into x. Default false.
  * @throws {ValueError} unless 0 <= p <= 1.
+ * @throws {ShapeError} for another number of dimensions.
  * @example
  * functional.dropout1d(ones(2, 3, 4), { p: 1 }).sum(); // => tensor(0.)
  * @see https://pytorch.org/docs/stable/generated/torch.nn.functional.dropout1d.html
@@ -39,7 +41,9 @@ export function dropout1d(
   inplace?: boolean | Omit<DropoutOptions, "p" | "training">,
   options?: Pick<DropoutOptions, "generator">,
 ): Tensor {
-  return dropByMask(signature, arguments, ({ shape, ndim }) =>
-    shape.map((size, d) => (d < (ndim === 2 ? 1 : 2) ? size : 1)),
-  );
+  return dropByMask(signature, arguments, ({ shape, ndim }) => {
+    if (ndim !== 2 && ndim !== 3)
+      throw new ShapeError(`dropout1d: expected [N, C, L] or [C, L], got ${formatShape(shape)}`);
+    return shape.map((size, d) => (d < ndim - 1 ? size : 1));
+  });
 }

@@ -29,9 +29,21 @@ export function checkTarget(op: string, x: Tensor, target: Tensor): void {
   const expected = x.ndim === 1 ? [] : [x.shape[0], ...x.shape.slice(2)];
   if (formatShape(target.shape) !== formatShape(expected)) {
     throw new ShapeError(
-      `${op}: input ${formatShape(x.shape)} expects a target of shape ${formatShape(expected)}, got ${formatShape(target.shape)}`,
+      `${op}: input ${formatShape(x.shape)} expects a target of shape ${formatShape(expected)}, got ` +
+        `${formatShape(target.shape)}${targetHint(op, x, target)}`,
     );
   }
+}
+
+/** What to write instead of a target of another shape. */
+function targetHint(op: string, x: Tensor, target: Tensor): string {
+  const classDim = x.ndim === 1 ? 0 : 1;
+  if (formatShape(target.shape) === formatShape(x.shape)) {
+    const classes = `; one-hot targets are classes after target.argmax(${classDim})`;
+    return op === "crossEntropy" ? `${classes}, or probabilities after target.to("float32")` : classes;
+  }
+  const isColumn = target.ndim === x.ndim && target.shape[classDim] === 1;
+  return isColumn ? `; write target.squeeze(${classDim})` : "";
 }
 
 /** The pieces of a loss over labels: per element minus log-probability, its weight, and 0 where it is ignored. */

@@ -4,6 +4,7 @@ import {
   aFiniteNumber,
   aTensor,
   bind,
+  channelsLastHint,
   defineSignature,
   formatShape,
   normalizeGroups,
@@ -47,7 +48,9 @@ export abstract class BatchNorm extends ChannelNorm {
     const momentum = this.nextMomentum();
     const { weight, bias, eps } = this;
     const training = this.training || this.runningMean === null;
-    return batchNorm(x, this.runningMean, this.runningVar, weight, bias, training, momentum, eps);
+    const y = batchNorm(x, this.runningMean, this.runningVar, weight, bias, training, momentum, eps);
+    this.countBatch();
+    return y;
   }
 }
 
@@ -121,7 +124,8 @@ export function batchNorm(
   for (const [name, tensor] of Object.entries({ runningMean, runningVar, weight, bias })) {
     if (tensor !== null && tensor.numel() !== channels) {
       throw new ShapeError(
-        `batchNorm: ${name} has ${tensor.numel()} elements, input ${formatShape(x.shape)} has ${channels} channels`,
+        `batchNorm: ${name} has ${tensor.numel()} elements, input ${formatShape(x.shape)} has ${channels} channels` +
+          channelsLastHint(x.shape, Math.max(x.ndim - 2, 1), tensor.numel()),
       );
     }
   }
@@ -135,7 +139,8 @@ export function batchNorm(
   if (count === 0) return scaledEmpty(x, weight, bias);
   if (count === 1)
     throw new ShapeError(
-      `batchNorm: expected more than 1 value per channel when training, got input size ${formatShape(x.shape)}`,
+      `batchNorm: expected more than 1 value per channel when training, got input size ${formatShape(x.shape)}; write ` +
+        "model.eval() to use the running statistics, or take a larger batch",
     );
   const batch = x.shape[0];
   const geometry = { batch, groups: channels, channels: 1, size: count / batch, acrossBatch: true, eps };

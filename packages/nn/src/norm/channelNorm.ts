@@ -72,19 +72,24 @@ export abstract class ChannelNorm extends Module<[x: Tensor], Tensor> {
     this.numBatchesTracked = trackRunningStats ? new Buffer(zeros([], { ...options, dtype: "int32" })) : null;
   }
 
-  /** Counts a batch, and gives the momentum for it. */
+  /** The momentum for the next batch: without one given, the mean over all batches. */
   protected nextMomentum(): number {
-    if (!this.training || this.numBatchesTracked === null) return this.momentum ?? 0;
-    const counter = this.numBatchesTracked;
-    noGrad(() => counter.add_(1));
-    return this.momentum ?? 1 / counter.item();
+    const counter = this.training ? this.numBatchesTracked : null;
+    return this.momentum ?? (counter === null ? 0 : 1 / (counter.item() + 1));
+  }
+
+  /** Counts a batch, in training. */
+  protected countBatch(): void {
+    if (this.training) noGrad(() => this.numBatchesTracked?.add_(1));
   }
 
   protected requireRank(x: Tensor, ranks: readonly number[]): void {
     if (ranks.includes(x.ndim)) return;
     const expected = ranks.map((rank) => `${rank}D`).join(" or ");
+    const isImage = x.ndim + 1 === Math.min(...ranks);
+    const remedy = isImage ? "; write x.unsqueeze(0) for a batch of one" : "";
     throw new ShapeError(
-      `${this.constructor.name}: expected ${expected} input (got ${x.ndim}D input of shape ${formatShape(x.shape)})`,
+      `${this.constructor.name}: expected ${expected} input (got ${x.ndim}D input of shape ${formatShape(x.shape)})${remedy}`,
     );
   }
 

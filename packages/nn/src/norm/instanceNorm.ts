@@ -8,6 +8,7 @@ import {
   formatShape,
   normalizeGroups,
   nullable,
+  numel,
   optional,
   required,
 } from "@lumbre/tensor/engine";
@@ -99,14 +100,15 @@ export function instanceNorm(
   [x, runningMean, runningVar, weight, bias, useInputStats, momentum, eps] = bound;
   if (!useInputStats) return batchNorm(x, runningMean, runningVar, weight, bias, false, momentum, eps);
   const [batch, channels] = x.shape;
-  const count = x.numel() / Math.max(batch * channels, 1);
-  if (x.ndim < 3 || count <= 1)
+  const count = numel(x.shape.slice(2));
+  if (x.ndim < 3 || count === 1)
     throw new ShapeError(
       `instanceNorm: expected more than 1 spatial element when training, got input size ${formatShape(x.shape)}`,
     );
   const geometry = { batch, groups: channels, channels: 1, size: count, acrossBatch: false, eps };
   const { output, mean, variance } = normalizeGroups("instanceNorm", { x, weight, bias }, geometry);
-  if (runningMean !== null || runningVar !== null) {
+  // Nothing has no statistics, and the running ones stay.
+  if (x.numel() > 0 && (runningMean !== null || runningVar !== null)) {
     moveRunning(runningMean, runningVar, { mean: mean.mean(0), variance: variance.mean(0) }, count, momentum);
   }
   return output;

@@ -49,7 +49,10 @@ const planeNames = [
 export function requirePlanes(op: string, x: Pick<Tensor, "shape" | "ndim">, spatial: number): void {
   if (x.ndim === spatial + 1 || x.ndim === spatial + 2) return;
   const names = planeNames[spatial - 1].join(", ");
-  throw new ShapeError(`${op}: input must have shape [${names}] or [N, ${names}], got ${formatShape(x.shape)}`);
+  const remedy = x.ndim === spatial ? "; write x.unsqueeze(0) for one channel" : "";
+  throw new ShapeError(
+    `${op}: input must have shape [${names}] or [N, ${names}], got ${formatShape(x.shape)}${remedy}`,
+  );
 }
 
 /** Brings `x` to `[N, C, H, W]`: adds the batch where there is none, and a height of 1 to the lines of 1-d forms. */

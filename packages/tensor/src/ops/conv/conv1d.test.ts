@@ -60,7 +60,11 @@ describe("errors", () => {
   const cases: [() => unknown, new (m: string) => Error, string][] = [
     [() => conv1d(x, zeros(8, 4, 3)), ShapeError, "conv1d: input has 3 channels, weight [8, 4, 3] expects 4"],
     [() => conv1d(zeros(1, 5), zeros(8, 4, 3)), ShapeError, "conv1d: input has 1 channel, weight [8, 4, 3] expects 4"],
-    [() => conv1d(zeros(5), zeros(8, 4, 3)), ShapeError, "conv1d: input must have shape [C, L] or [N, C, L], got [5]"],
+    [
+      () => conv1d(zeros(5), zeros(8, 4, 3)),
+      ShapeError,
+      "conv1d: input must have shape [C, L] or [N, C, L], got [5]; write x.unsqueeze(0) for one channel",
+    ],
     [
       () => conv1d(x, zeros(8, 3, 3, 3)),
       ShapeError,

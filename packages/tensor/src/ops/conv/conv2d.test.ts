@@ -263,7 +263,11 @@ describe("errors", () => {
   const x = zeros(2, 3, 5, 4);
   const w = zeros(8, 3, 3, 3);
   const cases: [() => unknown, new (m: string) => Error, string][] = [
-    [() => conv2d(x, zeros(8, 4, 3, 3)), ShapeError, "conv2d: input has 3 channels, weight [8, 4, 3, 3] expects 4"],
+    [
+      () => conv2d(x, zeros(8, 4, 3, 3)),
+      ShapeError,
+      "conv2d: input has 3 channels, weight [8, 4, 3, 3] expects 4; channels come before what they are channels of: write x.permute(0, 3, 1, 2)",
+    ],
     [
       () => conv2d(x, zeros(8, 3, 3, 3), null, { groups: 2 }),
       ShapeError,
@@ -333,7 +337,7 @@ describe("errors", () => {
     [
       () => conv2d(x, w.to("float64")),
       DTypeError,
-      "conv2d: input is float32, weight is float64; expected the same dtype",
+      'conv2d: input is float32, weight is float64; expected the same dtype; write x.to("float64")',
     ],
     [
       () => conv2d(x, w, zeros(8, { dtype: "float64" })),

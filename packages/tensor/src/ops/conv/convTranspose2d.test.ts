@@ -99,7 +99,7 @@ describe("errors", () => {
     [
       () => convTranspose2d(x, zeros(4, 2, 3, 3)),
       ShapeError,
-      "convTranspose2d: input has 3 channels, weight [4, 2, 3, 3] expects 4",
+      "convTranspose2d: input has 3 channels, weight [4, 2, 3, 3] expects 4; channels come before what they are channels of: write x.permute(0, 3, 1, 2)",
     ],
     [
       () => convTranspose2d(x, w, null, { groups: 2 }),
@@ -131,7 +131,7 @@ describe("errors", () => {
     [
       () => convTranspose2d(x.to("float64"), w),
       DTypeError,
-      "convTranspose2d: input is float64, weight is float32; expected the same dtype",
+      'convTranspose2d: input is float64, weight is float32; expected the same dtype; write x.to("float32")',
     ],
   ];
   for (const [call, type, message] of cases) {

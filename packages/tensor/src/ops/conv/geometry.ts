@@ -3,6 +3,7 @@ import { isFloat } from "../../dtype.js";
 import { DTypeError, ShapeError, ValueError } from "../../errors.js";
 import { formatShape } from "../../shape.js";
 import type { Tensor } from "../../tensor.js";
+import { channelHint, floatHint } from "../hints.js";
 import { asPair, describe, readSizes, requireFit, requirePlanes, type Sizes, windowSpans } from "../windows.js";
 
 /** The options of all convolutions, for either rank; the fused ops leave some out. */
@@ -47,7 +48,8 @@ function readOperands(
   for (const tensor of bias === null ? [weight] : [weight, bias]) {
     if (tensor.dtype === x.dtype) continue;
     const name = tensor === weight ? "weight" : "bias";
-    throw new DTypeError(`${op}: input is ${x.dtype}, ${name} is ${tensor.dtype}; expected the same dtype`);
+    const remedy = tensor === weight && isFloat(weight.dtype) ? floatHint(x.dtype, weight.dtype) : "";
+    throw new DTypeError(`${op}: input is ${x.dtype}, ${name} is ${tensor.dtype}; expected the same dtype${remedy}`);
   }
   if (!isFloat(x.dtype)) throw new DTypeError(`${op}: expected float32 or float64 tensors, got ${x.dtype}`);
   const channelDim = x.ndim - spatial - 1;
@@ -119,7 +121,8 @@ export function convGeometry(
   if (channels !== expected) {
     const grouped = groups === 1 ? "" : ` with ${groups} groups`;
     throw new ShapeError(
-      `${op}: input has ${count(channels, "channel")}, weight ${formatShape(weight.shape)}${grouped} expects ${expected}`,
+      `${op}: input has ${count(channels, "channel")}, weight ${formatShape(weight.shape)}${grouped} expects ${expected}` +
+        channelHint(x.shape, spatial, expected),
     );
   }
   requireBias(op, bias, weight.shape[0]);
@@ -162,7 +165,8 @@ export function transposedGeometry(
   const groups = readGroups(op, options.groups, weight, "input");
   if (channels !== weight.shape[0]) {
     throw new ShapeError(
-      `${op}: input has ${count(channels, "channel")}, weight ${formatShape(weight.shape)} expects ${weight.shape[0]}`,
+      `${op}: input has ${count(channels, "channel")}, weight ${formatShape(weight.shape)} expects ${weight.shape[0]}` +
+        channelHint(x.shape, spatial, weight.shape[0]),
     );
   }
   const outChannels = weight.shape[1] * groups;

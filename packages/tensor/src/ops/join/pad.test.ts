@@ -134,3 +134,42 @@ describe("errors", () => {
     expect(call).toThrow(error);
   });
 });
+
+// What PyTorch 1.13 gives: what is cut off is not part of the circle, but for the other modes it is still there.
+describe("negative sides beside positive ones", () => {
+  const line = tensor([[[1, 2, 3, 4]]]);
+  test.each<[PadMode, number[], number[]]>([
+    ["circular", [-1, 2], [2, 3, 4, 2, 3]],
+    ["circular", [2, -1], [2, 3, 1, 2, 3]],
+    ["circular", [-1, 3], [2, 3, 4, 2, 3, 4]],
+    ["circular", [-1, -1], [2, 3]],
+    ["circular", [-1, 0], [2, 3, 4]],
+    ["reflect", [-1, 3], [2, 3, 4, 3, 2, 1]],
+    ["reflect", [2, -1], [3, 2, 1, 2, 3]],
+    ["reflect", [-3, 1], [4, 3]],
+    ["replicate", [-1, 2], [2, 3, 4, 4, 4]],
+    ["replicate", [2, -1], [1, 1, 1, 2, 3]],
+  ])("%s %j", (mode, padding, expected) => {
+    expect([...line.pad(padding, mode).readSync()]).toEqual(expected);
+  });
+
+  test("circular in both dimensions", () => {
+    const plane = tensor([0, 1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11]).view(1, 1, 3, 4);
+    expect([...plane.pad([-1, 2, 1, -1], "circular").readSync()]).toEqual([
+      5, 6, 7, 5, 6, 1, 2, 3, 1, 2, 5, 6, 7, 5, 6,
+    ]);
+    expect([...plane.pad([-1, -1, 2, 0], "circular").readSync()]).toEqual([5, 6, 9, 10, 1, 2, 5, 6, 9, 10]);
+  });
+
+  test.each([[[-2, 3]], [[3, -3]], [[-1, 4]], [[-4, 1]]])("circular %j does not fit what is left", (padding) => {
+    const left = 4 + Math.min(padding[0], 0) + Math.min(padding[1], 0);
+    expect(() => line.pad(padding, "circular")).toThrow(
+      `pad: a circular margin of ${padding[0]} and ${padding[1]} does not fit dimension 2 of size 4; at most ${left}`,
+    );
+  });
+
+  test("the gradient of a circle that is cut", () => {
+    const x = tensor([[[1, 2, 3, 4]]], { dtype: "float64", requiresGrad: true });
+    expect(gradcheck((input) => input.pad([-1, 2], "circular"), [x]).passed).toBe(true);
+  });
+});

@@ -48,8 +48,9 @@ function applyLinear(op: KernelOp<undefined>, x: Tensor, weight: Tensor, bias: T
 function checkFeatures(x: Tensor, weight: Tensor): void {
   const inFeatures = weight.shape[weight.ndim - 1];
   if (x.ndim > 0 && x.shape[x.ndim - 1] === inFeatures) return;
+  const isImage = x.ndim > 2 && numel(x.shape.slice(1)) === inFeatures;
   throw new ShapeError(
-    `linear: input ${formatShape(x.shape)} has ${x.shape[x.ndim - 1] ?? "no"} features, weight ${formatShape(weight.shape)} expects ${inFeatures}`,
+    `linear: input ${formatShape(x.shape)} has ${x.shape[x.ndim - 1] ?? "no"} features, weight ${formatShape(weight.shape)} expects ${inFeatures}${isImage ? "; write x.flatten(1)" : ""}`,
   );
 }
 

@@ -139,7 +139,7 @@ describe("errors", () => {
     [
       () => adaptiveAvgPool1d(zeros(4), 2),
       ShapeError,
-      "adaptiveAvgPool1d: input must have shape [C, L] or [N, C, L], got [4]",
+      "adaptiveAvgPool1d: input must have shape [C, L] or [N, C, L], got [4]; write x.unsqueeze(0) for one channel",
     ],
     [() => adaptiveAvgPool2d(zeros(1, 0, 4), 2), ShapeError, "adaptiveAvgPool2d: input [1, 0, 4] has an empty plane"],
   ];

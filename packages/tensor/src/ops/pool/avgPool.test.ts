@@ -165,13 +165,21 @@ describe("errors", () => {
       ShapeError,
       "avgPool2d: kernel of size [1, 5] must not be larger than the padded input, [5, 4]",
     ],
-    [() => avgPool1d(tensor([1, 2]), 2), ShapeError, "avgPool1d: input must have shape [C, L] or [N, C, L], got [2]"],
+    [
+      () => avgPool1d(tensor([1, 2]), 2),
+      ShapeError,
+      "avgPool1d: input must have shape [C, L] or [N, C, L], got [2]; write x.unsqueeze(0) for one channel",
+    ],
     [
       () => avgPool1d(zeros(1, 4), 2, { stride: -1 }),
       ValueError,
       "avgPool1d: stride must be a whole number >= 1, got -1",
     ],
-    [() => avgPool2d(x.to("bool"), 2), DTypeError, "avgPool2d: expected a float32 or float64 tensor, got bool"],
+    [
+      () => avgPool2d(x.to("bool"), 2),
+      DTypeError,
+      'avgPool2d: expected a float32 or float64 tensor, got bool; write x.to("float32")',
+    ],
   ];
   for (const [call, type, message] of cases) {
     test(message, () => {

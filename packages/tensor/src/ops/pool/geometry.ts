@@ -4,6 +4,7 @@ import { isFloat } from "../../dtype.js";
 import { DTypeError, ShapeError, ValueError } from "../../errors.js";
 import { formatShape } from "../../shape.js";
 import type { Tensor } from "../../tensor.js";
+import { floatHint } from "../hints.js";
 import { asPair, describe, readSizes, requireFit, requirePlanes, type Sizes, windowSpans } from "../windows.js";
 
 /** The options that place the windows, for either rank. */
@@ -24,7 +25,8 @@ function readInput(
   x: Planes,
 ): { batch: number; channels: number; size: readonly number[] } {
   requirePlanes(op, x, spatial);
-  if (!isFloat(x.dtype)) throw new DTypeError(`${op}: expected a float32 or float64 tensor, got ${x.dtype}`);
+  if (!isFloat(x.dtype))
+    throw new DTypeError(`${op}: expected a float32 or float64 tensor, got ${x.dtype}${floatHint(x.dtype)}`);
   const channelDim = x.ndim - spatial - 1;
   const size = x.shape.slice(channelDim + 1);
   if (size.includes(0)) throw new ShapeError(`${op}: input ${formatShape(x.shape)} has an empty plane`);

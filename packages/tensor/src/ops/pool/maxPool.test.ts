@@ -187,9 +187,17 @@ describe("errors", () => {
     [() => maxPool2d(zeros(4), 2), ShapeError, "maxPool2d: input must have shape [C, H, W] or [N, C, H, W], got [4]"],
     [() => maxPool1d(zeros(0, 2), 1), ShapeError, "maxPool1d: input [0, 2] has no channels"],
     [() => maxPool2d(zeros(1, 0, 2), 1), ShapeError, "maxPool2d: input [1, 0, 2] has an empty plane"],
-    [() => maxPool1d(zeros(4), 2), ShapeError, "maxPool1d: input must have shape [C, L] or [N, C, L], got [4]"],
+    [
+      () => maxPool1d(zeros(4), 2),
+      ShapeError,
+      "maxPool1d: input must have shape [C, L] or [N, C, L], got [4]; write x.unsqueeze(0) for one channel",
+    ],
     [() => maxPool1d(zeros(1, 4), 2.5), ValueError, "maxPool1d: kernelSize must be a whole number >= 1, got 2.5"],
-    [() => maxPool2d(x.to("int32"), 2), DTypeError, "maxPool2d: expected a float32 or float64 tensor, got int32"],
+    [
+      () => maxPool2d(x.to("int32"), 2),
+      DTypeError,
+      'maxPool2d: expected a float32 or float64 tensor, got int32; write x.to("float32")',
+    ],
   ];
   for (const [call, type, message] of cases) {
     test(message, () => {

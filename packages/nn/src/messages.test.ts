@@ -1,0 +1,186 @@
+import { DTypeError, ShapeError, type Tensor, tensor, zeros } from "@lumbre/tensor";
+import { expect, test } from "vitest";
+import * as nn from "./index.js";
+
+const { functional: F } = nn;
+const image = (...shape: number[]): Tensor => zeros([...shape]);
+const labels = (values: unknown): Tensor => tensor(values as number[], { dtype: "int32" });
+
+// The mistakes that everybody makes, and what to write instead: which is then tried.
+test.each<[string, () => unknown, new (message: string) => Error, string, () => Tensor]>([
+  [
+    "a batch of images of one channel without the channel",
+    () => new nn.Conv2d(1, 2, 3)(image(8, 28, 28)),
+    ShapeError,
+    "conv2d: input has 8 channels, weight [2, 1, 3, 3] expects 1; 3 dimensions are one image [C, H, W]: write " +
+      "x.unsqueeze(1) for a batch with one channel",
+    () => new nn.Conv2d(1, 2, 3)(image(8, 28, 28).unsqueeze(1)),
+  ],
+  [
+    "one image without the channel",
+    () => new nn.Conv2d(1, 2, 3)(image(28, 28)),
+    ShapeError,
+    "conv2d: input must have shape [C, H, W] or [N, C, H, W], got [28, 28]; write x.unsqueeze(0) for one channel",
+    () => new nn.Conv2d(1, 2, 3)(image(28, 28).unsqueeze(0)),
+  ],
+  [
+    "channels last",
+    () => new nn.Conv2d(3, 2, 3)(image(8, 28, 28, 3)),
+    ShapeError,
+    "conv2d: input has 28 channels, weight [2, 3, 3, 3] expects 3; channels come before what they are channels of: write " +
+      "x.permute(0, 3, 1, 2)",
+    () => new nn.Conv2d(3, 2, 3)(image(8, 28, 28, 3).permute(0, 3, 1, 2)),
+  ],
+  [
+    "channels last of one image",
+    () => new nn.Conv2d(3, 2, 3)(image(28, 28, 3)),
+    ShapeError,
+    "write x.permute(2, 0, 1)",
+    () => new nn.Conv2d(3, 2, 3)(image(28, 28, 3).permute(2, 0, 1)),
+  ],
+  [
+    "channels last of sequences",
+    () => new nn.Conv1d(3, 2, 3)(image(8, 28, 3)),
+    ShapeError,
+    "write x.permute(0, 2, 1)",
+    () => new nn.Conv1d(3, 2, 3)(image(8, 28, 3).permute(0, 2, 1)),
+  ],
+  [
+    "channels last for a transposed convolution",
+    () => new nn.ConvTranspose2d(3, 2, 3)(image(8, 28, 28, 3)),
+    ShapeError,
+    "write x.permute(0, 3, 1, 2)",
+    () => new nn.ConvTranspose2d(3, 2, 3)(image(8, 28, 28, 3).permute(0, 3, 1, 2)),
+  ],
+  [
+    "channels last for a batch norm",
+    () => new nn.BatchNorm2d(3)(image(8, 4, 4, 3)),
+    ShapeError,
+    "batchNorm: runningMean has 3 elements, input [8, 4, 4, 3] has 4 channels; channels come before what they are channels " +
+      "of: write x.permute(0, 3, 1, 2)",
+    () => new nn.BatchNorm2d(3)(image(8, 4, 4, 3).permute(0, 3, 1, 2)),
+  ],
+  [
+    "one image for a batch norm",
+    () => new nn.BatchNorm2d(3)(image(3, 4, 4)),
+    ShapeError,
+    "BatchNorm2d: expected 4D input (got 3D input of shape [3, 4, 4]); write x.unsqueeze(0) for a batch of one",
+    () => new nn.BatchNorm2d(3)(image(3, 4, 4).unsqueeze(0)),
+  ],
+  [
+    "bytes",
+    () => new nn.Conv2d(1, 2, 3)(image(8, 1, 5, 5).to("uint8")),
+    DTypeError,
+    'conv2d: input is uint8, weight is float32; expected the same dtype; write x.to("float32").div(255)',
+    () => new nn.Conv2d(1, 2, 3)(image(8, 1, 5, 5).to("uint8").to("float32").div(255)),
+  ],
+  [
+    "doubles",
+    () => new nn.Conv2d(1, 2, 3)(image(8, 1, 5, 5).to("float64")),
+    DTypeError,
+    'conv2d: input is float64, weight is float32; expected the same dtype; write x.to("float32")',
+    () => new nn.Conv2d(1, 2, 3)(image(8, 1, 5, 5).to("float64").to("float32")),
+  ],
+  [
+    "bytes for a pooling",
+    () => new nn.MaxPool2d(2)(image(1, 4, 4).to("uint8")),
+    DTypeError,
+    'maxPool2d: expected a float32 or float64 tensor, got uint8; write x.to("float32").div(255)',
+    () => new nn.MaxPool2d(2)(image(1, 4, 4).to("uint8").to("float32").div(255)),
+  ],
+  [
+    "images for a linear layer",
+    () => new nn.Linear(784, 2)(image(8, 1, 28, 28)),
+    ShapeError,
+    "linear: input [8, 1, 28, 28] has 28 features, weight [2, 784] expects 784; write x.flatten(1)",
+    () => new nn.Linear(784, 2)(image(8, 1, 28, 28).flatten(1)),
+  ],
+  [
+    "one-hot integers",
+    () =>
+      F.crossEntropy(
+        zeros(2, 3),
+        labels([
+          [0, 1, 0],
+          [1, 0, 0],
+        ]),
+      ),
+    ShapeError,
+    "crossEntropy: input [2, 3] expects a target of shape [2], got [2, 3]; one-hot targets are classes after " +
+      'target.argmax(1), or probabilities after target.to("float32")',
+    () =>
+      F.crossEntropy(
+        zeros(2, 3),
+        labels([
+          [0, 1, 0],
+          [1, 0, 0],
+        ]).argmax(1),
+      ),
+  ],
+  [
+    "one-hot integers for the negative log-likelihood",
+    () =>
+      F.nllLoss(
+        zeros(2, 3),
+        labels([
+          [0, 1, 0],
+          [1, 0, 0],
+        ]),
+      ),
+    ShapeError,
+    "nllLoss: input [2, 3] expects a target of shape [2], got [2, 3]; one-hot targets are classes after target.argmax(1)",
+    () =>
+      F.nllLoss(
+        zeros(2, 3),
+        labels([
+          [0, 1, 0],
+          [1, 0, 0],
+        ]).argmax(1),
+      ),
+  ],
+  [
+    "a column of labels",
+    () => new nn.CrossEntropyLoss()(zeros(2, 3), labels([[0], [1]])),
+    ShapeError,
+    "got [2, 1]; write target.squeeze(1)",
+    () => new nn.CrossEntropyLoss()(zeros(2, 3), labels([[0], [1]]).squeeze(1)),
+  ],
+  [
+    "one value for each channel",
+    () => new nn.BatchNorm1d(3)(zeros(1, 3)),
+    ShapeError,
+    "batchNorm: expected more than 1 value per channel when training, got input size [1, 3]; write model.eval() to use the " +
+      "running statistics, or take a larger batch",
+    () => new nn.BatchNorm1d(3).eval()(zeros(1, 3)),
+  ],
+])("%s", (_, wrong, type, message, right) => {
+  expect(wrong).toThrow(type);
+  expect(wrong).toThrow(message);
+  expect(right().numel()).toBeGreaterThan(0);
+});
+
+test("what says nothing else has no remedy", () => {
+  expect(() => new nn.Conv2d(3, 2, 3)(zeros(8, 28, 28))).toThrow(/expects 3$/);
+  expect(() => new nn.Linear(5, 2)(zeros(8, 4))).toThrow(/expects 5$/);
+  expect(() => F.crossEntropy(zeros(2, 3), labels([1, 0, 2]))).toThrow(/got \[3\]$/);
+});
+
+test("a batch norm that refuses its input has counted nothing", () => {
+  const norm = new nn.BatchNorm1d(3, { momentum: null });
+  expect(() => norm(zeros(1, 3))).toThrow(ShapeError);
+  expect(norm.numBatchesTracked?.item()).toBe(0);
+  norm(
+    tensor([
+      [1, 2, 3],
+      [3, 2, 1],
+    ]),
+  );
+  expect([...(norm.runningMean?.readSync() ?? [])]).toEqual([2, 2, 2]);
+  norm(
+    tensor([
+      [4, 4, 4],
+      [4, 4, 4],
+    ]),
+  );
+  expect([...(norm.runningMean?.readSync() ?? [])]).toEqual([3, 3, 3]);
+});
