@@ -6,7 +6,7 @@ const { functional: F } = nn;
 
 // As in PyTorch 1.13: nothing comes of nothing, running statistics stay, and the gradients of weight and bias are zeros.
 describe("norms of an empty batch", () => {
-  test.each<[string, () => nn.BatchNorm1d | nn.BatchNorm2d, number[]]>([
+  test.each<[string, () => nn.BatchNorm1d | nn.BatchNorm2d | nn.InstanceNorm2d, number[]]>([
     ["BatchNorm1d [0, C]", () => new nn.BatchNorm1d(3), [0, 3]],
     ["BatchNorm1d [0, C, L]", () => new nn.BatchNorm1d(3), [0, 3, 4]],
     ["BatchNorm2d [0, C, H, W]", () => new nn.BatchNorm2d(3), [0, 3, 2, 2]],
