@@ -135,7 +135,11 @@ describe("options that are no numbers", () => {
 });
 
 describe("what is given in place of parameters", () => {
-  const module = { parameters: () => [leaf()], namedParameters: () => [["weight", leaf()]] };
+  // As nn's modules are: functions with methods.
+  const module = Object.assign(() => {}, {
+    parameters: () => [leaf()],
+    namedParameters: () => [["weight", leaf()]],
+  });
   test.each<[unknown, string]>([
     [module, "but got a module; write model.parameters()"],
     [module.parameters, "call it: model.parameters()"],
@@ -143,7 +147,7 @@ describe("what is given in place of parameters", () => {
     [[module.parameters], "call it: model.parameters()"],
     [module.namedParameters(), "params[0] must be a tensor, got an array with a name; write model.parameters()"],
     [new Map([["weight", leaf()]]), "params[0] must be a tensor, got an array with a name; write model.parameters()"],
-    [[module.parameters()], "params[0] must be a tensor, got an array"],
+    [[module.parameters()], "params[0] must be a tensor, got"],
     [{ params: module.parameters() }, "but got one group; write [{ params: ... }]"],
     [leaf(), "but got a Tensor; write [tensor]"],
   ])("%#", (given, message) => {
