@@ -2,7 +2,7 @@
 // engine, fused ops, storages, and how arguments are bound.
 export * from "./arguments/index.js";
 export { randomMask } from "./creation/sampling.js";
-export { dtypes, isFloat, itemSize, requireFloat } from "./dtype.js";
+export { dtypes, isFloat, itemSize } from "./dtype.js";
 export { internals, makeTensor, type TensorInternals } from "./internals.js";
 export * from "./op/apply.js";
 export { renamed } from "./op/callAs.js";
