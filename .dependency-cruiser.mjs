@@ -13,11 +13,12 @@ export const arrows = {
   hub: [],
   datasets: ["tensor", "hub"],
   serialize: ["tensor"],
+  vision: ["tensor", "nn", "hub", "serialize"],
   "backend-wasm": ["tensor"],
   "backend-gpu": ["tensor"],
   "backend-testkit": ["tensor", "autograd"],
   "create-backend": [],
-  lumbre: ["tensor", "autograd", "nn", "optim", "hub", "datasets", "serialize", "backend-wasm"],
+  lumbre: ["tensor", "autograd", "nn", "optim", "hub", "datasets", "serialize", "vision", "backend-wasm"],
 };
 
 /** Packages beside the umbrella that a bench measures. */

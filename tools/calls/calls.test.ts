@@ -20,7 +20,14 @@ for (const name of names) {
   const manifest = JSON.parse(readFileSync(join(root, "packages", name, "package.json"), "utf8")) as { name: string };
   packages[name] = await import(manifest.name);
 }
-const callables = readCallables(root, names).filter(({ name }) => !name.startsWith("lumbre.hub."));
+// These hold 60 to 140 million parameters, or make hundreds of layers, at each call, and bind as their smaller relatives do.
+const isLarge = (name: string): boolean =>
+  /^vision\.models\.(AlexNet|alexnet|VGG|vgg\w+|resnet(34|44|50|56|101|110|152)|densenet\d+)$|^(AlexNet|VGG)\./.test(
+    name,
+  );
+const callables = readCallables(root, names).filter(
+  ({ name }) => !name.startsWith("lumbre.hub.") && !isLarge(name.replace(/^lumbre\./, "")),
+);
 const good = new Good();
 
 function targetOf(callable: Callable): unknown {

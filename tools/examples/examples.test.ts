@@ -23,6 +23,7 @@ const scopes: Record<string, Record<string, unknown>> = {
   hub: lumbre.hub,
   datasets: {},
   serialize: {},
+  vision: lumbre.vision,
   "backend-testkit": testkit,
   lumbre: {},
   "backend-gpu": gpu,

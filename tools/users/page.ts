@@ -8,7 +8,7 @@ import { launch } from "../browser/chromium.js";
 import { program, wanted } from "./bundlers.mjs";
 import { expect } from "./project.mjs";
 
-const imported = ["tensor", "autograd", "nn", "optim", "hub", "datasets", "serialize", "backend-wasm"];
+const imported = ["tensor", "autograd", "nn", "optim", "hub", "datasets", "serialize", "vision", "backend-wasm"];
 
 /** The addresses of what `lumbre` imports, by name. */
 function importMap(project: string): string {

@@ -432,3 +432,4 @@ export {
   zeros,
   zerosLike,
 } from "@lumbre/tensor";
+export * as vision from "@lumbre/vision";

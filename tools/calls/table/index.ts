@@ -3,6 +3,7 @@ import { nnTable } from "./nn.js";
 import { optimTable } from "./optim.js";
 import { tensorTable } from "./tensor.js";
 import { type Table, value } from "./values.js";
+import { visionTable } from "./vision.js";
 
 /** Good values where the types do not say them. Under `*` those of parameters that mean the same everywhere. */
 export const table: Table = {
@@ -11,6 +12,7 @@ export const table: Table = {
   ...nnTable,
   ...optimTable,
   ...dataTable,
+  ...visionTable,
 };
 
 /** Parameters that are values, which may be NaN; of the others NaN is refused. */
