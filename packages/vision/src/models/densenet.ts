@@ -68,7 +68,7 @@ const transition = (channels: number): Sequential =>
   new Sequential({
     norm: new BatchNorm2d(channels),
     relu: new ReLU(),
-    conv: new Conv2d(channels, channels / 2, 1, { bias: false }),
+    conv: new Conv2d(channels, Math.floor(channels / 2), 1, { bias: false }),
     pool: new AvgPool2d(2),
   });
 
@@ -123,7 +123,7 @@ export class DenseNet extends Module<[x: Tensor], Tensor> {
       channels += count * growthRate;
       if (i === layers.length - 1) continue;
       parts[`transition${i + 1}`] = transition(channels);
-      channels /= 2;
+      channels = Math.floor(channels / 2);
     }
     parts.norm5 = new BatchNorm2d(channels);
     parts.relu5 = new ReLU();
