@@ -1,9 +1,9 @@
 // Generated from the list in methods.ts and the functions that it names: npm run generate:methods
 
-import type { GeneratorOptions } from "./creation/options.js";
+import type { GeneratorOptions, SizesAndOptions, TensorOptions } from "./creation/options.js";
 import type { MultinomialOptions } from "./creation/sampling.js";
 import type { Device } from "./device.js";
-import type { DType } from "./dtype.js";
+import type { DType, TypedArray } from "./dtype.js";
 import type { BackwardOptions, GradHook, HookHandle } from "./op/engine.js";
 import type { Operand } from "./op/op.js";
 import type { EluOptions } from "./ops/activation/elu.js";
@@ -40,16 +40,87 @@ import type { AdaptiveMaxPoolOptions } from "./ops/pool/adaptiveMaxPool.js";
 import type { AvgPool1dOptions, AvgPool2dOptions } from "./ops/pool/avgPool2d.js";
 import type { MaxPool1dOptions, MaxPool2dOptions, PoolIndicesArguments, WithIndices, WithoutIndices } from "./ops/pool/maxPool2d.js";
 import type { ArgReduceOptions } from "./ops/reduce/argmax.js";
-import type { ValuesAndIndices } from "./ops/reduce/max.js";
 import type { NormOptions } from "./ops/reduce/norm.js";
 import type { Dims, KeepDimOptions, ReductionOptions } from "./ops/reduce/reduction.js";
 import type { VarianceOptions } from "./ops/reduce/var.js";
+import type { ValuesAndIndices } from "./ops/valuesAndIndices.js";
 import type { SliceOptions } from "./ops/view/slice.js";
 import type { Pair, Single } from "./ops/windows.js";
 import type { Shape, Sizes } from "./shape.js";
 
 declare module "./tensor.js" {
   interface Tensor {
+    /**
+     * A copy of the elements in row-major order; works on every device.
+     *
+     * @returns A Float32Array, Float64Array or Int32Array, as the dtype is; of uint8 and bool a Uint8Array.
+     * @example
+     * await tensor([[1, 2], [3, 4]]).t().read(); // => [1, 3, 2, 4]
+     */
+    read(): Promise<TypedArray>;
+
+    /**
+     * A copy of the elements in row-major order, read at once.
+     *
+     * @returns A Float32Array, Float64Array or Int32Array, as the dtype is; of uint8 and bool a Uint8Array.
+     * @throws {DeviceError} on a device that needs `await`.
+     * @example
+     * tensor([[1, 2], [3, 4]]).readSync(); // => [1, 2, 3, 4]
+     */
+    readSync(): TypedArray;
+
+    /**
+     * The elements as a typed array, row by row: NumPy's array here. It is a copy, where PyTorch shares the memory, so the
+     * tensor may require a gradient; its shape is `x.shape`.
+     *
+     * @returns A Float32Array, Float64Array or Int32Array, as the dtype is; of uint8 and bool a Uint8Array.
+     * @throws {DeviceError} on a device that needs `await`.
+     * @example
+     * tensor([[1, 2], [3, 4]]).numpy(); // => [1, 2, 3, 4]
+     * @see https://pytorch.org/docs/stable/generated/torch.Tensor.numpy.html
+     */
+    numpy(): TypedArray;
+
+    /**
+     * The only element, as a number.
+     *
+     * @throws {ShapeError} when there is not exactly one.
+     * @throws {DeviceError} on a device that needs `await`.
+     * @example
+     * tensor([[7]]).item(); // => 7
+     * @see https://pytorch.org/docs/stable/generated/torch.Tensor.item.html
+     */
+    item(): number;
+
+    /**
+     * The elements as nested arrays; bool gives booleans, a 0-d tensor the element itself.
+     *
+     * @throws {DeviceError} on a device that needs `await`.
+     * @example
+     * tensor([[1, 2], [3, 4]]).toArray(); // => [[1, 2], [3, 4]]
+     */
+    toArray(): NestedArray;
+
+    /**
+     * The elements as nested arrays, PyTorch's name of {@link Tensor.toArray}.
+     *
+     * @throws {DeviceError} on a device that needs `await`.
+     * @example
+     * tensor([[1, 2], [3, 4]]).tolist(); // => [[1, 2], [3, 4]]
+     * @see https://pytorch.org/docs/stable/generated/torch.Tensor.tolist.html
+     */
+    tolist(): NestedArray;
+
+    /**
+     * What `JSON.stringify` writes: the elements as nested arrays. JSON has no NaN and no infinities, which it writes as null.
+     *
+     * @param key The name under which the tensor stands, which `JSON.stringify` gives.
+     * @throws {DeviceError} on a device that needs `await`.
+     * @example
+     * JSON.stringify({ x: tensor([1, 2]) }); // => {"x":[1,2]}
+     */
+    toJSON(key?: unknown): NestedArray;
+
     /**
      * The tensor with another dtype, or on another device; itself when there is nothing to change. Floats become
      * integers by truncation towards zero, and int32 becomes uint8 modulo 256. Gradients flow back through a change of float
@@ -68,6 +139,146 @@ declare module "./tensor.js" {
      * @see https://pytorch.org/docs/stable/generated/torch.Tensor.to.html
      */
     to(device: Device | DType | Tensor | null | ToOptions, dtype?: DType | null | Pick<ToOptions, "dtype">): Tensor;
+
+    /**
+     * The tensor as float32; itself when it is float32 already.
+     *
+     * @example
+     * tensor([1, 2], { dtype: "int32" }).float(); // => tensor([1., 2.])
+     * @see https://pytorch.org/docs/stable/generated/torch.Tensor.float.html
+     */
+    float(): Tensor;
+
+    /**
+     * The tensor as float64; itself when it is float64 already.
+     *
+     * @example
+     * tensor([1, 2]).double().dtype; // => float64
+     * @see https://pytorch.org/docs/stable/generated/torch.Tensor.double.html
+     */
+    double(): Tensor;
+
+    /**
+     * The tensor as int32, fractions cut off; itself when it is int32 already.
+     *
+     * @example
+     * tensor([1.7, -1.7]).int(); // => tensor([ 1, -1])
+     * @see https://pytorch.org/docs/stable/generated/torch.Tensor.int.html
+     */
+    int(): Tensor;
+
+    /**
+     * The tensor as int32, which holds labels and indices here: there is no int64.
+     *
+     * @example
+     * tensor([3, 1]).long(); // => tensor([3, 1])
+     * @see https://pytorch.org/docs/stable/generated/torch.Tensor.long.html
+     */
+    long(): Tensor;
+
+    /**
+     * The tensor as bool: true for what is not 0.
+     *
+     * @example
+     * tensor([0, 2, NaN]).bool(); // => tensor([False,  True,  True])
+     * @see https://pytorch.org/docs/stable/generated/torch.Tensor.bool.html
+     */
+    bool(): Tensor;
+
+    /**
+     * The tensor as uint8, fractions cut off; itself when it is uint8 already.
+     *
+     * @example
+     * tensor([7.5, 255]).byte(); // => tensor([  7, 255], dtype=torch.uint8)
+     * @see https://pytorch.org/docs/stable/generated/torch.Tensor.byte.html
+     */
+    byte(): Tensor;
+
+    /**
+     * The tensor on the CPU reference, the device `cpu`; itself when it is there already.
+     *
+     * @throws {DeviceError} from a device that can only be read with `await`.
+     * @example
+     * tensor([1]).cpu().device === cpu; // => true
+     * @see https://pytorch.org/docs/stable/generated/torch.Tensor.cpu.html
+     */
+    cpu(): Tensor;
+
+    /**
+     * The tensor with the dtype of another one.
+     *
+     * @param other The tensor whose dtype to take.
+     * @example
+     * tensor([1.5]).typeAs(tensor([2], { dtype: "int32" })); // => tensor([1])
+     * @see https://pytorch.org/docs/stable/generated/torch.Tensor.type_as.html
+     */
+    typeAs(other: Tensor): Tensor;
+
+    /**
+     * A tensor whose values nobody has set, with the dtype and on the device of this one unless told otherwise.
+     *
+     * @param size Sizes of the dimensions, each >= 0, as a list or one by one; `[]` makes a scalar.
+     * @throws {ArgumentError} without sizes.
+     * @throws {ShapeError} for a size that is negative or no whole number.
+     * @throws {DTypeError} for an unknown dtype.
+     * @example
+     * ones(2, { dtype: "int32" }).newEmpty(3).shape; // => [3]
+     * @see https://pytorch.org/docs/stable/generated/torch.Tensor.new_empty.html
+     */
+    newEmpty(...args: SizesAndOptions): Tensor;
+
+    /**
+     * A tensor of zeros, with the dtype and on the device of this one unless told otherwise.
+     *
+     * @param size Sizes of the dimensions, each >= 0, as a list or one by one; `[]` makes a scalar.
+     * @throws {ArgumentError} without sizes.
+     * @throws {ShapeError} for a size that is negative or no whole number.
+     * @throws {DTypeError} for an unknown dtype.
+     * @example
+     * ones(2, { dtype: "int32" }).newZeros(3); // => tensor([0, 0, 0])
+     * @see https://pytorch.org/docs/stable/generated/torch.Tensor.new_zeros.html
+     */
+    newZeros(...args: SizesAndOptions): Tensor;
+
+    /**
+     * A tensor of ones, with the dtype and on the device of this one unless told otherwise.
+     *
+     * @param size Sizes of the dimensions, each >= 0, as a list or one by one; `[]` makes a scalar.
+     * @throws {ArgumentError} without sizes.
+     * @throws {ShapeError} for a size that is negative or no whole number.
+     * @throws {DTypeError} for an unknown dtype.
+     * @example
+     * ones(2, { dtype: "int32" }).newOnes(3); // => tensor([1, 1, 1])
+     * @see https://pytorch.org/docs/stable/generated/torch.Tensor.new_ones.html
+     */
+    newOnes(...args: SizesAndOptions): Tensor;
+
+    /**
+     * A tensor of one value, with the dtype and on the device of this one unless told otherwise.
+     *
+     * @param size Sizes of the dimensions, each >= 0.
+     * @param fillValue Value of every element.
+     * @throws {ShapeError} for a size that is negative or no whole number.
+     * @throws {ValueError} for a value that the dtype does not hold.
+     * @throws {DTypeError} for an unknown dtype.
+     * @example
+     * ones(2, { dtype: "int32" }).newFull([3], 7); // => tensor([7, 7, 7])
+     * @see https://pytorch.org/docs/stable/generated/torch.Tensor.new_full.html
+     */
+    newFull(size: Shape, fillValue: number | boolean, options?: TensorOptions): Tensor;
+
+    /**
+     * A tensor of the given numbers, with the dtype and on the device of this one unless told otherwise.
+     *
+     * @param data Numbers or booleans; the arrays of a level are equally long.
+     * @throws {ShapeError} for ragged nested arrays.
+     * @throws {ValueError} for elements that are neither numbers nor booleans, and for numbers that the dtype does not hold.
+     * @throws {DTypeError} for an unknown dtype.
+     * @example
+     * ones(2, { dtype: "int32" }).newTensor([3, 4]); // => tensor([3, 4])
+     * @see https://pytorch.org/docs/stable/generated/torch.Tensor.new_tensor.html
+     */
+    newTensor(data: NestedArray | TypedArray | Uint8ClampedArray, options?: TensorOptions): Tensor;
 
     /**
      * A copy with memory of its own, row-major; gradients flow back to the original.
@@ -2164,7 +2375,8 @@ declare module "./tensor.js" {
      * const x = tensor([[1, 5], [7, 2]]);
      * x.max(); // => tensor(7.)
      * x.max(1).values; // => tensor([5., 7.])
-     * x.max(1).indices; // => tensor([1, 0])
+     * const [values, indices] = x.max(1);
+     * indices; // => tensor([1, 0])
      * @see https://pytorch.org/docs/stable/generated/torch.max.html
      */
     max(
@@ -2187,7 +2399,8 @@ declare module "./tensor.js" {
      * const x = tensor([[1, 5], [7, 2]]);
      * x.max(); // => tensor(7.)
      * x.max(1).values; // => tensor([5., 7.])
-     * x.max(1).indices; // => tensor([1, 0])
+     * const [values, indices] = x.max(1);
+     * indices; // => tensor([1, 0])
      * @see https://pytorch.org/docs/stable/generated/torch.max.html
      */
     max(other?: Tensor): Tensor;
@@ -2490,6 +2703,53 @@ declare module "./tensor.js" {
      * @see https://pytorch.org/docs/stable/generated/torch.median.html
      */
     median(): Tensor;
+
+    /**
+     * The most frequent element along `dim`, of several the smallest, and where it stands last.
+     *
+     * @param dim Dimension to reduce, -ndim <= dim < ndim. Default -1.
+     * @param keepDim Keep the reduced dimension with size 1. Default false.
+     * @throws {IndexError} for a dimension out of range or of size 0.
+     * @example
+     * const [values, indices] = tensor([[3, 1, 3], [2, 2, 5]]).mode();
+     * values; // => tensor([3., 2.])
+     * indices; // => tensor([2, 1])
+     * @see https://pytorch.org/docs/stable/generated/torch.mode.html
+     */
+    mode(
+      dim?: number | (KeepDimOptions & { readonly dim?: number }),
+      keepDim?: boolean | KeepDimOptions,
+    ): ValuesAndIndices;
+
+    /**
+     * The largest element so far along `dim`, `y[i] = max(x[0], ..., x[i])`, and where it was. Of equal elements the last one
+     * counts, and NaN is larger than all.
+     *
+     * Shapes: those of x.
+     *
+     * @param dim Dimension to run along, -ndim <= dim < ndim.
+     * @throws {IndexError} for a dimension out of range.
+     * @example
+     * const [values, indices] = tensor([1, 3, 2, 4]).cummax(0);
+     * values; // => tensor([1., 3., 3., 4.])
+     * indices; // => tensor([0, 1, 1, 3])
+     * @see https://pytorch.org/docs/stable/generated/torch.cummax.html
+     */
+    cummax(dim: number | { readonly dim: number }): ValuesAndIndices;
+
+    /**
+     * The smallest element so far along `dim`, `y[i] = min(x[0], ..., x[i])`, and where it was. Of equal elements the last one
+     * counts, and NaN is smaller than all.
+     *
+     * Shapes: those of x.
+     *
+     * @param dim Dimension to run along, -ndim <= dim < ndim.
+     * @throws {IndexError} for a dimension out of range.
+     * @example
+     * tensor([3, 1, 2]).cummin(0).values; // => tensor([3., 1., 1.])
+     * @see https://pytorch.org/docs/stable/generated/torch.cummin.html
+     */
+    cummin(dim: number | { readonly dim: number }): ValuesAndIndices;
 
     /**
      * `exp(x) / sum(exp(x))` along `dim`: positive numbers that add up to 1. A line of nothing but -Infinity gives NaN.

@@ -10,20 +10,44 @@ import {
   required,
   tensors,
 } from "./arguments/index.js";
+import * as creation from "./creation/newLike.js";
 import * as random from "./creation/sampling.js";
 import { GradError } from "./errors.js";
 import { type BackwardOptions, type GradHook, getEngine, type HookHandle } from "./op/engine.js";
 import { whereMethod } from "./ops/compare/where.js";
+import * as convert from "./ops/convert.js";
 import * as ops from "./ops/index.js";
 import { formatTensor } from "./print.js";
+import * as reading from "./reading.js";
 import "./methods.generated.js";
 import { Tensor } from "./tensor.js";
 
 // Every function whose first argument is a tensor is also a method: `matmul(a, b)` and `a.matmul(b)` are the same.
 // This list is the one place that says which. The methods carry the functions' types and docstrings.
 const methods = {
+  // Reading
+  read: reading.read,
+  readSync: reading.readSync,
+  numpy: reading.numpy,
+  item: reading.item,
+  toArray: reading.toArray,
+  tolist: reading.tolist,
+  toJSON: reading.toJSON,
   // Memory and dtype
   to: ops.to,
+  float: convert.float,
+  double: convert.double,
+  int: convert.int,
+  long: convert.long,
+  bool: convert.bool,
+  byte: convert.byte,
+  cpu: convert.cpu,
+  typeAs: convert.typeAs,
+  newEmpty: creation.newEmpty,
+  newZeros: creation.newZeros,
+  newOnes: creation.newOnes,
+  newFull: creation.newFull,
+  newTensor: creation.newTensor,
   clone: ops.clone,
   contiguous: ops.contiguous,
   detach: ops.detach,
@@ -206,6 +230,9 @@ const methods = {
   topk: ops.topk,
   kthvalue: ops.kthvalue,
   median: ops.median,
+  mode: ops.mode,
+  cummax: ops.cummax,
+  cummin: ops.cummin,
   // Softmax
   softmax: ops.softmax,
   logSoftmax: ops.logSoftmax,

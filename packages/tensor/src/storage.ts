@@ -81,10 +81,20 @@ export function storageCounts(): { readonly buffers: number; readonly bytes: num
 }
 
 /**
+ * What structuredClone and postMessage stumble over first: a symbol cannot be cloned, and the DataCloneError shows its
+ * description.
+ */
+const uncloneable = Symbol(
+  "a tensor; send await x.read() and x.shape instead, and make one of them with fromTypedArray(data, shape): it",
+);
+
+/**
  * The memory behind a tensor and all its views: one buffer on one device. Nobody counts references to it:
  * it goes back to its backend's pool when a scope ends, when it is disposed, or when it is garbage-collected.
  */
 export class Storage {
+  /** First of the fields, for {@link uncloneable} says what to do. */
+  readonly cloning = uncloneable;
   /** Counts the changes in place; autograd compares it with what it saw when it saved a value. */
   version = 0;
   /** The op that made the last of them. */

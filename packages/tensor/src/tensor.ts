@@ -2,11 +2,12 @@ import { bind } from "./arguments/bind.js";
 import { brandClass, otherCopy, tensorPackage } from "./arguments/copies.js";
 import { describe } from "./arguments/describe.js";
 import { aBoolean, anInteger, nullable } from "./arguments/kinds.js";
+import { takesNothing } from "./arguments/methods.js";
 import { defineSignature, optional } from "./arguments/signature.js";
 import type { DeviceBuffer } from "./backend/contract.js";
 import type { Device } from "./device.js";
-import { type DType, isFloat, itemSize, type TypedArray } from "./dtype.js";
-import { ArgumentError, DeviceError, DTypeError, GradError, type LumbreError, ShapeError } from "./errors.js";
+import { type DType, isFloat, itemSize } from "./dtype.js";
+import { ArgumentError, DTypeError, GradError, type LumbreError, ShapeError } from "./errors.js";
 import { callAs } from "./op/callAs.js";
 import { engine } from "./op/engine.js";
 import { contiguousStrides, formatShape, isContiguous, normalizeDim, numel, type Shape, sameShape } from "./shape.js";
@@ -26,12 +27,8 @@ export type CreationMeta = "default" | "noGrad" | "multiOutput" | "customFunctio
 export type NestedArray = number | boolean | readonly NestedArray[];
 
 const sizeSignature = defineSignature("size", optional("dim", nullable(anInteger), null));
+const strideSignature = defineSignature("stride", optional("dim", nullable(anInteger), null));
 const requiresGradSignature = defineSignature("requiresGrad_", optional("requiresGrad", aBoolean, true));
-
-/** Throws for arguments of a method that takes none. What ops call at every step looks at their number and no further. */
-function takesNothing(op: string, given: IArguments): void {
-  if (given.length > 0) bind(defineSignature(op), given);
-}
 
 /**
  * An n-dimensional array of one dtype on one device: a shape and strides over a storage that views share. Every
@@ -116,6 +113,67 @@ export class Tensor {
   size(dim?: number | null): Shape | number {
     const [axis] = bind(sizeSignature, arguments);
     return axis === null ? this.shape : this.shape[normalizeDim("size", axis, this.ndim)];
+  }
+
+  /**
+   * The steps between neighbours along each dimension, in elements; or along one dimension, which may count from the end.
+   * @see https://pytorch.org/docs/stable/generated/torch.Tensor.stride.html
+   */
+  stride(dim?: null): readonly number[];
+  stride(dim: number): number;
+  stride(dim?: number | null): readonly number[] | number {
+    const [axis] = bind(strideSignature, arguments);
+    return axis === null ? this.strides : this.strides[normalizeDim("stride", axis, this.ndim)];
+  }
+
+  /** Where the first element lies in the memory that views share, in elements. */
+  storageOffset(): number {
+    takesNothing("storageOffset", arguments);
+    return this.offset;
+  }
+
+  /**
+   * The tensor with its dimensions in reverse order: a view.
+   * @example
+   * ones(2, 3, 5).T.shape; // => [5, 3, 2]
+   */
+  get T(): Tensor {
+    return this.permute(this.shape.map((_, d) => this.ndim - 1 - d));
+  }
+
+  /**
+   * The tensor with its last two dimensions exchanged, a matrix each: a view.
+   * @throws {ShapeError} for fewer than two dimensions.
+   * @example
+   * ones(2, 3, 5).mT.shape; // => [2, 5, 3]
+   */
+  get mT(): Tensor {
+    if (this.ndim >= 2) return this.transpose(-2, -1);
+    throw new ShapeError(`mT: expects at least two dimensions, but the shape is ${formatShape(this.shape)}`);
+  }
+
+  /** {@link T} of a matrix, for there are no complex numbers. @throws {ShapeError} for other than 0 or 2 dimensions. */
+  get H(): Tensor {
+    if (this.ndim === 0 || this.ndim === 2) return this.T;
+    throw new ShapeError(
+      `H: expects a matrix, but the shape is ${formatShape(this.shape)}; use mT for a batch of them`,
+    );
+  }
+
+  /** {@link mT}, for there are no complex numbers. @throws {ShapeError} for fewer than two dimensions. */
+  get mH(): Tensor {
+    return this.mT;
+  }
+
+  /**
+   * The slices along the first dimension, as views: `for (const row of x)`, `[...x]`, `const [a, b] = x`.
+   * @throws {ShapeError} for a 0-d tensor.
+   * @example
+   * [...tensor([[1, 2], [3, 4]])].map((row) => row.sum().item()); // => [3, 7]
+   */
+  [Symbol.iterator](): IterableIterator<Tensor> {
+    if (this.ndim > 0) return this.unbind(0)[Symbol.iterator]();
+    throw new ShapeError("Tensor: iteration over a 0-d tensor, which has no slices; read it with x.item()");
   }
 
   /** The number of elements. */
@@ -228,38 +286,6 @@ export class Tensor {
     callAs("data", () => this.setData(source));
   }
 
-  /** A copy of the elements in row-major order, read at once. @throws {DeviceError} on a device that needs `await`. */
-  readSync(): TypedArray {
-    takesNothing("readSync", arguments);
-    const { readSync } = this.device.kernels;
-    if (readSync === undefined) {
-      throw new DeviceError(
-        `readSync: the ${this.device.name} device cannot be read at once; use \`await tensor.read()\``,
-      );
-    }
-    if (this.isContiguous()) {
-      return readSync.call(this.device.kernels, this.buffer).slice(this.offset, this.offset + this.numel());
-    }
-    const buffer = this.compactBuffer();
-    const data = readSync.call(this.device.kernels, buffer).slice();
-    this.device.kernels.free(buffer);
-    return data;
-  }
-
-  /** A copy of the elements in row-major order; works on every device. */
-  async read(): Promise<TypedArray> {
-    takesNothing("read", arguments);
-    const { kernels } = this.device;
-    if (this.isContiguous()) {
-      const { offset } = this;
-      return (await kernels.read(this.buffer)).slice(offset, offset + this.numel());
-    }
-    const buffer = this.compactBuffer();
-    const data = await kernels.read(buffer);
-    kernels.free(buffer);
-    return data;
-  }
-
   /** A buffer with the elements in row-major order; the caller frees it. @internal */
   compactBuffer(): DeviceBuffer {
     const { kernels } = this.device;
@@ -272,38 +298,6 @@ export class Tensor {
       dtype: this.dtype,
     });
     return buffer;
-  }
-
-  /** The only element, as a number. @throws {ShapeError} when there is not exactly one. */
-  item(): number {
-    takesNothing("item", arguments);
-    if (this.numel() !== 1) {
-      throw new ShapeError(
-        `item: a tensor with ${this.numel()} elements cannot be converted to a number; shape ${formatShape(this.shape)}`,
-      );
-    }
-    return this.readSync()[0];
-  }
-
-  /**
-   * The elements as nested arrays; bool gives booleans, a 0-d tensor the element itself.
-   *
-   * @example
-   * tensor([[1, 2], [3, 4]]).toArray(); // => [[1, 2], [3, 4]]
-   */
-  toArray(): NestedArray {
-    takesNothing("toArray", arguments);
-    const data = this.readSync();
-    const { shape, dtype } = this;
-    let next = 0;
-    const build = (d: number): NestedArray => {
-      if (d === shape.length) {
-        const value = data[next++];
-        return dtype === "bool" ? value !== 0 : value;
-      }
-      return Array.from({ length: shape[d] }, () => build(d + 1));
-    };
-    return build(0);
   }
 
   /** Bytes per element. */
@@ -363,7 +357,7 @@ type DisposeName = SymbolConstructor extends { readonly dispose: infer Name exte
 /** What `using x = ...` needs; nothing in a program without `esnext.disposable`. */
 type UsableWithUsing = { readonly [Name in DisposeName]: () => void };
 
-export interface Tensor extends UsableWithUsing {}
+export interface Tensor extends UsableWithUsing, Iterable<Tensor> {}
 
 /**
  * Throws unless `value` is a tensor: for functions whose callers may not have a compiler to tell them.

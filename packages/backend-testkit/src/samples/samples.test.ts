@@ -5,8 +5,9 @@ import { samples } from "./index.js";
 
 /** What computes nothing: it tells of a tensor, reads it, belongs to autograd or to JavaScript, or makes ops. */
 const methodsThatAreNoOps =
-  "constructor dim size numel isContiguous coversStorage isFloatingPoint requiresGrad_ readSync read compactBuffer item " +
-  "toArray elementSize setData dispose backward registerHook retainGrad toString";
+  "constructor dim size stride storageOffset numel isContiguous coversStorage isFloatingPoint requiresGrad_ readSync read compactBuffer " +
+  "numpy item toArray tolist toJSON float double int long bool byte cpu typeAs newEmpty newZeros newOnes newFull newTensor " +
+  "elementSize setData dispose backward registerHook retainGrad toString";
 const functionsThatAreNoOps =
   "Device Generator Tensor getDefaultDevice setDefaultDevice bestDevice canCast promoteTypes resultType initialSeed " +
   "manualSeed seed keep memory scope setPrintOptions";

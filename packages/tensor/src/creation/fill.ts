@@ -23,7 +23,7 @@ const onesLikeSignature = likeSignature("onesLike");
 const fullLikeSignature = defineSignature("fullLike", required("x", aTensor), fillValue, ...tensorParameters);
 
 /** A tensor whose values nobody has set. */
-function allocate(op: string, size: Shape, dtype: DType | null, device: Device | null): Tensor {
+export function allocate(op: string, size: Shape, dtype: DType | null, device: Device | null): Tensor {
   checkSizes(op, size);
   const { kernels } = device ?? getDefaultDevice();
   const type = dtype ?? "float32";
@@ -31,7 +31,7 @@ function allocate(op: string, size: Shape, dtype: DType | null, device: Device |
 }
 
 /** A tensor of one value. */
-function filled(
+export function filled(
   op: string,
   size: Shape,
   value: number,

@@ -11,8 +11,8 @@ import { defineOp } from "../../op/op.js";
 import { normalizeDim } from "../../shape.js";
 import type { Tensor } from "../../tensor.js";
 import { shareEvenly } from "../reduce/amax.js";
-import type { ValuesAndIndices } from "../reduce/max.js";
 import { type KeepDimOptions, requireElements } from "../reduce/reduction.js";
+import { type ValuesAndIndices, valuesAndIndices } from "../valuesAndIndices.js";
 import { argsort } from "./sort.js";
 
 /** The middle of a sorted line; of two middle elements the lower one. */
@@ -69,8 +69,8 @@ function medianAlong(x: Tensor, dim: number, keepDim: boolean): ValuesAndIndices
     indices = line.argmax(along, { keepDim: true }).where(last.isnan(), indices);
   }
   const values = line.gather(along, indices);
-  if (keepDim && x.ndim > 0) return { values, indices };
-  return { values: values.squeeze(along), indices: indices.squeeze(along) };
+  if (keepDim && x.ndim > 0) return valuesAndIndices(values, indices);
+  return valuesAndIndices(values.squeeze(along), indices.squeeze(along));
 }
 
 /**

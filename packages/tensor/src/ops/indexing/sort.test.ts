@@ -112,6 +112,9 @@ test("gradients, to second order", () => {
         (x) => x.kthvalue(k, dim).values.square(),
         (x) => x.median(dim).values.square(),
         (x) => x.median().square(),
+        (x) => x.cummax(dim).values.square(),
+        (x) => x.cummin(dim).values.square(),
+        (x) => x.mode(dim).values.square(),
       ];
       for (const form of forms) {
         gradcheck(form, [x]);
@@ -134,6 +137,12 @@ describe("errors", () => {
       "kthvalue: selected number k out of range for dimension 0: k is 0, size is 3",
     ],
     ["kthvalue of nothing", () => zeros(0).kthvalue(1), "kthvalue: Expected reduction dim 0 to have non-zero size."],
+    ["mode of nothing", () => zeros(2, 0).mode(), "mode: Expected reduction dim 1 to have non-zero size."],
+    [
+      "cummax",
+      () => zeros(2).cummax(1),
+      "cummax: Dimension out of range (expected to be in range of [-1, 0], but got 1)",
+    ],
     ["median of nothing", () => zeros(2, 0).median(1), "median: Expected reduction dim 1 to have non-zero size."],
   ])("%s", (_, call, message) => {
     expect(call).toThrow(new IndexError(message));

@@ -7,7 +7,8 @@ import { applyMulti } from "../../op/apply.js";
 import { defineMultiOp } from "../../op/op.js";
 import { normalizeDim } from "../../shape.js";
 import type { Tensor } from "../../tensor.js";
-import { scatterToInput, type ValuesAndIndices } from "../reduce/max.js";
+import { scatterToInput } from "../reduce/max.js";
+import { type ValuesAndIndices, valuesAndIndices } from "../valuesAndIndices.js";
 
 /** Options of {@link sort} and {@link argsort}. */
 export interface SortOptions {
@@ -49,7 +50,7 @@ const sortOp = defineMultiOp<{ readonly dim: number; readonly descending: boolea
 function sortWith(op: string, x: Tensor, dim: number, descending: boolean): ValuesAndIndices {
   const along = normalizeDim(op, dim, x.ndim);
   const [values, indices] = applyMulti(sortOp, [x.ndim === 0 ? x.unsqueeze(0) : x], { dim: along, descending });
-  return x.ndim === 0 ? { values: values.squeeze(0), indices: indices.squeeze(0) } : { values, indices };
+  return x.ndim === 0 ? valuesAndIndices(values.squeeze(0), indices.squeeze(0)) : valuesAndIndices(values, indices);
 }
 
 /**

@@ -5,8 +5,8 @@ import { aTensor } from "../../arguments/tensorKinds.js";
 import { IndexError } from "../../errors.js";
 import { normalizeDim } from "../../shape.js";
 import type { Tensor } from "../../tensor.js";
-import type { ValuesAndIndices } from "../reduce/max.js";
 import { type KeepDimOptions, requireElements } from "../reduce/reduction.js";
+import { type ValuesAndIndices, valuesAndIndices } from "../valuesAndIndices.js";
 import { argsort } from "./sort.js";
 
 /** Options of {@link topk}. */
@@ -37,7 +37,7 @@ const kthvalueSignature = defineSignature(
 
 /** The elements of `x` at `positions` along `dim`. Gradients flow back to them. */
 function pick(x: Tensor, dim: number, positions: Tensor): ValuesAndIndices {
-  return { values: x.gather(dim, positions), indices: positions };
+  return valuesAndIndices(x.gather(dim, positions), positions);
 }
 
 /** A 0-d tensor as a line of one element. */
@@ -47,7 +47,7 @@ function asLine(x: Tensor): Tensor {
 
 /** Drops the dimension that was reduced to size 1, unless it is to be kept; a 0-d tensor has none to keep. */
 function dropDim({ values, indices }: ValuesAndIndices, dim: number, keep: boolean): ValuesAndIndices {
-  return keep ? { values, indices } : { values: values.squeeze(dim), indices: indices.squeeze(dim) };
+  return keep ? valuesAndIndices(values, indices) : valuesAndIndices(values.squeeze(dim), indices.squeeze(dim));
 }
 
 /**

@@ -3,7 +3,7 @@ import { aBoolean } from "../../arguments/kinds.js";
 import { defineSignature, optional, required } from "../../arguments/signature.js";
 import { aTensor } from "../../arguments/tensorKinds.js";
 import type { Tensor } from "../../tensor.js";
-import type { ValuesAndIndices } from "../reduce/max.js";
+import type { ValuesAndIndices } from "../valuesAndIndices.js";
 import type { AdaptiveLength, AdaptiveSize } from "./adaptiveAvgPool.js";
 import { type AnyAdaptiveSize, adaptiveGeometry, anAdaptiveSize } from "./geometry.js";
 import { poolMaxima, type WithIndices, type WithoutIndices } from "./maxPool2d.js";

@@ -1,6 +1,6 @@
 import { bind } from "../../arguments/bind.js";
 import type { Tensor } from "../../tensor.js";
-import type { ValuesAndIndices } from "../reduce/max.js";
+import type { ValuesAndIndices } from "../valuesAndIndices.js";
 import type { Single } from "../windows.js";
 import {
   type MaxPool1dOptions,

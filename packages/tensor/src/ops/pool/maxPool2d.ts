@@ -6,7 +6,7 @@ import type { PoolGeometry, View } from "../../backend/contract.js";
 import { apply, applyMulti } from "../../op/apply.js";
 import { defineMultiOp, defineOp, type KernelOp } from "../../op/op.js";
 import type { Tensor } from "../../tensor.js";
-import type { ValuesAndIndices } from "../reduce/max.js";
+import { type ValuesAndIndices, valuesAndIndices } from "../valuesAndIndices.js";
 import { fromPlanes, type Pair, type Single, type Sizes, toPlanes } from "../windows.js";
 import { poolGeometry } from "./geometry.js";
 
@@ -45,10 +45,15 @@ export function takePositions(x: Tensor, indices: Tensor): Tensor {
 }
 
 /** Pools over one or two spatial dimensions, by a geometry that may be adaptive. */
-export function poolMaxima(x: Tensor, spatial: 1 | 2, geometry: PoolGeometry, returnIndices = false) {
+export function poolMaxima(
+  x: Tensor,
+  spatial: 1 | 2,
+  geometry: PoolGeometry,
+  returnIndices = false,
+): Tensor | ValuesAndIndices {
   const [values, indices] = applyMulti(maxPool2dOp, [toPlanes(x, spatial)], geometry);
   const maxima = fromPlanes(values, spatial, x.ndim);
-  return returnIndices ? { values: maxima, indices: fromPlanes(indices, spatial, x.ndim) } : maxima;
+  return returnIndices ? valuesAndIndices(maxima, fromPlanes(indices, spatial, x.ndim)) : maxima;
 }
 
 /** The signature of a max pooling. */

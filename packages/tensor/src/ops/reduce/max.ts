@@ -10,15 +10,9 @@ import { callAs } from "../../op/callAs.js";
 import { defineMultiOp, type MultiOp } from "../../op/op.js";
 import { contiguousStrides, keptShape, normalizeDim, reducedShape, type Shape } from "../../shape.js";
 import { Tensor } from "../../tensor.js";
+import { type ValuesAndIndices, valuesAndIndices } from "../valuesAndIndices.js";
 import { defineExtremumOp } from "./amax.js";
 import { type KeepDimOptions, reduceAttributes, requireElements } from "./reduction.js";
-
-/** Values, and where along the dimension they were found. */
-export interface ValuesAndIndices {
-  readonly values: Tensor;
-  /** int32 positions along the dimension. */
-  readonly indices: Tensor;
-}
 
 /** What ops over one dimension are told. */
 export interface DimAttributes {
@@ -76,7 +70,7 @@ function along(op: MultiOp<DimAttributes>, x: Tensor, dim: number, keepDim: bool
   requireElements(op.name, line.shape, [d], true);
   const attributes = { dim: d, keepDim: keepDim && x.ndim > 0 };
   const [values, indices] = applyMulti(op, [line], attributes);
-  return { values, indices };
+  return valuesAndIndices(values, indices);
 }
 
 function overAll(op: typeof maxOp, x: Tensor): Tensor {
@@ -128,7 +122,8 @@ function extremum(
  * const x = tensor([[1, 5], [7, 2]]);
  * x.max(); // => tensor(7.)
  * x.max(1).values; // => tensor([5., 7.])
- * x.max(1).indices; // => tensor([1, 0])
+ * const [values, indices] = x.max(1);
+ * indices; // => tensor([1, 0])
  * @see https://pytorch.org/docs/stable/generated/torch.max.html
  */
 export function max(
