@@ -1,4 +1,5 @@
 import { cpu, Generator, tensor } from "@lumbre/tensor";
+import { originals } from "@lumbre/tensor/engine";
 import type { Callable } from "./callables.js";
 import type { Taken } from "./parameters.js";
 import { table } from "./table/index.js";
@@ -63,7 +64,11 @@ export class Good {
 
   private find(callable: string, parameter: string): ((taken: Taken) => unknown) | undefined {
     const asFunction = callable.replace(/^Tensor\./, "tensor.");
-    for (const key of callable === asFunction ? [callable] : [callable, asFunction]) {
+    const keys = callable === asFunction ? [callable] : [callable, asFunction];
+    // What is true of a function is true of its other names.
+    for (let name = originals.get(asFunction.slice(7)); name !== undefined; name = originals.get(name))
+      keys.push(`tensor.${name}`);
+    for (const key of keys) {
       if (!Object.hasOwn(table, key) || !Object.hasOwn(table[key], parameter)) continue;
       this.used.add(`${key}: ${parameter}`);
       return table[key][parameter];

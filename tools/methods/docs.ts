@@ -5,21 +5,22 @@ export type Links = ReadonlyMap<string, string>;
 
 /**
  * The docstring of a function as the method's: links lead to methods, and the first parameter is not listed. An overload
- * without one has that of `documented`.
+ * without one has that of `documented`, and every overload that of a constant which is another name.
  */
 export function methodDocs(
   declaration: ts.FunctionDeclaration,
-  documented: ts.FunctionDeclaration | undefined,
+  documented: ts.Node | undefined,
   first: string,
   links: Links,
 ): string {
-  const text = docstring(declaration) ?? (documented === undefined ? null : docstring(documented));
+  const own = documented !== undefined && ts.isVariableDeclaration(documented) ? null : docstring(declaration);
+  const text = own ?? (documented === undefined ? null : docstring(documented));
   if (text === null) return "";
   const lines = text.split("\n").map((line) => line.replace(/^\s*\*/, "     *"));
   return `    ${linked(withoutParameter(lines, first).join("\n"), links)}\n`;
 }
 
-function docstring(declaration: ts.FunctionDeclaration): string | null {
+function docstring(declaration: ts.Node): string | null {
   return ts.getJSDocCommentsAndTags(declaration).filter(ts.isJSDoc).at(-1)?.getText() ?? null;
 }
 

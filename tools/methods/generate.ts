@@ -18,6 +18,8 @@ type Imports = Map<string, string>;
 interface Entry {
   readonly name: string;
   readonly declarations: readonly ts.FunctionDeclaration[];
+  /** What documents the method: the function, or the constant that is another name of it. */
+  readonly documented: ts.Node | undefined;
 }
 
 /**
@@ -29,7 +31,10 @@ interface Entry {
 export function generateMethods(root: string): string {
   const { entries, checker } = readEntries(root);
   const imports: Imports = new Map();
-  const links: Links = new Map(entries.map(({ name, declarations }) => [declarations[0].name?.text ?? name, name]));
+  // Of a function's names the first one stands for it.
+  const links: Links = new Map(
+    entries.toReversed().map(({ name, declarations }) => [declarations[0].name?.text ?? name, name]),
+  );
   const members = entries.map((entry) => writeMethod(entry, links, checker, imports));
   return [
     head,
@@ -78,10 +83,22 @@ function readEntry(property: ts.ObjectLiteralElementLike, checker: ts.TypeChecke
     : ts.isPropertyAssignment(property)
       ? checker.getSymbolAtLocation(property.initializer)
       : undefined;
-  const all = (resolved(symbol, checker)?.declarations ?? []).filter(ts.isFunctionDeclaration);
+  const alias = resolved(symbol, checker)?.declarations?.find(ts.isVariableDeclaration);
+  const target = alias === undefined ? symbol : namedBy(alias, checker);
+  const all = (resolved(target, checker)?.declarations ?? []).filter(ts.isFunctionDeclaration);
   if (all.length === 0) throw new Error(`${listPath}: ${name} must be a function that is declared with "function"`);
   const overloads = all.filter(({ body }) => body === undefined);
-  return { name, declarations: overloads.length > 0 ? overloads : all };
+  const declarations = overloads.length > 0 ? overloads : all;
+  const isDocumented = (node: ts.Node): boolean => ts.getJSDocCommentsAndTags(node).some(ts.isJSDoc);
+  return { name, declarations, documented: alias ?? declarations.find(isDocumented) };
+}
+
+/** The function of which a constant is another name: `const clip: typeof clamp = ...`. One name may lead to the next. */
+function namedBy(constant: ts.VariableDeclaration, checker: ts.TypeChecker): ts.Symbol | undefined {
+  if (constant.type === undefined || !ts.isTypeQueryNode(constant.type)) return undefined;
+  const symbol = resolved(checker.getSymbolAtLocation(constant.type.exprName), checker);
+  const next = symbol?.declarations?.find(ts.isVariableDeclaration);
+  return next === undefined ? symbol : namedBy(next, checker);
 }
 
 /** What a symbol names, where it is an import. */
@@ -89,8 +106,12 @@ function resolved(symbol: ts.Symbol | undefined, checker: ts.TypeChecker): ts.Sy
   return symbol !== undefined && symbol.flags & ts.SymbolFlags.Alias ? checker.getAliasedSymbol(symbol) : symbol;
 }
 
-function writeMethod({ name, declarations }: Entry, links: Links, checker: ts.TypeChecker, imports: Imports): string {
-  const documented = declarations.find((declaration) => ts.getJSDocCommentsAndTags(declaration).some(ts.isJSDoc));
+function writeMethod(
+  { name, declarations, documented }: Entry,
+  links: Links,
+  checker: ts.TypeChecker,
+  imports: Imports,
+): string {
   return declarations
     .map((declaration) => {
       const [x, ...parameters] = declaration.parameters;

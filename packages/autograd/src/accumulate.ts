@@ -1,6 +1,6 @@
 import { type Tensor, ValueError } from "@lumbre/tensor";
 import { internals } from "@lumbre/tensor/engine";
-import { keyOf, requireInputs, rootOf, runBackward } from "./backward.js";
+import { keyOf, type Root, requireInputs, rootOf, runBackward } from "./backward.js";
 
 /**
  * A gradient that nobody else holds. Rules may hand on the incoming gradient itself or a view of it, so two
@@ -21,15 +21,37 @@ export function backward(
   createGraph: boolean,
   inputs: readonly Tensor[] | null,
 ): void {
+  accumulateFrom([rootOf("backward", tensor, gradient)], gradient === null ? [] : [gradient], {
+    retainGraph,
+    createGraph,
+    inputs,
+  });
+}
+
+/** How gradients are accumulated, as `tensor.backward` takes it. */
+interface AccumulateOptions {
+  readonly retainGraph: boolean | null;
+  readonly createGraph: boolean;
+  readonly inputs: readonly Tensor[] | null;
+}
+
+/**
+ * Adds the gradients of the leaves, or of the inputs, to their `grad`.
+ * @param given Gradients that the user holds on to.
+ */
+export function accumulateFrom(
+  roots: readonly Root[],
+  given: readonly Tensor[],
+  { retainGraph, createGraph, inputs }: AccumulateOptions,
+): void {
   if (inputs?.length === 0) throw new ValueError("backward: inputs cannot be empty; null means every leaf");
   requireInputs("backward", inputs ?? []);
-  const root = rootOf("backward", tensor, gradient);
-  const taken = new Set<object>(gradient === null ? [] : [internals(gradient).storage]);
+  const taken = new Set<object>(given.map((gradient) => internals(gradient).storage));
   const addTo = (to: Tensor, grad: Tensor): void => {
     to.grad = to.grad === null ? owned(grad, taken) : to.grad.add(grad);
   };
   const wanted = inputs === null ? null : new Map(inputs.map((input) => [keyOf(input), input]));
-  runBackward([root], {
+  runBackward(roots, {
     retainGraph,
     createGraph,
     targets: wanted === null ? undefined : new Set(wanted.keys()),

@@ -31,7 +31,8 @@ export interface GradOptions<Unused extends boolean = boolean> {
 type AfterGradOutputs<Unused extends boolean> = Omit<GradOptions<Unused>, "gradOutputs">;
 
 const oneOrMore = either(aTensor, tensors);
-const gradients = either(
+/** The gradients of outputs, one or a list, in which null stands for 1. */
+export const oneOrMoreGradients = either(
   aTensor,
   defineKind<readonly (Tensor | null)[]>(
     "a list of tensors and nulls",
@@ -42,7 +43,7 @@ const signature = defineSignature(
   "grad",
   required("outputs", oneOrMore),
   required("inputs", oneOrMore),
-  optional("gradOutputs", nullable(gradients), null),
+  optional("gradOutputs", nullable(oneOrMoreGradients), null),
   optional("retainGraph", nullable(aBoolean), null),
   optional("createGraph", aBoolean, false),
   // PyTorch has the deprecated only_inputs before it: by position it would mean something else.

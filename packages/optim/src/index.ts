@@ -2,7 +2,6 @@ export { Adadelta, type AdadeltaOptions } from "./adadelta.js";
 export { Adagrad, type AdagradOptions } from "./adagrad.js";
 export { Adam, type AdamOptions, AdamW } from "./adam.js";
 export { Adamax, type AdamaxOptions } from "./adamax.js";
-export { type ClipGradNormOptions, clipGradNorm_, clipGradValue_ } from "./clip.js";
 export { NAdam, type NAdamOptions } from "./nadam.js";
 export {
   type CommonOptions,

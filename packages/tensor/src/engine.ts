@@ -9,6 +9,7 @@ export { renamed } from "./op/callAs.js";
 export * from "./op/engine.js";
 export * from "./op/inPlace.js";
 export * from "./op/op.js";
+export { originals } from "./op/otherNames.js";
 export { conv2dRelu } from "./ops/conv/conv2dRelu.js";
 export { conv2dReluMaxPool2d } from "./ops/conv/conv2dReluMaxPool2d.js";
 export { channelsLastHint } from "./ops/hints.js";

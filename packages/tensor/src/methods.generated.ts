@@ -119,7 +119,7 @@ declare module "./tensor.js" {
      * @example
      * JSON.stringify({ x: tensor([1, 2]) }); // => {"x":[1,2]}
      */
-    toJSON(key?: unknown): NestedArray;
+    toJSON(key?: string): NestedArray;
 
     /**
      * The tensor with another dtype, or on another device; itself when there is nothing to change. Floats become
@@ -3479,6 +3479,250 @@ declare module "./tensor.js" {
      * @see https://pytorch.org/docs/stable/generated/torch.broadcast_to.html
      */
     broadcastTo(shape: Shape): Tensor;
+
+    /**
+     * Cuts the tensor itself off from the graph: it is a leaf without history afterwards, and requires no gradient.
+     *
+     * @throws {GradError} for a view, which `detach()` cuts off.
+     * @example
+     * const y = ones(2).requiresGrad_().mul(2);
+     * y.detach_();
+     * [y.requiresGrad, y.isLeaf]; // => [false, true]
+     * @see https://pytorch.org/docs/stable/generated/torch.Tensor.detach_.html
+     */
+    detach_(): this;
+
+    /** {@link Tensor.acos}, in place. */
+    acos_(): this;
+
+    /** {@link Tensor.addmm}, in place. */
+    addmm_(mat1: Tensor, mat2: Tensor, options?: AddProductOptions): this;
+
+    /** {@link Tensor.asin}, in place. */
+    asin_(): this;
+
+    /** {@link Tensor.atan2}, in place. */
+    atan2_(other: Operand): this;
+
+    /** {@link Tensor.atan}, in place. */
+    atan_(): this;
+
+    /** {@link Tensor.baddbmm}, in place. */
+    baddbmm_(batch1: Tensor, batch2: Tensor, options?: AddProductOptions): this;
+
+    /** {@link Tensor.clampMax}, in place. */
+    clampMax_(max: Operand): this;
+
+    /** {@link Tensor.clampMin}, in place. */
+    clampMin_(min: Operand): this;
+
+    /** {@link Tensor.cos}, in place. */
+    cos_(): this;
+
+    /** {@link Tensor.cosh}, in place. */
+    cosh_(): this;
+
+    /** {@link Tensor.cumprod}, in place. */
+    cumprod_(dim: number | { readonly dim: number }): this;
+
+    /** {@link Tensor.cumsum}, in place. */
+    cumsum_(dim: number | { readonly dim: number }): this;
+
+    /** {@link Tensor.eq}, in place. */
+    eq_(other: Operand): this;
+
+    /** {@link Tensor.erf}, in place. */
+    erf_(): this;
+
+    /** {@link Tensor.expm1}, in place. */
+    expm1_(): this;
+
+    /** {@link Tensor.floorDivide}, in place. */
+    floorDivide_(other: Operand): this;
+
+    /** {@link Tensor.fmod}, in place. */
+    fmod_(other: Operand): this;
+
+    /** {@link Tensor.frac}, in place. */
+    frac_(): this;
+
+    /** {@link Tensor.ge}, in place. */
+    ge_(other: Operand): this;
+
+    /** {@link Tensor.gt}, in place. */
+    gt_(other: Operand): this;
+
+    /** {@link Tensor.le}, in place. */
+    le_(other: Operand): this;
+
+    /** {@link Tensor.log10}, in place. */
+    log10_(): this;
+
+    /** {@link Tensor.log1p}, in place. */
+    log1p_(): this;
+
+    /** {@link Tensor.log2}, in place. */
+    log2_(): this;
+
+    /** {@link Tensor.logicalAnd}, in place. */
+    logicalAnd_(other: Operand): this;
+
+    /** {@link Tensor.logicalNot}, in place. */
+    logicalNot_(): this;
+
+    /** {@link Tensor.logicalOr}, in place. */
+    logicalOr_(other: Operand): this;
+
+    /** {@link Tensor.logicalXor}, in place. */
+    logicalXor_(other: Operand): this;
+
+    /** {@link Tensor.lt}, in place. */
+    lt_(other: Operand): this;
+
+    /** {@link Tensor.nanToNum}, in place. */
+    nanToNum_(
+      nan?: number | NanToNumOptions | null,
+      posinf?: number | Omit<NanToNumOptions, "nan"> | null,
+      neginf?: number | Pick<NanToNumOptions, "neginf"> | null,
+    ): this;
+
+    /** {@link Tensor.ne}, in place. */
+    ne_(other: Operand): this;
+
+    /** {@link Tensor.remainder}, in place. */
+    remainder_(other: Operand): this;
+
+    /** {@link Tensor.sign}, in place. */
+    sign_(): this;
+
+    /** {@link Tensor.sin}, in place. */
+    sin_(): this;
+
+    /** {@link Tensor.sinh}, in place. */
+    sinh_(): this;
+
+    /** {@link Tensor.tan}, in place. */
+    tan_(): this;
+
+    /** {@link Tensor.tril}, in place. */
+    tril_(diagonal?: number | { readonly diagonal?: number }): this;
+
+    /** {@link Tensor.triu}, in place. */
+    triu_(diagonal?: number | { readonly diagonal?: number }): this;
+
+    /** Alias of {@link Tensor.abs}. */
+    absolute(): Tensor;
+
+    /** Alias of {@link Tensor.acos}. */
+    arccos(): Tensor;
+
+    /** Alias of {@link Tensor.asin}. */
+    arcsin(): Tensor;
+
+    /** Alias of {@link Tensor.atan}. */
+    arctan(): Tensor;
+
+    /** Alias of {@link Tensor.atan2}. */
+    arctan2(other: Operand): Tensor;
+
+    /** Alias of {@link Tensor.clamp}. */
+    clip(min?: Operand | ClampOptions | null, max?: Operand | Omit<ClampOptions, "min"> | null): Tensor;
+
+    /** Alias of {@link Tensor.div}. */
+    divide(other: Operand, options?: DivOptions): Tensor;
+
+    /** Alias of {@link Tensor.div}. */
+    trueDivide(other: Operand, options?: DivOptions): Tensor;
+
+    /** Alias of {@link Tensor.mul}. */
+    multiply(other: Operand): Tensor;
+
+    /** Alias of {@link Tensor.sub}. */
+    subtract(other: Operand, options?: AlphaOptions): Tensor;
+
+    /** Alias of {@link Tensor.neg}. */
+    negative(): Tensor;
+
+    /** Alias of {@link Tensor.trunc}. */
+    fix(): Tensor;
+
+    /** Alias of {@link Tensor.outer}. */
+    ger(other: Tensor): Tensor;
+
+    /** Alias of {@link Tensor.gt}. */
+    greater(other: Operand): Tensor;
+
+    /** Alias of {@link Tensor.ge}. */
+    greaterEqual(other: Operand): Tensor;
+
+    /** Alias of {@link Tensor.lt}. */
+    less(other: Operand): Tensor;
+
+    /** Alias of {@link Tensor.le}. */
+    lessEqual(other: Operand): Tensor;
+
+    /** Alias of {@link Tensor.ne}. */
+    notEqual(other: Operand): Tensor;
+
+    /** Alias of {@link Tensor.transpose}. */
+    swapaxes(dim0: number, dim1: number): Tensor;
+
+    /** Alias of {@link Tensor.transpose}. */
+    swapdims(dim0: number, dim1: number): Tensor;
+
+    /** Alias of {@link Tensor.movedim}. */
+    moveaxis(source: number | readonly number[], destination: number | readonly number[]): Tensor;
+
+    /** Alias of {@link Tensor.abs_}. */
+    absolute_(): this;
+
+    /** Alias of `acos_`. */
+    arccos_(): this;
+
+    /** Alias of `asin_`. */
+    arcsin_(): this;
+
+    /** Alias of `atan_`. */
+    arctan_(): this;
+
+    /** Alias of `atan2_`. */
+    arctan2_(other: Operand): this;
+
+    /** Alias of {@link Tensor.clamp_}. */
+    clip_(min?: Operand | ClampOptions | null, max?: Operand | Omit<ClampOptions, "min"> | null): this;
+
+    /** Alias of {@link Tensor.div_}. */
+    divide_(other: Operand, options?: DivOptions): this;
+
+    /** Alias of {@link Tensor.div_}. */
+    trueDivide_(other: Operand, options?: DivOptions): this;
+
+    /** Alias of {@link Tensor.mul_}. */
+    multiply_(other: Operand): this;
+
+    /** Alias of {@link Tensor.sub_}. */
+    subtract_(other: Operand, options?: AlphaOptions): this;
+
+    /** Alias of {@link Tensor.neg_}. */
+    negative_(): this;
+
+    /** Alias of {@link Tensor.trunc_}. */
+    fix_(): this;
+
+    /** Alias of `gt_`. */
+    greater_(other: Operand): this;
+
+    /** Alias of `ge_`. */
+    greaterEqual_(other: Operand): this;
+
+    /** Alias of `lt_`. */
+    less_(other: Operand): this;
+
+    /** Alias of `le_`. */
+    lessEqual_(other: Operand): this;
+
+    /** Alias of `ne_`. */
+    notEqual_(other: Operand): this;
 
     /**
      * Computes the gradients of this tensor with respect to every leaf that requires one, and adds them to `leaf.grad`.

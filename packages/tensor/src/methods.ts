@@ -1,22 +1,11 @@
-import {
-  aBoolean,
-  aFunction,
-  aTensor,
-  bind,
-  defineSignature,
-  either,
-  nullable,
-  optional,
-  required,
-  tensors,
-} from "./arguments/index.js";
+import * as autograd from "./autogradMethods.js";
 import * as creation from "./creation/newLike.js";
 import * as random from "./creation/sampling.js";
-import { GradError } from "./errors.js";
-import { type BackwardOptions, type GradHook, getEngine, type HookHandle } from "./op/engine.js";
+import * as aliases from "./ops/aliases.js";
 import { whereMethod } from "./ops/compare/where.js";
 import * as convert from "./ops/convert.js";
 import * as ops from "./ops/index.js";
+import * as inPlace from "./ops/inPlaceTwins.js";
 import { formatTensor } from "./print.js";
 import * as reading from "./reading.js";
 import "./methods.generated.js";
@@ -288,104 +277,92 @@ const methods = {
   tile: ops.tile,
   repeatInterleave: ops.repeatInterleave,
   broadcastTo: ops.broadcastTo,
+  // In place
+  detach_: ops.detach_,
+  acos_: inPlace.acos_,
+  addmm_: inPlace.addmm_,
+  asin_: inPlace.asin_,
+  atan2_: inPlace.atan2_,
+  atan_: inPlace.atan_,
+  baddbmm_: inPlace.baddbmm_,
+  clampMax_: inPlace.clampMax_,
+  clampMin_: inPlace.clampMin_,
+  cos_: inPlace.cos_,
+  cosh_: inPlace.cosh_,
+  cumprod_: inPlace.cumprod_,
+  cumsum_: inPlace.cumsum_,
+  eq_: inPlace.eq_,
+  erf_: inPlace.erf_,
+  expm1_: inPlace.expm1_,
+  floorDivide_: inPlace.floorDivide_,
+  fmod_: inPlace.fmod_,
+  frac_: inPlace.frac_,
+  ge_: inPlace.ge_,
+  gt_: inPlace.gt_,
+  le_: inPlace.le_,
+  log10_: inPlace.log10_,
+  log1p_: inPlace.log1p_,
+  log2_: inPlace.log2_,
+  logicalAnd_: inPlace.logicalAnd_,
+  logicalNot_: inPlace.logicalNot_,
+  logicalOr_: inPlace.logicalOr_,
+  logicalXor_: inPlace.logicalXor_,
+  lt_: inPlace.lt_,
+  nanToNum_: inPlace.nanToNum_,
+  ne_: inPlace.ne_,
+  remainder_: inPlace.remainder_,
+  sign_: inPlace.sign_,
+  sin_: inPlace.sin_,
+  sinh_: inPlace.sinh_,
+  tan_: inPlace.tan_,
+  tril_: inPlace.tril_,
+  triu_: inPlace.triu_,
+  // Other names
+  absolute: aliases.absolute,
+  arccos: aliases.arccos,
+  arcsin: aliases.arcsin,
+  arctan: aliases.arctan,
+  arctan2: aliases.arctan2,
+  clip: aliases.clip,
+  divide: aliases.divide,
+  trueDivide: aliases.trueDivide,
+  multiply: aliases.multiply,
+  subtract: aliases.subtract,
+  negative: aliases.negative,
+  fix: aliases.fix,
+  ger: aliases.ger,
+  greater: aliases.greater,
+  greaterEqual: aliases.greaterEqual,
+  less: aliases.less,
+  lessEqual: aliases.lessEqual,
+  notEqual: aliases.notEqual,
+  swapaxes: aliases.swapaxes,
+  swapdims: aliases.swapdims,
+  moveaxis: aliases.moveaxis,
+  absolute_: aliases.absolute_,
+  arccos_: aliases.arccos_,
+  arcsin_: aliases.arcsin_,
+  arctan_: aliases.arctan_,
+  arctan2_: aliases.arctan2_,
+  clip_: aliases.clip_,
+  divide_: aliases.divide_,
+  trueDivide_: aliases.trueDivide_,
+  multiply_: aliases.multiply_,
+  subtract_: aliases.subtract_,
+  negative_: aliases.negative_,
+  fix_: aliases.fix_,
+  greater_: aliases.greater_,
+  greaterEqual_: aliases.greaterEqual_,
+  less_: aliases.less_,
+  lessEqual_: aliases.lessEqual_,
+  notEqual_: aliases.notEqual_,
   // Autograd, where it is installed
-  backward,
-  registerHook,
-  retainGrad,
+  backward: autograd.backward,
+  registerHook: autograd.registerHook,
+  retainGrad: autograd.retainGrad,
   // Printing
   toString: formatTensor,
 };
-
-const backwardSignature = defineSignature(
-  "backward",
-  required("x", aTensor),
-  optional("gradient", nullable(aTensor), null),
-  optional("retainGraph", nullable(aBoolean), null),
-  optional("createGraph", aBoolean, false),
-  optional("inputs", nullable(either(aTensor, tensors)), null),
-);
-const registerHookSignature = defineSignature(
-  "registerHook",
-  required("x", aTensor),
-  required("hook", aFunction<GradHook>("a function of the gradient")),
-);
-const retainGradSignature = defineSignature("retainGrad", required("x", aTensor));
-
-/**
- * Computes the gradients of this tensor with respect to every leaf that requires one, and adds them to `leaf.grad`.
- *
- * @param gradient The gradient to start from; null: 1, which only a tensor of one element allows. Default null.
- * @param retainGraph Keep what was saved, so that backward can run again; null: as createGraph says. Default null.
- * @param createGraph Record the backward itself, for higher derivatives. Default false.
- * @param inputs The tensors whose gradients are wanted, all others stay as they are; null: every leaf. Default null.
- * @throws {GradError} without `@lumbre/autograd`; when nothing requires grad; for a non-scalar without a gradient;
- *   for a graph whose saved values were freed or changed in place; for inputs that require no gradient.
- * @throws {ArgumentError} for an unknown option, and one of the wrong kind.
- * @example
- * const x = tensor([1, 2], { requiresGrad: true });
- * const y = x.square().sum();
- * y.backward({ retainGraph: true });
- * y.backward();
- * x.grad; // => tensor([4., 8.])
- * @see https://pytorch.org/docs/stable/generated/torch.Tensor.backward.html
- */
-function backward(
-  x: Tensor,
-  gradient?: Tensor | null | BackwardOptions,
-  retainGraph?: boolean | null | Omit<BackwardOptions, "gradient">,
-  createGraph?: boolean | Pick<BackwardOptions, "createGraph" | "inputs">,
-  inputs?: Tensor | readonly Tensor[] | null | Pick<BackwardOptions, "inputs">,
-): void {
-  const [root, start, retains, creates, wanted] = bind(backwardSignature, arguments);
-  requireEngine("backward").backward(root, start, retains, creates, wanted instanceof Tensor ? [wanted] : wanted);
-}
-
-/**
- * Lets `hook` see the gradient of this tensor in every backward pass, and replace it by returning another.
- *
- * @param hook Gets the gradient; returns a tensor of the same shape in its place, or nothing.
- * @returns A handle whose `remove` takes the hook away.
- * @throws {GradError} when this tensor does not require a gradient.
- * @throws {ArgumentError} for what is no function, and, from backward, for a hook that returns something else.
- * @example
- * const x = tensor([1, 2], { requiresGrad: true });
- * const handle = x.registerHook((grad) => grad.mul(10));
- * x.sum().backward();
- * x.grad; // => tensor([10., 10.])
- * handle.remove();
- * @see https://pytorch.org/docs/stable/generated/torch.Tensor.register_hook.html
- */
-function registerHook(x: Tensor, hook: GradHook): HookHandle {
-  [x, hook] = bind(registerHookSignature, arguments);
-  return requireEngine("registerHook").registerHook(x, hook);
-}
-
-/**
- * Makes backward fill in `grad` of a tensor that is not a leaf.
- *
- * @throws {GradError} when this tensor does not require a gradient.
- * @example
- * const x = tensor([1, 2], { requiresGrad: true });
- * const y = x.mul(3);
- * y.retainGrad();
- * y.sum().backward();
- * y.grad; // => tensor([1., 1.])
- * @see https://pytorch.org/docs/stable/generated/torch.Tensor.retain_grad.html
- */
-function retainGrad(x: Tensor): void {
-  [x] = bind(retainGradSignature, arguments);
-  requireEngine("retainGrad").retainGrad(x);
-}
-
-function requireEngine(name: string) {
-  const engine = getEngine();
-  if (engine === null) {
-    throw new GradError(
-      `${name}: no autograd engine is installed; run \`npm install @lumbre/autograd\` and import "@lumbre/autograd"`,
-    );
-  }
-  return engine;
-}
 
 for (const [name, fn] of Object.entries(methods) as [string, (x: Tensor, ...args: unknown[]) => unknown][]) {
   Object.defineProperty(Tensor.prototype, name, {

@@ -1,5 +1,5 @@
 import { bind } from "./arguments/bind.js";
-import { anything } from "./arguments/kinds.js";
+import { aString } from "./arguments/kinds.js";
 import { takesNothing } from "./arguments/methods.js";
 import { defineSignature, optional, required } from "./arguments/signature.js";
 import { aTensor } from "./arguments/tensorKinds.js";
@@ -8,7 +8,7 @@ import { DeviceError, ShapeError } from "./errors.js";
 import { formatShape } from "./shape.js";
 import type { NestedArray, Tensor } from "./tensor.js";
 
-const toJSONSignature = defineSignature("toJSON", required("x", aTensor), optional("key", anything, null));
+const toJSONSignature = defineSignature("toJSON", required("x", aTensor), optional("key", aString, ""));
 
 /** The elements of a tensor on a device that answers at once. */
 function elements(op: string, x: Tensor): TypedArray {
@@ -134,7 +134,7 @@ export function tolist(x: Tensor): NestedArray {
  * @example
  * JSON.stringify({ x: tensor([1, 2]) }); // => {"x":[1,2]}
  */
-export function toJSON(x: Tensor, key?: unknown): NestedArray {
+export function toJSON(x: Tensor, key?: string): NestedArray {
   [x] = bind(toJSONSignature, arguments);
   return nested("toJSON", x);
 }

@@ -95,6 +95,7 @@ const uncloneable = Symbol(
 export class Storage {
   /** First of the fields, for {@link uncloneable} says what to do. */
   readonly cloning = uncloneable;
+  readonly device: Device;
   /** Counts the changes in place; autograd compares it with what it saw when it saved a value. */
   version = 0;
   /** The op that made the last of them. */
@@ -107,11 +108,12 @@ export class Storage {
   private remains: Remains | null = null;
 
   constructor(
-    readonly device: Device,
+    device: Device,
     buffer: DeviceBuffer,
     readonly dtype: DType,
     readonly length: number,
   ) {
+    this.device = device;
     this.current = buffer;
     this.scope = currentScope;
     currentScope?.add(this);

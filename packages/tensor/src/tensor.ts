@@ -115,6 +115,18 @@ export class Tensor {
     return axis === null ? this.shape : this.shape[normalizeDim("size", axis, this.ndim)];
   }
 
+  /** Alias of {@link numel}. */
+  nelement(): number {
+    takesNothing("nelement", arguments);
+    return this.numel();
+  }
+
+  /** Alias of {@link dim}. */
+  ndimension(): number {
+    takesNothing("ndimension", arguments);
+    return this.ndim;
+  }
+
   /**
    * The steps between neighbours along each dimension, in elements; or along one dimension, which may count from the end.
    * @see https://pytorch.org/docs/stable/generated/torch.Tensor.stride.html
@@ -166,14 +178,14 @@ export class Tensor {
   }
 
   /**
-   * The slices along the first dimension, as views: `for (const row of x)`, `[...x]`, `const [a, b] = x`.
-   * @throws {ShapeError} for a 0-d tensor.
+   * The slices along the first dimension, as views: `for (const row of x)`, `[...x]`, `const [a, b] = x`. A 0-d tensor has
+   * none and cannot be iterated: to JavaScript, and so to what compares values in tests, it is no list.
    * @example
    * [...tensor([[1, 2], [3, 4]])].map((row) => row.sum().item()); // => [3, 7]
    */
-  [Symbol.iterator](): IterableIterator<Tensor> {
-    if (this.ndim > 0) return this.unbind(0)[Symbol.iterator]();
-    throw new ShapeError("Tensor: iteration over a 0-d tensor, which has no slices; read it with x.item()");
+  get [Symbol.iterator](): () => IterableIterator<Tensor> {
+    const slices = () => this.unbind(0)[Symbol.iterator]();
+    return this.ndim > 0 ? slices : (undefined as never);
   }
 
   /** The number of elements. */

@@ -79,6 +79,7 @@ export const dataTable: Table = {
       backward: (_: unknown, grad: Tensor) => [grad.mul(2)],
     }),
   },
+  "autograd.backward": { tensors: graph, gradTensors: floats(2), inputs: value(null) },
   "autograd.grad": { outputs: graph, inputs: () => leaf, gradOutputs: floats(2) },
   "autograd.gradcheck": checked,
   "autograd.gradgradcheck": { ...checked, gradOutputs: () => floats(2)().to("float64") },

@@ -1,5 +1,5 @@
 import * as nn from "@lumbre/nn";
-import { each, floats, integers, linear, type Table, value } from "./values.js";
+import { each, floats, integers, linear, type Table, trained, value } from "./values.js";
 
 const image = floats(1, 2, 4, 4);
 const row = floats(1, 2, 5);
@@ -71,6 +71,9 @@ export const nnTable: Table = {
   "nn.init.truncNormal_": { a: value(-1), b: value(2) },
   "nn.init.dirac_": { x: floats(2, 2, 3) },
   "nn.hasForwardHooks": { module: linear },
+  "nn.deepcopy": { x: nested },
+  ...each("nn.utils.clipGradNorm_ nn.utils.clipGradValue_ nn.utils.parametersToVector", { parameters: trained }),
+  "nn.utils.vectorToParameters": { vec: floats(6), parameters: trained },
   "nn.summary": { model: linear },
   "nn.ModuleDict": { modules: () => ({ a: linear() }) },
   "nn.ModuleList": { modules: () => [linear()] },

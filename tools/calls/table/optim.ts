@@ -41,7 +41,6 @@ export const optimTable: Table = {
         protected update(): void {}
       },
   },
-  ...each("optim.clipGradNorm_ optim.clipGradValue_", { parameters: trained }),
   "Optimizer.addParamGroup": { group: () => ({ params: [floats(2)().requiresGrad_()], lr: 0.5 }) },
   "Optimizer.loadStateDict": { this: optimizer, stateDict: () => optimizer().stateDict() },
   ...each(within(schedulers), { optimizer, lastEpoch: value(-1) }),

@@ -24,6 +24,7 @@ export const tensorTable: Table = {
   "tensor.Device": { backend: () => cpu.backend, trace: () => (): void => {} },
   "tensor.fromTypedArray": { data: () => Float32Array.of(1, 2, 3, 4) },
   "tensor.tensor": { data: value([1, 2]), dtype: value("int32"), requiresGrad: value(false) },
+  "Tensor.newTensor": { data: value([1, 2]), dtype: value("int32"), requiresGrad: value(false) },
   "tensor.randint": { high: value(9) },
   "tensor.randintLike": { high: value(9) },
   "tensor.randperm": { n: value(4), dtype: value("int32"), requiresGrad: value(false) },

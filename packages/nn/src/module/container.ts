@@ -8,6 +8,18 @@ import { signatures } from "./signatures.js";
 /** The method by which a container checks what it is to hold. */
 export const check: unique symbol = Symbol("check");
 
+const entriesOfContainers = new WeakMap<object, Map<string, unknown>>();
+
+/** A container's entries: no private field, which a copy of the container would lack. */
+function entriesOf<T extends Held>(container: Container<T>): Map<string, T> {
+  let entries = entriesOfContainers.get(container) as Map<string, T> | undefined;
+  if (entries === undefined) {
+    entries = new Map();
+    entriesOfContainers.set(container, entries);
+  }
+  return entries;
+}
+
 /** Modules or parameters under names of their own, which are their names in the state dict, letter for letter. */
 export abstract class Container<
   T extends Held = Held,
@@ -16,14 +28,12 @@ export abstract class Container<
   // biome-ignore lint/suspicious/noExplicitAny: as of any module
   Output = any,
 > extends Module<Inputs, Output> {
-  readonly #entries = new Map<string, T>();
-
   /** The value as it is held. @throws {ArgumentError} for what cannot be held; `what` says which argument it is. */
   abstract [check](what: string, value: unknown): T;
 
   /** The entries by name. */
   [held](): Map<string, T> {
-    return this.#entries;
+    return entriesOf(this);
   }
 
   /** Adds an entry, or replaces the one of that name. */
@@ -36,7 +46,7 @@ export abstract class Container<
 
   /** How many entries there are. */
   override get length(): number {
-    return this.#entries.size;
+    return entriesOf(this).size;
   }
 
   // biome-ignore lint/suspicious/noExplicitAny: a subclass may have a forward of any kind

@@ -70,6 +70,14 @@ export function addHook<K extends "before" | "after" | "backward">(
   };
 }
 
+/** Registers the hooks of one module with another. */
+export function copyHooks(from: Module, to: Module): void {
+  const hooks = hooksOfModules.get(from);
+  for (const { hook } of hooks?.before ?? []) addHook(to, "before", hook);
+  for (const { hook } of hooks?.after ?? []) addHook(to, "after", hook);
+  for (const { hook } of hooks?.backward ?? []) addHook(to, "backward", hook);
+}
+
 const hasForwardHooksSignature = defineSignature("hasForwardHooks", required<unknown>("module", anything));
 
 /**

@@ -19,7 +19,7 @@ export abstract class ListContainer<
   /** The entry at an index, which may count from the end. @throws {IndexError} when there is none. */
   at(index: number): T {
     [index] = bind(signatures.at, arguments);
-    return this[held]().get(this.#nameAt(index)) as T;
+    return this[held]().get(nameAt(this, index)) as T;
   }
 
   /** Adds an entry at the end. */
@@ -32,7 +32,7 @@ export abstract class ListContainer<
   /** Adds entries at the end, all of them or, if one of them cannot be, none. */
   extend(values: Iterable<Given>): this {
     bind(signatures.extend, arguments);
-    for (const value of this.#checked(values)) hold(this, String(this.length), value);
+    for (const value of checked(this, values)) hold(this, String(this.length), value);
     return this;
   }
 
@@ -42,8 +42,8 @@ export abstract class ListContainer<
     const entry = this[check]("the value", value);
     const { length } = this;
     if (index === length) return this.append(value);
-    const at = this.#position(index);
-    this.#requireNumbered("insert");
+    const at = position(this, index);
+    requireNumbered(this, "insert");
     const moved = [...this[held]().values()].slice(at);
     this[held]().set(String(at), entry);
     for (const [i, next] of moved.slice(0, -1).entries()) this[held]().set(String(at + 1 + i), next);
@@ -54,17 +54,17 @@ export abstract class ListContainer<
   /** Replaces the entry at an index, which may count from the end. */
   set(index: number, value: Given): this {
     bind(signatures.set, arguments);
-    this[held]().set(this.#nameAt(index), this[check]("the value", value));
+    this[held]().set(nameAt(this, index), this[check]("the value", value));
     return this;
   }
 
   /** Takes out and returns the entry at an index, which may count from the end: by default the last. */
   pop(index?: number): T {
     const [wanted] = bind(signatures.pop, arguments);
-    const at = this.#position(wanted);
+    const at = position(this, wanted);
     const value = this.at(at);
     const isLast = at === this.length - 1;
-    if (isLast || !this.#isNumbered()) drop(this, this.#nameAt(at));
+    if (isLast || !isNumbered(this)) drop(this, nameAt(this, at));
     else {
       const moved = [...this[held]().values()].slice(at + 1);
       for (const [i, next] of moved.entries()) this[held]().set(String(at + i), next);
@@ -76,40 +76,45 @@ export abstract class ListContainer<
   [Symbol.iterator](): Iterator<T> {
     return this[held]().values();
   }
+}
 
-  /** The entries of a list, checked before any is added. */
-  #checked(values: Iterable<unknown>): T[] {
-    if (typeof (values as Partial<Iterable<unknown>> | null)?.[Symbol.iterator] !== "function") {
-      const op = this.constructor.name;
-      throw new ArgumentError(`${op}: expected a list, got ${describe(values)}; write new ${op}([...])`);
-    }
-    return Array.from(values, (value, i) => this[check](`element ${i} of the list`, value));
-  }
+// What follows stands outside of the class: a private method is nothing that a copy of a module has.
 
-  #isNumbered(): boolean {
-    let i = 0;
-    for (const name of this[held]().keys()) if (name !== String(i++)) return false;
-    return true;
-  }
+// biome-ignore lint/suspicious/noExplicitAny: as of any module
+type AnyList<T extends Held = Held> = ListContainer<T, any[], any, any>;
 
-  #requireNumbered(method: string): void {
-    if (this.#isNumbered()) return;
-    const op = this.constructor.name;
-    const names = [...this[held]().keys()].join(", ");
-    throw new ValueError(`${op}.${method}: its entries have names, ${names}; make a new one with all of them in order`);
+/** The entries of a list, checked before any is added. */
+function checked<T extends Held>(list: AnyList<T>, values: Iterable<unknown>): T[] {
+  if (typeof (values as Partial<Iterable<unknown>> | null)?.[Symbol.iterator] !== "function") {
+    const op = list.constructor.name;
+    throw new ArgumentError(`${op}: expected a list, got ${describe(values)}; write new ${op}([...])`);
   }
+  return Array.from(values, (value, i) => list[check](`element ${i} of the list`, value));
+}
 
-  #position(index: number): number {
-    const { length } = this;
-    if (!Number.isInteger(index) || index < -length || index >= length) {
-      throw new IndexError(`${this.constructor.name}: index ${index} is out of range for ${length} entries`);
-    }
-    return index < 0 ? index + length : index;
-  }
+function isNumbered(list: AnyList): boolean {
+  let i = 0;
+  for (const name of list[held]().keys()) if (name !== String(i++)) return false;
+  return true;
+}
 
-  #nameAt(index: number): string {
-    const at = this.#position(index);
-    const name = String(at);
-    return this[held]().has(name) ? name : [...this[held]().keys()][at];
+function requireNumbered(list: AnyList, method: string): void {
+  if (isNumbered(list)) return;
+  const op = list.constructor.name;
+  const names = [...list[held]().keys()].join(", ");
+  throw new ValueError(`${op}.${method}: its entries have names, ${names}; make a new one with all of them in order`);
+}
+
+function position(list: AnyList, index: number): number {
+  const { length } = list;
+  if (!Number.isInteger(index) || index < -length || index >= length) {
+    throw new IndexError(`${list.constructor.name}: index ${index} is out of range for ${length} entries`);
   }
+  return index < 0 ? index + length : index;
+}
+
+function nameAt(list: AnyList, index: number): string {
+  const at = position(list, index);
+  const name = String(at);
+  return list[held]().has(name) ? name : [...list[held]().keys()][at];
 }

@@ -370,7 +370,7 @@ export abstract class Module<Inputs extends any[] = any[], Output = any> {
  * A function that calls its own `forward`, with the given prototype in place of Function's. Its own `name` and `length`
  * go, so that fields and getters of these names are the subclass's.
  */
-function callable(prototype: object): Module {
+export function callable(prototype: object): Module {
   const module = ((...inputs: unknown[]) => module.forward(...inputs)) as Module & { name?: string; length?: number };
   Object.setPrototypeOf(module, prototype);
   delete module.name;

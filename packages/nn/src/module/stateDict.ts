@@ -49,10 +49,17 @@ function stateTensors(op: string, root: Module): [name: string, tensor: Tensor][
   return found;
 }
 
+/** A state dict that `JSON.stringify` writes as an object of numbers. */
+class State extends Map<string, Tensor> {
+  toJSON(): Record<string, Tensor> {
+    return Object.fromEntries(this);
+  }
+}
+
 /** Parameters and persistent buffers by name, cut off from the graph and sharing memory. */
 export function stateDict(module: Module): StateDict {
   for (const part of module.modules()) warnOfPlainTensors(part);
-  return new Map(stateTensors("stateDict", module).map(([name, tensor]) => [name, tensor.detach()]));
+  return new State(stateTensors("stateDict", module).map(([name, tensor]) => [name, tensor.detach()]));
 }
 
 /** Throws unless a value of a state dict is a tensor that still has its memory. */

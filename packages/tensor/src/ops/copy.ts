@@ -6,7 +6,7 @@ import type { View } from "../backend/contract.js";
 import { expandView } from "../backend/views.js";
 import { zerosLike } from "../creation/fill.js";
 import { requireFillFits } from "../dtype.js";
-import { ShapeError } from "../errors.js";
+import { GradError, ShapeError } from "../errors.js";
 import { apply } from "../op/apply.js";
 import { applyInPlace } from "../op/inPlace.js";
 import { defineOp, type Operand } from "../op/op.js";
@@ -28,6 +28,7 @@ const cloneOp = defineOp({
 const cloneSignature = defineSignature("clone", required("x", aTensor));
 const contiguousSignature = defineSignature("contiguous", required("x", aTensor));
 const detachSignature = defineSignature("detach", required("x", aTensor));
+const detachInPlaceSignature = defineSignature("detach_", required("x", aTensor));
 const copySignature = defineSignature("copy_", required("x", aTensor), required("src", anOperand));
 const fillSignature = defineSignature("fill_", required("x", aTensor), required("value", aNumber));
 const zeroSignature = defineSignature("zero_", required("x", aTensor));
@@ -68,6 +69,26 @@ export function contiguous(x: Tensor): Tensor {
 export function detach(x: Tensor): Tensor {
   [x] = bind(detachSignature, arguments);
   return new Tensor(x.storage, x.shape, x.strides, x.offset);
+}
+
+/**
+ * Cuts the tensor itself off from the graph: it is a leaf without history afterwards, and requires no gradient.
+ *
+ * @throws {GradError} for a view, which `detach()` cuts off.
+ * @example
+ * const y = ones(2).requiresGrad_().mul(2);
+ * y.detach_();
+ * [y.requiresGrad, y.isLeaf]; // => [false, true]
+ * @see https://pytorch.org/docs/stable/generated/torch.Tensor.detach_.html
+ */
+export function detach_(x: Tensor): Tensor {
+  [x] = bind(detachInPlaceSignature, arguments);
+  if (x.base !== null && x.gradFn !== null) {
+    throw new GradError("detach_: a view cannot be detached in place; use detach()");
+  }
+  x.gradNode = null;
+  x.requiresGrad = false;
+  return x;
 }
 
 const copyOp = defineOp({

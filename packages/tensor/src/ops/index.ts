@@ -23,6 +23,32 @@ export { type SoftshrinkOptions, softshrink } from "./activation/softshrink.js";
 export { softsign } from "./activation/softsign.js";
 export { tanhshrink } from "./activation/tanhshrink.js";
 export { threshold } from "./activation/threshold.js";
+export {
+  absolute,
+  arccos,
+  arcsin,
+  arctan,
+  arctan2,
+  clip,
+  concat,
+  concatenate,
+  divide,
+  fix,
+  ger,
+  greater,
+  greaterEqual,
+  less,
+  lessEqual,
+  moveaxis,
+  multiply,
+  negative,
+  notEqual,
+  rowStack,
+  subtract,
+  swapaxes,
+  swapdims,
+  trueDivide,
+} from "./aliases.js";
 export { type AlphaOptions, add, add_ } from "./arithmetic/add.js";
 export { type AddcOptions, addcdiv, addcdiv_, addcmul, addcmul_ } from "./arithmetic/addcmul.js";
 export { type ClampOptions, clamp, clamp_, clampMax, clampMin } from "./arithmetic/clamp.js";
@@ -53,7 +79,7 @@ export { conv1d } from "./conv/conv1d.js";
 export { type Conv1dOptions, type Conv2dOptions, conv2d } from "./conv/conv2d.js";
 export { convTranspose1d } from "./conv/convTranspose1d.js";
 export { type ConvTranspose1dOptions, type ConvTranspose2dOptions, convTranspose2d } from "./conv/convTranspose2d.js";
-export { clone, contiguous, copy_, detach, fill_, zero_ } from "./copy.js";
+export { clone, contiguous, copy_, detach, detach_, fill_, zero_ } from "./copy.js";
 export { at } from "./indexing/at.js";
 export { cummax, cummin } from "./indexing/cummax.js";
 export { type EmbeddingOptions, embedding } from "./indexing/embedding.js";

@@ -1,7 +1,7 @@
 import { noGrad } from "@lumbre/autograd";
 import { scope, stack, type Tensor, tensor, ValueError } from "@lumbre/tensor";
 import { aBoolean, aNumber, anything, bind, defineSignature, optional, required } from "@lumbre/tensor/engine";
-import { listTensors } from "./params.js";
+import { listTensors } from "./listTensors.js";
 
 /** Options of {@link clipGradNorm_}. */
 export interface ClipGradNormOptions {
@@ -43,7 +43,7 @@ function gradientsOf(op: string, parameters: unknown): Tensor[] {
  * @example
  * const w = tensor([0, 0], { requiresGrad: true });
  * w.grad = tensor([3, 4]);
- * clipGradNorm_([w], 1); // => tensor(5.)
+ * nn.utils.clipGradNorm_([w], 1); // => tensor(5.)
  * w.grad; // => tensor([0.6000, 0.8000])
  * @see https://pytorch.org/docs/stable/generated/torch.nn.utils.clip_grad_norm_.html
  */
@@ -86,7 +86,7 @@ export function clipGradNorm_(
  * @example
  * const w = tensor([0, 0], { requiresGrad: true });
  * w.grad = tensor([3, -0.5]);
- * clipGradValue_([w], 1);
+ * nn.utils.clipGradValue_([w], 1);
  * w.grad; // => tensor([ 1.0000, -0.5000])
  * @see https://pytorch.org/docs/stable/generated/torch.nn.utils.clip_grad_value_.html
  */

@@ -1,0 +1,2 @@
+export { type ClipGradNormOptions, clipGradNorm_, clipGradValue_ } from "./clip.js";
+export { parametersToVector, vectorToParameters } from "./vector.js";

@@ -1,0 +1,45 @@
+import { canCast } from "../dtype.js";
+import { DTypeError, ShapeError } from "../errors.js";
+import { formatShape, sameShape } from "../shape.js";
+import { Tensor } from "../tensor.js";
+import { callAs } from "./callAs.js";
+import { engine } from "./engine.js";
+
+// biome-ignore lint/suspicious/noExplicitAny: a function of any type
+type AnyFunction = (...given: any[]) => unknown;
+
+/** The function behind each alias and each method that {@link inPlaceOf} makes, by name. */
+export const originals = new Map<string, string>();
+
+/** A function under another name, which is the one that its errors say. */
+export function aliasOf<F extends AnyFunction>(name: string, fn: F, original: string): F {
+  originals.set(name, original);
+  return ((...given: unknown[]) => callAs(name, () => fn(...given))) as F;
+}
+
+/**
+ * A function's in-place twin: what the function computes is written into its first argument, which is returned. Recorded,
+ * it costs a copy of the old values, which the gradient may need.
+ */
+export function inPlaceOf<F extends AnyFunction>(name: string, fn: F): F {
+  originals.set(name, name.slice(0, -1));
+  return ((x: Tensor, ...given: unknown[]) =>
+    callAs(name, () => {
+      const isRecorded =
+        engine !== null && [x, ...given].some((value) => value instanceof Tensor && value.requiresGrad);
+      const input = isRecorded ? x.clone() : x;
+      return overwrite(x, fn(input, ...given.map((value) => (value === x ? input : value))) as Tensor);
+    })) as F;
+}
+
+function overwrite(x: Tensor, result: Tensor): Tensor {
+  if (!sameShape(result.shape, x.shape)) {
+    throw new ShapeError(
+      `copy_: output of shape ${formatShape(x.shape)} cannot hold the result of shape ${formatShape(result.shape)}`,
+    );
+  }
+  if (!canCast(result.dtype, x.dtype)) {
+    throw new DTypeError(`copy_: result type ${result.dtype} can't be cast to the desired output type ${x.dtype}`);
+  }
+  return x.copy_(result);
+}
