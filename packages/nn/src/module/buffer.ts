@@ -29,6 +29,8 @@ export interface BufferOptions {
  */
 export class Buffer extends Tensor {
   readonly persistent: boolean;
+  /** True for a counter that files of old versions lack: it is 0 after they are loaded. @internal */
+  isAddedLater = false;
 
   constructor(data: Tensor, persistent?: boolean | BufferOptions) {
     const [values, isSaved] = bind(signature, arguments);

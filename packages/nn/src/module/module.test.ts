@@ -99,6 +99,17 @@ describe("fields are registrations", () => {
 });
 
 describe("state dicts", () => {
+  test("of old versions have no count of batches, which is then 0", () => {
+    const norm = new nn.BatchNorm2d(2);
+    norm.forward(ones(1, 2, 2, 2));
+    const state = new nn.BatchNorm2d(2).stateDict();
+    state.delete("num_batches_tracked");
+    expect(norm.loadStateDict(state)).toEqual({ missingKeys: [], unexpectedKeys: [] });
+    expect(norm.numBatchesTracked?.item()).toBe(0);
+    state.delete("running_mean");
+    expect(() => norm.loadStateDict(state)).toThrow('Missing key(s) in state_dict: "running_mean".');
+  });
+
   test("go from one model to another", () => {
     manualSeed(1);
     const from = new Net();

@@ -1,5 +1,5 @@
 import { noGrad } from "@lumbre/autograd";
-import { ArgumentError, DeviceError, LumbreError, type Tensor } from "@lumbre/tensor";
+import { ArgumentError, DeviceError, LumbreError, type Tensor, zerosLike } from "@lumbre/tensor";
 import { aTensor, formatShape, internals } from "@lumbre/tensor/engine";
 import { Buffer } from "./buffer.js";
 import { submodules, tensorsOf } from "./fields.js";
@@ -30,6 +30,11 @@ export class StateDictError extends LumbreError {
 
 function isPersistent(tensor: Tensor): boolean {
   return tensor instanceof Parameter || (tensor as Buffer).persistent;
+}
+
+/** True for what files of old versions lack, and what is 0 then. */
+function isAddedLater(tensor: Tensor): boolean {
+  return tensor instanceof Buffer && tensor.isAddedLater;
 }
 
 /** A module's own parameters, then its own persistent buffers. */
@@ -91,7 +96,9 @@ export function loadStateDict(
   for (const [name, value] of given) requireValue(name, value);
   const targets = stateTensors("loadStateDict", module);
   const names = new Set(targets.map(([name]) => name));
-  const missingKeys = [...names].filter((name) => !given.has(name));
+  const missingKeys = targets
+    .filter(([name, tensor]) => !given.has(name) && !isAddedLater(tensor))
+    .map(([name]) => name);
   const unexpectedKeys = [...given.keys()].filter((name) => !names.has(name));
   const mismatches = targets.flatMap(([name, tensor]) => {
     const value = given.get(name);
@@ -118,7 +125,7 @@ export function loadStateDict(
   noGrad(() => {
     // What has to be brought to another device or dtype is, before anything is changed: it may fail.
     const ready = targets.flatMap(([name, tensor]): [Tensor, Tensor][] => {
-      const value = given.get(name);
+      const value = given.get(name) ?? (isAddedLater(tensor) ? zerosLike(tensor) : undefined);
       if (value === undefined) return [];
       if (internals(tensor).storage.isDisposed) throw disposed(`the module's "${name}"`);
       return [[tensor, value.to(tensor.device, tensor.dtype)]];

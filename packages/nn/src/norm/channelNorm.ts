@@ -70,6 +70,8 @@ export abstract class ChannelNorm extends Module<[x: Tensor], Tensor> {
     this.runningMean = trackRunningStats ? new Buffer(zeros([numFeatures], options)) : null;
     this.runningVar = trackRunningStats ? new Buffer(ones([numFeatures], options)) : null;
     this.numBatchesTracked = trackRunningStats ? new Buffer(zeros([], { ...options, dtype: "int32" })) : null;
+    // PyTorch has it since version 0.4.1.
+    if (this.numBatchesTracked !== null) this.numBatchesTracked.isAddedLater = true;
   }
 
   /** The momentum for the next batch: without one given, the mean over all batches. */
