@@ -1,6 +1,6 @@
 import { describe } from "./arguments/describe.js";
 import { defineKind, type Kind } from "./arguments/kinds.js";
-import { DTypeError, ValueError } from "./errors.js";
+import { DeviceError, DTypeError, ValueError } from "./errors.js";
 
 /**
  * The element types. `"float32"` is the default; `"float64"` exists for gradient checks; `"int32"` holds
@@ -31,8 +31,21 @@ export function itemSize(dtype: DType): number {
   return bytesPerElement[dtype];
 }
 
-/** A fresh, zeroed host array for `length` elements of `dtype`. */
+/** A fresh, zeroed host array for `length` elements of `dtype`. @throws {DeviceError} for more than there is memory for. */
 export function allocateArray(dtype: DType, length: number): TypedArray {
+  try {
+    return newArray(dtype, length);
+  } catch (error) {
+    if (!(error instanceof RangeError)) throw error;
+    const gibibytes = (length * itemSize(dtype)) / 2 ** 30;
+    throw new DeviceError(
+      `out of memory: no array of ${length} ${dtype} elements, ${gibibytes.toPrecision(3)} GiB, can be made`,
+      { cause: error },
+    );
+  }
+}
+
+function newArray(dtype: DType, length: number): TypedArray {
   switch (dtype) {
     case "float32":
       return new Float32Array(length);

@@ -69,7 +69,7 @@ describe("options", () => {
   test("what is wrong says what to write", () => {
     const wrong = setPrintOptions as (...args: unknown[]) => void;
     expect(() => wrong({ precision: -1 })).toThrow(
-      new ValueError("setPrintOptions: precision must be an integer >= 0, got -1"),
+      new ValueError("setPrintOptions: precision must be a whole number from 0 to 100, got -1"),
     );
     expect(() => wrong({ lineWidth: Number.NaN })).toThrow(
       new ValueError("setPrintOptions: lineWidth must be a whole number >= 0 or Infinity, got NaN"),

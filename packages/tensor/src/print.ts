@@ -6,11 +6,12 @@ import { aTensor } from "./arguments/tensorKinds.js";
 import { getDefaultDevice } from "./device.js";
 import { isFloat } from "./dtype.js";
 import { ArgumentError, GradError, ValueError } from "./errors.js";
+import { mostDims } from "./shape.js";
 import type { Tensor } from "./tensor.js";
 
 /** How tensors print. */
 export interface PrintOptions {
-  /** Digits after the point, >= 0. At first 4. */
+  /** Digits after the point, 0 to 100. At first 4. */
   readonly precision?: number;
   /** Tensors with more elements than this are summarised; Infinity: none is. At first 1000. */
   readonly threshold?: number;
@@ -50,9 +51,21 @@ const aLimit = defineKind<number>(
     return new Refusal(`${op}: ${name} must be a whole number >= 0 or Infinity, got ${describe(value)}`);
   },
 );
+/** JavaScript writes no more digits after the point. */
+const mostDigits = 100;
+
+const aPrecision = defineKind<number>(
+  `a whole number from 0 to ${mostDigits}`,
+  (value) => Number.isInteger(value) && (value as number) >= 0 && (value as number) <= mostDigits,
+  (op, name, value) => {
+    const Refusal = typeof value === "number" ? ValueError : ArgumentError;
+    return new Refusal(`${op}: ${name} must be a whole number from 0 to ${mostDigits}, got ${describe(value)}`);
+  },
+);
+
 const setPrintOptionsSignature = defineSignature(
   "setPrintOptions",
-  optional("precision", nullable(anIntegerFrom(0)), null),
+  optional("precision", nullable(aPrecision), null),
   optional("threshold", nullable(aLimit), null),
   optional("edgeItems", nullable(anIntegerFrom(0)), null),
   optional("lineWidth", nullable(aLimit), null),
@@ -64,7 +77,7 @@ const toStringSignature = defineSignature("toString", required("x", aTensor));
 /**
  * Changes how tensors print. What is left out stays as it is, but for `sciMode`, which goes back to null.
  *
- * @param precision Digits after the point, >= 0. At first 4.
+ * @param precision Digits after the point, 0 to 100. At first 4.
  * @param threshold Tensors with more elements than this are summarised; Infinity: none is. At first 1000.
  * @param edgeItems Elements shown at either end of a summarised dimension, >= 0. At first 3.
  * @param lineWidth Characters in a line, >= 0 or Infinity. At first 80.
@@ -105,7 +118,7 @@ interface Formatter {
 }
 
 /** The elements that will be shown, which alone decide on width and notation. */
-function shownElements(x: Tensor, data: ArrayLike<number>, summarize: boolean): number[] {
+function shownElements(x: Tensor, data: ArrayLike<number>, indices: ShownIndices): number[] {
   const shown: number[] = [];
   const visit = (d: number, start: number, size: number): void => {
     if (d === x.ndim) {
@@ -113,22 +126,35 @@ function shownElements(x: Tensor, data: ArrayLike<number>, summarize: boolean): 
       return;
     }
     const step = size / x.shape[d];
-    for (const i of shownPositions(x.shape[d], summarize)) if (i !== null) visit(d + 1, start + i * step, step);
+    for (const i of indices[d]) if (i !== null) visit(d + 1, start + i * step, step);
   };
   visit(0, 0, data.length);
   return shown;
 }
 
-/** The positions of a dimension that are shown; null stands for dots. */
-function shownPositions(size: number, summarize: boolean): (number | null)[] {
+/** For each dimension the indices that are shown; null stands for dots. */
+type ShownIndices = readonly (readonly (number | null)[])[];
+
+/** The most elements of a summary, which many small dimensions would make endless. */
+const mostShown = 100_000;
+
+function shownIndices({ shape }: Tensor, summarize: boolean): ShownIndices {
+  const shown = shape.map((size) => indicesOf(size, summarize));
+  let count = shown.reduce((product, indices) => product * indices.filter((i) => i !== null).length, 1);
+  if (!summarize) return shown;
+  for (let d = 0; d < shape.length && count > Math.max(mostShown, (2 * settings.edgeItems) ** 2); d++) {
+    count /= shown[d].filter((i) => i !== null).length;
+    if (shape[d] > 1) shown[d] = [0, null];
+  }
+  return shown;
+}
+
+function indicesOf(size: number, summarize: boolean): (number | null)[] {
   const { edgeItems } = settings;
   if (!summarize || size <= 2 * edgeItems) return Array.from({ length: size }, (_, i) => i);
   const first = Array.from({ length: edgeItems }, (_, i) => i);
   return [...first, null, ...first.map((i) => size - edgeItems + i)];
 }
-
-/** JavaScript writes no more digits after the point. */
-const mostDigits = 100;
 
 /** `toFixed` with halves rounded to the even digit, and a sign for -0, as Python does. */
 function fixed(value: number, digits: number): string {
@@ -136,12 +162,12 @@ function fixed(value: number, digits: number): string {
   const below = Math.floor(scaled);
   const isHalf = scaled - below === 0.5 && (below + 0.5) / 10 ** digits === Math.abs(value);
   const rounded = isHalf && below % 2 === 0 ? below / 10 ** digits : Math.abs(value);
-  return (value < 0 || Object.is(value, -0) ? "-" : "") + rounded.toFixed(Math.min(digits, mostDigits));
+  return (value < 0 || Object.is(value, -0) ? "-" : "") + rounded.toFixed(digits);
 }
 
 /** `toExponential` with two digits of exponent at least. */
 function scientific(value: number, digits: number): string {
-  const [mantissa, exponent] = value.toExponential(Math.min(digits, mostDigits)).split("e");
+  const [mantissa, exponent] = value.toExponential(digits).split("e");
   return `${mantissa}e${exponent[0]}${exponent.slice(1).padStart(2, "0")}`;
 }
 
@@ -184,13 +210,13 @@ function formatBrackets(
   x: Tensor,
   data: ArrayLike<number>,
   formatter: Formatter,
-  summarize: boolean,
+  indices: ShownIndices,
   indent: number,
 ): string {
   const visit = (d: number, start: number, size: number, column: number): string => {
     if (d === x.ndim) return formatter.format(data[start]);
     const step = size / x.shape[d];
-    const positions = shownPositions(x.shape[d], summarize);
+    const positions = indices[d];
     if (d === x.ndim - 1)
       return formatLine(
         positions.map((i) => (i === null ? " ..." : formatter.format(data[start + i]))),
@@ -239,15 +265,18 @@ function historyOf(x: Tensor): string | null {
 export function formatTensor(x: Tensor): string {
   [x] = bind(toStringSignature, arguments);
   const prefix = "tensor(";
-  const isReadable = !x.device.isDisposed && x.device.kernels.readSync !== undefined && !x.storage.isDisposed;
+  // Brackets of so many dimensions say nothing, and their nesting would overflow the stack.
+  const isReadable =
+    x.ndim <= mostDims && !x.device.isDisposed && x.device.kernels.readSync !== undefined && !x.storage.isDisposed;
   let text = prefix;
   if (!isReadable) text += "...";
   else if (x.numel() === 0) text += "[]";
   else {
     const data = x.readSync();
     const summarize = x.numel() > settings.threshold;
-    const formatter = createFormatter(x, shownElements(x, data, summarize));
-    text += formatBrackets(x, data, formatter, summarize, prefix.length);
+    const indices = shownIndices(x, summarize);
+    const formatter = createFormatter(x, shownElements(x, data, indices));
+    text += formatBrackets(x, data, formatter, indices, prefix.length);
   }
   let lineLength = text.length - text.lastIndexOf("\n") + 1;
   for (const suffix of suffixes(x, isReadable)) {

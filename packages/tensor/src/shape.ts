@@ -99,8 +99,12 @@ export function normalizeDims(op: string, dims: number | readonly number[] | nul
   return rank === 0 ? [] : list;
 }
 
-/** Throws a ShapeError unless every size is a whole number >= 0. */
+/** The most dimensions of a tensor that is made, as in PyTorch. */
+export const mostDims = 128;
+
+/** Throws a ShapeError unless every size is a whole number >= 0, and there are not too many. */
 export function checkSizes(op: string, shape: Shape): void {
+  if (shape.length > mostDims) throw new ShapeError(`${op}: too many dimensions: ${shape.length}, at most ${mostDims}`);
   for (const size of shape) {
     if (!Number.isInteger(size) || size < 0) {
       throw new ShapeError(`${op}: sizes must be whole numbers >= 0, got ${formatShape(shape)}`);

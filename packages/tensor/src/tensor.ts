@@ -93,6 +93,7 @@ export class Tensor {
 
   /** The backend's memory; kernels read it. @internal */
   get buffer(): DeviceBuffer {
+    if (this.storage.isDisposed) throw disposedError("", this.shape);
     return this.storage.buffer;
   }
 
@@ -385,6 +386,14 @@ export function tensorRefusal(op: string, value: unknown, expected = "expected "
   return (
     otherCopy(op, value, Tensor, tensorPackage, version) ??
     new ArgumentError(`${op}: ${expected}a tensor, got ${given}; make one with tensor(...)`)
+  );
+}
+
+/** The error for using a tensor whose memory was given back. */
+export function disposedError(op: string, shape: Shape): DeviceError {
+  return new DeviceError(
+    `${op}a tensor of shape ${formatShape(shape)} cannot be used: this tensor's memory was given back: it was disposed, or ` +
+      "its scope ended; return it from scope() or keep() it",
   );
 }
 

@@ -1,4 +1,4 @@
-import { ArgumentError } from "../errors.js";
+import { ArgumentError, LumbreError } from "../errors.js";
 import { describe, isPlainObject } from "./describe.js";
 import { formatSignature, type Parameter, type Signature } from "./signature.js";
 import { gatherNumbers } from "./spread.js";
@@ -12,6 +12,35 @@ import { suggest } from "./suggest.js";
  *   missing one, and a value of the wrong kind.
  */
 export function bind<T extends readonly unknown[]>(signature: Signature<T>, given: ArrayLike<unknown>): T {
+  try {
+    return bindArguments(signature, given);
+  } catch (error) {
+    if (error instanceof LumbreError) throw error;
+    throw unreadable(signature, given, error);
+  }
+}
+
+/** The error for an argument that throws when it is looked at, such as a revoked proxy. */
+function unreadable(
+  { op, parameters }: Signature<readonly unknown[]>,
+  given: ArrayLike<unknown>,
+  cause: unknown,
+): Error {
+  const i = Array.from(given).findIndex((value, at) => {
+    try {
+      parameters[at]?.kind.accepts(value);
+      isPlainObject(value);
+      return false;
+    } catch {
+      return true;
+    }
+  });
+  const name = parameters[i]?.name ?? "an argument";
+  const why = cause instanceof Error ? cause.message : describe(cause);
+  return new ArgumentError(`${op}: ${name} cannot be read: ${why}`, { cause });
+}
+
+function bindArguments<T extends readonly unknown[]>(signature: Signature<T>, given: ArrayLike<unknown>): T {
   const { parameters, spreadAt } = signature;
   if (spreadAt >= 0 && spreadAt < given.length && typeof given[spreadAt] === "number")
     return bindSpread(signature, given);

@@ -2,6 +2,14 @@ const longestList = 6;
 
 /** A value of any type, as error messages show it: short, and never a failure of its own. */
 export function describe(value: unknown): string {
+  try {
+    return describeReadable(value);
+  } catch {
+    return "an object that cannot be read";
+  }
+}
+
+function describeReadable(value: unknown): string {
   switch (typeof value) {
     case "string":
       return JSON.stringify(value.length > 60 ? `${value.slice(0, 60)}...` : value);

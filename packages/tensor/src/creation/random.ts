@@ -3,7 +3,7 @@ import { aFiniteNumber, aNumberFrom, anInteger, anIntegerFrom, numbers } from ".
 import { defineSignature, optional, required, spread } from "../arguments/signature.js";
 import { aTensor } from "../arguments/tensorKinds.js";
 import type { Device } from "../device.js";
-import { type DType, integerRange, requireFits, requireFloat } from "../dtype.js";
+import { allocateArray, type DType, integerRange, requireFits, requireFloat, type TypedArray } from "../dtype.js";
 import { ValueError } from "../errors.js";
 import type { Generator } from "../generator.js";
 import { checkSizes, type Shape } from "../shape.js";
@@ -138,8 +138,9 @@ export function randint(
 }
 
 /** Random positions of the numbers 0 to n - 1, by Fisher and Yates' shuffle. */
-function permutation(n: number, generator: Generator): Int32Array {
-  const order = Int32Array.from({ length: n }, (_, i) => i);
+function permutation(n: number, generator: Generator): TypedArray {
+  const order = allocateArray("int32", n);
+  for (let i = 0; i < n; i++) order[i] = i;
   for (let i = 0; i < n - 1; i++) {
     const j = i + (generator.random32() % (n - i));
     const kept = order[i];

@@ -4,9 +4,9 @@ import { anything, defineKind, type Kind, numbers } from "../arguments/kinds.js"
 import { defineSignature, formatSignature, required } from "../arguments/signature.js";
 import { type Device, getDefaultDevice } from "../device.js";
 import { allocateArray, type DType, requireAllFit, type TypedArray } from "../dtype.js";
-import { ArgumentError, ShapeError, ValueError } from "../errors.js";
+import { ArgumentError, LumbreError, ShapeError, ValueError } from "../errors.js";
 import { tensorFromBuffer } from "../op/apply.js";
-import { checkSizes, formatShape, numel, type Shape } from "../shape.js";
+import { checkSizes, formatShape, mostDims, numel, type Shape } from "../shape.js";
 import { type NestedArray, Tensor } from "../tensor.js";
 import { type TensorOptions, tensorParameters, withGrad } from "./options.js";
 
@@ -43,15 +43,35 @@ function dtypeOfArray(data: TypedArray): DType {
   return data instanceof Int32Array ? "int32" : "uint8";
 }
 
+/** Data whose reading throws, such as a revoked proxy or a getter. */
+function reading<T>(op: string, read: () => T): T {
+  try {
+    return read();
+  } catch (error) {
+    if (error instanceof LumbreError) throw error;
+    const why = error instanceof Error ? error.message : describe(error);
+    throw new ValueError(`${op}: the data cannot be read: ${why}`, { cause: error });
+  }
+}
+
 /** Reads nested arrays row by row; every array of a level must be as long as the first. */
 function flatten(data: NestedArray): { readonly shape: number[]; readonly values: (number | boolean)[] } {
   const shape: number[] = [];
-  for (let level = data; Array.isArray(level); level = level[0]) shape.push(level.length);
+  for (let level = data; Array.isArray(level); level = level[0]) {
+    shape.push(level.length);
+    // Beyond it lies an array that holds itself, or something as wrong.
+    if (shape.length > mostDims)
+      throw new ShapeError(`tensor: too many dimensions: arrays nested more than ${mostDims} deep, or in themselves`);
+  }
   const values: (number | boolean)[] = [];
   const visit = (node: NestedArray, depth: number): void => {
     const isArray = Array.isArray(node);
     if (isArray !== depth < shape.length || (isArray && node.length !== shape[depth])) {
-      const found = isArray ? `an array of length ${node.length}` : `the value ${String(node)}`;
+      const found = isArray
+        ? `an array of length ${node.length}`
+        : describe(node) === "undefined"
+          ? "a hole"
+          : `the value ${describe(node)}`;
       const expected = depth < shape.length ? `an array of length ${shape[depth]}` : "a number or boolean";
       throw new ShapeError(`tensor: ragged nested arrays: expected ${expected} at depth ${depth}, got ${found}`);
     }
@@ -77,8 +97,20 @@ function upload(shape: Shape, data: TypedArray, dtype: DType, device: Device | n
   return withGrad(tensorFromBuffer(on, on.kernels.upload(data, dtype), dtype, shape), requiresGrad);
 }
 
+/** Throws for an array whose memory has moved to another thread, which looks like an empty one. */
+function requireAttached(op: string, { length, buffer }: TypedArray): void {
+  if (length > 0) return;
+  try {
+    new Uint8Array(buffer as ArrayBuffer);
+  } catch (error) {
+    const hint = "it was transferred, as by postMessage; make the tensor before, or transfer a copy";
+    throw new ValueError(`${op}: the array's buffer is detached: ${hint}`, { cause: error });
+  }
+}
+
 /** A copy of an array's elements as another dtype. @throws {ValueError} for one that the dtype does not hold. */
 function converted(op: string, data: TypedArray, dtype: DType): TypedArray {
+  requireAttached(op, data);
   if (dtype !== dtypeOfArray(data)) requireAllFit(op, dtype, data);
   const array = allocateArray(dtype, data.length);
   if (dtype === "bool") for (let i = 0; i < data.length; i++) array[i] = data[i] === 0 ? 0 : 1;
@@ -89,12 +121,13 @@ function converted(op: string, data: TypedArray, dtype: DType): TypedArray {
 /**
  * A tensor from a number, nested arrays or a typed array, whose elements are copied.
  *
- * Numbers become float32, and so do booleans beside numbers; booleans alone become bool. A typed array keeps its dtype, and a Uint8ClampedArray becomes uint8. `dtype`
- * asks for another one.
+ * Numbers become float32, and so do booleans beside numbers; booleans alone become bool. A typed array keeps its dtype, and
+ * a Uint8ClampedArray becomes uint8. `dtype` asks for another one.
  *
  * @param data Numbers or booleans; the arrays of a level are equally long.
- * @throws {ShapeError} for ragged nested arrays.
- * @throws {ValueError} for elements that are neither numbers nor booleans, and for numbers that the dtype does not hold.
+ * @throws {ShapeError} for ragged nested arrays, and for more than 128 dimensions.
+ * @throws {ValueError} for elements that are neither numbers nor booleans, for numbers that the dtype does not hold, and
+ *   for data that cannot be read.
  * @throws {DTypeError} for an unknown dtype.
  * @example
  * tensor([[1, 2.5], [-3, 4]]); // => tensor([[ 1.0000,  2.5000],
@@ -106,7 +139,8 @@ function converted(op: string, data: TypedArray, dtype: DType): TypedArray {
  */
 export function tensor(data: NestedArray | TypedArray | Uint8ClampedArray, options?: TensorOptions): Tensor {
   const [given, wanted, device, requiresGrad] = bind(tensorSignature, arguments);
-  if (given instanceof Tensor) throw new ArgumentError("tensor: got a tensor; for a copy write x.detach().clone()");
+  if (reading("tensor", () => given instanceof Tensor))
+    throw new ArgumentError("tensor: got a tensor; for a copy write x.detach().clone()");
   const elements = asTypedArray(given);
   if (elements !== null) {
     const dtype = wanted ?? dtypeOfArray(elements);
@@ -114,7 +148,7 @@ export function tensor(data: NestedArray | TypedArray | Uint8ClampedArray, optio
   }
   if (isPlainObject(given))
     throw new ArgumentError(`tensor: missing argument data; write ${formatSignature(tensorSignature)}`);
-  const { shape, values } = flatten(given as NestedArray);
+  const { shape, values } = reading("tensor", () => flatten(given as NestedArray));
   const isBool = values.length > 0 && values.every((value) => typeof value === "boolean");
   const dtype = wanted ?? (isBool ? "bool" : "float32");
   requireAllFit("tensor", dtype, values as number[]);
@@ -140,6 +174,7 @@ export function tensor(data: NestedArray | TypedArray | Uint8ClampedArray, optio
 export function fromTypedArray(data: TypedArray | Uint8ClampedArray, shape: Shape, options?: TensorOptions): Tensor {
   const [given, sizes, wanted, device, requiresGrad] = bind(fromTypedArraySignature, arguments);
   checkSizes("fromTypedArray", sizes);
+  requireAttached("fromTypedArray", given as TypedArray);
   if (numel(sizes) !== given.length) {
     throw new ShapeError(`fromTypedArray: shape ${formatShape(sizes)} is invalid for ${given.length} elements`);
   }

@@ -4,7 +4,7 @@ import type { DType } from "../dtype.js";
 import { DeviceError, DTypeError } from "../errors.js";
 import { numel, type Shape } from "../shape.js";
 import { Storage } from "../storage.js";
-import { requireTensor, Tensor } from "../tensor.js";
+import { disposedError, requireTensor, Tensor } from "../tensor.js";
 import { engine } from "./engine.js";
 import type { KernelOp, MultiOp, Op, Operand, ViewOp } from "./op.js";
 
@@ -14,6 +14,7 @@ export function commonDevice(name: string, inputs: readonly Operand[]): Device {
   for (const input of inputs) {
     if (typeof input === "number") continue;
     requireTensor(name, input);
+    if (input.storage.isDisposed) throw disposedError(`${name}: `, input.shape);
     if (device === null) device = input.storage.device;
     else if (device !== input.storage.device) {
       throw new DeviceError(

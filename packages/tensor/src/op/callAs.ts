@@ -12,9 +12,14 @@ export function callAs<T>(op: string, run: () => T): T {
   }
 }
 
+/** True for the error about a tensor whose memory was given back, which names an op and no kernel. */
+function isDisposal({ message }: DeviceError): boolean {
+  return message.includes("this tensor's memory was given back");
+}
+
 /** An error that names `op` in place of another op. */
 export function renamed(error: unknown, op: string): unknown {
-  if (!(error instanceof LumbreError) || error instanceof DeviceError) return error;
+  if (!(error instanceof LumbreError) || (error instanceof DeviceError && !isDisposal(error))) return error;
   const { message, stack } = error;
   error.message = message.replace(/^\w+(?=: )/, op);
   if (stack !== undefined) error.stack = stack.replace(message, error.message);

@@ -10,7 +10,7 @@ import { ArgumentError, DeviceError } from "../errors.js";
 import { apply, tensorFromBuffer } from "../op/apply.js";
 import { getEngine } from "../op/engine.js";
 import { defineOp, type Op } from "../op/op.js";
-import { Tensor } from "../tensor.js";
+import { disposedError, Tensor } from "../tensor.js";
 
 const castOp = defineOp<{ readonly dtype: DType }>({
   name: "toCopy",
@@ -97,6 +97,7 @@ function moveAndCast(x: Tensor, device: Device, dtype: DType): Tensor {
 
 function toDType(x: Tensor, dtype: DType): Tensor {
   if (dtype === x.dtype) return x;
+  if (x.storage.isDisposed) throw disposedError("to: ", x.shape);
   requireHeld(x.device, dtype);
   requireRange(x, dtype);
   return apply(castOp, [x], { dtype });

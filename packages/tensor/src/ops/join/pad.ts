@@ -4,7 +4,7 @@ import { defineSignature, optional, required } from "../../arguments/signature.j
 import { aTensor } from "../../arguments/tensorKinds.js";
 import type { View } from "../../backend/contract.js";
 import { fromTypedArray } from "../../creation/tensor.js";
-import { requireFits } from "../../dtype.js";
+import { allocateArray, requireFits } from "../../dtype.js";
 import { ShapeError } from "../../errors.js";
 import { apply } from "../../op/apply.js";
 import { defineOp, type KernelOp } from "../../op/op.js";
@@ -159,6 +159,7 @@ function marginIndices(
 ): Tensor {
   const source = sources[mode];
   const [first, last] = [Math.max(-before, 0), size - 1 - Math.max(-after, 0)];
-  const indices = Int32Array.from({ length: size + before + after }, (_, i) => source(i - before, size, first, last));
+  const indices = allocateArray("int32", size + before + after);
+  for (let i = 0; i < indices.length; i++) indices[i] = source(i - before, size, first, last);
   return fromTypedArray(indices, [indices.length], { device: x.device });
 }

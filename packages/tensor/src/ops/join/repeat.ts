@@ -3,6 +3,7 @@ import { anInteger, either, nullable, numbers, oneOf, sizes } from "../../argume
 import { defineSignature, named, optional, required, spread } from "../../arguments/signature.js";
 import { aTensor, tensors as tensorList } from "../../arguments/tensorKinds.js";
 import { fromTypedArray } from "../../creation/tensor.js";
+import { allocateArray } from "../../dtype.js";
 import { ShapeError, ValueError } from "../../errors.js";
 import { callAs } from "../../op/callAs.js";
 import { broadcastShapes, formatShape, normalizeDim, type Shape, type Sizes } from "../../shape.js";
@@ -108,7 +109,11 @@ export function repeatInterleave(
   if (!given.every((count) => Number.isInteger(count) && count >= 0)) {
     throw new ValueError(`repeatInterleave: counts must be whole numbers >= 0, got [${given.join(", ")}]`);
   }
-  const indices = Int32Array.from(counts.flatMap((count, i) => new Array<number>(count).fill(i)));
+  const indices = allocateArray(
+    "int32",
+    counts.reduce((sum, count) => sum + count, 0),
+  );
+  for (let i = 0, end = 0; i < counts.length; i++) indices.fill(i, end, (end += counts[i]));
   return x.indexSelect(d, fromTypedArray(indices, [indices.length], { device: x.device }));
 }
 
