@@ -7,7 +7,7 @@ import { defineSignature, optional } from "./arguments/signature.js";
 import type { DeviceBuffer } from "./backend/contract.js";
 import type { Device } from "./device.js";
 import { type DType, isFloat, itemSize } from "./dtype.js";
-import { ArgumentError, DTypeError, GradError, type LumbreError, ShapeError } from "./errors.js";
+import { ArgumentError, DeviceError, DTypeError, GradError, type LumbreError, ShapeError } from "./errors.js";
 import { callAs } from "./op/callAs.js";
 import { engine } from "./op/engine.js";
 import { contiguousStrides, formatShape, isContiguous, normalizeDim, numel, type Shape, sameShape } from "./shape.js";
