@@ -62,3 +62,4 @@ export { groupNorm } from "./norm/groupNorm.js";
 export { type InstanceNormOptions, instanceNorm } from "./norm/instanceNorm.js";
 export { layerNorm } from "./norm/layerNorm.js";
 export { normalize } from "./norm/normalize.js";
+export { type MinPool2dOptions, minPool2d } from "./pool/minPool2d.js";

@@ -77,6 +77,7 @@ export { AvgPool1d } from "./pool/avgPool1d.js";
 export { AvgPool2d } from "./pool/avgPool2d.js";
 export { MaxPool1d } from "./pool/maxPool1d.js";
 export { MaxPool2d } from "./pool/maxPool2d.js";
+export { MinPool2d } from "./pool/minPool2d.js";
 export type { AdaptivePair } from "./pool/size.js";
 export { Flatten } from "./shape/flatten.js";
 export { Unflatten } from "./shape/unflatten.js";

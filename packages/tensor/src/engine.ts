@@ -5,7 +5,7 @@ export { randomMask } from "./creation/sampling.js";
 export { dtypes, isFloat, itemSize } from "./dtype.js";
 export { internals, makeTensor, type TensorInternals } from "./internals.js";
 export * from "./op/apply.js";
-export { renamed } from "./op/callAs.js";
+export { callAs, renamed } from "./op/callAs.js";
 export * from "./op/engine.js";
 export * from "./op/inPlace.js";
 export * from "./op/op.js";

@@ -27,8 +27,11 @@ export const nnTable: Table = {
   "TransposedConvolution.forward": { this: () => new nn.ConvTranspose1d(2, 2, 3), x: row },
   "Container.forward": { _inputs: value([]) },
   ...each("MaxPool1d.forward AvgPool1d.forward AdaptiveAvgPool1d.forward AdaptiveMaxPool1d.forward", { x: row }),
-  ...each("MaxPool2d.forward AvgPool2d.forward AdaptiveAvgPool2d.forward AdaptiveMaxPool2d.forward", { x: image }),
-  ...each("nn.MaxPool1d nn.MaxPool2d nn.AvgPool1d nn.AvgPool2d", { kernelSize: value(2) }),
+  ...each("MaxPool2d.forward MinPool2d.forward AvgPool2d.forward AdaptiveAvgPool2d.forward AdaptiveMaxPool2d.forward", {
+    x: image,
+  }),
+  "nn.functional.minPool2d": { x: image, kernelSize: value(2) },
+  ...each("nn.MaxPool1d nn.MaxPool2d nn.MinPool2d nn.AvgPool1d nn.AvgPool2d", { kernelSize: value(2) }),
   ...each("nn.AdaptiveAvgPool1d nn.AdaptiveAvgPool2d nn.AdaptiveMaxPool1d nn.AdaptiveMaxPool2d", {
     outputSize: value(2),
   }),
