@@ -47,9 +47,10 @@ export default {
     })),
     {
       name: "apps-use-the-umbrella",
+      comment: "and the entry for Node that writes files, which it does not have",
       severity: "error",
       from: { path: "^(apps/[^/]+|bench)/src/", pathNot: [tests, "^apps/demo/"] },
-      to: { path: "^packages/", pathNot: "^packages/lumbre/" },
+      to: { path: "^packages/", pathNot: "^packages/(lumbre/|serialize/(src|dist)/node\\.)" },
     },
     {
       name: "arrows-of-the-demo",

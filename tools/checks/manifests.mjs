@@ -95,7 +95,10 @@ function compareReferences(root, file, wanted) {
   return [`${file}: references [${references.join(", ")}], expected [${wanted.join(", ")}]`];
 }
 
-/** Programs use the umbrella and no other package of ours, but for what the benches measure and what the demo shows. */
+/**
+ * Programs use the umbrella and no other package of ours, but for what the benches measure, what the demo shows, and what
+ * writes the files of the command line.
+ */
 function checkProgram({ folder, manifest }) {
   const allowed = (programs[folder] ?? ["lumbre"]).map(fullName);
   const ours = Object.keys(manifest.dependencies ?? {}).filter((name) => /^(@lumbre\/|lumbre$)/.test(name));
@@ -105,7 +108,7 @@ function checkProgram({ folder, manifest }) {
 }
 
 /** Our packages that a program may use, where that is not only the umbrella. */
-const programs = { bench: ["lumbre", ...benched], "apps/demo": shown };
+const programs = { bench: ["lumbre", ...benched], "apps/demo": shown, "apps/train": ["lumbre", "serialize"] };
 
 if (import.meta.url === pathToFileURL(process.argv[1]).href) {
   const problems = checkManifests(process.cwd());

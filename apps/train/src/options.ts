@@ -21,11 +21,12 @@ export interface TrainOptions {
   readonly save?: string;
 }
 
-function wholeNumber(least: number): (text: string) => number {
+/** Reads a whole number, such as 64 or 1e3. */
+function wholeNumber(least: number, most = Number.MAX_SAFE_INTEGER): (text: string) => number {
+  const range = most === Number.MAX_SAFE_INTEGER ? `>= ${least}` : `from ${least} to ${most}`;
   return (text) => {
-    const value = Number(text);
-    if (!Number.isInteger(value) || value < least)
-      throw new InvalidArgumentError(`It must be a whole number >= ${least}.`);
+    const value = /^\d+(e\d+)?$/i.test(text) ? Number(text) : Number.NaN;
+    if (!(value >= least && value <= most)) throw new InvalidArgumentError(`It must be a whole number ${range}.`);
     return value;
   };
 }
@@ -35,6 +36,14 @@ function positive(text: string): number {
   if (!(value > 0) || value === Infinity) throw new InvalidArgumentError("It must be a number > 0.");
   return value;
 }
+
+function path(text: string): string {
+  if (text.trim() === "") throw new InvalidArgumentError("It must be a path.");
+  return text;
+}
+
+/** What `createWasm` takes. */
+const mostThreads = 256;
 
 /** Reads the command line. Prints help or the mistake, and ends the program, where there is nothing to train. */
 export function parseOptions(argv: readonly string[]): TrainOptions {
@@ -59,11 +68,11 @@ export function createCommand(): Command {
     )
     .addOption(
       new Option("--threads <n>", "threads with WebAssembly")
-        .argParser(wholeNumber(1))
+        .argParser(wholeNumber(1, mostThreads))
         .default(availableParallelism(), "all cores"),
     )
-    .option("--data <dir>", "a folder with MNIST's IDX files (default: the files that come along)")
+    .option("--data <dir>", "a folder with MNIST's IDX files (default: the files that come along)", path)
     .option("--limit <n>", "train on this many images only", wholeNumber(1))
-    .option("--save <file>", "write the trained weights there, as safetensors")
+    .option("--save <file>", "write the trained weights there, as safetensors", path)
     .allowExcessArguments(false);
 }

@@ -52,7 +52,7 @@ describe("the command line", () => {
     [["--model", "resnet"], "Allowed choices are lenet5, cnn."],
     [["--epochs", "0"], "It must be a whole number >= 1."],
     [["--epochs", "two"], "It must be a whole number >= 1."],
-    [["--threads", "0"], "It must be a whole number >= 1."],
+    [["--threads", "0"], "It must be a whole number from 1 to 256."],
     [["--lr", "-1"], "It must be a number > 0."],
     [["--lr", "Infinity"], "It must be a number > 0."],
     [["--colour"], "unknown option '--colour'"],

@@ -45,16 +45,18 @@ export interface Evaluation {
   readonly confusion: ConfusionMatrix;
 }
 
-/** Loss, accuracy and confusions over the test images. */
+/** Loss, accuracy and confusions over the test images; over fewer of them when `isStopped` says so. */
 export async function evaluate(
   { model, criterion }: Training,
   loader: ImageLoader,
   onBatch: (metrics: RunningMetrics) => void = () => {},
+  isStopped: () => boolean = () => false,
 ): Promise<Evaluation> {
   const metrics = new RunningMetrics();
   const confusion = new ConfusionMatrix(10);
   model.eval();
   for await (const [x, y] of loader) {
+    if (isStopped()) break;
     scope(() =>
       noGrad(() => {
         const logits = model.forward(x);
