@@ -1,6 +1,6 @@
 import { GradError, type Tensor } from "@lumbre/tensor";
 import { aBoolean, bind, defineSignature, required } from "@lumbre/tensor/engine";
-import { blockSignature, refusePromise } from "./blocks.js";
+import { blockSignature, requireSynchronous } from "./blocks.js";
 import type { GradNode } from "./node.js";
 
 let detecting = false;
@@ -58,7 +58,7 @@ export function detectAnomaly<T>(fn: () => T): T {
   const previous = detecting;
   detecting = true;
   try {
-    return refusePromise("detectAnomaly", (block as typeof fn)());
+    return requireSynchronous("detectAnomaly", (block as typeof fn)());
   } finally {
     detecting = previous;
   }

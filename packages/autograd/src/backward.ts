@@ -1,5 +1,5 @@
 import { GradError, type GradHook, onesLike, ShapeError, type Tensor } from "@lumbre/tensor";
-import { formatShape, type GradRule, isFloat, requireTensor, sameShape } from "@lumbre/tensor/engine";
+import { formatShape, type GradRule, ignoreRejection, isFloat, requireTensor, sameShape } from "@lumbre/tensor/engine";
 import { checkAnomaly } from "./anomaly.js";
 import { withGradMode } from "./gradMode.js";
 import { leafHooks } from "./hooks.js";
@@ -86,16 +86,9 @@ function planTasks(roots: readonly Root[], targets: PassOptions["targets"]): Tas
   return tasks;
 }
 
-/** Takes away the nodes that are not useful; nobody waits for their gradients any more. */
+/** Takes away the nodes that are not useful. No useful node waits for one: whatever leads to a useful node is useful. */
 function dropUseless(tasks: Tasks, useful: ReadonlySet<GradNode>): void {
-  for (const node of tasks.keys()) {
-    if (useful.has(node)) continue;
-    tasks.delete(node);
-    for (const edge of node.edges) {
-      const task = edge instanceof GradNode ? tasks.get(edge) : undefined;
-      if (task !== undefined) task.waiting--;
-    }
-  }
+  for (const node of tasks.keys()) if (!useful.has(node)) tasks.delete(node);
 }
 
 /** Of the reachable nodes, those from which a target can be reached; a fixed point over reversed edges. */
@@ -231,6 +224,7 @@ function applyHooks(hooks: readonly GradHook[] | null, grad: Tensor): Tensor {
 
 /** Throws unless what a hook returned may take the gradient's place. */
 function requireHooked(grad: Tensor, value: unknown): asserts value is Tensor {
+  ignoreRejection(value);
   requireTensor("registerHook", value, "the hook must return nothing or ");
   if (sameShape(value.shape, grad.shape)) return;
   throw new ShapeError(

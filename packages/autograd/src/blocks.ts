@@ -1,5 +1,13 @@
 import { ArgumentError, ValueError } from "@lumbre/tensor";
-import { defineKind, defineSignature, describe, type Kind, required, type Signature } from "@lumbre/tensor/engine";
+import {
+  defineKind,
+  defineSignature,
+  describe,
+  type Kind,
+  refusePromise,
+  required,
+  type Signature,
+} from "@lumbre/tensor/engine";
 
 // Functions that stand for Python's `with` blocks: `noGrad(() => ...)`.
 
@@ -17,9 +25,12 @@ export function blockSignature(op: string): Signature<[fn: () => unknown]> {
 }
 
 /** Throws for a promise: the setting ends before what it stands for. */
-export function refusePromise<T>(caller: string, result: T): T {
-  if (!(result instanceof Promise)) return result;
-  throw new ValueError(
-    `${caller}: the function returned a promise; the setting would leak across await, so it must be synchronous`,
+export function requireSynchronous<T>(caller: string, result: T): T {
+  return refusePromise(
+    result,
+    () =>
+      new ValueError(
+        `${caller}: the function returned a promise; the setting would leak across await, so it must be synchronous`,
+      ),
   );
 }

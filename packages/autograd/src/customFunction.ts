@@ -8,6 +8,7 @@ import {
   defineSignature,
   describe,
   type GradRule,
+  ignoreRejection,
   internals,
   isFloat,
   isPlainObject,
@@ -175,6 +176,7 @@ function runBackward<Inputs extends readonly unknown[]>(
   count: number,
 ): readonly (Tensor | null)[] {
   const results = definition.backward(context, grad);
+  ignoreRejection(results);
   if (!Array.isArray(results) || !results.every((result) => result === null || result instanceof Tensor)) {
     const hint = (results as unknown) instanceof Tensor ? "; write [gradient]" : "";
     throw new ArgumentError(

@@ -1,5 +1,5 @@
 import { aBoolean, bind, defineSignature, required } from "@lumbre/tensor/engine";
-import { blockSignature, refusePromise } from "./blocks.js";
+import { blockSignature, requireSynchronous } from "./blocks.js";
 
 /** True while ops are being recorded. A live binding, which costs an op nothing to read. */
 export let isRecording = true;
@@ -46,7 +46,7 @@ export function withGradMode<T>(mode: boolean, caller: string, fn: () => T): T {
   const previous = isRecording;
   isRecording = mode;
   try {
-    return refusePromise(caller, fn());
+    return requireSynchronous(caller, fn());
   } finally {
     isRecording = previous;
   }

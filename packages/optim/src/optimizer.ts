@@ -12,6 +12,7 @@ import {
   nullable,
   optional,
   positional,
+  refusePromise,
   required,
   requireNames,
   type Signature,
@@ -80,6 +81,15 @@ const loadSignature = defineSignature(
   positional("stateDict", defineKind<object>("an optimizer's state dict", isPlainObject)),
 );
 const stepSignature = defineSignature("step", optional("closure", nullable(aFunction<() => unknown>()), null));
+
+/** What a closure returned. @throws {ValueError} for a promise, whose gradients are not there yet. */
+function requireLoss<T>(loss: T): T {
+  return refusePromise(
+    loss,
+    () =>
+      new ValueError("step: the closure returned a promise; it must not be async, for the step needs its gradients"),
+  );
+}
 
 /** The state of one parameter. */
 export type ParamState = Record<string, Tensor | number | null>;
@@ -251,7 +261,7 @@ export abstract class Optimizer<Options extends CommonOptions = CommonOptions, S
   step<T>(closure: (() => T) | { readonly closure: () => T }): T;
   step(_closure?: unknown): unknown {
     const [closure] = bind(stepSignature, arguments);
-    const loss = closure === null ? undefined : enableGrad(closure);
+    const loss = closure === null ? undefined : enableGrad(() => requireLoss(closure()));
     // A program, or a scheduler, may have put something else than a number in a group.
     for (const [i, group] of this.paramGroups.entries()) {
       this.requireKinds(group, () => `${this.constructor.name}: parameter group ${i}`);

@@ -273,6 +273,13 @@ test("shows its options", () => {
   );
 });
 
+test("step refuses an async closure", () => {
+  const optimizer = new SGD([leaf([1])], 0.1);
+  expect(() => optimizer.step(async () => 1)).toThrow(
+    new ValueError("step: the closure returned a promise; it must not be async, for the step needs its gradients"),
+  );
+});
+
 test("step takes a closure and returns its loss", () => {
   const w = leaf([2]);
   const optimizer = new optim.SGD([w], { lr: 0.25 });

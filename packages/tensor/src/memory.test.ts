@@ -21,6 +21,14 @@ describe("scope", () => {
     expect(memory().buffers).toBe(before + 2 + 1);
   });
 
+  test("maps and sets that are returned keep what they hold", () => {
+    const before = memory().buffers;
+    const { map, set } = scope(() => ({ map: new Map([[ones(1), [ones(2)]]]), set: new Set([ones(3)]) }));
+    const tensors = [...map].flat(2).concat([...set]);
+    expect(tensors.map((x) => x.readSync().length)).toEqual([1, 2, 3]);
+    expect(memory().buffers).toBe(before + 3);
+  });
+
   test("a view that is returned keeps its storage", () => {
     const row = scope(() => ones(3, 4).select(0, 1));
     expect(row.toArray()).toEqual([1, 1, 1, 1]);

@@ -1,5 +1,6 @@
 import { bind } from "./arguments/bind.js";
 import { aFunction } from "./arguments/kinds.js";
+import { refusePromise } from "./arguments/promises.js";
 import { defineSignature, required } from "./arguments/signature.js";
 import { aTensor } from "./arguments/tensorKinds.js";
 import { getDefaultDevice } from "./device.js";
@@ -41,7 +42,7 @@ export function memory(): MemoryReport {
 
 /**
  * Runs `fn` and then gives back the memory of every tensor made in it, for the next call to reuse. What lives
- * on: the tensors in the returned value (also inside arrays and plain objects), gradients of tensors from
+ * on: the tensors in the returned value (also inside arrays, maps, sets and plain objects), gradients of tensors from
  * outside, optimizer state, and what {@link keep} was called on. Never needed for correctness; it saves
  * allocating in a training step.
  *
@@ -58,12 +59,13 @@ export function scope<T>(fn: () => T): T {
   const inner = new StorageScope(parent);
   setCurrentScope(inner);
   try {
-    const result = fn();
-    if (result instanceof Promise) {
-      throw new ValueError(
-        "scope: the function returned a promise; memory is given back when it returns, so it must not be async",
-      );
-    }
+    const result = refusePromise(
+      fn(),
+      () =>
+        new ValueError(
+          "scope: the function returned a promise; memory is given back when it returns, so it must not be async",
+        ),
+    );
     forEachTensor(result, (tensor) => {
       if (tensor.storage.scope === inner) tensor.storage.moveTo(parent);
     });
@@ -96,9 +98,10 @@ function forEachTensor(value: unknown, visit: (tensor: Tensor) => void, seen = n
   if (typeof value !== "object" || value === null || seen.has(value)) return;
   seen.add(value);
   if (value instanceof Tensor) visit(value);
-  else if (Array.isArray(value)) for (const item of value) forEachTensor(item, visit, seen);
-  else if (value instanceof Map) for (const item of value.values()) forEachTensor(item, visit, seen);
-  else if (Object.getPrototypeOf(value) === Object.prototype) {
+  else if (Array.isArray(value) || value instanceof Map || value instanceof Set) {
+    // The entries of a map are arrays, with its keys, which may be tensors too.
+    for (const item of value) forEachTensor(item, visit, seen);
+  } else if (Object.getPrototypeOf(value) === Object.prototype) {
     for (const item of Object.values(value)) forEachTensor(item, visit, seen);
   }
 }

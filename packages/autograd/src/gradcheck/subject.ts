@@ -1,5 +1,6 @@
 import { ArgumentError, fromTypedArray, type Tensor, ValueError } from "@lumbre/tensor";
 import { aTensor, describe } from "@lumbre/tensor/engine";
+import { requireSynchronous } from "../blocks.js";
 import { grad } from "../grad.js";
 import { enableGrad, noGrad } from "../gradMode.js";
 import type { Differentiable } from "./options.js";
@@ -126,7 +127,7 @@ export function restoringBuffers<T>(modules: readonly unknown[], fn: () => T): T
 }
 
 export function evaluate(func: Differentiable, inputs: readonly Tensor[]): readonly Tensor[] {
-  const result: unknown = enableGrad(() => func(...inputs));
+  const result: unknown = enableGrad(() => requireSynchronous("gradcheck", func(...inputs)));
   const outputs = Array.isArray(result) ? (result as unknown[]) : [result];
   return outputs.map((output, i) => {
     if (!aTensor.accepts(output)) throw aTensor.refusal("gradcheck", `output ${i} of func`, output);

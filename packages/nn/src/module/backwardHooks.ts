@@ -1,6 +1,6 @@
 import { customFunction } from "@lumbre/autograd";
 import { ArgumentError, Tensor, ValueError, zeros, zerosLike } from "@lumbre/tensor";
-import { describe } from "@lumbre/tensor/engine";
+import { describe, ignoreRejection, internals } from "@lumbre/tensor/engine";
 import type { Module } from "./module.js";
 
 /** Gradients by position; null for what is no tensor or needs none. */
@@ -26,7 +26,7 @@ const name = "backwardHook";
  * which keeps the gradient that arrives, null where none does. All gates depend on one node besides, a scalar that is
  * never read: its backward runs when no gate has a gradient to wait for, and sends on what they kept.
  */
-function gate(tensors: readonly Tensor[], onGradients: OnGradients): Tensor[] {
+function gate(tensors: readonly Tensor[], onGradients: OnGradients, isOutput: boolean): Tensor[] {
   const kept = new Array<Tensor | null>(tensors.length).fill(null);
   const scalar = (): Tensor => zeros([], { dtype: tensors[0].dtype, device: tensors[0].device });
   const join = customFunction<Tensor[]>({
@@ -42,7 +42,8 @@ function gate(tensors: readonly Tensor[], onGradients: OnGradients): Tensor[] {
   return tensors.map((tensor, i) => {
     const pass = customFunction<[x: Tensor, joint: Tensor]>({
       name,
-      forward: (_, x) => x,
+      // A fresh output may be changed in place, by the activation behind it; an input is the user's, too.
+      forward: (_, x) => (isOutput && internals(tensor).base === null ? x.detach() : x),
       backward: (_, g) => {
         kept[i] = g;
         return [null, scalar()];
@@ -53,7 +54,7 @@ function gate(tensors: readonly Tensor[], onGradients: OnGradients): Tensor[] {
 }
 
 /** Puts a gate before those of some values that are tensors with a gradient; the gradients keep the values' positions. */
-function gateValues(values: readonly unknown[], onGradients: (grads: Gradients) => Gradients): unknown[] | null {
+function gateValues(values: readonly unknown[], onGradients: OnGradients, isOutput: boolean): unknown[] | null {
   const positions = values.flatMap((value, i) => (value instanceof Tensor && value.requiresGrad ? [i] : []));
   if (positions.length === 0) return null;
   const spread = (grads: Gradients): Gradients => {
@@ -67,6 +68,7 @@ function gateValues(values: readonly unknown[], onGradients: (grads: Gradients) 
       const next = onGradients(spread(grads));
       return positions.map((position) => next[position]);
     },
+    isOutput,
   );
   const result = [...values];
   for (const [i, position] of positions.entries()) result[position] = gated[i];
@@ -85,7 +87,7 @@ export function hookBackward(
   // An input that no output depends on has a gradient of zeros, as in PyTorch.
   const zerosFor = (value: unknown): Tensor | null =>
     value instanceof Tensor && value.requiresGrad ? zerosLike(value) : null;
-  const inputs = gateValues(given, (grads) => run(grads.map((grad, i) => grad ?? zerosFor(given[i]))));
+  const inputs = gateValues(given, (grads) => run(grads.map((grad, i) => grad ?? zerosFor(given[i]))), false);
   const onOutput = (grads: Gradients): Gradients => {
     gradOutput = grads;
     if (inputs === null) run(given.map(() => null));
@@ -94,7 +96,9 @@ export function hookBackward(
   return {
     inputs: inputs ?? given,
     output: (value) =>
-      Array.isArray(value) ? (gateValues(value, onOutput) ?? value) : (gateValues([value], onOutput)?.[0] ?? value),
+      Array.isArray(value)
+        ? (gateValues(value, onOutput, true) ?? value)
+        : (gateValues([value], onOutput, true)?.[0] ?? value),
   };
 }
 
@@ -102,6 +106,7 @@ function nextGradients(module: Module, grads: Gradients, result: unknown): Gradi
   if (result === undefined || result === null) return grads;
   const op = module.constructor.name;
   const next: unknown = result instanceof Tensor ? [result] : result;
+  ignoreRejection(result);
   if (!Array.isArray(next) || !next.every((grad) => grad === null || grad instanceof Tensor)) {
     throw new ArgumentError(
       `${op}: a full backward hook must return a list of gradients, one gradient or nothing, got ${describe(result)}`,

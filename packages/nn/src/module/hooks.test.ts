@@ -134,6 +134,30 @@ describe("full backward hooks", () => {
     expect(grad()).toEqual([1, 2]);
   });
 
+  test("let the output be changed in place behind the module, but not the input in it", () => {
+    const layer = new nn.Linear(2, 2);
+    const seen: unknown[] = [];
+    layer.registerFullBackwardHook((_, __, [g]) => void seen.push(g?.toArray()));
+    noGrad(
+      () =>
+        layer.weight.copy_(
+          tensor([
+            [1, 0],
+            [0, -1],
+          ]),
+        ) && layer.bias.zero_(),
+    );
+    const x = tensor([[1, 2]], { requiresGrad: true });
+    layer(x).relu(true).mul(3).sum().backward();
+    expect(seen).toEqual([[[3, 0]]]);
+    expect(x.grad?.toArray()).toEqual([[3, 0]]);
+    const relu = new nn.ReLU(true);
+    relu.registerFullBackwardHook(() => {});
+    expect(() => relu(x.mul(1))).toThrow(
+      "relu_: a view of shape [1, 2] was made by a custom function and is being modified",
+    );
+  });
+
   test("get null for an input that needs no gradient, and may return nothing then", () => {
     const layer = new nn.Linear(2, 1);
     const seen: unknown[] = [];

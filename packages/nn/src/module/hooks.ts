@@ -1,6 +1,6 @@
 import { isGradEnabled } from "@lumbre/autograd";
 import { ArgumentError, type HookHandle, Tensor } from "@lumbre/tensor";
-import { anything, bind, defineSignature, describe, required } from "@lumbre/tensor/engine";
+import { anything, bind, defineSignature, describe, ignoreRejection, isPromise, required } from "@lumbre/tensor/engine";
 import { type FullBackwardHook, hookBackward } from "./backwardHooks.js";
 import type { ForwardHook, ForwardPreHook, Module } from "./module.js";
 import { requireModule } from "./require.js";
@@ -116,6 +116,7 @@ function nextInputs(module: Module, inputs: readonly unknown[], result: unknown)
   if (result === undefined || result === null) return inputs;
   if (Array.isArray(result)) return result;
   if (result instanceof Tensor) return [result];
+  ignoreRejection(result);
   throw new ArgumentError(
     `${module.constructor.name}: a forward pre-hook must return the list of inputs, one tensor or nothing, got ` +
       `${describe(result)}; a hook that only looks has braces, { ... }, and is not async`,
@@ -127,7 +128,8 @@ function nextOutput(module: Module, output: unknown, result: unknown): unknown {
   if (result === undefined || result === null) return output;
   const isSameKind =
     output instanceof Tensor ? result instanceof Tensor : Array.isArray(output) === Array.isArray(result);
-  if (isSameKind && !(result instanceof Promise)) return result;
+  if (isSameKind && !isPromise(result)) return result;
+  ignoreRejection(result);
   const expected = output instanceof Tensor ? "a tensor" : Array.isArray(output) ? "a list" : "an output";
   throw new ArgumentError(
     `${module.constructor.name}: a forward hook must return ${expected}, as forward does, or nothing, got ` +

@@ -3,6 +3,7 @@ export { bind, requireNames } from "./bind.js";
 export { brandClass, otherCopy } from "./copies.js";
 export { describe, isPlainObject } from "./describe.js";
 export * from "./kinds.js";
+export { ignoreRejection, isPromise, refusePromise } from "./promises.js";
 export {
   defineSignature,
   formatSignature,
