@@ -9,6 +9,7 @@ export { cpu, Device } from "./device.js";
 export { allocateArray, type DType, dtypes, isFloat, itemSize, type TypedArray } from "./dtype.js";
 export * from "./errors.js";
 export { Generator } from "./generator.js";
+export { hasMemoryFor } from "./hostMemory.js";
 export { contiguousStrides, formatShape, numel, type Shape, sameShape } from "./shape.js";
 export { isInScope } from "./storage.js";
 

@@ -1,7 +1,7 @@
 import { setFlagsFromString } from "node:v8";
 import { runInNewContext } from "node:vm";
 import "@lumbre/autograd";
-import { describe, expect, test } from "vitest";
+import { describe, expect, test, vi } from "vitest";
 import { createCpuBackend } from "./backends/cpu/cpuBackend.js";
 import { ArgumentError, Device, keep, memory, ones, randn, scope, type Tensor, tensor, zeros } from "./index.js";
 
@@ -156,6 +156,27 @@ describe("the pool", () => {
     for (let i = 0; i < 10; i++) step();
     expect(backend.pooledBytes?.()).toBe(pooled);
     expect(pooled).toBeGreaterThan(0);
+  });
+});
+
+describe("a machine without memory", () => {
+  test("is an error, where a loop that never yields would be killed", () => {
+    const device = new Device(createCpuBackend());
+    const kept: Tensor[] = [];
+    const available = vi.spyOn(process, "availableMemory").mockReturnValue(200 * 2 ** 20);
+    try {
+      expect(() => {
+        for (let i = 0; i < 200; i++) kept.push(scope(() => ones(2 ** 20, { device })));
+      }).toThrow(
+        /^cpu: the machine is out of memory for tensors; let go of some \(\d+ buffers of \d+ MiB are counted, and more are /,
+      );
+    } finally {
+      available.mockRestore();
+    }
+    // 256 MiB are counted, and the host is asked after each 64 MiB more.
+    expect(kept.length).toBeGreaterThan(64);
+    expect(kept.length).toBeLessThan(90);
+    for (const x of kept) x.dispose();
   });
 });
 

@@ -2,6 +2,7 @@ import type { DeviceBuffer } from "./backend/contract.js";
 import type { Device } from "./device.js";
 import { type DType, itemSize } from "./dtype.js";
 import { DeviceError } from "./errors.js";
+import { hasMemoryFor } from "./hostMemory.js";
 
 /** The storages made while a scope was open; {@link scope} gives them back at its end. */
 export class StorageScope {
@@ -67,6 +68,23 @@ const counts = { buffers: 0, bytes: 0 };
 
 function isLeftToCollector({ backend }: Device, buffer: DeviceBuffer, bytes: number): boolean {
   return backend.garbageCollected ? isRegistryFull(bytes) : (backend.leftToCollector?.(buffer) ?? false);
+}
+
+/** Bytes left to the collector since the host was last asked for its memory, which takes some microseconds. */
+let unaskedBytes = 0;
+const askEvery = 64 * 2 ** 20;
+
+/** @throws {DeviceError} when what is left to the collector is in use, and fills the machine. */
+function requireMemory(device: Device, bytes: number): void {
+  unaskedBytes += bytes;
+  if (unaskedBytes < askEvery) return;
+  unaskedBytes = 0;
+  if (hasMemoryFor(0)) return;
+  throw new DeviceError(
+    `${device.name}: the machine is out of memory for tensors; let go of some (${counts.buffers} buffers of ` +
+      `${Math.round(counts.bytes / 2 ** 20)} MiB are counted, and more are left to the garbage collector), put each step in ` +
+      "scope(), or make the batch smaller",
+  );
 }
 
 const finalizer = new FinalizationRegistry<Remains>((remains) => {
@@ -156,7 +174,10 @@ export class Storage {
   /** Sees to it that the buffer is given back, unless it needs no giving back. */
   private hold(buffer: DeviceBuffer): void {
     const { bytes } = this;
-    if (isLeftToCollector(this.device, buffer, bytes)) return;
+    if (isLeftToCollector(this.device, buffer, bytes)) {
+      requireMemory(this.device, bytes);
+      return;
+    }
     this.isHeld = true;
     counts.buffers++;
     counts.bytes += bytes;
@@ -176,7 +197,26 @@ export class Storage {
     this.scope = scope;
     scope?.add(this);
     const isUnwatched = scope === null && this.isHeld && this.remains === null;
-    if (isUnwatched && this.current !== null) this.register(this.current);
+    if (isUnwatched && this.current !== null) this.outlive(this.current);
+  }
+
+  /** Sees to it that the buffer is given back though no scope will do it any more. */
+  private outlive(buffer: DeviceBuffer): void {
+    const { bytes } = this;
+    const { backend } = this.device;
+    counts.buffers--;
+    counts.bytes -= bytes;
+    // As for a buffer made outside of a scope: in a loop that never yields the registry gives nothing back.
+    const moved = backend.leaveToCollector?.(buffer) ?? null;
+    if (moved !== null || (backend.garbageCollected && isRegistryFull(bytes))) {
+      this.current = moved ?? buffer;
+      this.isHeld = false;
+      requireMemory(this.device, bytes);
+      return;
+    }
+    counts.buffers++;
+    counts.bytes += bytes;
+    this.register(buffer);
   }
 
   /** Gives the memory back now. A second call does nothing. */

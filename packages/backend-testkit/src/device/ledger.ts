@@ -45,6 +45,13 @@ export class BufferLedger {
     };
     if (unwatched.has(name)) return (...args) => call(args);
     if (name === "free") return (...args) => this.giveBack(args[0] as DeviceBuffer, () => call(args));
+    if (name === "leaveToCollector") {
+      return (...args) => {
+        const left = call(args);
+        if (left !== null) this.live.delete(args[0] as DeviceBuffer);
+        return left;
+      };
+    }
     return (...args) => {
       const result = call(args);
       const buffers = Array.isArray(result) ? (result as readonly unknown[]) : [result];

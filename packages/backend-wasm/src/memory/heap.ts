@@ -1,7 +1,7 @@
-import { type DeviceError, type DType, itemSize, type TypedArray } from "@lumbre/tensor/backend";
+import { type DeviceError, type DType, hasMemoryFor, itemSize, type TypedArray } from "@lumbre/tensor/backend";
 import { Burst, type BurstLimits, burstLimits } from "./burst.js";
 import { Guard, guardBytes } from "./guard.js";
-import { outOfMemory } from "./outOfMemory.js";
+import { formatBytes, outOfMemory } from "./outOfMemory.js";
 import { firstAddress, type SizeClass, Space } from "./space.js";
 
 const pageBytes = 65_536;
@@ -74,6 +74,11 @@ export class Heap {
   get dataView(): DataView {
     if (this.view.buffer !== this.memory.buffer) this.view = new DataView(this.memory.buffer);
     return this.view;
+  }
+
+  /** True when so much was made since the last macrotask, and so little room is left, that what stays goes elsewhere. */
+  get isCrowded(): boolean {
+    return this.burst.isFull && this.space.used > this.maxBytes / 2;
   }
 
   /** Bytes that wait for reuse. */
@@ -168,7 +173,11 @@ export class Heap {
   }
 
   private outOfMemory(bytes: number): DeviceError {
-    return outOfMemory(bytes, this.maxBytes, this.space, this.reserved);
+    const limit =
+      bytes > this.maxBytes || hasMemoryFor(bytes)
+        ? `${formatBytes(this.maxBytes)} at most`
+        : `${formatBytes(this.memory.buffer.byteLength)}, beside which the machine has no memory`;
+    return outOfMemory(bytes, limit, this.space, this.reserved);
   }
 
   /** Grows by a quarter at least where it can, so that small needs do not grow it again and again. */
@@ -176,6 +185,8 @@ export class Heap {
     const present = this.memory.buffer.byteLength;
     const missing = Math.ceil((bytes - this.space.bytesAtEnd(present)) / pageBytes) * pageBytes;
     const room = Math.floor((this.maxBytes - present) / pageBytes) * pageBytes;
+    // What is grown is there when it is first written to, and ends the process where it is not.
+    if (!hasMemoryFor(missing)) return false;
     const generous = Math.min(Math.ceil(present / 4 / pageBytes) * pageBytes, room);
     for (const wanted of [Math.max(missing, generous), missing]) {
       if (wanted > room) continue;

@@ -1,11 +1,11 @@
-import { cpu, Device, manualSeed, memory, ones, randn, scope, type Tensor, tensor } from "@lumbre/tensor";
+import { cpu, Device, DeviceError, manualSeed, memory, ones, randn, scope, type Tensor, tensor } from "@lumbre/tensor";
 import type { DeviceBuffer } from "@lumbre/tensor/backend";
 import "@lumbre/autograd";
 import * as nn from "@lumbre/nn";
 import { Adam } from "@lumbre/optim";
 import { convCases, convOperands, expectTensor, randomTensor } from "@lumbre/testing";
 import fc from "fast-check";
-import { describe, expect, test } from "vitest";
+import { describe, expect, test, vi } from "vitest";
 import { createWasmBackend } from "../createWasm.js";
 import { HostBuffer } from "./overflow.js";
 
@@ -93,6 +93,72 @@ describe("a loop that never yields", () => {
       for (let i = 0; i < 10; i++) expect(isOutside(ones(1024, 1024, { device }))).toBe(false);
     });
     expect(isOutside(ones(1000, { device }))).toBe(false);
+  });
+});
+
+describe("a loop of scopes that never yields", () => {
+  test("goes on beside a heap that what the scopes return would fill", () => {
+    const device = smallDevice(16 * mebibyte);
+    const one = ones(256, 1024, { device });
+    let total = one;
+    const { buffers } = memory();
+    for (let i = 0; i < 500; i++) total = scope(() => one.mul(2).add(i));
+    expect(total.sum().item()).toBe(256 * 1024 * 501);
+    expect(isOutside(total)).toBe(true);
+    expect(memory().buffers - buffers).toBeLessThan(100);
+    scope(() => {
+      one.requiresGrad = true;
+      for (let i = 0; i < 100; i++) {
+        one.grad = null;
+        scope(() => one.mul(i).sum().backward());
+      }
+    });
+    expect(one.grad?.sum().item()).toBe(99 * 256 * 1024);
+  });
+
+  test("keeps what fits in the heap there", () => {
+    const device = smallDevice(mebibyte);
+    const kept = [1, 2, 3].map((i) => scope(() => ones(256, 1024, { device }).mul(i)));
+    expect(kept.map(isOutside)).toEqual([false, false, false]);
+  });
+});
+
+describe("a machine without memory", () => {
+  /** Runs `fn` as on a machine that has so much memory left. */
+  function withMemory(bytes: number, fn: () => void): void {
+    const available = vi.spyOn(process, "availableMemory").mockReturnValue(bytes);
+    try {
+      fn();
+    } finally {
+      available.mockRestore();
+    }
+  }
+
+  test("says so when the heap would grow beyond it", () => {
+    const device = smallDevice(512 * mebibyte);
+    withMemory(300 * mebibyte, () => {
+      expect(
+        ones(2 ** 20, { device })
+          .sum()
+          .item(),
+      ).toBe(2 ** 20);
+      expect(() => ones(2 ** 26, { device })).toThrow(DeviceError);
+      expect(() => ones(2 ** 26, { device })).toThrow("beside which the machine has no memory, ");
+    });
+  });
+
+  test("says so when what lies beside the heap would fill it", () => {
+    const device = smallDevice(mebibyte);
+    const kept = [1, 2, 3, 4].map(() => ones(2 ** 20, { device }));
+    withMemory(200 * mebibyte, () => {
+      expect(() => {
+        for (let i = 0; i < 100; i++) kept.push(ones(2 ** 20, { device }));
+      }).toThrow(
+        /^wasm: the machine is out of memory for tensors; let go of some \(\d+ buffers of \d+ MiB are counted/,
+      );
+    });
+    expect(kept.length).toBeGreaterThan(10);
+    expect(kept.length).toBeLessThan(20);
   });
 });
 

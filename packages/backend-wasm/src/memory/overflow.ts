@@ -12,7 +12,17 @@ import { type Heap, WasmBuffer } from "./heap.js";
 type Kernel = (...args: unknown[]) => unknown;
 
 /** The backend's functions that are no kernels; those that see buffers are wrapped by hand. */
-const others = ["allocate", "upload", "read", "readSync", "free", "leftToCollector", "pooledBytes", "dispose"];
+const others = [
+  "allocate",
+  "upload",
+  "read",
+  "readSync",
+  "free",
+  "leftToCollector",
+  "leaveToCollector",
+  "pooledBytes",
+  "dispose",
+];
 
 /** A buffer outside of the heap, which the garbage collector takes back by itself, without waiting for a macrotask. */
 export class HostBuffer {
@@ -59,6 +69,7 @@ export function installOverflow(backend: Backend, heap: Heap): void {
       if (!(buffer instanceof HostBuffer)) native.free(buffer);
     },
     leftToCollector: (buffer) => buffer instanceof HostBuffer,
+    leaveToCollector: (buffer) => (heap.isCrowded && buffer instanceof WasmBuffer ? takeOutOf(heap, buffer) : null),
   } satisfies Partial<Backend>);
 }
 
@@ -95,9 +106,12 @@ function stage(heap: Heap, argument: unknown, staged: Staged[]): unknown {
 /** Moves results to arrays of their own. */
 function takeOut(heap: Heap, result: unknown): unknown {
   if (Array.isArray(result)) return result.map((item) => takeOut(heap, item));
-  if (!(result instanceof WasmBuffer)) return result;
-  const host = new HostBuffer(result.array.slice());
+  return result instanceof WasmBuffer ? takeOutOf(heap, result) : result;
+}
+
+function takeOutOf(heap: Heap, buffer: WasmBuffer): HostBuffer {
+  const host = new HostBuffer(buffer.array.slice());
   heap.burst.add(host.array.byteLength);
-  heap.release(result);
+  heap.release(buffer);
   return host;
 }

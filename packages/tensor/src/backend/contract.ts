@@ -254,6 +254,11 @@ export interface Backend
    * collector takes it back by itself.
    */
   leftToCollector?(buffer: DeviceBuffer): boolean;
+  /**
+   * For a buffer that lives on after the scope it was made in: another one with its elements that is left to the garbage
+   * collector, where one made now would be; the backend then takes the first one back. Null: it stays as it is.
+   */
+  leaveToCollector?(buffer: DeviceBuffer): DeviceBuffer | null;
   /** Bytes the backend keeps for reuse, beyond what live buffers take. */
   pooledBytes?(): number;
   /** Ends workers and gives back everything; but for `free`, the backend is not used again. */
