@@ -102,6 +102,8 @@ async function bundlePackage(name) {
     external: isImportedByName,
     plugins: [keepGenerated(dist, kept), keepApart(folder, apart), markPureCalls],
     platform: "neutral",
+    // A busy machine is nothing to warn of.
+    checks: { bundlerTimings: false },
     transform: { target: "es2022" },
     onLog: (_, { message }) => {
       throw new Error(`packages/${name}: ${message}`);

@@ -31,3 +31,19 @@ test("is off by default and afterwards", () => {
   expect(isAnomalyEnabled()).toBe(true);
   setDetectAnomaly(false);
 });
+
+test("goes on behind an inner block, one that throws too", () => {
+  const x = tensor([1], { requiresGrad: true });
+  detectAnomaly(() => {
+    detectAnomaly(() => {});
+    expect(isAnomalyEnabled()).toBe(true);
+    expect(() =>
+      detectAnomaly(() => {
+        throw new Error("inside");
+      }),
+    ).toThrow("inside");
+    expect(isAnomalyEnabled()).toBe(true);
+    expect(() => poison(x).sum().backward()).toThrow("returned nan values");
+  });
+  expect(isAnomalyEnabled()).toBe(false);
+});

@@ -1,7 +1,7 @@
-import { GradError, ones, type Tensor, tensor, zeros } from "@lumbre/tensor";
+import { GradError, ones, type Tensor, tensor, ValueError, zeros } from "@lumbre/tensor";
 import { randomTensor } from "@lumbre/testing";
 import { describe, expect, test } from "vitest";
-import { enableGrad, grad, isGradEnabled, noGrad } from "./index.js";
+import { customFunction, enableGrad, grad, isGradEnabled, noGrad } from "./index.js";
 
 describe("backward", () => {
   test("accumulates over calls, and null stands for no gradient", () => {
@@ -13,6 +13,55 @@ describe("backward", () => {
     x.grad = null;
     x.mul(x).sum().backward();
     expect((x.grad as unknown as Tensor).toArray()).toEqual([2, 4, 6]);
+  });
+
+  describe("a null gradient on one path", () => {
+    const blocked = customFunction({
+      name: "blocked",
+      forward: (_, x: Tensor) => x.mul(3),
+      backward: () => [null],
+    });
+    test.each<[string, (x: Tensor) => Tensor]>([
+      ["before the others", (x) => blocked(x).add(x)],
+      ["behind the others", (x) => x.add(blocked(x))],
+      ["between the others", (x) => x.mul(0.25).add(blocked(x)).add(x.mul(0.75))],
+      ["and another op before it", (x) => x.add(blocked(x).mul(2).exp())],
+      ["and another op behind it", (x) => x.add(blocked(x.mul(2)))],
+    ])("leaves the others alone: %s", (_, fn) => {
+      for (const isLeaf of [true, false]) {
+        const x = tensor([1, 2], { requiresGrad: true });
+        fn(isLeaf ? x : x.mul(1))
+          .sum()
+          .backward();
+        expect(x.grad?.toArray()).toEqual([1, 1]);
+      }
+    });
+  });
+
+  test("brings a gradient to the dtype of its input, whatever a rule returns", () => {
+    const widened = customFunction({
+      name: "widened",
+      forward: (_, x: Tensor) => x.mul(1),
+      backward: (_, g) => [g.to("float64").mul(1 / 3)],
+    });
+    const x = tensor([1, 2], { requiresGrad: true });
+    widened(x).sum().backward();
+    expect(x.grad?.dtype).toBe("float32");
+    const y = x.mul(1);
+    expect(grad(widened(y).sum(), y)[0].dtype).toBe("float32");
+    const double = tensor([1, 2], { dtype: "float64" });
+    x.mul(double).sum().backward();
+    expect(x.grad?.dtype).toBe("float32");
+  });
+
+  test("wants one gradient for each output", () => {
+    const x = tensor([1, 2], { requiresGrad: true });
+    const [a, b] = [x.mul(2).sum(), x.mul(3).sum()];
+    const error = (given: number): ValueError => new ValueError(`grad: got 2 outputs and ${given} gradOutputs`);
+    expect(() => grad([a, b], x, { gradOutputs: [tensor(1)] })).toThrow(error(1));
+    expect(() => grad([a, b], x, { gradOutputs: tensor(1) })).toThrow(error(1));
+    expect(() => grad([a, b], x, { gradOutputs: [tensor(1), null, null] })).toThrow(error(3));
+    expect(grad([a, b], x, { gradOutputs: [tensor(10), null] })[0].toArray()).toEqual([23, 23]);
   });
 
   test("sums the gradient back over broadcast dimensions", () => {

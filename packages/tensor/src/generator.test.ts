@@ -1,5 +1,5 @@
 import { describe, expect, test } from "vitest";
-import { ArgumentError, Generator, initialSeed, manualSeed, rand, seed, ValueError } from "./index.js";
+import { ArgumentError, Generator, initialSeed, manualSeed, rand, randn, seed, ValueError } from "./index.js";
 
 test("a state brings back the numbers that followed it", () => {
   const generator = new Generator().manualSeed(3);
@@ -7,6 +7,28 @@ test("a state brings back the numbers that followed it", () => {
   const state = generator.getState();
   const numbers = rand(700, { generator }).toArray();
   expect(rand(700, { generator: new Generator().setState(state) }).toArray()).toEqual(numbers);
+});
+
+test("a seed begins anew, also behind an odd number of normal numbers", () => {
+  const generator = new Generator().manualSeed(3);
+  const numbers = randn(3, { generator }).toArray();
+  for (const drawn of [1, 2, 3, 16, 17]) {
+    randn(drawn, { generator });
+    generator.manualSeed(3);
+    expect(randn(3, { generator }).toArray()).toEqual(numbers);
+  }
+  manualSeed(3);
+  randn(5);
+  manualSeed(3);
+  expect(randn(3).toArray()).toEqual(numbers);
+});
+
+test("a state holds what is left of a pair of normal numbers", () => {
+  const generator = new Generator().manualSeed(3);
+  randn(3, { generator });
+  const state = generator.getState();
+  const numbers = randn(4, { generator }).toArray();
+  expect(randn(4, { generator: new Generator().setState(state) }).toArray()).toEqual(numbers);
 });
 
 test("a seed may stand by name", () => {

@@ -40,6 +40,13 @@ describe.each([
     expect(gradgradcheck(spoiled(right), inputs(), options).passed).toBe(true);
   });
 
+  test("lets an error of a fifth of the tolerance pass, and not one of five times as much", () => {
+    const off = (factor: number) => spoiled((g, x, w) => [g.matmul(w.t()).mul(factor), x.t().matmul(g)]);
+    expect(gradcheck(off(1.0002), inputs(), options).passed).toBe(true);
+    expect(() => gradcheck(off(1.005), inputs(), options)).toThrow("gradcheck: the gradient of");
+    expect(gradcheck(off(1.005), inputs(), { ...options, rtol: 0.025 }).passed).toBe(true);
+  });
+
   test.each(Object.keys(mutations))("catches %s", (mutation) => {
     const report = gradcheck(spoiled(mutations[mutation]), inputs(), { ...options, raiseException: false });
     expect(report.passed).toBe(false);

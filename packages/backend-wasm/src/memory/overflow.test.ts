@@ -205,6 +205,24 @@ describe("kernels on operands outside of the heap", () => {
     agree(fn, x);
   });
 
+  test.each(Object.entries(cases))("give back what they brought into the heap: %s", (_, fn) => {
+    const moved = x.to(outside);
+    fn(moved);
+    const before = outside.backend.pooledBytes?.();
+    for (let i = 0; i < 3; i++) fn(moved);
+    expect(outside.backend.pooledBytes?.()).toBe(before);
+  });
+
+  test("give it back when they throw, too", () => {
+    const moved = x.to(outside);
+    const index = tensor([[[9]]], { dtype: "int32" }).to(outside);
+    const failing = (): void => expect(() => moved.gather(2, index).readSync()).toThrow();
+    failing();
+    const before = outside.backend.pooledBytes?.();
+    for (let i = 0; i < 3; i++) failing();
+    expect(outside.backend.pooledBytes?.()).toBe(before);
+  });
+
   test("in-place ops, and values that are read later", async () => {
     const t = tensor([1, 2, 3], { device: outside });
     expect(t.add_(1).toArray()).toEqual([2, 3, 4]);

@@ -1,3 +1,4 @@
+import { noGrad } from "@lumbre/autograd";
 import { tensor, zeros } from "@lumbre/tensor";
 import { expect, test } from "vitest";
 import * as nn from "../index.js";
@@ -28,3 +29,21 @@ test("an empty batch is given back, and moves nothing", () => {
   }
   expect(new nn.BatchNorm1d(2, { affine: false }).forward(zeros(0, 2)).shape).toEqual([0, 2]);
 });
+
+test.each([true, false])(
+  "statistics that move between forward and backward make no difference: training %s",
+  (training) => {
+    const gradients = [false, true].map((isMoved) => {
+      const norm = new nn.BatchNorm1d(1).train(training);
+      const x = tensor([[1], [2], [3], [6]], { requiresGrad: true });
+      const y = norm(x).pow(3).sum();
+      if (isMoved) {
+        norm.train()(tensor([[100], [200]]));
+        noGrad(() => [norm.runningMean, norm.runningVar].map((statistic) => statistic?.mul_(5)));
+      }
+      y.backward();
+      return [x.grad?.toArray(), norm.weight?.grad?.item()];
+    });
+    expect(gradients[1]).toEqual(gradients[0]);
+  },
+);

@@ -1,5 +1,6 @@
 import { DTypeError, ShapeError, type Tensor, tensor, ValueError, zeros } from "@lumbre/tensor";
-import { randomTensor } from "@lumbre/testing";
+import "@lumbre/autograd";
+import { expectClose, randomTensor } from "@lumbre/testing";
 import fc from "fast-check";
 import { describe, expect, test } from "vitest";
 
@@ -57,6 +58,34 @@ describe("integers", () => {
     // torch.tensor([1., 1, 1, -1, -1, -1]).pow(torch.tensor([inf, -inf, nan, inf, -inf, nan]))
     const powers = tensor([Infinity, -Infinity, NaN, Infinity, -Infinity, NaN]);
     expect(tensor([1, 1, 1, -1, -1, -1]).pow(powers).toArray()).toEqual([1, 1, 1, 1, 1, NaN]);
+  });
+
+  // x = torch.tensor([0., 0, 0, 2, -2, 0, 2]); e = torch.tensor([0., 1, 2, 0, 0, -1, 3]); (x ** e).sum().backward()
+  test("have PyTorch's gradients at 0, and to the power of 0", () => {
+    const x = tensor([0, 0, 0, 2, -2, 0, 2], { dtype: "float64", requiresGrad: true });
+    const e = tensor([0, 1, 2, 0, 0, -1, 3], { dtype: "float64", requiresGrad: true });
+    x.pow(e).sum().backward();
+    expectClose(x.grad as Tensor, [0, 1, 0, 0, 0, -Infinity, 12]);
+    expectClose(e.grad as Tensor, [0, 0, 0, Math.log(2), NaN, -Infinity, 8 * Math.log(2)]);
+    const byNumber = (n: number): Tensor => {
+      x.grad = null;
+      x.pow(n).sum().backward();
+      return x.grad as unknown as Tensor;
+    };
+    expectClose(byNumber(0), [0, 0, 0, 0, 0, 0, 0]);
+    expectClose(byNumber(1), [1, 1, 1, 1, 1, 1, 1]);
+    expectClose(byNumber(2), [0, 0, 0, 4, -4, 0, 4]);
+    const ofNumber = (base: number): Tensor => {
+      e.grad = null;
+      e.rpow(base).sum().backward();
+      return e.grad as unknown as Tensor;
+    };
+    expectClose(ofNumber(0), [0, 0, 0, 0, 0, -Infinity, 0]);
+    expectClose(ofNumber(1), [0, 0, 0, 0, 0, 0, 0]);
+    expectClose(
+      ofNumber(2),
+      [1, 2, 4, 1, 1, 0.5, 8].map((power) => power * Math.log(2)),
+    );
   });
 
   test("to negative powers in a tensor round towards 0", () => {
