@@ -8,7 +8,18 @@ is a method of Tensor too: \`sum(x, 1)\` is \`x.sum(1)\`. \`npx vitest run tools
 sources; a test sees to it that it is current.
 `;
 
-const packages = ["tensor", "nn", "autograd", "optim", "hub", "datasets", "serialize", "vision", "backend-wasm", "backend-gpu"];
+const packages = [
+  "tensor",
+  "nn",
+  "autograd",
+  "optim",
+  "hub",
+  "datasets",
+  "serialize",
+  "vision",
+  "backend-wasm",
+  "backend-gpu",
+];
 
 /** The text of docs/reference.md. */
 export function renderReference(root: string): string {
