@@ -77,8 +77,8 @@ test("kernels are listed by who computes them", async () => {
     copy, fill, cast, where, argReduce, gather, scatterAdd, scatter, cumsum, cumprod, sort,
     logSoftmax, conv2d, conv2dInputGrad, conv2dWeightGrad, maxPool2d, maxPool2dInputGrad, avgPool2d,
     avgPool2dInputGrad, conv2dRelu, conv2dReluMaxPool2d, unpooledConv2dInputGrad,
-    unpooledConv2dWeightGrad, reluInputGrad, reluInputGradSums, linear, normalize, normalizeGrad,
-    scaleChannels, randomMask, crossEntropy, crossEntropyGrad`);
+    unpooledConv2dWeightGrad, reluInputGrad, clamp, clampInputGrad, reluInputGradSums, linear,
+    normalize, normalizeGrad, scaleChannels, randomMask, crossEntropy, crossEntropyGrad`);
 });
 
 test("the matrix has a column for each backend", async () => {

@@ -20,7 +20,7 @@ export { dotRows } from "./matmul/dots";
 export { byteToFloat, byteToInt, floatToByte, floatToInt, intToByte, intToFloat } from "./cast";
 export { compare, compareRuns, compareScalar, logic, logicalNot, select, selectRuns } from "./compare";
 export { copyBytes, copyRuns, fill, fillBytes, fillInt, transpose } from "./copy";
-export { binary, binaryRuns, binaryScalar, unary } from "./elementwise";
+export { binary, binaryRuns, binaryScalar, clamp, clampGrad, unary } from "./elementwise";
 export { gemmTile, gemmTile6, matmulPieces, packRows } from "./matmul/gemm";
 export { gatherRuns, hasOutside, scatterRuns } from "./indexing";
 export { addParts, convProducts } from "./conv/im2col";

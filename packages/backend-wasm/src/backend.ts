@@ -2,6 +2,7 @@ import { type Backend, dtypes, type TypedArray } from "@lumbre/tensor/backend";
 import type { Engine } from "./engine/engine.js";
 import { toHeap } from "./engine/reference.js";
 import { castingKernels } from "./kernels/casting.js";
+import { clampingKernels } from "./kernels/clamping.js";
 import { type ConvOptions, convKernels } from "./kernels/conv/convKernels.js";
 import { copyingKernels } from "./kernels/copying.js";
 import { crossEntropyKernels } from "./kernels/crossEntropy.js";
@@ -48,6 +49,7 @@ export function createBackend(engine: Engine, options: ConvOptions): Backend {
     ...crossEntropyKernels(engine),
     ...castingKernels(engine),
     ...elementwiseKernels(engine),
+    ...clampingKernels(engine),
     ...reluSumKernels(engine),
     ...poolKernels(engine),
     ...indexingKernels(engine),

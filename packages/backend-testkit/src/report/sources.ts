@@ -40,6 +40,8 @@ const fused: Group<FusedKernels> = {
   unpooledConv2dInputGrad: true,
   unpooledConv2dWeightGrad: true,
   reluInputGrad: true,
+  clamp: true,
+  clampInputGrad: true,
   reluInputGradSums: true,
   linear: true,
   normalize: true,

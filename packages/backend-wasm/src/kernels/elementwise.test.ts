@@ -1,3 +1,4 @@
+import { grad } from "@lumbre/autograd";
 import { cpu, scope, type Tensor, tensor, where } from "@lumbre/tensor";
 import { expectClose, expectTensor, randomTensor, stridedTensors } from "@lumbre/testing";
 import fc from "fast-check";
@@ -71,6 +72,13 @@ const unary: Record<string, (x: Tensor) => Tensor> = {
   trunc: (x) => x.mul(3).trunc(),
   sign: (x) => x.round().sign(),
   logicalNot: (x) => x.gt(0).logicalNot(),
+  isnan: (x) => x.log().isnan(),
+  isinf: (x) => x.round().reciprocal().isinf(),
+  isfinite: (x) => x.round().reciprocal().isfinite(),
+  clamp: (x) => x.clamp(-0.5, 1),
+  clampMin: (x) => x.clampMin(0.1),
+  "clamp with the bounds in the wrong order": (x) => x.clamp(1, -0.5),
+  hardtanh: (x) => x.hardtanh(-1, 0.5),
 };
 
 /** Two shapes that broadcast to one; any dimension may be stretched on either side, or empty. */
@@ -190,6 +198,27 @@ describe("what has a kernel here", () => {
     turned.slice(0, { step: 2 }).mul(x.select(2, 1).t().slice(1, { step: 1 }).t().unsqueeze(0));
     for (const spy of spies) expect(spy).not.toHaveBeenCalled();
   });
+});
+
+test("gradients of clamping, at the bounds and with NaN and infinities", () => {
+  const values = [Number.NaN, Infinity, -Infinity, -0, 0, 1, -1, 0.5, -0.5, 0.25, 2];
+  for (const n of [1, 7, 8, 11, 29]) {
+    const x = tensor(Array.from({ length: n }, (_, i) => values[i % values.length]));
+    for (const fn of [
+      (t: Tensor) => t.clamp(-0.5, 0.5),
+      (t: Tensor) => t.hardtanh(-0.5, 0.5),
+      (t: Tensor) => t.clampMax(0.5),
+      (t: Tensor) => t.relu6(),
+    ]) {
+      agree(
+        (t) => {
+          const leaf = t.detach().requiresGrad_();
+          return grad([fn(leaf)], [leaf], { gradOutputs: [t.detach().cos().add(2)] })[0] as Tensor;
+        },
+        [x],
+      );
+    }
+  }
 });
 
 test("other dtypes, and ops without a kernel here, give the reference's results", () => {

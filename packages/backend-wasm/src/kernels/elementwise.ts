@@ -73,6 +73,13 @@ const unaryCodes = new Map<UnaryOp, number>([
   ["sign", UnaryOps.sign],
 ]);
 
+/** Tests of an element as comparisons: with itself, and of its absolute value with infinity. */
+const isNotItself = comparison(CompareOps.ne);
+const limitCodes = new Map<UnaryOp, number>([
+  ["isinf", CompareOps.eq],
+  ["isfinite", CompareOps.lt],
+]);
+
 /** What comes back through a ReLU. */
 const reluInputGradCode = arithmetic(BinaryOps.reluInputGrad);
 
@@ -198,8 +205,18 @@ export function elementwiseKernels({ heap, wasm, team, copier, reference }: Engi
     if (x.dtype === "float32") {
       if (code !== undefined) return simple(code, x);
       if (mathNames.has(op)) return math(op as MathOp, x);
+      if (op === "isnan") return isRowMajor(x) ? dense(isNotItself, x, x) : withCopy(x, (copy) => unary(op, copy));
+      const limitCode = limitCodes.get(op);
+      if (limitCode !== undefined) return compareWithInfinity(limitCode, x);
     }
     return reference.unary(op, x);
+  }
+
+  function compareWithInfinity(code: number, x: View): DeviceBuffer {
+    const sizes = simple(UnaryOps.abs, x) as WasmBuffer;
+    const out = withScalar(true, code, likeView(x, sizes), Number.POSITIVE_INFINITY);
+    heap.release(sizes);
+    return out;
   }
 
   function simple(code: number, x: View): DeviceBuffer {

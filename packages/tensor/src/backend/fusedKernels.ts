@@ -19,6 +19,14 @@ export interface NormGeometry {
   readonly eps: number;
 }
 
+/** Numbers that values are clamped to; either may be infinite, and for float32 they are float32. */
+export interface ClampBounds {
+  readonly low: number;
+  readonly high: number;
+  /** True if the bounds themselves count as outside. */
+  readonly isOpen: boolean;
+}
+
 /** Kernels that do at once what others do in turn. They may decline a call, as {@link RequiredKernels} may. */
 export interface FusedKernels {
   /** `relu(conv2d(x, weight, bias))`. */
@@ -49,6 +57,10 @@ export interface FusedKernels {
   ): DeviceBuffer;
   /** `grad`, or 0 where `result`, of the same shape, is <= 0: the gradient of a ReLU's input. */
   reluInputGrad(grad: View, result: View): DeviceBuffer;
+  /** `x`, float, but `low` where it is below and `high` where that is above; NaN stays. */
+  clamp(x: View, bounds: ClampBounds): DeviceBuffer;
+  /** `grad`, or 0 where `x`, of the same shape, is outside of the bounds: the gradient of a clamp's input. */
+  clampInputGrad(grad: View, x: View, bounds: ClampBounds): DeviceBuffer;
   /** The same, and its sum per channel, `grad` and `result [N, C, ..] -> [N, C, ..], [C]`: the gradient of a bias. */
   reluInputGradSums(grad: View, result: View): readonly [inputGrad: DeviceBuffer, sums: DeviceBuffer];
   /** `x [M, K], weight [N, K], bias [N] or null -> [M, N]`: `x weightᵀ + bias`, with `relu` less what is negative. */

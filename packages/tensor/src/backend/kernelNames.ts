@@ -53,6 +53,8 @@ export const resultDTypes: ResultDTypes = {
   unpooledConv2dInputGrad: same,
   unpooledConv2dWeightGrad: same,
   reluInputGrad: same,
+  clamp: same,
+  clampInputGrad: same,
   reluInputGradSums: ({ dtype }) => [dtype, dtype],
   linear: same,
   normalize: ({ dtype }) => [dtype, dtype, dtype],

@@ -1,5 +1,6 @@
 import type { Kernels, OptionalKernels } from "../contract.js";
 import type { FusedKernels } from "../fusedKernels.js";
+import { clamp, clampInputGrad } from "./clamp.js";
 import { conv2d, conv2dInputGrad, conv2dWeightGrad } from "./conv2d.js";
 import { conv2dRelu, conv2dReluMaxPool2d, unpooledConv2dInputGrad, unpooledConv2dWeightGrad } from "./convBlocks.js";
 import { crossEntropy, crossEntropyGrad } from "./crossEntropy.js";
@@ -38,6 +39,8 @@ export const defaults: Defaults = {
   unpooledConv2dInputGrad,
   unpooledConv2dWeightGrad,
   reluInputGrad,
+  clamp,
+  clampInputGrad,
   reluInputGradSums,
   linear,
   normalize,

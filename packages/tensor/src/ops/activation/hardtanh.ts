@@ -2,9 +2,11 @@ import { bind } from "../../arguments/bind.js";
 import { aBoolean, aNumber } from "../../arguments/kinds.js";
 import { defineSignature, optional, required } from "../../arguments/signature.js";
 import { aTensor } from "../../arguments/tensorKinds.js";
+import { isFloat } from "../../dtype.js";
 import { ValueError } from "../../errors.js";
 import { callAs } from "../../op/callAs.js";
 import type { Tensor } from "../../tensor.js";
+import { clampToNumbers } from "../arithmetic/clampOp.js";
 import { activate, type InplaceOptions } from "./inplace.js";
 
 const signature = defineSignature(
@@ -44,6 +46,8 @@ export function hardtanh(
   const [input, low, high, isInPlace] = bind(signature, arguments);
   if (!(low < high)) throw new ValueError(`hardtanh: minVal ${low} must be less than maxVal ${high}`);
   return callAs("hardtanh", () =>
-    activate("hardtanh", input, isInPlace, (v) => v.maskedFill(v.le(low), low).maskedFill(v.ge(high), high)),
+    activate("hardtanh", input, isInPlace, (v) =>
+      isFloat(v.dtype) ? clampToNumbers(v, low, high, true) : v.maskedFill(v.le(low), low).maskedFill(v.ge(high), high),
+    ),
   );
 }

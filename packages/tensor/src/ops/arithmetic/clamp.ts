@@ -9,6 +9,7 @@ import { callAs } from "../../op/callAs.js";
 import type { Operand } from "../../op/op.js";
 import type { Tensor } from "../../tensor.js";
 import { copyInto } from "../copy.js";
+import { clampToNumbers } from "./clampOp.js";
 
 function clampSignature(op: string) {
   return defineSignature(
@@ -55,9 +56,16 @@ export function clamp(
 
 function clampBetween(x: Tensor, min: Operand | null, max: Operand | null): Tensor {
   if (min === null && max === null) throw new ValueError("clamp: at least one of min and max must be given");
+  const low = min ?? Number.NEGATIVE_INFINITY;
+  const high = max ?? Number.POSITIVE_INFINITY;
+  if (isFloat(x.dtype) && isNumber(low) && isNumber(high)) return clampToNumbers(x, low, high, false);
   const dtype = resultType(x, ...[min, max].filter((bound) => bound !== null));
   const result = min === null ? x.to(dtype) : bounded(x.to(dtype), min, "lt");
   return max === null ? result : bounded(result, max, "gt");
+}
+
+function isNumber(bound: Operand): bound is number {
+  return typeof bound === "number" && !Number.isNaN(bound);
 }
 
 /**

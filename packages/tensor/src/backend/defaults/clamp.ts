@@ -1,0 +1,24 @@
+import type { DeviceBuffer, Kernels, View } from "../contract.js";
+import type { ClampBounds } from "../fusedKernels.js";
+import { compose } from "./composition.js";
+
+// As choices, for which NaN stays what it is.
+
+export function clamp(kernels: Kernels, x: View, { low, high }: ClampBounds): DeviceBuffer {
+  return compose(kernels, (parts) => {
+    const raised = parts.where(parts.binary("lt", x, low), low, x);
+    return kernels.where(parts.binary("gt", raised, high), high, raised);
+  });
+}
+
+export function clampInputGrad(
+  kernels: Kernels,
+  grad: View,
+  x: View,
+  { low, high, isOpen }: ClampBounds,
+): DeviceBuffer {
+  return compose(kernels, (parts) => {
+    const held = parts.where(parts.binary(isOpen ? "le" : "lt", x, low), 0, grad);
+    return kernels.where(parts.binary(isOpen ? "ge" : "gt", x, high), 0, held);
+  });
+}
