@@ -24,9 +24,9 @@ export { binary, binaryRuns, binaryScalar, clamp, clampGrad, unary } from "./ele
 export { gemmTile, gemmTile6, matmulPieces, packRows } from "./matmul/gemm";
 export { gatherRuns, hasOutside, scatterRuns } from "./indexing";
 export { addParts, convProducts } from "./conv/im2col";
-export { erf, exp, expm1, log, log1p, pow, sigmoid, tanh } from "./math";
+export { cos, erf, exp, expm1, log, log1p, pow, sigmoid, sin, tanh } from "./math";
 export { spreadPlanes } from "./conv/planes";
-export { findOutliers } from "./conv/range";
+export { findOutliers } from "./range";
 export { avgPool, poolScratchBytes } from "./pool/avg";
 export { avgPoolGrad } from "./pool/avgGrad";
 export { maxPool } from "./pool/max";

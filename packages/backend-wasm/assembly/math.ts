@@ -1,4 +1,4 @@
-import { erf4, exp4, expm14, log4, log1p4, sigmoid4, tanh4 } from "./functions";
+import { cos4, erf4, exp4, expm14, log4, log1p4, sigmoid4, sin4, tanh4 } from "./functions";
 import { loadSome, storeSome } from "./lanes";
 import { scratch } from "./scratch";
 
@@ -10,6 +10,8 @@ const enum MathOp {
   tanh,
   sigmoid,
   erf,
+  sin,
+  cos,
 }
 
 @inline
@@ -27,8 +29,12 @@ function mathLanes(op: i32, x: v128): v128 {
       return tanh4(x);
     case MathOp.sigmoid:
       return sigmoid4(x);
-    default:
+    case MathOp.erf:
       return erf4(x);
+    case MathOp.sin:
+      return sin4(x);
+    default:
+      return cos4(x);
   }
 }
 
@@ -96,6 +102,16 @@ export function sigmoid(x: usize, out: usize, begin: i32, end: i32): void {
 export function erf(x: usize, out: usize, begin: i32, end: i32): void {
   const skip = <usize>begin << 2;
   mathLoop(MathOp.erf, x + skip, out + skip, end - begin);
+}
+
+export function sin(x: usize, out: usize, begin: i32, end: i32): void {
+  const skip = <usize>begin << 2;
+  mathLoop(MathOp.sin, x + skip, out + skip, end - begin);
+}
+
+export function cos(x: usize, out: usize, begin: i32, end: i32): void {
+  const skip = <usize>begin << 2;
+  mathLoop(MathOp.cos, x + skip, out + skip, end - begin);
 }
 
 /** The logarithm to base 2 of a positive finite float, from the series of atanh, to 1e-11. */

@@ -18,6 +18,7 @@ import {
   UnaryOp as UnaryOps,
 } from "../generated/constants.js";
 import type { WasmBuffer } from "../memory/heap.js";
+import { RangeTest } from "./range.js";
 
 /** The minimum number of elements for sharing cheap work between threads. */
 const sharedFrom = 2 ** 16;
@@ -84,9 +85,22 @@ const limitCodes = new Map<UnaryOp, number>([
 const reluInputGradCode = arithmetic(BinaryOps.reluInputGrad);
 
 /** Functions that the assembly has under the same name. */
-const mathOps = ["exp", "expm1", "log", "log1p", "tanh", "sigmoid", "erf"] as const satisfies readonly UnaryOp[];
+const mathOps = [
+  "exp",
+  "expm1",
+  "log",
+  "log1p",
+  "tanh",
+  "sigmoid",
+  "erf",
+  "sin",
+  "cos",
+] as const satisfies readonly UnaryOp[];
 type MathOp = (typeof mathOps)[number];
 const mathNames: ReadonlySet<UnaryOp> = new Set(mathOps);
+/** Angles from here on are left to the reference, for their reduction takes more digits than float64 has. */
+const largestAngle = 2 ** 20;
+const angleOps: ReadonlySet<UnaryOp> = new Set(["sin", "cos"]);
 /** Powers that are one of the cheap functions. */
 const powerCodes = new Map<number, number>([
   [2, UnaryOps.square],
@@ -102,7 +116,9 @@ type Elementwise = Pick<Kernels, "unary" | "binary" | "where">;
 type ReluInputGrad = Declining<Pick<FusedKernels, "reluInputGrad">>;
 
 /** Elementwise kernels for float32, and logic on bool; the reference does the rest. */
-export function elementwiseKernels({ heap, wasm, team, copier, reference }: Engine): Elementwise & ReluInputGrad {
+export function elementwiseKernels(engine: Engine): Elementwise & ReluInputGrad {
+  const { heap, wasm, team, copier, reference } = engine;
+  const range = new RangeTest(engine);
   const pair = new Grid(2);
   const choice = new Grid(3);
   const slots = heap.reserve(64);
@@ -233,6 +249,10 @@ export function elementwiseKernels({ heap, wasm, team, copier, reference }: Engi
     const n = numel(x.shape);
     const copy = isRowMajor(x) ? null : copier.rowMajor(x);
     const from = copy === null ? addressOf(x) : copy.address;
+    if (angleOps.has(op) && !range.isBelow({ address: from, count: 1, size: n }, largestAngle)) {
+      if (copy !== null) heap.release(copy);
+      return reference.unary(op, x);
+    }
     const out = copy ?? heap.allocate(n, "float32");
     if (n > sharedMathFrom) team.run(op, [from, out.address], n, mathGrain);
     else wasm[op](from, out.address, 0, n);

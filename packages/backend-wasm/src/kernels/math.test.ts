@@ -1,9 +1,9 @@
-import { type DType, fromTypedArray, scope, type Tensor, tensor } from "@lumbre/tensor";
+import { cpu, type DType, fromTypedArray, scope, type Tensor, tensor } from "@lumbre/tensor";
 import type { View } from "@lumbre/tensor/backend";
 import { apply, defineOp, noGradient } from "@lumbre/tensor/engine";
 import { expectTensor, randomTensor, stridedTensors } from "@lumbre/testing";
 import fc from "fast-check";
-import { expect, test } from "vitest";
+import { expect, test, vi } from "vitest";
 import { createWasm } from "../index.js";
 
 const wasm = createWasm({ debug: true });
@@ -50,6 +50,8 @@ const functions: readonly [name: string, fn: (x: Tensor) => Tensor, limit: numbe
   ["tanh", (x) => x.tanh(), 10, 2.3],
   ["sigmoid", (x) => x.sigmoid(), 110, 2],
   ["erf", (x) => x.erf(), 4.5, 2],
+  ["sin", (x) => x.sin(), 20, 0.6],
+  ["cos", (x) => x.cos(), 20, 0.6],
   ["rsqrt", (x) => x.rsqrt(), 4, 1.5],
   ["reciprocal", (x) => x.reciprocal(), 4, 0.51],
 ];
@@ -61,6 +63,24 @@ test.each(functions)("%s over all floats, against float64", (_, fn, limit, ulp) 
   const actual = fn(fromTypedArray(x, [x.length]).to(wasm)).readSync();
   let i = 0;
   expect(worst(actual, x, () => exact[i++])).toBeLessThan(ulp);
+});
+
+test.each([
+  ["sin", (x: Tensor) => x.sin()],
+  ["cos", (x: Tensor) => x.cos()],
+] as const)("%s of angles below 2^20, against float64, without the reference", (_, fn) => {
+  const angles = samples(2 ** 20).filter((x) => Math.abs(x) < 2 ** 20);
+  const turns = Float32Array.from({ length: 60_000 }, (_, i) => (i * Math.PI) / 2);
+  for (const x of [angles, turns]) {
+    const exact = fn(fromTypedArray(Float64Array.from(x), [x.length])).readSync();
+    const moved = fromTypedArray(x, [x.length]).to(wasm);
+    const reference = vi.spyOn(cpu.backend, "unary");
+    const actual = fn(moved).readSync();
+    expect(reference).not.toHaveBeenCalled();
+    reference.mockRestore();
+    let i = 0;
+    expect(worst(actual, x, () => exact[i++])).toBeLessThan(0.6);
+  }
 });
 
 test.each(functions)("%s of limits, zeros and NaN", (name, fn) => {

@@ -10,11 +10,11 @@ import type {
 import type { Engine } from "../../engine/engine.js";
 import { isFloat32 } from "../../engine/operands.js";
 import { Workspace } from "../../engine/workspace.js";
+import { RangeTest, type Runs } from "../range.js";
 import { Depthwise } from "./depthwise.js";
 import { Direct } from "./direct.js";
 import { Im2col } from "./im2col.js";
 import { type ConvMethod, type ConvPass, noEpilogue } from "./method.js";
-import { RangeTest, type Runs } from "./range.js";
 import { Winograd } from "./winograd.js";
 
 type ConvKernels = Pick<Kernels, "conv2d" | "conv2dInputGrad" | "conv2dWeightGrad">;

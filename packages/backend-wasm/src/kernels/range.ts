@@ -1,5 +1,5 @@
-import type { Engine } from "../../engine/engine.js";
-import type { WasmBuffer } from "../../memory/heap.js";
+import type { Engine } from "../engine/engine.js";
+import type { WasmBuffer } from "../memory/heap.js";
 
 /** Runs of elements, each of which has a size of its own: images, or filters. */
 export interface Runs {
@@ -34,7 +34,12 @@ export class RangeTest {
   }
 
   isFinite(runs: Runs): boolean {
-    return !this.has(runs, Infinity, Infinity);
+    return this.isBelow(runs, Infinity);
+  }
+
+  /** True if all absolute values are below the limit, and none is NaN. */
+  isBelow(runs: Runs, limit: number): boolean {
+    return !this.has(runs, limit, Infinity);
   }
 
   private has({ address, count, size }: Runs, limit: number, ratio: number): boolean {

@@ -1,6 +1,6 @@
-// A test of a convolution's operands, for methods that cannot do with all values.
+// A test of operands, for kernels that cannot do with all values.
 
-import { scratch } from "../scratch";
+import { scratch } from "./scratch";
 
 /** Partial sums of a run, and how many of them outliers may reach. */
 const SUMS: i32 = 16;
