@@ -179,3 +179,30 @@ test("a plateau's best outlives JSON", () => {
     expect(seen).toEqual(expected);
   }
 });
+
+describe("the state of several schedulers is loaded as a whole or not at all", () => {
+  const { ChainedScheduler, CosineAnnealingLR, ExponentialLR, SequentialLR } = lrScheduler;
+  const both = (optimizer: Optimizer) => [new ExponentialLR(optimizer, 0.5), new CosineAnnealingLR(optimizer, 4)];
+
+  test.each([
+    ["ChainedScheduler", () => new ChainedScheduler(both(makeOptimizer(2)))],
+    [
+      "SequentialLR",
+      () => {
+        const optimizer = makeOptimizer(2);
+        return new SequentialLR(optimizer, both(optimizer), [2]);
+      },
+    ],
+  ])("%s", (_, make) => {
+    const [saved, fresh] = [make(), make()];
+    for (let i = 0; i < 3; i++) saved.step();
+    const dict = JSON.parse(JSON.stringify(saved.stateDict()));
+    dict._schedulers[1].eta_min = null;
+    const before = JSON.stringify(fresh.stateDict());
+    expect(() => fresh.loadStateDict(dict)).toThrow("loadStateDict: eta_min is null, expected a value such as 0");
+    expect(JSON.stringify(fresh.stateDict())).toBe(before);
+    dict._schedulers[1].eta_min = 0;
+    fresh.loadStateDict(dict);
+    expect(fresh.stateDict()).toEqual(saved.stateDict());
+  });
+});

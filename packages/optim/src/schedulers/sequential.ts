@@ -210,11 +210,18 @@ function requireSameOptimizer(name: string, optimizer: Optimizer, schedulers: re
   );
 }
 
+/** Loads the states of all schedulers or, where one of them cannot be, of none. */
 function loadSchedulers(schedulers: readonly LRScheduler[], states: readonly SchedulerStateDict[]): void {
   if (states.length !== schedulers.length) {
     throw new ValueError(
       `loadStateDict: the state dict is of ${states.length} schedulers, expected ${schedulers.length}`,
     );
   }
-  for (const [i, scheduler] of schedulers.entries()) scheduler.loadStateDict(states[i]);
+  const before = schedulers.map((scheduler) => scheduler.stateDict());
+  try {
+    for (const [i, scheduler] of schedulers.entries()) scheduler.loadStateDict(states[i]);
+  } catch (error) {
+    for (const [i, scheduler] of schedulers.entries()) scheduler.loadStateDict(before[i]);
+    throw error;
+  }
 }
