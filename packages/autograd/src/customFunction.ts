@@ -47,7 +47,8 @@ const signature = defineSignature(
     "definition",
     defineKind<object>(
       "an object with a name, forward and backward",
-      (value) => typeof value === "object" && value !== null,
+      // A revoked proxy throws here, which bind() explains.
+      (value) => typeof value === "object" && value !== null && Object.getPrototypeOf(value) !== undefined,
     ),
   ),
 );

@@ -5,6 +5,7 @@ import * as dtypes from "./dtype.js";
 import { aDType, type DType } from "./dtype.js";
 import { ArgumentError } from "./errors.js";
 import type { Operand } from "./op/op.js";
+import { isTensor } from "./tensor.js";
 
 // Type promotion as users call it. Ops call dtype.ts, whose functions do not look at their arguments.
 
@@ -59,7 +60,8 @@ export function canCast(from: DType, to: DType): boolean {
 export function resultType(...operands: readonly Operand[]): DType {
   if (operands.length === 0) throw new ArgumentError("resultType: expected tensors and numbers; got nothing");
   for (const [i, operand] of operands.entries()) {
-    if (!anOperand.accepts(operand)) throw anOperand.refusal("resultType", `operand ${i + 1}`, operand);
+    if (typeof operand !== "number" && !isTensor(operand))
+      throw anOperand.refusal("resultType", `operand ${i + 1}`, operand);
   }
   return dtypes.resultType(...operands);
 }

@@ -372,6 +372,15 @@ type UsableWithUsing = { readonly [Name in DisposeName]: () => void };
 
 export interface Tensor extends UsableWithUsing, Iterable<Tensor> {}
 
+/** True for a tensor, and false for what cannot be looked at, such as a revoked proxy. */
+export function isTensor(value: unknown): value is Tensor {
+  try {
+    return value instanceof Tensor;
+  } catch {
+    return false;
+  }
+}
+
 /**
  * Throws unless `value` is a tensor: for functions whose callers may not have a compiler to tell them.
  * @throws {ArgumentError} that says what was given in its place.
@@ -380,9 +389,18 @@ export function requireTensor(op: string, value: unknown, expected = "expected "
   if (!(value instanceof Tensor)) throw tensorRefusal(op, value, expected);
 }
 
+/** What was given in the place of a tensor. */
+function nameOf(value: unknown): string {
+  try {
+    return Array.isArray(value) ? "an array" : ArrayBuffer.isView(value) ? "a typed array" : describe(value);
+  } catch {
+    return describe(value);
+  }
+}
+
 /** The error for what should be a tensor and is none, or is one of another copy of this package. */
 export function tensorRefusal(op: string, value: unknown, expected = "expected "): LumbreError {
-  const given = Array.isArray(value) ? "an array" : ArrayBuffer.isView(value) ? "a typed array" : describe(value);
+  const given = nameOf(value);
   return (
     otherCopy(op, value, Tensor, tensorPackage, version) ??
     new ArgumentError(`${op}: ${expected}a tensor, got ${given}; make one with tensor(...)`)

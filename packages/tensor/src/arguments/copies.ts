@@ -17,13 +17,22 @@ export function otherCopy(
   packageVersion: string,
 ): DuplicatePackageError | null {
   const isObject = (typeof value === "object" && value !== null) || typeof value === "function";
-  if (!isObject || value instanceof type) return null;
-  const other = (value as Record<symbol, unknown>)[Symbol.for(packageName)];
+  if (!isObject) return null;
+  const other = brandOf(value as object, type, packageName);
   if (typeof other !== "string") return null;
   return new DuplicatePackageError(
     `${op}: two copies of ${packageName} are loaded: ${packageVersion}, which ${op} belongs to, and ${other}, which made ` +
       `what it was given; install one (\`npm ls ${packageName}\` shows who brings which)`,
   );
+}
+
+/** The version of the package that made a value; undefined for one that is ours, or cannot be looked at. */
+function brandOf(value: object, type: abstract new (...args: never[]) => unknown, packageName: string): unknown {
+  try {
+    return value instanceof type ? undefined : (value as Record<symbol, unknown>)[Symbol.for(packageName)];
+  } catch {
+    return undefined;
+  }
 }
 
 export const tensorPackage = "@lumbre/tensor";

@@ -54,9 +54,15 @@ function describeInstance(value: object): string {
 
 /** True for an object literal, also of another realm, such as an iframe's: no class instance, no array. */
 export function isPlainObject(value: unknown): value is Readonly<Record<string, unknown>> {
-  if (typeof value !== "object" || value === null || Array.isArray(value)) return false;
-  const prototype: object | null = Object.getPrototypeOf(value);
-  return (
-    prototype === null || (Object.getPrototypeOf(prototype) === null && Object.hasOwn(prototype, "hasOwnProperty"))
-  );
+  if (typeof value !== "object" || value === null) return false;
+  try {
+    if (Array.isArray(value)) return false;
+    const prototype: object | null = Object.getPrototypeOf(value);
+    return (
+      prototype === null || (Object.getPrototypeOf(prototype) === null && Object.hasOwn(prototype, "hasOwnProperty"))
+    );
+  } catch {
+    // A revoked proxy.
+    return false;
+  }
 }

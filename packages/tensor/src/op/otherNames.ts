@@ -1,7 +1,7 @@
 import { canCast } from "../dtype.js";
 import { DTypeError, ShapeError } from "../errors.js";
 import { formatShape, sameShape } from "../shape.js";
-import { Tensor } from "../tensor.js";
+import { isTensor, type Tensor } from "../tensor.js";
 import { callAs } from "./callAs.js";
 import { engine } from "./engine.js";
 
@@ -25,8 +25,7 @@ export function inPlaceOf<F extends AnyFunction>(name: string, fn: F): F {
   originals.set(name, name.slice(0, -1));
   return ((x: Tensor, ...given: unknown[]) =>
     callAs(name, () => {
-      const isRecorded =
-        engine !== null && [x, ...given].some((value) => value instanceof Tensor && value.requiresGrad);
+      const isRecorded = engine !== null && [x, ...given].some((value) => isTensor(value) && value.requiresGrad);
       const input = isRecorded ? x.clone() : x;
       return overwrite(x, fn(input, ...given.map((value) => (value === x ? input : value))) as Tensor);
     })) as F;

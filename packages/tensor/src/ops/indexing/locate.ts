@@ -1,10 +1,11 @@
+import { describe } from "../../arguments/describe.js";
 import { full } from "../../creation/fill.js";
 import { arange } from "../../creation/range.js";
 import { fromTypedArray, tensor } from "../../creation/tensor.js";
 import { cpu } from "../../device.js";
 import { IndexError, ShapeError, ValueError } from "../../errors.js";
-import { broadcastShapes, contiguousStrides, formatShape, type Shape } from "../../shape.js";
-import { type NestedArray, Tensor } from "../../tensor.js";
+import { broadcastShapes, contiguousStrides, formatShape, mostDims, type Shape } from "../../shape.js";
+import { isTensor, type NestedArray, Tensor } from "../../tensor.js";
 import type { Region, RegionAxis } from "../view/region.js";
 import { resolveIndex, resolveRange, type SliceOptions } from "../view/slice.js";
 import { wrapPositions } from "./positions.js";
@@ -44,7 +45,8 @@ function parseRange(op: string, text: string): SliceOptions {
 /** A (nested) list as an index tensor: booleans are a mask, numbers indices, and an empty list picks nothing. */
 function listTensor(op: string, list: readonly NestedArray[], x: Tensor): Tensor {
   let first: NestedArray | undefined = list;
-  while (Array.isArray(first)) first = first[0];
+  // A list in itself has no end, which tensor() says.
+  for (let depth = 0; Array.isArray(first) && depth <= mostDims; depth++) first = first[0];
   if (typeof first === "boolean") return tensor(list, { device: x.device });
   // On the CPU, which has float64 and can be read at once, whatever the tensor's device can do.
   const positions = tensor(list, { dtype: "float64", device: cpu });
@@ -53,13 +55,21 @@ function listTensor(op: string, list: readonly NestedArray[], x: Tensor): Tensor
   return positions.to("int32").to(x.device);
 }
 
+function isList(part: unknown): part is readonly NestedArray[] {
+  try {
+    return Array.isArray(part);
+  } catch {
+    return false;
+  }
+}
+
 function resolve(op: string, part: Index, i: number, x: Tensor): Resolved {
   if (part === null || typeof part === "number") return part;
   if (typeof part === "string") return part.trim() === "..." ? "..." : parseRange(op, part);
-  const index = Array.isArray(part) ? listTensor(op, part, x) : part;
-  if (!(index instanceof Tensor)) {
+  const index = isList(part) ? listTensor(op, part, x) : part;
+  if (!isTensor(index)) {
     throw new IndexError(
-      `${op}: part ${i} of the index must be a number, a range as text, "...", null, a list or a tensor, got ${String(part)}`,
+      `${op}: part ${i} of the index must be a number, a range as text, "...", null, a list or a tensor, got ${describe(part)}`,
     );
   }
   if (index.dtype !== "int32" && index.dtype !== "bool") {

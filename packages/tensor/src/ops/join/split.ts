@@ -120,6 +120,9 @@ export function chunk(x: Tensor, chunks: number, dim?: number | SplitOptions): T
   return split(x, Math.ceil(total / chunks), d);
 }
 
+/** An array of views has no more elements. */
+const mostSections = 2 ** 24;
+
 /**
  * Views of exactly `sections` pieces along a dimension, whose sizes differ by at most 1; or of the pieces between the
  * listed positions.
@@ -149,6 +152,9 @@ export function tensorSplit(
   }
   if (!Number.isInteger(sections) || sections < 1) {
     throw new ValueError(`tensorSplit: number of sections must be larger than 0, got ${sections}`);
+  }
+  if (sections > mostSections) {
+    throw new ValueError(`tensorSplit: number of sections must be at most ${mostSections}, got ${sections}`);
   }
   const least = Math.floor(total / sections);
   const larger = total % sections;

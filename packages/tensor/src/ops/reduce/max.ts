@@ -9,7 +9,7 @@ import { apply, applyMulti } from "../../op/apply.js";
 import { callAs } from "../../op/callAs.js";
 import { defineMultiOp, type MultiOp } from "../../op/op.js";
 import { contiguousStrides, keptShape, normalizeDim, reducedShape, type Shape } from "../../shape.js";
-import { Tensor } from "../../tensor.js";
+import { isTensor, type Tensor } from "../../tensor.js";
 import { type ValuesAndIndices, valuesAndIndices } from "../valuesAndIndices.js";
 import { defineExtremumOp } from "./amax.js";
 import { type KeepDimOptions, reduceAttributes, requireElements } from "./reduction.js";
@@ -99,7 +99,7 @@ function extremum(
   const { all, along: one, elementwise } = signatures[name];
   const second = given[1];
   if (second === undefined && given.length <= 2) return overAll(op, bind(all, [given[0]])[0]);
-  if (second instanceof Tensor || (isPlainObject(second) && "other" in second)) {
+  if (isTensor(second) || (isPlainObject(second) && "other" in second)) {
     const [x, other] = bind(elementwise, given);
     return callAs(name, () => x[name === "max" ? "maximum" : "minimum"](other));
   }
