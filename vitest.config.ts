@@ -17,7 +17,7 @@ const all = ["packages/*/src/**/*.test.ts", "apps/*/src/**/*.test.ts", "tools/**
  */
 const long = [
   "packages/backend-gpu/src/conformance.test.ts",
-  ...["training", "hand", "keep", "devices", "filters", "inside", "page"].map(
+  ...["training", "hand", "keep", "devices", "fashion", "filters", "inside", "page"].map(
     (name) => `tools/browser/demo/${name}.test.ts`,
   ),
 ];

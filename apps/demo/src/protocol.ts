@@ -10,7 +10,8 @@ export const classes = 10;
 
 export type Split = "train" | "test";
 
-export const datasetNames = ["mnist"] as const;
+/** MNIST comes with the page; Fashion-MNIST is downloaded from its authors when the visitor wants it. */
+export const datasetNames = ["mnist", "fashion"] as const;
 export type DatasetName = (typeof datasetNames)[number];
 export const modelNames = ["lenet5", "cnn", "mlp"] as const;
 export type ModelName = (typeof modelNames)[number];
@@ -205,6 +206,14 @@ export interface Loading {
   readonly failed: readonly { readonly file: string; readonly reason: "network" | "hash" | "format" }[];
 }
 
+/** Why Fashion-MNIST is not there. */
+export interface FashionProblem {
+  readonly problem: "network" | "hash" | "format" | "missing" | "cancelled";
+  readonly file: string;
+  /** What the browser or the library says, in English; may be empty. */
+  readonly detail: string;
+}
+
 /** What came of teaching the network ten drawn digits. */
 export interface Lesson {
   /** Ten probabilities for each drawn digit, before and after. */
@@ -323,8 +332,12 @@ export interface GradientReport {
 export interface Calls {
   /** Comes first. The worker holds the Web Lock of that name until it is gone, and loads data below the address `data`. */
   open: Call<{ readonly lock: string | null; readonly data: string }, Abilities>;
-  /** Begins to load a data set; Loading events tell how far it is. */
-  load: Call<{ readonly dataset: DatasetName }, void>;
+  /** Begins to load a data set; Loading events tell how far it is. False for one that is to be downloaded first. */
+  load: Call<{ readonly dataset: DatasetName }, boolean>;
+  /** Downloads Fashion-MNIST, or takes it from files, and gives what is wrong; null: it is in use from here on. */
+  fetchFashion: Call<{ readonly files: readonly File[] | null }, FashionProblem | null>;
+  /** Ends the download. */
+  cancelFashion: Call<void, void>;
   /** Loads again what has failed. */
   retry: Call<void, void>;
   /** Images by their number, of those that are there. */
@@ -369,6 +382,7 @@ export interface Calls {
 /** What the worker tells. */
 export interface Events {
   loading: Loading;
+  downloading: { readonly bytes: number; readonly totalBytes: number };
   advance: Advance;
   evaluated: Evaluation;
   checkpoint: Checkpoint;

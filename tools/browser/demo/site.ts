@@ -19,6 +19,8 @@ export class DemoSite {
   serviceWorkerSuffix = "";
   /** A part of a file's name: what is served of such files has a byte changed. */
   corrupted: string | null = null;
+  /** Texts in scripts that are served as others: the hashes of files that a test makes. */
+  readonly replaced = new Map<string, string>();
 
   private constructor(
     private readonly folder: string,
@@ -52,6 +54,11 @@ export class DemoSite {
     const body = name.startsWith("..") ? null : await readFile(join(this.folder, name)).catch(() => null);
     if (body === null) return { status: 404, type: "text/plain", headers, body: Buffer.from("not found") };
     if (this.corrupted !== null && name.includes(this.corrupted)) body[body.length >> 1] ^= 1;
+    if (name.endsWith(".js") && this.replaced.size > 0) {
+      let text = body.toString();
+      for (const [old, other] of this.replaced) text = text.replaceAll(old, other);
+      return { status: 200, type: types[".js"], headers, body: text };
+    }
     if (name === "sw.js")
       return { status: 200, type: types[".js"], headers, body: `${body}${this.serviceWorkerSuffix}` };
     return { status: 200, type: types[extname(name)] ?? "application/octet-stream", headers, body };

@@ -1,4 +1,5 @@
 import { common } from "./en/common.js";
+import { fashion } from "./en/fashion.js";
 import { filters } from "./en/filters.js";
 import { gradients } from "./en/gradients.js";
 import { hand } from "./en/hand.js";
@@ -8,4 +9,4 @@ import { settings } from "./en/settings.js";
 import { train } from "./en/train.js";
 
 /** English: the language that the others are held to. */
-export const en = { common, filters, gradients, hand, inside, keep, settings, train };
+export const en = { common, fashion, filters, gradients, hand, inside, keep, settings, train };

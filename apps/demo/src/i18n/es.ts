@@ -1,4 +1,5 @@
 import { common } from "./es/common.js";
+import { fashion } from "./es/fashion.js";
 import { filters } from "./es/filters.js";
 import { gradients } from "./es/gradients.js";
 import { hand } from "./es/hand.js";
@@ -8,4 +9,4 @@ import { settings } from "./es/settings.js";
 import { train } from "./es/train.js";
 import type { Words } from "./words.js";
 
-export const es: Words = { common, filters, gradients, hand, inside, keep, settings, train };
+export const es: Words = { common, fashion, filters, gradients, hand, inside, keep, settings, train };

@@ -11,8 +11,18 @@ import { worker } from "./worker.js";
 /** Starts the worker and the loading of data. */
 export async function open(): Promise<void> {
   state.abilities.value = await worker.start();
-  await worker.ask("load", { dataset: state.settings.peek().dataset });
+  await loadImages();
   await showWall(wallSize);
+}
+
+/** The images of the settings. False where they are not there: MNIST then, and the page offers to download the others. */
+async function loadImages(): Promise<boolean> {
+  const { dataset } = state.settings.peek();
+  if (await worker.ask("load", { dataset })) return true;
+  state.fashion.value = { phase: "offered" };
+  state.settings.value = { ...state.settings.peek(), dataset: "mnist" };
+  await worker.ask("load", { dataset: "mnist" });
+  return false;
 }
 
 /** Trains: goes on with the run that there is, or begins another with the settings. */
@@ -112,7 +122,10 @@ export async function revive(): Promise<void> {
   state.hasDied.value = false;
   state.phase.value = "preparing";
   state.abilities.value = await worker.start();
-  await worker.ask("load", { dataset: state.settings.peek().dataset });
+  if (!(await loadImages())) {
+    state.forgetRun();
+    return showWall(wallSize);
+  }
   const last = state.checkpoint.peek() ?? undefined;
   if (await prepare(last)) await train();
 }

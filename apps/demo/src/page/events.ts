@@ -7,6 +7,9 @@ export function listen(): void {
   worker.on("loading", (loading) => {
     state.loading.value = loading;
   });
+  worker.on("downloading", (progress) => {
+    if (state.fashion.peek()?.phase === "loading") state.fashion.value = { phase: "loading", ...progress };
+  });
   worker.on("advance", (advance) =>
     batch(() => {
       state.history.peek()?.addSteps(advance);

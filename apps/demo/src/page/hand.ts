@@ -54,7 +54,7 @@ export function watchHand(): () => void {
 /** Loads the digits to choose from, as soon as they are there. */
 export function loadChoices(): () => void {
   return effect(() => {
-    if ((loading.value?.test ?? 0) < choiceCount || choices.peek() !== null) return;
+    if ((loading.value?.test ?? 0) < choiceCount || choices.value !== null) return;
     const indices = Array.from({ length: choiceCount }, (_, i) => i);
     void worker.ask("digits", { split: "test", indices }).then((digits) => {
       choices.value = digits;

@@ -1,10 +1,11 @@
 // What the page knows, as signals. Components read `.value`; only actions.ts and events.ts write.
-import { computed, signal } from "@preact/signals";
+import { batch, computed, signal } from "@preact/signals";
 import type {
   Abilities,
   Checkpoint,
   Digits,
   Evaluation,
+  FashionProblem,
   LayerNumbers,
   Loading,
   RunInfo,
@@ -23,6 +24,14 @@ export const settings = signal<RunSettings>(settingsFromQuery(route.peek().query
 
 export const abilities = signal<Abilities | null>(null);
 export const loading = signal<Loading | null>(null);
+
+export type FashionState =
+  | { readonly phase: "offered" }
+  | { readonly phase: "loading"; readonly bytes: number; readonly totalBytes: number }
+  | { readonly phase: "failed"; readonly problem: FashionProblem };
+
+/** How far Fashion-MNIST is, while it is wanted and not there. */
+export const fashion = signal<FashionState | null>(null);
 
 /** The run that is prepared, and how it goes. */
 export const run = signal<RunInfo | null>(null);
@@ -56,3 +65,14 @@ export const isRunning = computed(() => phase.value === "running");
 export const isBusy = computed(() => phase.value === "running" || phase.value === "preparing");
 /** True when the run that there is may go on. */
 export const canGoOn = computed(() => run.value !== null && (phase.value === "paused" || phase.value === "idle"));
+
+/** As before the first run. */
+export function forgetRun(): void {
+  batch(() => {
+    for (const one of [run, history, ghost, lastTest, fullTest, stepReport, stopped, checkpoint, failure])
+      one.value = null;
+    wall.value = wallProbabilities.value = null;
+    step.value = seconds.value = 0;
+    phase.value = "idle";
+  });
+}

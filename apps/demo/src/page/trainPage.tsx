@@ -9,10 +9,11 @@ import { ReplayPanel } from "./panels/replay.js";
 import { SettingsPanel } from "./panels/settings.js";
 import { StatusPanel } from "./panels/status.js";
 import { WallPanel } from "./panels/wall.js";
-import { history, phase, stepReport } from "./state.js";
+import { fashion, history, phase, stepReport } from "./state.js";
 
 /** What there is to see of a run comes with the first one, and is loaded while its device is. */
 const RunPanels = lazily(async () => (await import("./panels/run.js")).RunPanels);
+const FashionPanel = lazily(async () => (await import("./panels/fashion.js")).FashionPanel);
 const StepPanel = lazily(async () => (await import("./panels/step.js")).StepPanel);
 
 /** The first page: train, and watch. */
@@ -27,6 +28,7 @@ export function TrainPage(): JSX.Element {
     <>
       <Hero />
       <Problems />
+      {fashion.value !== null && <FashionPanel />}
       <StatusPanel />
       <WallPanel />
       {stepReport.value !== null && <StepPanel />}

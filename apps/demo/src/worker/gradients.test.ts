@@ -1,7 +1,7 @@
 import { cpu, defaultGenerator } from "@lumbre/tensor";
 import { describe, expect, test } from "vitest";
 import { modelNames, pixelsPerImage, type RunSettings } from "../protocol.js";
-import type { DigitDataset } from "./data/dataset.js";
+import type { Dataset } from "./data/dataset.js";
 import { ImageSet } from "./data/imageSet.js";
 import { checkGradients } from "./gradients.js";
 import { Run } from "./train/run.js";
@@ -31,7 +31,7 @@ function makeImages(): ImageSet {
 describe.each(modelNames)("the gradients of %s", (model) => {
   test("agree with differences, and the run stays as it was", async () => {
     const test = makeImages();
-    const dataset = { train: test, test } as DigitDataset;
+    const dataset = { train: test, test } as Dataset;
     const run = new Run({ ...settings, model }, dataset, {
       device: cpu,
       info: { choice: "cpu", name: cpu.name, threads: 1 },

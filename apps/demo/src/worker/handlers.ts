@@ -1,6 +1,7 @@
 import type { CallName, Calls } from "../protocol.js";
 import { findAbilities } from "./abilities.js";
-import { DigitDataset, setDataFolder } from "./data/dataset.js";
+import { type Dataset, DigitDataset, setDataFolder, WholeDataset } from "./data/dataset.js";
+import type { FashionImages } from "./data/fashion.js";
 import type { Teacher } from "./hand/teacher.js";
 import { holdLock } from "./lock.js";
 import type { Teller, Trainer } from "./train/trainer.js";
@@ -19,17 +20,17 @@ class OrderError extends Error {
 
 /** What the worker holds: a data set and a run. */
 export class Session {
-  private loaded: DigitDataset | null = null;
+  private loaded: Dataset | null = null;
   private active: Trainer | null = null;
 
   constructor(readonly tell: Teller) {}
 
-  get dataset(): DigitDataset {
+  get dataset(): Dataset {
     if (this.loaded === null) throw new OrderError("no data set was chosen");
     return this.loaded;
   }
 
-  set dataset(dataset: DigitDataset) {
+  set dataset(dataset: Dataset) {
     this.loaded = dataset;
   }
 
@@ -55,24 +56,53 @@ export class Session {
 /** The packages that train, and what uses them. Digits are shown before it is there. */
 const loadTraining = () => import("./train/index.js");
 
+const loadFashion = () => import("./data/fashion.js");
+
 /** Handlers load what only they need when they are called for the first time. */
 export function createHandlers(session: Session): Handlers {
   let teacher: Teacher | null = null;
+  let download: AbortController | null = null;
+  const useFashion = ({ train, test }: FashionImages): void => {
+    const fashion = new WholeDataset("fashion", train, test);
+    session.dataset = fashion;
+    session.tell("loading", fashion.progress());
+  };
   return {
     async open({ lock, data }) {
       setDataFolder(data);
       if (lock !== null) await holdLock(lock);
       return findAbilities();
     },
-    load({ dataset }) {
-      session.dataset = new DigitDataset(dataset, (loading) => session.tell("loading", loading));
-      void session.dataset.load();
+    async load({ dataset }) {
+      if (dataset === "fashion") {
+        const { keptFashion } = await loadFashion();
+        const images = await keptFashion();
+        if (images !== null) useFashion(images);
+        return images !== null;
+      }
+      const digits = new DigitDataset((loading) => session.tell("loading", loading));
+      session.dataset = digits;
+      void digits.load();
       // Begun with, so that a run need not wait for it.
-      void session.dataset.test
+      void digits.test
         .available([0])
         .then(loadTraining)
         .catch(() => {});
+      return true;
     },
+    async fetchFashion({ files }) {
+      const { downloadFashion, FashionError, fashionFromFiles } = await loadFashion();
+      download = new AbortController();
+      const tell = (bytes: number, totalBytes: number): void => session.tell("downloading", { bytes, totalBytes });
+      try {
+        useFashion(await (files === null ? downloadFashion(download.signal, tell) : fashionFromFiles(files)));
+        return null;
+      } catch (error) {
+        if (!(error instanceof FashionError)) throw error;
+        return { problem: error.problem, file: error.file, detail: error.message };
+      }
+    },
+    cancelFashion: () => download?.abort(),
     retry: () => session.dataset.retry(),
     digits({ split, indices }) {
       const set = session.dataset[split];

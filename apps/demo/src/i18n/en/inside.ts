@@ -8,7 +8,7 @@ export const inside = {
   inputHint: "The frame is what the pixel that you point at sees: its receptive field. Dashed: the padding begins.",
   inputPlain: "As the network gets it.",
   saliency: "Saliency",
-  saliencyHint: (answer: number) => `Where more ink would speak for the ${answer}, and where against it: the gradient.`,
+  saliencyHint: (answer: string) => `Where more ink would speak for ${answer}, and where against it: the gradient.`,
   filters: "The first layer's filters",
   filtersHint: "Each slides over the image and makes one map.",
   neurons: "One weight for each pixel.",

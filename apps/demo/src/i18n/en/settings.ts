@@ -28,5 +28,6 @@ export const settings = {
   threads: "Threads",
   apply: "Apply",
   defaults: "Back to the defaults",
-  data: "MNIST: 60,000 training and 10,000 test images of handwritten digits",
+  dataset: "Images",
+  datasets: { mnist: "MNIST, handwritten digits", fashion: "Fashion-MNIST, clothes" },
 };

@@ -10,14 +10,14 @@ export const train = {
   reset: "Reset",
   preparing: "Getting ready",
   wall: {
-    title: "Test digits, and what the network reads",
-    untrained: "Digits from the test set. The network will never train on them.",
+    title: "Test images, and what the network reads",
+    untrained: "Images of the test set. The network has read none of them yet, and will never train on them.",
     reading: (right: number, all: number) => `It reads ${right} of these ${all}`,
-    one: (label: number, answer: number) => `a ${label}, read as ${answer}`,
-    plain: (label: number) => `a ${label}`,
+    one: (label: string, answer: string) => `${label}, read as ${answer}`,
+    plain: (label: string) => label,
   },
   status: {
-    accuracy: "of test digits read correctly",
+    accuracy: "of test images read correctly",
     sample: (images: string) => `on ${images} of them`,
     full: (images: string) => `on all ${images}`,
     seconds: "seconds of training",
@@ -42,7 +42,7 @@ export const train = {
     title: "Clock",
     to: (percent: string) => `to ${percent}`,
     estimate: "on the sample of 1,000; all 10,000 are read at an epoch's end",
-    confirmed: "on all 10,000 test digits",
+    confirmed: "on all 10,000 test images",
     waiting: "not yet",
   },
   chart: {
@@ -66,17 +66,16 @@ export const train = {
   },
   confusion: {
     title: "What it confuses",
-    lead: "Each row is a digit, each column what it was read as. Open a cell to see the digits.",
-    empty: "Filled at the end of the first epoch, when all 10,000 test digits are read.",
+    lead: "Each row is what the images are, each column what they were read as. Open a cell to see them.",
+    empty: "Filled at the end of the first epoch, when all test images are read.",
     actual: "is a",
     predicted: "read as",
-    cell: (count: number, actual: number, predicted: number) =>
+    cell: (count: number, actual: string, predicted: string) =>
       actual === predicted ? `${count} times ${actual} read right` : `${count} times ${actual} read as ${predicted}`,
-    opened: (count: number, actual: number, predicted: number) =>
-      `${count} ${count === 1 ? "digit" : "digits"}: a ${actual}, read as ${predicted}`,
+    opened: (count: number, actual: string, predicted: string) => `${count} times ${actual}, read as ${predicted}`,
     shown: (shown: number) => `The ${shown} that it was surest of.`,
     sure: (share: string) => `${share} sure`,
-    probabilities: "Probability of each digit",
+    probabilities: "Probability of each class",
   },
   network: {
     title: "Inside: from the image to the answer",

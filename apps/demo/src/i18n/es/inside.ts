@@ -10,7 +10,7 @@ export const inside: Words["inside"] = {
   inputHint: "El marco es lo que ve el píxel que señalas: su campo receptivo. A trazos: ahí empieza el relleno.",
   inputPlain: "Tal como la recibe la red.",
   saliency: "Saliencia",
-  saliencyHint: (answer) => `Dónde más tinta hablaría a favor del ${answer}, y dónde en contra: el gradiente.`,
+  saliencyHint: (answer) => `Dónde más tinta hablaría a favor de ${answer}, y dónde en contra: el gradiente.`,
   filters: "Los filtros de la primera capa",
   filtersHint: "Cada uno recorre la imagen y hace un mapa.",
   neurons: "Un peso por cada píxel.",

@@ -30,5 +30,6 @@ export const settings: Words["settings"] = {
   threads: "Hilos",
   apply: "Aplicar",
   defaults: "Volver a los valores iniciales",
-  data: "MNIST: 60.000 imágenes de entrenamiento y 10.000 de prueba de cifras manuscritas",
+  dataset: "Imágenes",
+  datasets: { mnist: "MNIST, cifras manuscritas", fashion: "Fashion-MNIST, ropa" },
 };

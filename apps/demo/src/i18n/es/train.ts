@@ -12,14 +12,14 @@ export const train: Words["train"] = {
   reset: "Reiniciar",
   preparing: "Preparando",
   wall: {
-    title: "Cifras de prueba, y lo que lee la red",
-    untrained: "Cifras del conjunto de prueba. La red nunca entrenará con ellas.",
+    title: "Imágenes de prueba, y lo que lee la red",
+    untrained: "Imágenes del conjunto de prueba. La red aún no ha leído ninguna, y nunca entrenará con ellas.",
     reading: (right, all) => `Lee ${right} de estas ${all}`,
-    one: (label, answer) => `un ${label}, leído como ${answer}`,
-    plain: (label) => `un ${label}`,
+    one: (label, answer) => `${label}, leído como ${answer}`,
+    plain: (label) => label,
   },
   status: {
-    accuracy: "de las cifras de prueba leídas bien",
+    accuracy: "de las imágenes de prueba leídas bien",
     sample: (images) => `en ${images} de ellas`,
     full: (images) => `en todas, ${images}`,
     seconds: "segundos de entrenamiento",
@@ -44,7 +44,7 @@ export const train: Words["train"] = {
     title: "Reloj",
     to: (percent) => `hasta el ${percent}`,
     estimate: "en la muestra de 1.000; las 10.000 se leen al final de cada época",
-    confirmed: "en las 10.000 cifras de prueba",
+    confirmed: "en las 10.000 imágenes de prueba",
     waiting: "aún no",
   },
   chart: {
@@ -69,17 +69,16 @@ export const train: Words["train"] = {
   },
   confusion: {
     title: "Lo que confunde",
-    lead: "Cada fila es una cifra; cada columna, cómo se leyó. Abre una casilla para ver las cifras.",
-    empty: "Se llena al final de la primera época, cuando se leen las 10.000 cifras de prueba.",
+    lead: "Cada fila es lo que son las imágenes; cada columna, cómo se leyeron. Abre una casilla para verlas.",
+    empty: "Se llena al final de la primera época, cuando se leen todas las imágenes de prueba.",
     actual: "es un",
     predicted: "leído como",
     cell: (count, actual, predicted) =>
       actual === predicted ? `${count} veces ${actual} bien leído` : `${count} veces ${actual} leído como ${predicted}`,
-    opened: (count, actual, predicted) =>
-      `${count} ${count === 1 ? "cifra" : "cifras"}: un ${actual}, leído como ${predicted}`,
+    opened: (count, actual, predicted) => `${count} veces ${actual}, leído como ${predicted}`,
     shown: (shown) => `Las ${shown} de las que más segura estaba.`,
     sure: (share) => `segura al ${share}`,
-    probabilities: "Probabilidad de cada cifra",
+    probabilities: "Probabilidad de cada clase",
   },
   network: {
     title: "Por dentro: de la imagen a la respuesta",

@@ -2,6 +2,7 @@ import type { JSX } from "preact";
 import { useEffect, useLayoutEffect, useRef } from "preact/hooks";
 import { formatNumber, words } from "../../i18n/words.js";
 import { classes, type Grid, poolNames } from "../../protocol.js";
+import { nameOf } from "../dataset.js";
 import { loadChoices } from "../hand.js";
 import { largeOf, paintMaps } from "../inside/paint.js";
 import { sizeFormula, type Window } from "../inside/window.js";
@@ -64,7 +65,7 @@ function Source(): JSX.Element {
             >
               {Array.from({ length: classes }, (_, digit) => (
                 <option key={digit} value={digit}>
-                  {digit}
+                  {nameOf(digit)}
                 </option>
               ))}
             </select>

@@ -1,4 +1,5 @@
 import { signal } from "@preact/signals";
+import { fetchFashion } from "../dataset.js";
 import { route } from "../route.js";
 
 /** True where a file is taken: on the page that shows what came of it. */
@@ -23,6 +24,8 @@ export function acceptDrops(): void {
     if (file === undefined || event.defaultPrevented) return;
     event.preventDefault();
     if (!isOpen()) return;
+    const files = [...(event.dataTransfer?.files ?? [])];
+    if (files.some(({ name }) => /idx\d-ubyte/.test(name))) return void fetchFashion(files);
     document.querySelector(".panel.keep")?.scrollIntoView({ block: "nearest" });
     void import("./actions.js").then(({ openFile }) => openFile(file));
   });

@@ -3,6 +3,7 @@ import type { JSX } from "preact";
 import { useEffect, useRef } from "preact/hooks";
 import { formatPercent, words } from "../../i18n/words.js";
 import { classes, type Misread } from "../../protocol.js";
+import { dataset, nameOf } from "../dataset.js";
 import { fullTest } from "../state.js";
 import { worker } from "../worker.js";
 import { DigitImage, imageAt, indexOfLargest, ProbabilityBars, probabilitiesAt } from "./digit.js";
@@ -55,7 +56,7 @@ function Matrix({
   const { confusion: text } = words.value.train;
   const most = Math.max(1, ...counts.filter((_, i) => i % (classes + 1) !== 0));
   return (
-    <table class="matrix">
+    <table class={`matrix ${dataset.value}`}>
       <thead>
         <tr>
           <th scope="col">
@@ -64,7 +65,7 @@ function Matrix({
           {digits.map((digit) => (
             <th key={digit} scope="col">
               <span class="unseen">{text.predicted} </span>
-              {digit}
+              <span class="name">{nameOf(digit)}</span>
             </th>
           ))}
         </tr>
@@ -72,7 +73,7 @@ function Matrix({
       <tbody>
         {digits.map((actual) => (
           <tr key={actual}>
-            <th scope="row">{actual}</th>
+            <th scope="row">{nameOf(actual)}</th>
             {digits.map((predicted) => {
               const count = counts[actual * classes + predicted];
               if (count === 0) return <td key={predicted} class="none" />;
@@ -82,7 +83,7 @@ function Matrix({
                 <td key={predicted} class={isRight ? "right" : "wrong"} style={{ "--strength": strength }}>
                   <button
                     type="button"
-                    aria-label={text.cell(count, actual, predicted)}
+                    aria-label={text.cell(count, nameOf(actual), nameOf(predicted))}
                     aria-pressed={opened?.actual === actual && opened.predicted === predicted}
                     onClick={() => onOpen(actual, predicted)}
                   >
@@ -107,7 +108,7 @@ function MisreadDigits({ actual, predicted, misread }: Opened): JSX.Element {
   return (
     <div class="misread">
       <h3 ref={heading} tabIndex={-1}>
-        {text.opened(misread.total, actual, predicted)}
+        {text.opened(misread.total, nameOf(actual), nameOf(predicted))}
       </h3>
       {length < misread.total && <p class="note">{text.shown(length)}</p>}
       <ul>
@@ -116,7 +117,7 @@ function MisreadDigits({ actual, predicted, misread }: Opened): JSX.Element {
           const answer = indexOfLargest(probabilities);
           return (
             <li key={i}>
-              <DigitImage pixels={imageAt(misread, i)} label={wall.one(label, answer)} />
+              <DigitImage pixels={imageAt(misread, i)} label={wall.one(nameOf(label), nameOf(answer))} />
               <div>
                 <ProbabilityBars probabilities={probabilities} truth={label} label={text.probabilities} />
                 <p class="note">{text.sure(formatPercent(probabilities[answer], 0))}</p>

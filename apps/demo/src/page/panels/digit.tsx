@@ -2,6 +2,7 @@ import type { JSX } from "preact";
 import { useLayoutEffect, useRef } from "preact/hooks";
 import { formatPercent } from "../../i18n/words.js";
 import { classes, type Digits, imageSize, pixelsPerImage } from "../../protocol.js";
+import { dataset, nameOf } from "../dataset.js";
 
 /**
  * An image of 28 x 28 bytes as ink on paper; the style sheet turns black to white in the dark. One with no label is there
@@ -53,11 +54,15 @@ export function ProbabilityBars({
   readonly label: string;
 }): JSX.Element {
   return (
-    <ol class="bars" aria-label={label}>
+    <ol class={`bars ${dataset.value}`} aria-label={label}>
       {Array.from(probabilities, (probability, digit) => (
-        <li key={digit} class={digit === truth ? "true" : ""} title={`${digit}: ${formatPercent(probability, 1)}`}>
+        <li
+          key={digit}
+          class={digit === truth ? "true" : ""}
+          title={`${nameOf(digit)}: ${formatPercent(probability, 1)}`}
+        >
           <span class="bar" style={{ height: `${Math.max(100 * probability, 1)}%` }} />
-          <span class="name">{digit}</span>
+          <span class="name">{nameOf(digit)}</span>
           <span class="unseen">{formatPercent(probability, 1)}</span>
         </li>
       ))}

@@ -1,7 +1,8 @@
 import type { JSX } from "preact";
 import { useEffect } from "preact/hooks";
 import { formatPercent, words } from "../../i18n/words.js";
-import { classes } from "../../protocol.js";
+import { classes, type Digits } from "../../protocol.js";
+import { dataset, nameOf } from "../dataset.js";
 import { choices, choose, handReading, loadChoices, shown, watchHand } from "../hand.js";
 import { run } from "../state.js";
 import "../styles/hand.css";
@@ -13,16 +14,18 @@ import { Panel } from "./panel.js";
 /** A pad to draw a digit on, what the network gets of it, and what it reads. */
 export function HandPanel(): JSX.Element {
   const { hand: text } = words.value;
+  const isMnist = dataset.value === "mnist";
+  const { title, lead } = isMnist ? text : text.clothes;
   useEffect(watchHand, []);
   useEffect(loadChoices, []);
   return (
-    <Panel name="hand" title={text.title} lead={text.lead}>
+    <Panel name="hand" title={title} lead={lead}>
       <div class="drawing">
-        <Pad />
+        {isMnist && <Pad />}
         <Reading />
       </div>
       <Choices />
-      <LessonPart />
+      {isMnist && <LessonPart />}
     </Panel>
   );
 }
@@ -50,7 +53,7 @@ function Reading(): JSX.Element {
           {answer === null ? (
             <span class="note">{run.value === null || digit === null ? waiting : "…"}</span>
           ) : (
-            text.reads(answer)
+            text.reads(nameOf(answer))
           )}
         </p>
         <p class="note">{reading !== null && train.confusion.sure(formatPercent(reading[answer!], 1))}</p>
@@ -71,7 +74,7 @@ function Choices(): JSX.Element {
   return (
     <div class="choices">
       <p class="note" id="choices">
-        {text.choose}
+        {dataset.value === "mnist" ? text.choose : text.clothes.choose}
       </p>
       <ul aria-labelledby="choices">
         {Array.from({ length: classes }, (_, digit) => {
@@ -80,12 +83,16 @@ function Choices(): JSX.Element {
             <li key={digit}>
               <button
                 type="button"
-                aria-label={text.choice(digit)}
+                aria-label={text.choice(nameOf(digit))}
                 aria-pressed={shown.value?.label === digit}
                 disabled={index === -1}
                 onClick={() => choose(digit)}
               >
-                {digits === null || index === -1 ? digit : <Example index={index} label={text.choice(digit)} />}
+                {digits === null || index === -1 ? (
+                  nameOf(digit)
+                ) : (
+                  <Example index={index} label={text.choice(nameOf(digit))} />
+                )}
               </button>
             </li>
           );
@@ -95,10 +102,16 @@ function Choices(): JSX.Element {
   );
 }
 
-const examples = new Map<number, Uint8Array>();
+/** The images of those that there are to choose from, by index. */
+let examples: { readonly of: Digits | null; readonly images: Map<number, Uint8Array> } = {
+  of: null,
+  images: new Map(),
+};
 
-/** The same array each time, so that the digit is drawn once. */
+/** The same array each time, so that the image is drawn once. */
 function Example({ index, label }: { readonly index: number; readonly label: string }): JSX.Element {
-  if (!examples.has(index)) examples.set(index, imageAt(choices.peek()!, index));
-  return <DigitImage pixels={examples.get(index)!} label={label} />;
+  const digits = choices.peek()!;
+  if (examples.of !== digits) examples = { of: digits, images: new Map() };
+  if (!examples.images.has(index)) examples.images.set(index, imageAt(digits, index));
+  return <DigitImage pixels={examples.images.get(index)!} label={label} />;
 }

@@ -2,6 +2,7 @@ import type { JSX } from "preact";
 import { useEffect, useMemo, useRef } from "preact/hooks";
 import { words } from "../../i18n/words.js";
 import { type Inspection, imageSize, type MapLayer } from "../../protocol.js";
+import { nameOf } from "../dataset.js";
 import { inspection, isNarrow, pointed, watchInside } from "../inside/inside.js";
 import { sizeFormula, type Tiling } from "../inside/window.js";
 import "../styles/inside.css";
@@ -61,7 +62,7 @@ function Looks({ inspection: value }: { readonly inspection: Inspection }): JSX.
         <figure>
           <figcaption>
             <h3>{text.saliency}</h3>
-            <span class="note">{text.saliencyHint(answer)}</span>
+            <span class="note">{text.saliencyHint(nameOf(answer))}</span>
           </figcaption>
           <Maps
             values={saliency}

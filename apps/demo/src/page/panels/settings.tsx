@@ -1,6 +1,7 @@
 import type { JSX } from "preact";
 import { words } from "../../i18n/words.js";
 import {
+  datasetNames,
   deviceNames,
   modelNames,
   optimizerNames,
@@ -9,8 +10,9 @@ import {
   scheduleNames,
 } from "../../protocol.js";
 import { change, tune } from "../actions.js";
+import { chooseDataset } from "../dataset.js";
 import { bounds, defaultSettings } from "../settings.js";
-import { isBusy, settings } from "../state.js";
+import { fashion, isBusy, settings } from "../state.js";
 
 /** What a run depends on. */
 export function SettingsPanel(): JSX.Element {
@@ -22,7 +24,6 @@ export function SettingsPanel(): JSX.Element {
         <h2>{text.title}</h2>
       </summary>
       <p class="lead">{text.lead}</p>
-      <p class="note">{text.data}</p>
       <fieldset>
         <legend>{text.live}</legend>
         <NumberField
@@ -41,6 +42,13 @@ export function SettingsPanel(): JSX.Element {
       </fieldset>
       <fieldset disabled={isBusy.value}>
         <legend>{text.before}</legend>
+        <Choice
+          label={text.dataset}
+          value={fashion.value === null ? current.dataset : "fashion"}
+          names={datasetNames}
+          labels={text.datasets}
+          onChange={chooseDataset}
+        />
         <ChoiceOf name="model" names={modelNames} labels={text.models} />
         <ChoiceOf name="device" names={deviceNames} labels={text.devices} />
         <ChoiceOf name="optimizer" names={optimizerNames} labels={text.optimizers} />

@@ -1,5 +1,6 @@
 import type { ComponentChildren, JSX } from "preact";
 import { formatNumber, formatPercent, formatSmall, words } from "../../i18n/words.js";
+import { nameOf } from "../dataset.js";
 import { run, stepReport } from "../state.js";
 import "../styles/step.css";
 import { DigitImage, imageAt, indexOfLargest, probabilitiesAt } from "./digit.js";
@@ -21,8 +22,11 @@ export function StepPanel(): JSX.Element | null {
               const answer = indexOfLargest(probabilitiesAt(probabilities, i));
               return (
                 <li key={i} class={answer === label ? "right" : "wrong"}>
-                  <DigitImage pixels={imageAt(digits, i)} label={words.value.train.wall.one(label, answer)} />
-                  <span aria-hidden="true">{answer}</span>
+                  <DigitImage
+                    pixels={imageAt(digits, i)}
+                    label={words.value.train.wall.one(nameOf(label), nameOf(answer))}
+                  />
+                  <span aria-hidden="true">{nameOf(answer)}</span>
                 </li>
               );
             })}

@@ -1,5 +1,6 @@
 import type { JSX } from "preact";
 import { formatPercent, words } from "../../i18n/words.js";
+import { nameOf } from "../dataset.js";
 import { loading, wall, wallProbabilities } from "../state.js";
 import { wallSize } from "../wall.js";
 import { DigitImage, imageAt, indexOfLargest, probabilitiesAt } from "./digit.js";
@@ -25,11 +26,12 @@ export function WallPanel(): JSX.Element {
           const label = digits.labels[i];
           const answer = answers?.[i];
           const state = answer === undefined ? "unread" : answer === label ? "right" : "wrong";
-          const description = answer === undefined ? text.plain(label) : text.one(label, answer);
+          const description =
+            answer === undefined ? text.plain(nameOf(label)) : text.one(nameOf(label), nameOf(answer));
           return (
             <li key={i} class={state}>
               <DigitImage pixels={memoized(digits.pixels, i)} label={description} />
-              <span aria-hidden="true">{answer ?? ""}</span>
+              <span aria-hidden="true">{answer === undefined ? "" : nameOf(answer)}</span>
             </li>
           );
         })}

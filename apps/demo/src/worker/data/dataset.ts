@@ -1,4 +1,4 @@
-import type { DatasetName, Loading } from "../../protocol.js";
+import type { DatasetName, Digits, Loading } from "../../protocol.js";
 import { fetchPart, PartError } from "./fetchPart.js";
 import { ImageSet } from "./imageSet.js";
 import type { DatasetParts } from "./parts.js";
@@ -6,20 +6,51 @@ import type { DatasetParts } from "./parts.js";
 /** What the build has made of MNIST; see build/mnistParts.ts. */
 declare const MNIST_PARTS: DatasetParts;
 
-const partsOf: Readonly<Record<DatasetName, DatasetParts>> = { mnist: MNIST_PARTS };
+/** Labelled images in two splits. */
+export interface Dataset {
+  readonly name: DatasetName;
+  readonly train: ImageSet;
+  readonly test: ImageSet;
+  /** Loads again what has failed. */
+  retry(): Promise<void>;
+}
 
-/** A data set that loads itself in the background, and tells how far it is. */
-export class DigitDataset {
+/** Images that are all there. */
+export class WholeDataset implements Dataset {
+  readonly train: ImageSet;
+  readonly test: ImageSet;
+
+  constructor(
+    readonly name: DatasetName,
+    train: Digits,
+    test: Digits,
+  ) {
+    this.train = ImageSet.whole(train);
+    this.test = ImageSet.whole(test);
+  }
+
+  async retry(): Promise<void> {}
+
+  progress(): Loading {
+    const { train, test } = this;
+    const bytes = train.pixels.length + test.pixels.length;
+    return {
+      ...{ dataset: this.name, train: train.length, trainTotal: train.length, test: test.length },
+      ...{ testTotal: test.length, bytes, totalBytes: bytes, failed: [] },
+    };
+  }
+}
+
+/** MNIST, which loads itself in the background, and tells how far it is. */
+export class DigitDataset implements Dataset {
+  readonly name = "mnist";
   readonly train: ImageSet;
   readonly test: ImageSet;
   private readonly reasons = new Map<string, PartError["reason"]>();
 
-  constructor(
-    readonly name: DatasetName,
-    private readonly tell: (loading: Loading) => void,
-  ) {
-    this.train = new ImageSet(partsOf[name].train);
-    this.test = new ImageSet(partsOf[name].test);
+  constructor(private readonly tell: (loading: Loading) => void) {
+    this.train = new ImageSet(MNIST_PARTS.train);
+    this.test = new ImageSet(MNIST_PARTS.test);
   }
 
   /** Loads what is wanted first first: the first images of both splits, then the training images in their order. */

@@ -1,4 +1,5 @@
 import { pixelsPerImage } from "../../protocol.js";
+import { sha256Of } from "./hash.js";
 import type { Part } from "./parts.js";
 
 export type Failure = "network" | "hash" | "format";
@@ -35,9 +36,7 @@ async function download(part: Part, url: URL, isRetry: boolean): Promise<ArrayBu
 
 /** True if the bytes have the hash. Browsers hash only on https and localhost; elsewhere the size is what is compared. */
 async function matches(bytes: ArrayBuffer, sha256: string): Promise<boolean> {
-  if (!isSecureContext) return true;
-  const digest = new Uint8Array(await crypto.subtle.digest("SHA-256", bytes));
-  return Array.from(digest, (byte) => byte.toString(16).padStart(2, "0")).join("") === sha256;
+  return !isSecureContext || (await sha256Of(bytes)) === sha256;
 }
 
 async function inflate(packed: ArrayBuffer): Promise<Uint8Array<ArrayBuffer>> {

@@ -1,11 +1,11 @@
-import type { DigitDataset } from "../data/dataset.js";
+import type { Dataset } from "../data/dataset.js";
 import { readImages } from "../train/evaluator.js";
 import type { Teller, Trainer } from "../train/trainer.js";
 
 /** Reads all test images with a network that was not trained here, and tells; ends when training begins. */
 export async function testNetwork(
   trainer: Trainer,
-  { test }: DigitDataset,
+  { test }: Dataset,
   tell: Teller,
   isWanted: () => boolean,
 ): Promise<void> {

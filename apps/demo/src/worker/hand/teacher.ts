@@ -3,7 +3,7 @@ import { Adam } from "@lumbre/optim";
 import { Generator, scope } from "@lumbre/tensor";
 import { classes, type Digits, type Lesson, type StoredTensor } from "../../protocol.js";
 import { type Augmentation, createAugmentation } from "../data/augment.js";
-import type { DigitDataset } from "../data/dataset.js";
+import type { Dataset } from "../data/dataset.js";
 import type { ImageSet } from "../data/imageSet.js";
 import { imagesToTensor, labelsToTensor } from "../data/tensors.js";
 import { readImages } from "../train/evaluator.js";
@@ -31,7 +31,7 @@ export class Teacher {
   private saved: { readonly network: Network; readonly weights: Readonly<Record<string, StoredTensor>> } | null = null;
 
   /** Trains until every drawn digit is read right with some certainty, for 10 to 80 steps. */
-  async teach({ network, settings }: Run, { train, test }: DigitDataset, hand: Digits): Promise<Lesson> {
+  async teach({ network, settings }: Run, { train, test }: Dataset, hand: Digits): Promise<Lesson> {
     const before = network.predict(hand.pixels);
     const testBefore = await accuracyOf(network, test);
     this.saved = { network, weights: network.save() };

@@ -1,7 +1,7 @@
 import { cpu } from "@lumbre/tensor";
 import { expect, test } from "vitest";
 import { pixelsPerImage, type RunSettings } from "../../protocol.js";
-import type { DigitDataset } from "../data/dataset.js";
+import type { Dataset } from "../data/dataset.js";
 import { ImageSet } from "../data/imageSet.js";
 import { Run } from "./run.js";
 
@@ -34,7 +34,7 @@ const settings: RunSettings = {
 };
 
 function createRun(changes: Partial<RunSettings> = {}): Run {
-  const dataset = { train: createSet(), test: createSet() } as unknown as DigitDataset;
+  const dataset = { train: createSet(), test: createSet() } as unknown as Dataset;
   return new Run({ ...settings, ...changes }, dataset, {
     device: cpu,
     info: { choice: "cpu", name: "cpu", threads: 1 },

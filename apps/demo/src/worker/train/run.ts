@@ -2,7 +2,7 @@ import type { LRScheduler, OptimizerStateDict } from "@lumbre/optim";
 import { manualSeed } from "@lumbre/tensor";
 import type { Checkpoint, Digits, RunInfo, RunSettings, StepReport, Tuning } from "../../protocol.js";
 import { seedOf } from "../data/batches.js";
-import type { DigitDataset } from "../data/dataset.js";
+import type { Dataset } from "../data/dataset.js";
 import { Epoch } from "../data/epoch.js";
 import type { OpenDevice } from "../devices.js";
 import { Network } from "./network.js";
@@ -28,7 +28,7 @@ export class Run {
 
   constructor(
     public settings: RunSettings,
-    private readonly dataset: DigitDataset,
+    private readonly dataset: Dataset,
     device: OpenDevice,
   ) {
     this.network = new Network(settings, device);

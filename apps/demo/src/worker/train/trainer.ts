@@ -8,7 +8,7 @@ import type {
   StopReason,
   Tuning,
 } from "../../protocol.js";
-import type { DigitDataset } from "../data/dataset.js";
+import type { Dataset } from "../data/dataset.js";
 import { Clock } from "./clock.js";
 import { type Reading, readImages } from "./evaluator.js";
 import type { Run } from "./run.js";
@@ -46,7 +46,7 @@ export class Trainer {
 
   constructor(
     readonly run: Run,
-    private readonly dataset: DigitDataset,
+    private readonly dataset: Dataset,
     private readonly tell: Teller,
     from?: Checkpoint,
   ) {
