@@ -49,8 +49,10 @@ describe.skipIf(isSkipped)("the demo's drawing pad", { timeout: patience }, () =
     expect(before).toBeLessThan(10);
     expect(after).toBeGreaterThan(before);
     expect(await findProblems(demo)).toEqual([]);
+    expect(await demo.text("taught")).toContain("without your lesson");
     await demo.press("Undo the lesson");
     await demo.page.waitForSelector('[data-test="lesson"]', { state: "detached" });
+    expect(await demo.page.locator('[data-test="taught"]').count()).toBe(0);
     expect(demo.complaints).toEqual([]);
     await demo.close();
   });
@@ -78,7 +80,7 @@ describe.skipIf(isSkipped)("the demo's drawing pad", { timeout: patience }, () =
     await demo.press("Start training");
     await demo.waitForPhase("finished");
     await waitForReading(demo, 1);
-    await page.getByRole("button", { name: "Test digit 6", exact: true }).focus();
+    await page.getByRole("button", { name: "Test image: 6", exact: true }).focus();
     await page.keyboard.press("Enter");
     await waitForReading(demo, 6);
     await demo.close();

@@ -72,6 +72,8 @@ describe.skipIf(isSkipped)("the demo keeps networks", { timeout: patience }, () 
     const other = await open("#/?epochs=1&batchSize=512&model=mlp&device=cpu&seed=7");
     await give(other, "weights.safetensors", bytes);
     await waitForOutcome(other, "Opened: weights.safetensors.");
+    expect(await other.text("keep")).toMatch(/The file says: my first|The file says: LeNet-5/);
+    expect(await other.text("keep")).toContain("118 steps");
     const onReference = await predictions(other);
     expect(Math.max(...onReference.map((value, i) => Math.abs(value - before[i])))).toBeLessThan(1e-4);
     expect(await other.page.textContent('[data-test="program"]')).toContain('load_file("lenet5.safetensors")');

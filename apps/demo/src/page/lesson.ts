@@ -1,9 +1,10 @@
 // "Teach it your hand": ten drawn digits, and what the network learnt of them.
-import { signal } from "@preact/signals";
+import { computed, signal } from "@preact/signals";
 import { classes, type Digits, type Lesson, pixelsPerImage } from "../protocol.js";
 import { pause } from "./actions.js";
 import { reader, shown } from "./hand.js";
-import { isRunning } from "./state.js";
+import type { History } from "./history.js";
+import { history, isRunning } from "./state.js";
 import { refreshWall } from "./wall.js";
 import { worker } from "./worker.js";
 
@@ -18,6 +19,12 @@ export interface LessonState {
 
 /** Null while no lesson is given. */
 export const lesson = signal<LessonState | null>(null);
+/** The history of the run whose network had a lesson: another run has another. */
+const taughtHistory = signal<History | null>(null);
+
+/** True while the network is one that was taught drawn digits, which no link holds. */
+export const isTaught = computed(() => taughtHistory.value !== null && taughtHistory.value === history.value);
+
 export const lessonError = signal<string | null>(null);
 
 export function startLesson(): void {
@@ -66,6 +73,7 @@ export async function teach(): Promise<void> {
     if (isRunning.peek()) await pause();
     const result = await worker.ask("teach", digits);
     lesson.value = { ...value, phase: "done", result };
+    taughtHistory.value = history.peek();
     await showChange();
   } catch (error) {
     lessonError.value = error instanceof Error ? error.message : String(error);
@@ -76,6 +84,7 @@ export async function teach(): Promise<void> {
 /** The network as it was before the lesson. */
 export async function forget(): Promise<void> {
   await worker.ask("forget");
+  taughtHistory.value = null;
   const { value } = lesson;
   if (value !== null) lesson.value = { ...value, phase: "drawing", result: null };
   await showChange();

@@ -121,5 +121,7 @@ export const train = {
     title: "A link that replays this run",
     lead: "Same settings, seed and threads give the same losses in the same browser.",
     copy: "Copy the link",
+    taught:
+      "The digits that you drew are not in it: the link replays the run without your lesson. Save the network to keep what it learnt.",
   },
 };

@@ -124,5 +124,7 @@ export const train: Words["train"] = {
     title: "Un enlace que repite esta ejecución",
     lead: "Los mismos ajustes, semilla e hilos dan las mismas pérdidas en el mismo navegador.",
     copy: "Copiar el enlace",
+    taught:
+      "Las cifras que has dibujado no están en él: el enlace repite el entrenamiento sin tu lección. Guarda la red para conservar lo que aprendió.",
   },
 };

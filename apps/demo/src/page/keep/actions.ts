@@ -125,5 +125,5 @@ async function openBytes(name: string, bytes: Uint8Array<ArrayBuffer>): Promise<
     lastModel.value = model;
   });
   await refreshWall();
-  return { kind: "opened", name };
+  return { kind: "opened", name, metadata: answer.metadata };
 }

@@ -1,5 +1,5 @@
 import { computed, signal } from "@preact/signals";
-import type { FileProblem, ModelName } from "../../protocol.js";
+import type { FileMetadata, FileProblem, ModelName } from "../../protocol.js";
 import type { History } from "../history.js";
 import { history, run, settings } from "../state.js";
 
@@ -20,7 +20,8 @@ export const kept = signal<readonly KeptNetwork[] | null>(null);
 
 /** What came of the last thing that was done here. */
 export type Outcome =
-  | { readonly kind: "saved" | "opened" | "deleted"; readonly name: string }
+  | { readonly kind: "saved" | "deleted"; readonly name: string }
+  | { readonly kind: "opened"; readonly name: string; readonly metadata: FileMetadata }
   | { readonly kind: "problem"; readonly name: string; readonly problem: FileProblem }
   | { readonly kind: "tooLarge"; readonly name: string }
   | { readonly kind: "storage" }

@@ -2,6 +2,7 @@ import { useSignal } from "@preact/signals";
 import type { JSX } from "preact";
 import { useEffect, useRef } from "preact/hooks";
 import { formatDate, formatNumber, formatPercent, words } from "../../i18n/words.js";
+import { type DatasetName, datasetNames, type FileMetadata } from "../../protocol.js";
 import {
   deleteKept,
   downloadKept,
@@ -108,10 +109,25 @@ function OutcomeText(): JSX.Element | null {
   );
 }
 
+/** What a file says of its network; a file of others says nothing. */
+function describeFile({ name, dataset, accuracy, testImages, steps, date }: FileMetadata): string {
+  const { keep: text, settings: names } = words.value;
+  const share = Number(accuracy);
+  const facts = [
+    name,
+    datasetNames.find((other) => other === dataset) && names.datasets[dataset as DatasetName],
+    Number(steps) > 0 && text.steps(formatNumber(Number(steps))),
+    share > 0 && share <= 1 && text.accuracy(formatPercent(share), formatNumber(Number(testImages))),
+    Number.isFinite(Date.parse(date ?? "")) && formatDate(Date.parse(date)),
+  ].filter((fact) => typeof fact === "string" && fact !== "");
+  return facts.length === 0 ? "" : text.says(facts.join(", "));
+}
+
 function describeOutcome(last: Outcome): string {
   const { keep: text } = words.value;
   if (last.kind === "storage") return text.noStorage;
   if (last.kind === "failed") return text.failed(last.message);
+  if (last.kind === "opened") return `${text.opened(last.name)} ${describeFile(last.metadata)}`;
   if (last.kind !== "problem") return text[last.kind](last.name);
   const { problem, name } = last;
   if (problem.problem === "pickle") return text.pickle(name);

@@ -3,6 +3,7 @@ import type { JSX } from "preact";
 import { words } from "../../i18n/words.js";
 import { replayAddress } from "../actions.js";
 import { isFromFile } from "../keep/state.js";
+import { isTaught } from "../lesson.js";
 import { run } from "../state.js";
 import { Panel } from "./panel.js";
 
@@ -27,6 +28,7 @@ export function ReplayPanel(): JSX.Element | null {
           {isCopied.value ? common.copied : train.replay.copy}
         </button>
       </div>
+      {isTaught.value && <p data-test="taught">{train.replay.taught}</p>}
     </Panel>
   );
 }

@@ -1,0 +1,64 @@
+import { cpu } from "@lumbre/tensor";
+import { expect, test } from "vitest";
+import { type Evaluation, pixelsPerImage, type RunSettings, type Stopped } from "../../protocol.js";
+import { WholeDataset } from "../data/dataset.js";
+import { Run } from "./run.js";
+import { Trainer } from "./trainer.js";
+
+const settings: RunSettings = {
+  dataset: "mnist",
+  model: "mlp",
+  optimizer: "sgd",
+  schedule: "constant",
+  // So small that no answer changes.
+  lr: 1e-9,
+  batchSize: 16,
+  epochs: 6,
+  dropout: 0,
+  weightDecay: 0,
+  augment: false,
+  earlyStop: true,
+  seed: 5,
+  device: "cpu",
+  threads: 1,
+  changes: [],
+};
+
+const images = {
+  pixels: Uint8Array.from({ length: 32 * pixelsPerImage }, (_, i) => (i * 7919) % 251),
+  labels: Uint8Array.from({ length: 32 }, (_, i) => i % 10),
+};
+
+/** Trains until the run stops, and gives why and what was read at the ends of epochs. */
+function train(changes: Partial<RunSettings>): Promise<{ stopped: Stopped; full: Evaluation[] }> {
+  const dataset = new WholeDataset("mnist", images, images);
+  const device = { device: cpu, info: { choice: "cpu", name: "cpu", threads: 1 } } as const;
+  const run = new Run({ ...settings, ...changes }, dataset, device);
+  const full: Evaluation[] = [];
+  return new Promise((resolve) => {
+    new Trainer(run, dataset, (event, value) => {
+      if (event === "evaluated" && (value as Evaluation).isFull) full.push(value as Evaluation);
+      if (event === "stopped") resolve({ stopped: value as Stopped, full });
+    }).start();
+  });
+}
+
+test("a run that gets no better stops two epochs after its best", async () => {
+  const { stopped, full } = await train({});
+  expect(new Set(full.map(({ accuracy }) => accuracy)).size).toBe(1);
+  expect(stopped).toMatchObject({ reason: "stalled", step: 6, epochs: [0, 1, 2, 3] });
+});
+
+test("one that was not asked to goes on", async () => {
+  const { stopped } = await train({ earlyStop: false });
+  expect(stopped).toMatchObject({ reason: "finished", step: 12 });
+});
+
+test("one that gets better goes on until two epochs bring nothing", async () => {
+  const { stopped, full } = await train({ lr: 0.05, epochs: 40 });
+  const accuracies = full.map(({ accuracy }) => accuracy);
+  const best = accuracies.indexOf(Math.max(...accuracies));
+  expect(best).toBeGreaterThan(0);
+  expect(stopped.reason).toBe("stalled");
+  expect(accuracies.length).toBe(best + 3);
+});
