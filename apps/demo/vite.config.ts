@@ -10,7 +10,7 @@ const here = (path: string): string => fileURLToPath(new URL(path, import.meta.u
 /** What every run needs, as one file: several compress worse. */
 const engine = {
   name: "engine",
-  test: /packages\/(?:tensor|autograd|nn|optim)\/(?!.*gradcheck)|src\/worker\/(?:train\/|models|randomness|data\/(?:tensors|batches|epoch))/,
+  test: /packages\/(?:tensor|autograd|nn|optim)\/(?!.*gradcheck)|src\/worker\/(?:train\/|devices|models|randomness|data\/(?:tensors|batches|epoch|augment))/,
 };
 
 // The site works from any sub-path, so that all its addresses are relative. Packages are taken as they are published,

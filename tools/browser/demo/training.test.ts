@@ -74,6 +74,7 @@ describe.skipIf(isSkipped)("the demo trains", { timeout: patience }, () => {
     expect(await demo.page.textContent(".problem.diverged")).toContain("the steps were too large");
     await demo.press("Start over with a tenth of the learning rate");
     await demo.waitForPhase("running");
+    await demo.page.click(".settings summary");
     expect(await demo.page.inputValue('input[name="lr"]')).toBe("0.5");
     await demo.close();
   });

@@ -1,8 +1,9 @@
 // The digit that the visitor drew or chose, and what the network makes of it.
-import { effect, signal } from "@preact/signals";
+import { computed, effect, signal } from "@preact/signals";
 import { type Digits, pixelsPerImage } from "../protocol.js";
+import type { History } from "./history.js";
 import { Refresher } from "./refresher.js";
-import { isRunning, loading, phase, run, step } from "./state.js";
+import { history, isRunning, loading, phase, run, step } from "./state.js";
 import { worker } from "./worker.js";
 
 /** A digit as the network gets it: 28 x 28 bytes. */
@@ -17,6 +18,12 @@ export const shown = signal<Shown | null>(null);
 export const handReading = signal<Float32Array | null>(null);
 /** Test digits to choose from. */
 export const choices = signal<Digits | null>(null);
+
+/** The history of the run whose network had a lesson: another run has another. */
+export const taughtHistory = signal<History | null>(null);
+
+/** True while the network is one that was taught drawn digits, which no link holds. */
+export const isTaught = computed(() => taughtHistory.value !== null && taughtHistory.value === history.value);
 
 /** Test images among which there are several of each digit. */
 const choiceCount = 300;

@@ -1,9 +1,8 @@
 // "Teach it your hand": ten drawn digits, and what the network learnt of them.
-import { computed, signal } from "@preact/signals";
+import { signal } from "@preact/signals";
 import { classes, type Digits, type Lesson, pixelsPerImage } from "../protocol.js";
 import { pause } from "./actions.js";
-import { reader, shown } from "./hand.js";
-import type { History } from "./history.js";
+import { reader, shown, taughtHistory } from "./hand.js";
 import { history, isRunning } from "./state.js";
 import { refreshWall } from "./wall.js";
 import { worker } from "./worker.js";
@@ -19,12 +18,6 @@ export interface LessonState {
 
 /** Null while no lesson is given. */
 export const lesson = signal<LessonState | null>(null);
-/** The history of the run whose network had a lesson: another run has another. */
-const taughtHistory = signal<History | null>(null);
-
-/** True while the network is one that was taught drawn digits, which no link holds. */
-export const isTaught = computed(() => taughtHistory.value !== null && taughtHistory.value === history.value);
-
 export const lessonError = signal<string | null>(null);
 
 export function startLesson(): void {

@@ -4,12 +4,15 @@ import { formatPercent, words } from "../../i18n/words.js";
 import { classes, type Digits } from "../../protocol.js";
 import { dataset, nameOf } from "../dataset.js";
 import { choices, choose, handReading, loadChoices, shown, watchHand } from "../hand.js";
-import { run } from "../state.js";
+import { lazily } from "../lazily.js";
+import { history, run } from "../state.js";
 import "../styles/hand.css";
 import { DigitImage, imageAt, indexOfLargest, ProbabilityBars } from "./digit.js";
-import { LessonPart } from "./lesson.js";
 import { Pad } from "./pad.js";
 import { Panel } from "./panel.js";
+
+/** There is something to teach once a network has been trained. */
+const LessonPart = lazily(async () => (await import("./lesson.js")).LessonPart);
 
 /** A pad to draw a digit on, what the network gets of it, and what it reads. */
 export function HandPanel(): JSX.Element {
@@ -25,7 +28,7 @@ export function HandPanel(): JSX.Element {
         <Reading />
       </div>
       <Choices />
-      {isMnist && <LessonPart />}
+      {isMnist && history.value !== null && <LessonPart />}
     </Panel>
   );
 }

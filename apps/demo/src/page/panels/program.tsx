@@ -1,7 +1,7 @@
 import { useSignal, useSignalEffect } from "@preact/signals";
 import type { JSX } from "preact";
 import { words } from "../../i18n/words.js";
-import { programs } from "../../python/programs.js";
+import type { ModelName } from "../../protocol.js";
 import { programModel } from "../keep/state.js";
 
 /** The PyTorch program that loads the saved file, ready to copy. */
@@ -12,16 +12,20 @@ export function ProgramView(): JSX.Element {
     void programModel.value;
     isCopied.value = false;
   });
-  const program = programs[programModel.value];
+  const programs = useSignal<Readonly<Record<ModelName, string>> | null>(null);
+  const load = async (): Promise<void> => {
+    programs.value ??= (await import("../../python/programs.js")).programs;
+  };
+  const program = programs.value?.[programModel.value] ?? "";
   const copy = async (): Promise<void> => {
     await navigator.clipboard.writeText(program);
     isCopied.value = true;
   };
   return (
-    <details class="program">
+    <details class="program" onToggle={load}>
       <summary>{text.program}</summary>
       <p class="note">{text.programLead(`${programModel.value}.safetensors`)}</p>
-      <button type="button" onClick={copy}>
+      <button type="button" disabled={program === ""} onClick={copy}>
         {isCopied.value ? common.copied : text.copy}
       </button>
       <pre lang="en">

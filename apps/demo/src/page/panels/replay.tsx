@@ -2,8 +2,8 @@ import { useSignal } from "@preact/signals";
 import type { JSX } from "preact";
 import { words } from "../../i18n/words.js";
 import { replayAddress } from "../actions.js";
+import { isTaught } from "../hand.js";
 import { isFromFile } from "../keep/state.js";
-import { isTaught } from "../lesson.js";
 import { run } from "../state.js";
 import { Panel } from "./panel.js";
 

@@ -5,6 +5,8 @@ import type { DatasetParts } from "./parts.js";
 
 /** What the build has made of MNIST; see build/mnistParts.ts. */
 declare const MNIST_PARTS: DatasetParts;
+/** Once, for the build puts the whole of it in each place. */
+const mnist = MNIST_PARTS;
 
 /** Labelled images in two splits. */
 export interface Dataset {
@@ -49,8 +51,8 @@ export class DigitDataset implements Dataset {
   private readonly reasons = new Map<string, PartError["reason"]>();
 
   constructor(private readonly tell: (loading: Loading) => void) {
-    this.train = new ImageSet(MNIST_PARTS.train);
-    this.test = new ImageSet(MNIST_PARTS.test);
+    this.train = new ImageSet(mnist.train);
+    this.test = new ImageSet(mnist.test);
   }
 
   /** Loads what is wanted first first: the first images of both splits, then the training images in their order. */
