@@ -1,3 +1,4 @@
+import { gzipSync } from "node:zlib";
 import type { Browser } from "playwright-core";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { findChromium, launch } from "../chromium.js";
@@ -50,6 +51,32 @@ describe.skipIf(isSkipped)("the demo's page", { timeout: patience }, () => {
     expect(await width()).toBe(360);
     expect(await demo.page.getAttribute("html", "lang")).toBe(locale.slice(0, 2));
     await demo.close();
+  });
+
+  test("scripts and styles that come before a device is chosen are small", async () => {
+    const context = await browser.newContext({ serviceWorkers: "block" });
+    const page = await context.newPage();
+    const sizes = new Map<string, Promise<number>>();
+    page.on("response", (response) => {
+      const { pathname } = new URL(response.url());
+      if (!/\.(?:js|css)$/.test(pathname)) return;
+      sizes.set(
+        pathname,
+        response.body().then((body) => gzipSync(body, { level: 9 }).length),
+      );
+    });
+    await page.goto(site.address(true));
+    await page.waitForSelector(".wall li.unread");
+    await expect.poll(() => [...sizes.keys()].some((name) => name.includes("/engine-"))).toBe(true);
+    await page.waitForLoadState("networkidle");
+    const total = async (wanted: (name: string) => boolean): Promise<number> => {
+      const chosen = await Promise.all([...sizes].filter(([name]) => wanted(name)).map(([, size]) => size));
+      return chosen.reduce((sum, size) => sum + size, 0);
+    };
+    // The first digits want no tensors.
+    expect(await total((name) => !name.includes("/engine-"))).toBeLessThan(40_000);
+    expect(await total(() => true)).toBeLessThan(122_000);
+    await context.close();
   });
 
   test("without the headers a service worker brings them, and with them threads", async () => {

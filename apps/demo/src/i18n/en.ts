@@ -1,7 +1,5 @@
 import { common } from "./en/common.js";
 import { fashion } from "./en/fashion.js";
-import { filters } from "./en/filters.js";
-import { gradients } from "./en/gradients.js";
 import { hand } from "./en/hand.js";
 import { inside } from "./en/inside.js";
 import { keep } from "./en/keep.js";
@@ -9,4 +7,4 @@ import { settings } from "./en/settings.js";
 import { train } from "./en/train.js";
 
 /** English: the language that the others are held to. */
-export const en = { common, fashion, filters, gradients, hand, inside, keep, settings, train };
+export const en = { common, fashion, hand, inside, keep, settings, train };

@@ -1,24 +1,32 @@
 import { batch, type ReadonlySignal, signal } from "@preact/signals";
 import { storage } from "../page/storage.js";
+import type { filters } from "./en/filters.js";
+import type { gradients } from "./en/gradients.js";
 import { en } from "./en.js";
 
+/** What the pages say that are loaded when they are visited: in English they bring it with them. */
+interface PageWords {
+  readonly filters: typeof filters;
+  readonly gradients: typeof gradients;
+}
+
 /** All that the page says. English has every key, and a translation without one does not compile. */
-export type Words = typeof en;
+export type Words = typeof en & PageWords;
 
 export const languages = { en: "English", es: "Español" } as const;
 export type Language = keyof typeof languages;
 
 /** English comes with the page; another language is loaded when someone speaks it. */
-const translations: Readonly<Record<Language, () => Promise<Words>>> = {
+const translations: Readonly<Record<Language, () => Promise<typeof en & Partial<PageWords>>>> = {
   en: async () => en,
   es: async () => (await import("./es.js")).es,
 };
 
-const current = signal<Words>(en);
+const current = signal<typeof en & Partial<PageWords>>(en);
 export const language = signal<Language>("en");
 
 /** What the page says, in the visitor's language: read `words.value` in a component. */
-export const words: ReadonlySignal<Words> = current;
+export const words: ReadonlySignal<typeof en & Partial<PageWords>> = current;
 
 /** Speaks the language that the visitor chose before, or the browser's. */
 export async function startLanguage(): Promise<void> {

@@ -1,4 +1,5 @@
 import { Fragment, type JSX } from "preact";
+import { gradients } from "../i18n/en/gradients.js";
 import { formatNumber, formatPower, words } from "../i18n/words.js";
 import type { GradientEntry, GradientReport, ModelName } from "../protocol.js";
 import { checkGradients, gradientFailure, gradientReport, isChecking } from "./gradients.js";
@@ -7,7 +8,7 @@ import "./styles/gradients.css";
 
 /** Gradients of the present network, compared with differences. */
 export function GradientsPage(): JSX.Element {
-  const { gradients: text } = words.value;
+  const text = words.value.gradients ?? gradients;
   const { value: report } = gradientReport;
   const name = nameOf(run.value?.settings.model ?? settings.value.model);
   return (
@@ -37,13 +38,13 @@ export function GradientsPage(): JSX.Element {
 const nameOf = (model: ModelName): string => words.value.settings.models[model].split(",")[0];
 
 function verdict({ passed, parameters }: GradientReport): string {
-  const { gradients: text } = words.value;
+  const text = words.value.gradients ?? gradients;
   const error = formatPower(Math.max(...parameters.map(({ worst }) => worst.relativeError)));
   return passed ? text.passed(formatNumber(parameters.length), error) : text.notPassed(error);
 }
 
 function Report({ report }: { readonly report: GradientReport }): JSX.Element {
-  const { gradients: text } = words.value;
+  const text = words.value.gradients ?? gradients;
   return (
     <section class="panel gradients">
       <p class="lead">
@@ -103,7 +104,7 @@ function DottedName({ name }: { readonly name: string }): JSX.Element {
 
 /** Which element of the parameter it is, counted from 0 as in PyTorch. */
 function elementOf({ index }: GradientEntry, shape: readonly number[]): string {
-  const { gradients: text } = words.value;
+  const text = words.value.gradients ?? gradients;
   const sizes = `[${shape.join(", ")}]`;
   return index === null ? text.direction(sizes) : text.element(`[${index.join(", ")}]`, sizes);
 }

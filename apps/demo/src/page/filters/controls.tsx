@@ -1,4 +1,5 @@
 import type { JSX } from "preact";
+import { filters } from "../../i18n/en/filters.js";
 import { words } from "../../i18n/words.js";
 import { classes, poolNames } from "../../protocol.js";
 import { nameOf } from "../dataset.js";
@@ -16,7 +17,7 @@ export function Controls(): JSX.Element {
 }
 
 function Source(): JSX.Element {
-  const { filters: text } = words.value;
+  const text = words.value.filters ?? filters;
   const { value: source } = state.source;
   return (
     <fieldset>
@@ -76,7 +77,7 @@ function Source(): JSX.Element {
 }
 
 function Kernel(): JSX.Element {
-  const { filters: text } = words.value;
+  const text = words.value.filters ?? filters;
   const { value: kernel } = state.kernel;
   return (
     <fieldset>
@@ -120,7 +121,7 @@ function Kernel(): JSX.Element {
 }
 
 function Steps(): JSX.Element {
-  const { filters: text } = words.value;
+  const text = words.value.filters ?? filters;
   return (
     <fieldset class="steps">
       <Choice label={text.stride} name="stride" signal={state.stride} values={[1, 2, 3]} />

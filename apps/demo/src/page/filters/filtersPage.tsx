@@ -1,5 +1,6 @@
 import type { JSX } from "preact";
 import { useEffect } from "preact/hooks";
+import { filters } from "../../i18n/en/filters.js";
 import { words } from "../../i18n/words.js";
 import { loadChoices } from "../hand.js";
 import "../styles/filters.css";
@@ -9,7 +10,7 @@ import { Results } from "./results.js";
 
 /** Edge filters and others over a picture, by the library's conv2d and pooling. */
 export function FiltersPage(): JSX.Element {
-  const { filters: text } = words.value;
+  const text = words.value.filters ?? filters;
   useEffect(watchFilters, []);
   useEffect(loadChoices, []);
   return (

@@ -1,5 +1,6 @@
 import type { JSX } from "preact";
 import { useLayoutEffect, useRef } from "preact/hooks";
+import { filters } from "../../i18n/en/filters.js";
 import { formatNumber, words } from "../../i18n/words.js";
 import type { Grid } from "../../protocol.js";
 import { largeOf, paintMaps } from "../inside/paint.js";
@@ -9,7 +10,8 @@ import * as state from "./filters.js";
 
 /** The picture, what the kernel makes of it, and what pooling makes of that. */
 export function Results(): JSX.Element {
-  const { filters: text, inside } = words.value;
+  const { inside } = words.value;
+  const text = words.value.filters ?? filters;
   const { value: filtered } = state.filtered;
   if (filtered === null) return <div class="results" />;
   const { question, answer } = filtered;
@@ -66,7 +68,7 @@ function GridFigure({
   readonly from?: readonly [number, number];
   readonly window?: Window;
 }): JSX.Element {
-  const { filters: text } = words.value;
+  const text = words.value.filters ?? filters;
   const { width, height } = grid;
   const size = text.size(height, width);
   return (
