@@ -10,7 +10,7 @@ describe.skipIf(isSkipped)("the demo's devices", { timeout: patience }, () => {
 
   beforeAll(async () => {
     site = await DemoSite.open();
-  });
+  }, patience);
 
   afterAll(async () => {
     await site?.[Symbol.asyncDispose]();

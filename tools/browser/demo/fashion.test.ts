@@ -51,7 +51,7 @@ describe.skipIf(isSkipped)("Fashion-MNIST in the demo", { timeout: patience }, (
   beforeAll(async () => {
     site = await DemoSite.open();
     browser = await launch(findChromium()!);
-  });
+  }, patience);
 
   afterEach(() => site.replaced.clear());
 

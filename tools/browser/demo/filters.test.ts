@@ -18,7 +18,7 @@ describe.skipIf(isSkipped)("the demo's hand-made filters", { timeout: patience }
   afterAll(async () => {
     await browser?.close();
     await site?.[Symbol.asyncDispose]();
-  });
+  }, patience);
 
   async function open(colorScheme: "light" | "dark" = "light"): Promise<DemoPage> {
     const demo = await DemoPage.open(browser, site.address(true), { colorScheme });

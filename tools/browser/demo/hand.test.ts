@@ -19,7 +19,7 @@ describe.skipIf(isSkipped)("the demo's drawing pad", { timeout: patience }, () =
   afterAll(async () => {
     await browser?.close();
     await site?.[Symbol.asyncDispose]();
-  });
+  }, patience);
 
   const waitForReading = (demo: DemoPage, digit: number): Promise<unknown> =>
     demo.page.waitForSelector(`[data-test="hand"][data-digit="${digit}"]`);

@@ -18,7 +18,7 @@ describe.skipIf(isSkipped)("the demo looks inside", { timeout: patience }, () =>
   afterAll(async () => {
     await browser?.close();
     await site?.[Symbol.asyncDispose]();
-  });
+  }, patience);
 
   const open = (query: string): Promise<DemoPage> => DemoPage.open(browser, `${site.address(true)}#/?${query}`);
 

@@ -14,7 +14,7 @@ describe.skipIf(isSkipped)("the demo's page", { timeout: patience }, () => {
   beforeAll(async () => {
     site = await DemoSite.open();
     browser = await launch(findChromium()!);
-  });
+  }, patience);
 
   afterAll(async () => {
     await browser?.close();

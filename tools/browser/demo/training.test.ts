@@ -15,7 +15,7 @@ describe.skipIf(isSkipped)("the demo trains", { timeout: patience }, () => {
   beforeAll(async () => {
     site = await DemoSite.open();
     browser = await launch(findChromium()!);
-  });
+  }, patience);
 
   afterAll(async () => {
     await browser?.close();

@@ -80,7 +80,10 @@ export function createHandlers(session: Session): Handlers {
         if (images !== null) useFashion(images);
         return images !== null;
       }
-      const digits = new DigitDataset((loading) => session.tell("loading", loading));
+      const digits = new DigitDataset((loading) => {
+        // Others may have taken its place before it was whole.
+        if (session.dataset === digits) session.tell("loading", loading);
+      });
       session.dataset = digits;
       void digits.load();
       // Begun with, so that a run need not wait for it.
