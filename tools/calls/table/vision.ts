@@ -8,9 +8,12 @@ export const visionTable: Table = {
   "vision.models.ResNet": { block: value("basic"), layers: value([1, 1, 1, 1]), numClasses: value(2) },
   "vision.models.DenseNet": { growthRate: value(4), layers: value([1, 1, 1, 1]), initFeatures: value(8) },
   "vision.models.SqueezeNet": { version: value("1_1"), numClasses: value(2) },
-  ...each("vision.models.mobilenetV2 vision.models.resnet18 vision.models.squeezenet1_0 vision.models.squeezenet1_1", {
-    weights: value(null),
-    numClasses: value(2),
-  }),
+  ...each(
+    "vision.models.mobilenetV2 vision.models.resnet20 vision.models.resnet32 vision.models.resnet18 vision.models.squeezenet1_0 vision.models.squeezenet1_1",
+    {
+      weights: value(null),
+      numClasses: value(2),
+    },
+  ),
   ...each("CifarResNet.forward ResNet.forward DenseNet.forward MobileNetV2.forward SqueezeNet.forward", { x: images }),
 };

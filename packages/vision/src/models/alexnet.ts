@@ -2,7 +2,7 @@ import { AdaptiveAvgPool2d, Conv2d, Dropout, Linear, MaxPool2d, Module, ReLU, Se
 import type { Tensor } from "@lumbre/tensor";
 import { bind, defineSignature } from "@lumbre/tensor/engine";
 import { classes, imagesSignature } from "./arguments.js";
-import { build, networkSignature, type WeightsOptions } from "./weights.js";
+import { build, networkSignature, torchvision, type WeightsOptions } from "./weights.js";
 
 /** Options of {@link alexnet}. */
 export interface AlexNetOptions extends WeightsOptions {
@@ -84,5 +84,5 @@ export function alexnet(options: AlexNetOptions & { readonly weights: string }):
 export function alexnet(options?: AlexNetOptions & { readonly weights?: null }): AlexNet;
 export function alexnet(): AlexNet | Promise<AlexNet> {
   const files = { IMAGENET1K_V1: "alexnet-owt-7be5be79.pth" };
-  return build(signature, arguments, (numClasses) => new AlexNet(numClasses), files);
+  return build(signature, arguments, (numClasses) => new AlexNet(numClasses), torchvision(files));
 }

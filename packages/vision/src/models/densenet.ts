@@ -14,7 +14,7 @@ import { cat, type Tensor } from "@lumbre/tensor";
 import { anIntegerFrom, bind, defineSignature, required } from "@lumbre/tensor/engine";
 import { classes, fourCounts, imagesSignature } from "./arguments.js";
 import { initialize } from "./initialize.js";
-import { build, networkSignature, type WeightFiles, type WeightsOptions } from "./weights.js";
+import { build, networkSignature, torchvision, type WeightsOptions } from "./weights.js";
 
 /** Options of {@link densenet121} and its relatives. */
 export interface DenseNetOptions extends WeightsOptions {
@@ -151,9 +151,9 @@ function densenet(
   signature: ReturnType<typeof networkSignature>,
   given: ArrayLike<unknown>,
   make: (numClasses: number) => DenseNet,
-  files: WeightFiles,
+  files: Readonly<Record<string, string>>,
 ): DenseNet | Promise<DenseNet> {
-  return build(signature, given, make, files, renamed);
+  return build(signature, given, make, torchvision(files, renamed));
 }
 
 const densenet121Signature = networkSignature("densenet121");

@@ -3,7 +3,7 @@ import type { Tensor } from "@lumbre/tensor";
 import { bind, defineSignature } from "@lumbre/tensor/engine";
 import { classes, imagesSignature } from "./arguments.js";
 import { initialize, kaimingFanOut, smallNormal } from "./initialize.js";
-import { build, networkSignature, type WeightsOptions } from "./weights.js";
+import { build, networkSignature, torchvision, type WeightsOptions } from "./weights.js";
 
 /** Options of {@link mobilenetV2}. */
 export interface MobileNetV2Options extends WeightsOptions<"DEFAULT" | "IMAGENET1K_V1" | "IMAGENET1K_V2"> {
@@ -119,8 +119,10 @@ const mobilenetV2Signature = networkSignature("mobilenetV2");
 export function mobilenetV2(options: MobileNetV2Options & { readonly weights: string }): Promise<MobileNetV2>;
 export function mobilenetV2(options?: MobileNetV2Options & { readonly weights?: null }): MobileNetV2;
 export function mobilenetV2(): MobileNetV2 | Promise<MobileNetV2> {
-  return build(mobilenetV2Signature, arguments, (numClasses) => new MobileNetV2(numClasses), {
-    IMAGENET1K_V1: "mobilenet_v2-b0353104.pth",
-    IMAGENET1K_V2: "mobilenet_v2-7ebf99e0.pth",
-  });
+  return build(
+    mobilenetV2Signature,
+    arguments,
+    (numClasses) => new MobileNetV2(numClasses),
+    torchvision({ IMAGENET1K_V1: "mobilenet_v2-b0353104.pth", IMAGENET1K_V2: "mobilenet_v2-7ebf99e0.pth" }),
+  );
 }

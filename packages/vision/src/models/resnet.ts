@@ -3,7 +3,7 @@ import type { Tensor } from "@lumbre/tensor";
 import { bind, defineSignature, oneOf, required } from "@lumbre/tensor/engine";
 import { classes, fourCounts, imagesSignature } from "./arguments.js";
 import { initialize, kaimingFanOut } from "./initialize.js";
-import { build, networkSignature, type WeightFiles, type WeightsOptions } from "./weights.js";
+import { build, networkSignature, torchvision, type WeightsOptions } from "./weights.js";
 
 /** Options of {@link resnet18} and its larger relatives. */
 export interface ResNetOptions extends WeightsOptions<"DEFAULT" | "IMAGENET1K_V1" | "IMAGENET1K_V2"> {
@@ -166,9 +166,9 @@ function resnet(
   given: ArrayLike<unknown>,
   block: "basic" | "bottleneck",
   layers: readonly [number, number, number, number],
-  files: WeightFiles,
+  files: Readonly<Record<string, string>>,
 ): ResNet | Promise<ResNet> {
-  return build(signature, given, (numClasses) => new ResNet(block, layers, numClasses), files);
+  return build(signature, given, (numClasses) => new ResNet(block, layers, numClasses), torchvision(files));
 }
 
 const resnet18Signature = networkSignature("resnet18");

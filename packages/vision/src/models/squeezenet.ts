@@ -3,7 +3,7 @@ import { cat, type Tensor } from "@lumbre/tensor";
 import { bind, defineSignature, oneOf, required } from "@lumbre/tensor/engine";
 import { classes, imagesSignature } from "./arguments.js";
 import { initialize } from "./initialize.js";
-import { build, networkSignature, type WeightsOptions } from "./weights.js";
+import { build, networkSignature, torchvision, type WeightsOptions } from "./weights.js";
 
 /** Options of {@link squeezenet1_0} and {@link squeezenet1_1}. */
 export interface SqueezeNetOptions extends WeightsOptions {
@@ -133,9 +133,12 @@ const squeezenet1_0Signature = networkSignature("squeezenet1_0");
 export function squeezenet1_0(options: SqueezeNetOptions & { readonly weights: string }): Promise<SqueezeNet>;
 export function squeezenet1_0(options?: SqueezeNetOptions & { readonly weights?: null }): SqueezeNet;
 export function squeezenet1_0(): SqueezeNet | Promise<SqueezeNet> {
-  return build(squeezenet1_0Signature, arguments, (numClasses) => new SqueezeNet("1_0", numClasses), {
-    IMAGENET1K_V1: "squeezenet1_0-b66bff10.pth",
-  });
+  return build(
+    squeezenet1_0Signature,
+    arguments,
+    (numClasses) => new SqueezeNet("1_0", numClasses),
+    torchvision({ IMAGENET1K_V1: "squeezenet1_0-b66bff10.pth" }),
+  );
 }
 
 const squeezenet1_1Signature = networkSignature("squeezenet1_1");
@@ -157,7 +160,10 @@ const squeezenet1_1Signature = networkSignature("squeezenet1_1");
 export function squeezenet1_1(options: SqueezeNetOptions & { readonly weights: string }): Promise<SqueezeNet>;
 export function squeezenet1_1(options?: SqueezeNetOptions & { readonly weights?: null }): SqueezeNet;
 export function squeezenet1_1(): SqueezeNet | Promise<SqueezeNet> {
-  return build(squeezenet1_1Signature, arguments, (numClasses) => new SqueezeNet("1_1", numClasses), {
-    IMAGENET1K_V1: "squeezenet1_1-b8a52dc0.pth",
-  });
+  return build(
+    squeezenet1_1Signature,
+    arguments,
+    (numClasses) => new SqueezeNet("1_1", numClasses),
+    torchvision({ IMAGENET1K_V1: "squeezenet1_1-b8a52dc0.pth" }),
+  );
 }

@@ -13,7 +13,7 @@ import type { Tensor } from "@lumbre/tensor";
 import { aBoolean, bind, defineKind, defineSignature, optional, required } from "@lumbre/tensor/engine";
 import { classes, imagesSignature } from "./arguments.js";
 import { initialize, kaimingFanOut, smallNormal } from "./initialize.js";
-import { build, networkSignature, type WeightFiles, type WeightsOptions } from "./weights.js";
+import { build, networkSignature, torchvision, type WeightsOptions } from "./weights.js";
 
 /** Options of {@link vgg11} and its relatives. */
 export interface VGGOptions extends WeightsOptions {
@@ -118,9 +118,9 @@ function vgg(
   given: ArrayLike<unknown>,
   depth: keyof typeof depths,
   batchNorm: boolean,
-  files: WeightFiles,
+  files: Readonly<Record<string, string>>,
 ): VGG | Promise<VGG> {
-  return build(signature, given, (numClasses) => new VGG(depth, { batchNorm, numClasses }), files);
+  return build(signature, given, (numClasses) => new VGG(depth, { batchNorm, numClasses }), torchvision(files));
 }
 
 const vgg11Signature = networkSignature("vgg11");

@@ -7,7 +7,7 @@ import { save } from "@lumbre/serialize";
 import { ones } from "@lumbre/tensor";
 import { afterAll, afterEach, beforeAll, expect, test, vi } from "vitest";
 import { models } from "../index.js";
-import { build, networkSignature } from "./weights.js";
+import { build, networkSignature, torchvision } from "./weights.js";
 
 let folder: string;
 beforeAll(() => {
@@ -22,8 +22,13 @@ afterAll(() => {
 
 const signature = networkSignature("tiny");
 const make = (numClasses: number) => new Linear(2, numClasses, { bias: false });
-const call = (files: { IMAGENET1K_V1: string }, options: object) =>
-  build(signature, [options], make, files, (name) => name.replace("old.", ""));
+const call = (files: Readonly<Record<string, string>>, options: object) =>
+  build(
+    signature,
+    [options],
+    make,
+    torchvision(files, (name) => name.replace("old.", "")),
+  );
 
 test("are downloaded, checked, renamed and loaded", async () => {
   const bytes = save(new Map([["old.weight", ones(1000, 2)]]));
@@ -40,6 +45,7 @@ test("are downloaded, checked, renamed and loaded", async () => {
   expect(fetched).toEqual([`https://download.pytorch.org/models/${file}`]);
   expect(seen.at(-1)).toBe(bytes.length);
   await call({ IMAGENET1K_V1: file }, { weights: "IMAGENET1K_V1" });
+  await call({ IMAGENET1K_V1: "first", IMAGENET1K_V2: file }, { weights: "DEFAULT" });
   expect(fetched.length).toBe(1);
 });
 
@@ -50,11 +56,9 @@ test("with another hash are refused", async () => {
 
 test("that do not exist, or for other classes, are refused before anything is fetched", () => {
   expect(() => models.resnet18({ weights: "IMAGENET1K_V2" })).toThrow(
-    'resnet18: there are no weights "IMAGENET1K_V2"; there are IMAGENET1K_V1',
+    'resnet18: there are no weights "IMAGENET1K_V2"; there are IMAGENET1K_V1, DEFAULT',
   );
-  expect(() => models.resnet18({ weights: "imagenet" as never })).toThrow(
-    'resnet18: "imagenet" is not a valid value for weights',
-  );
+  expect(() => models.resnet18({ weights: "imagenet" as never })).toThrow('resnet18: there are no weights "imagenet"');
   expect(() => models.resnet18({ weights: "DEFAULT", numClasses: 10 })).toThrow(
     "resnet18: the trained weights are for 1000 classes, got numClasses 10",
   );

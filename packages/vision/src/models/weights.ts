@@ -2,10 +2,7 @@ import { hashInName, loadFile } from "@lumbre/hub";
 import type { Module } from "@lumbre/nn";
 import { load } from "@lumbre/serialize";
 import { type Tensor, ValueError } from "@lumbre/tensor";
-import { aFunction, anIntegerFrom, bind, defineSignature, named, nullable, oneOf } from "@lumbre/tensor/engine";
-
-/** Where torchvision keeps its weights. */
-const host = "https://download.pytorch.org/models/";
+import { aFunction, anIntegerFrom, aString, bind, defineSignature, named, nullable } from "@lumbre/tensor/engine";
 
 /** Options of the functions that make networks, about trained weights. */
 export interface WeightsOptions<Name extends string = "DEFAULT" | "IMAGENET1K_V1"> {
@@ -18,21 +15,31 @@ export interface WeightsOptions<Name extends string = "DEFAULT" | "IMAGENET1K_V1
   readonly onProgress?: ((received: number, total: number | null) => void) | null;
 }
 
-/** Files of torchvision, such as `resnet18-f37072fd.pth`, by the names of the weights. */
-export type WeightFiles = { readonly IMAGENET1K_V1: string; readonly IMAGENET1K_V2?: string };
+/** Trained weights that can be downloaded. */
+export interface Published {
+  /** The folder of the files, as a URL. */
+  readonly folder: string;
+  /** Files, such as `resnet18-f37072fd.pth`, by the names of the weights; the last are the best. */
+  readonly files: Readonly<Record<string, string>>;
+  /** How many classes the networks were trained to tell apart. */
+  readonly classes: number;
+  /** What a name in the file is called in the network, where the two differ. */
+  readonly rename?: ((name: string) => string) | undefined;
+}
 
-const classes = 1000;
-const noSettings = [] as const;
+/** Weights of torchvision, by their files. */
+export function torchvision(files: Readonly<Record<string, string>>, rename?: (name: string) => string): Published {
+  return { folder: "https://download.pytorch.org/models/", files, classes: 1000, rename };
+}
 
 /** How a network is called: how many classes it tells apart, and its trained weights. */
 /* @__NO_SIDE_EFFECTS__ */
-export function networkSignature(op: string) {
+export function networkSignature(op: string, classes = 1000) {
   return defineSignature(
     op,
     named("numClasses", anIntegerFrom(1), classes),
-    named("weights", nullable(oneOf("DEFAULT", "IMAGENET1K_V1", "IMAGENET1K_V2")), null),
+    named("weights", nullable(aString), null),
     named("onProgress", nullable(aFunction<(received: number, total: number | null) => void>()), null),
-    ...noSettings,
   );
 }
 
@@ -40,41 +47,45 @@ export function networkSignature(op: string) {
  * A network, or a promise of it when weights are asked for.
  *
  * @param make Makes the network for a number of classes.
- * @param files The trained weights that there are.
- * @param rename What a name in the file is called in the network, where the two differ.
+ * @param published The trained weights that there are.
  */
 export function build<M extends Module>(
   signature: ReturnType<typeof networkSignature>,
   given: ArrayLike<unknown>,
   make: (numClasses: number) => M,
-  files: WeightFiles,
-  rename = (name: string): string => name,
+  published: Published,
 ): M | Promise<M> {
   const [numClasses, weights, onProgress] = bind(signature, given);
   if (weights === null) return make(numClasses);
-  const { op } = signature;
-  const file = weights === "DEFAULT" ? (files.IMAGENET1K_V2 ?? files.IMAGENET1K_V1) : files[weights];
-  if (file === undefined) {
-    throw new ValueError(`${op}: there are no weights "${weights}"; there are ${Object.keys(files).join(", ")}`);
-  }
-  if (numClasses !== classes) {
+  const file = fileOf(signature.op, weights, published);
+  if (numClasses !== published.classes) {
     throw new ValueError(
-      `${op}: the trained weights are for ${classes} classes, got numClasses ${numClasses}; load them, and then put ` +
-        "another layer in the place of the last one",
+      `${signature.op}: the trained weights are for ${published.classes} classes, got numClasses ${numClasses}; load ` +
+        "them, and then put another layer in the place of the last one",
     );
   }
-  return withWeights(make(numClasses), file, onProgress, rename);
+  return withWeights(make(numClasses), file, published, onProgress);
+}
+
+function fileOf(op: string, weights: string, { files }: Published): string {
+  const names = Object.keys(files);
+  const name = weights === "DEFAULT" ? names[names.length - 1] : weights;
+  if (Object.hasOwn(files, name)) return files[name];
+  throw new ValueError(
+    `${op}: there are no weights ${JSON.stringify(weights)}; there are ${[...names, "DEFAULT"].join(", ")}`,
+  );
 }
 
 async function withWeights<M extends Module>(
   network: M,
   file: string,
+  { folder, rename = (name) => name }: Published,
   onProgress: ((received: number, total: number | null) => void) | null,
-  rename: (name: string) => string,
 ): Promise<M> {
-  const url = host + file;
+  const url = folder + file;
   const { bytes } = await loadFile(`checkpoints/${file}`, url, { sha256: hashInName(url), onProgress });
-  const state = load<Map<string, Tensor>>(bytes);
+  const loaded = load<Map<string, Tensor> | { readonly state_dict: Map<string, Tensor> }>(bytes);
+  const state = loaded instanceof Map ? loaded : loaded.state_dict;
   network.loadStateDict(new Map(Array.from(state, ([name, x]) => [rename(name), x] as const)));
   return network;
 }
