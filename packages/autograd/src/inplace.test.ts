@@ -192,6 +192,7 @@ describe("saved values", () => {
       ["mul_", (x) => x.detach().mul_(2)],
       ["div_", (x) => x.div_(2, { roundingMode: "floor" })],
       ["clamp_", (x) => x.clamp_(0)],
+      ["sin_", (x) => x.sin_()],
       ["maskedFill_", (x) => x.maskedFill_(x.gt(0), 2)],
       ["hardtanh", (x) => x.hardtanh({ inplace: true })],
     ];

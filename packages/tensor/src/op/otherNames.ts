@@ -27,11 +27,13 @@ export function inPlaceOf<F extends AnyFunction>(name: string, fn: F): F {
     callAs(name, () => {
       const isRecorded = engine !== null && [x, ...given].some((value) => isTensor(value) && value.requiresGrad);
       const input = isRecorded ? x.clone() : x;
-      return overwrite(x, fn(input, ...given.map((value) => (value === x ? input : value))) as Tensor);
+      overwrite(x, fn(input, ...given.map((value) => (value === x ? input : value))) as Tensor);
+      x.storage.changedBy = name;
+      return x;
     })) as F;
 }
 
-function overwrite(x: Tensor, result: Tensor): Tensor {
+function overwrite(x: Tensor, result: Tensor): void {
   if (!sameShape(result.shape, x.shape)) {
     throw new ShapeError(
       `copy_: output of shape ${formatShape(x.shape)} cannot hold the result of shape ${formatShape(result.shape)}`,
@@ -40,5 +42,5 @@ function overwrite(x: Tensor, result: Tensor): Tensor {
   if (!canCast(result.dtype, x.dtype)) {
     throw new DTypeError(`copy_: result type ${result.dtype} can't be cast to the desired output type ${x.dtype}`);
   }
-  return x.copy_(result);
+  x.copy_(result);
 }
