@@ -1,6 +1,7 @@
 // What users see. A backend's author finds the rest in backend.ts, a sibling package in engine.ts.
 export type { DeviceOptions, KernelSource, KernelTrace } from "./backend/resolveKernels.js";
 export { bestDevice, type DeviceCandidate } from "./bestDevice.js";
+export type { ElementArray, NestedElements, Pixels, TensorData } from "./creation/elements.js";
 export {
   empty,
   emptyLike,
@@ -29,7 +30,7 @@ export {
   logspace,
 } from "./creation/range.js";
 export { bernoulli, type MultinomialOptions, multinomial } from "./creation/sampling.js";
-export { fromTypedArray, tensor } from "./creation/tensor.js";
+export { type AsTensorOptions, asTensor, fromNumpy, fromTypedArray, tensor } from "./creation/tensor.js";
 export { cpu, Device, getDefaultDevice, setDefaultDevice } from "./device.js";
 export type { DType, TypedArray } from "./dtype.js";
 export * from "./errors.js";

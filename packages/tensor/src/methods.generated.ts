@@ -1,5 +1,6 @@
 // Generated from the list in methods.ts and the functions that it names: npm run generate:methods
 
+import type { TensorData } from "./creation/elements.js";
 import type { GeneratorOptions, SizesAndOptions, TensorOptions } from "./creation/options.js";
 import type { MultinomialOptions } from "./creation/sampling.js";
 import type { Device } from "./device.js";
@@ -278,7 +279,7 @@ declare module "./tensor.js" {
      * ones(2, { dtype: "int32" }).newTensor([3, 4]); // => tensor([3, 4])
      * @see https://pytorch.org/docs/stable/generated/torch.Tensor.new_tensor.html
      */
-    newTensor(data: NestedArray | TypedArray | Uint8ClampedArray, options?: TensorOptions): Tensor;
+    newTensor(data: TensorData, options?: TensorOptions): Tensor;
 
     /**
      * A copy with memory of its own, row-major; gradients flow back to the original.

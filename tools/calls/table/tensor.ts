@@ -23,6 +23,8 @@ export const tensorTable: Table = {
   "tensor.bestDevice": { candidates: value([cpu]) },
   "tensor.Device": { backend: () => cpu.backend, trace: () => (): void => {} },
   "tensor.fromTypedArray": { data: () => Float32Array.of(1, 2, 3, 4) },
+  ...each("tensor.asTensor", { data: value([1, 2]), dtype: value("int32") }),
+  "tensor.fromNumpy": { ndarray: () => Float32Array.of(1, 2) },
   "tensor.tensor": { data: value([1, 2]), dtype: value("int32"), requiresGrad: value(false) },
   "Tensor.newTensor": { data: value([1, 2]), dtype: value("int32"), requiresGrad: value(false) },
   "tensor.randint": { high: value(9) },

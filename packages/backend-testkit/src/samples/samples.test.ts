@@ -9,7 +9,7 @@ const methodsThatAreNoOps =
   "requiresGrad_ readSync read compactBuffer numpy item toArray tolist toJSON float double int long bool byte cpu typeAs newEmpty newZeros newOnes newFull newTensor " +
   "elementSize setData dispose backward registerHook retainGrad toString";
 const functionsThatAreNoOps =
-  "Device Generator Tensor detach_ getDefaultDevice setDefaultDevice bestDevice canCast promoteTypes resultType initialSeed " +
+  "Device Generator Tensor detach_ asTensor fromNumpy getDefaultDevice setDefaultDevice bestDevice canCast promoteTypes resultType initialSeed " +
   "manualSeed seed keep memory scope setPrintOptions";
 /** Ops that only siblings call: layers, losses and fused sequences. */
 const { conv2dRelu, conv2dReluMaxPool2d, labelCrossEntropy, linearRelu, normalizeGroups, randomMask, scaleChannels } =

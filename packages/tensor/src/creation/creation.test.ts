@@ -107,10 +107,8 @@ describe("tensor", () => {
     ],
     [[1n], new ValueError("tensor: elements must be numbers or booleans, got 1n; convert it with Number(value)")],
     [
-      new Int8Array(2),
-      new ValueError(
-        "tensor: elements must be numbers or booleans, got an instance of Int8Array; write Array.from(array)",
-      ),
+      new DataView(new ArrayBuffer(1)),
+      new ValueError("tensor: elements must be numbers or booleans, got an instance of"),
     ],
     [
       { dtype: "int32" },
@@ -326,11 +324,7 @@ describe("arguments", () => {
       "tensor: device must be a device, such as cpu, createWasm() or await createGpu()",
     ],
     [tensor, [zeros(1)], "tensor: got a tensor; for a copy write x.detach().clone()"],
-    [
-      fromTypedArray,
-      [[1], [1]],
-      "fromTypedArray: data must be a Float32Array, Float64Array, Int32Array, Uint8Array or Uint8ClampedArray",
-    ],
+    [fromTypedArray, [[1], [1]], "fromTypedArray: data must be a typed array"],
     [zeros, [2, { dtyp: "int32" }], "zeros: unknown option dtyp; did you mean dtype?"],
     [zeros, [[2], 3], "zeros: 3 is one argument too many"],
     [zeros, ["2"], 'zeros: size must be a list of numbers, got "2"'],

@@ -2,10 +2,10 @@ import { bind } from "../arguments/bind.js";
 import { aBoolean, aNumber, anything, either, numbers } from "../arguments/kinds.js";
 import { defineSignature, required, spread } from "../arguments/signature.js";
 import { aTensor } from "../arguments/tensorKinds.js";
-import type { TypedArray } from "../dtype.js";
 import { callAs } from "../op/callAs.js";
 import type { Shape } from "../shape.js";
-import type { NestedArray, Tensor } from "../tensor.js";
+import type { Tensor } from "../tensor.js";
+import type { TensorData } from "./elements.js";
 import { allocate, filled } from "./fill.js";
 import { type SizesAndOptions, type TensorOptions, tensorParameters, withGrad } from "./options.js";
 import { tensor } from "./tensor.js";
@@ -106,12 +106,8 @@ export function newFull(x: Tensor, size: Shape, fillValue: number | boolean, opt
  * ones(2, { dtype: "int32" }).newTensor([3, 4]); // => tensor([3, 4])
  * @see https://pytorch.org/docs/stable/generated/torch.Tensor.new_tensor.html
  */
-export function newTensor(
-  x: Tensor,
-  data: NestedArray | TypedArray | Uint8ClampedArray,
-  options?: TensorOptions,
-): Tensor {
+export function newTensor(x: Tensor, data: TensorData, options?: TensorOptions): Tensor {
   const [like, given, dtype, device, requiresGrad] = bind(tensorSignature, arguments);
   const settings = { dtype: dtype ?? like.dtype, device: device ?? like.device, requiresGrad };
-  return callAs("newTensor", () => tensor(given as NestedArray, settings));
+  return callAs("newTensor", () => tensor(given as TensorData, settings));
 }
