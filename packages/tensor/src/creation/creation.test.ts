@@ -108,7 +108,7 @@ describe("tensor", () => {
     [[1n], new ValueError("tensor: elements must be numbers or booleans, got 1n; convert it with Number(value)")],
     [
       new DataView(new ArrayBuffer(1)),
-      new ValueError("tensor: elements must be numbers or booleans, got an instance of"),
+      new ValueError("tensor: elements must be numbers or booleans, got an instance of DataView"),
     ],
     [
       { dtype: "int32" },

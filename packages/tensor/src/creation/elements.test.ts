@@ -83,9 +83,7 @@ describe("lists", () => {
   test("that are ragged, or in themselves, are refused", () => {
     const circle: unknown[] = [];
     circle[0] = circle;
-    expect(() => tensor(circle as TensorData)).toThrow(
-      "tensor: too many dimensions: arrays nested more than",
-    );
+    expect(() => tensor(circle as TensorData)).toThrow("tensor: too many dimensions: arrays nested more than");
     expect(() => tensor([Float32Array.of(1), Float32Array.of(1, 2)])).toThrow(
       "expected an array of length 1 at depth 1",
     );

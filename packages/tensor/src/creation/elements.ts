@@ -78,7 +78,7 @@ export function elementsAs(op: string, data: ElementArray, dtype: DType): TypedA
 }
 
 /** Throws for an array whose memory has moved to another thread, which looks like an empty one. */
-function requireAttached(op: string, { length, buffer }: ElementArray): void {
+export function requireAttached(op: string, { length, buffer }: ElementArray): void {
   if (length > 0) return;
   try {
     new Uint8Array(buffer as ArrayBuffer);

@@ -19,6 +19,7 @@ import {
   isPixels,
   type Pixels,
   reading,
+  requireAttached,
   type TensorData,
 } from "./elements.js";
 import { type TensorOptions, tensorParameters, withGrad } from "./options.js";
@@ -157,6 +158,7 @@ export function fromNumpy(ndarray: ElementArray): Tensor {
 export function fromTypedArray(data: ElementArray, shape: Shape, options?: TensorOptions): Tensor {
   const [given, sizes, wanted, device, requiresGrad] = bind(fromTypedArraySignature, arguments);
   checkSizes("fromTypedArray", sizes);
+  requireAttached("fromTypedArray", given);
   if (numel(sizes) !== given.length) {
     throw new ShapeError(`fromTypedArray: shape ${formatShape(sizes)} is invalid for ${given.length} elements`);
   }
