@@ -1,6 +1,7 @@
 // Compares Lumbre with PyTorch's own databases of operators and modules: npm run oracle [-- options]
 //   --match <pattern>  only operators and modules whose name matches
 //   --folder <path>    where the cases are made, and kept; what is there already is not made again
+//   --wasm             on WebAssembly instead of the CPU reference
 //   --sample           chooses what the tests run
 //   --docs             writes the list of differences into docs/from-pytorch.md
 import { existsSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
@@ -8,6 +9,8 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { parseArgs } from "node:util";
+import { createWasm } from "@lumbre/backend-wasm";
+import { setDefaultDevice } from "@lumbre/tensor";
 import { casesIn, makeCases, readSummary, sampleFile } from "./cases.js";
 import { type Difference, differences } from "./differences.js";
 import { withDifferences } from "./docs.js";
@@ -18,6 +21,7 @@ const { values } = parseArgs({
   options: {
     match: { type: "string", default: "" },
     folder: { type: "string" },
+    wasm: { type: "boolean", default: false },
     sample: { type: "boolean", default: false },
     docs: { type: "boolean", default: false },
   },
@@ -89,6 +93,7 @@ if (values.docs) {
   writeFileSync(page, withDifferences(readFileSync(page, "utf8")));
 } else {
   try {
+    if (values.wasm) setDefaultDevice(await createWasm());
     if (!existsSync(join(folder, "summary.json"))) makeCases(folder);
     showLeftOut();
     if (!run()) process.exitCode = 1;
