@@ -23,6 +23,7 @@ const reordered: Readonly<Record<string, (args: unknown[]) => unknown[]>> = {
   where: ([x, condition, other]) => [condition, x, other],
   embedding: ([weight, indices, ...others]) => [indices, weight, ...others],
   einsum: ([operands, equation]) => [equation, ...(operands as unknown[])],
+  "normal/number_mean": ([std, mean, ...others]) => [mean, std, ...others],
   meshgrid: (args) => (Array.isArray(args[0]) ? args : [args]),
 };
 
@@ -30,10 +31,9 @@ const reordered: Readonly<Record<string, (args: unknown[]) => unknown[]>> = {
 export function decodeArguments(item: OracleCase, layout: Layout): unknown[] {
   const args = item.args.map((value) => decode(value, layout));
   const named = Object.entries(item.kwargs).map(([key, value]) => [key, decode(value, layout)] as const);
-  const ordered =
-    item.kind !== "module" && item.name in reordered && item.torch !== `F.${item.name}`
-      ? reordered[item.name](args)
-      : args;
+  const reorder = reordered[item.torch] ?? reordered[item.name];
+  const isOwnOrder = item.kind === "module" || item.torch.startsWith("F.") || reorder === undefined;
+  const ordered = isOwnOrder ? args : reorder(args);
   return withNames(ordered, Object.fromEntries(named));
 }
 

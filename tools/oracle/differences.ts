@@ -70,7 +70,7 @@ export const differences: readonly Difference[] = [
     why: "nothing is cut off silently",
     covers: any(
       of("addcmul addcdiv addmm baddbmm", "dtype", /^float32, not (int32|uint8)/, isIntegerCase),
-      of("addcmul addcdiv scatter hardtanh", "refused", /can't be cast/, isIntegerCase),
+      of("addcmul addcdiv addmm baddbmm scatter hardtanh", "refused", /can't be cast/, isIntegerCase),
     ),
   },
   {

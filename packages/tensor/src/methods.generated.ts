@@ -27,6 +27,7 @@ import type { ConvTranspose1dOptions, ConvTranspose2dOptions } from "./ops/conv/
 import type { IndexPutOptions } from "./ops/indexing/indexPut.js";
 import type { IndexAddOptions } from "./ops/indexing/indexSelect.js";
 import type { Index } from "./ops/indexing/locate.js";
+import type { NonzeroOptions } from "./ops/indexing/nonzero.js";
 import type { BincountOptions } from "./ops/indexing/oneHot.js";
 import type { SortOptions } from "./ops/indexing/sort.js";
 import type { TopkOptions } from "./ops/indexing/topk.js";
@@ -36,13 +37,14 @@ import type { SplitOptions } from "./ops/join/split.js";
 import type { AddProductOptions } from "./ops/linalg/addmm.js";
 import type { DiagonalOptions } from "./ops/linalg/diagonal.js";
 import type { NanToNumOptions } from "./ops/math/nanToNum.js";
+import type { RoundOptions } from "./ops/math/round.js";
 import type { AdaptiveLength, AdaptiveSize } from "./ops/pool/adaptiveAvgPool.js";
 import type { AdaptiveMaxPoolOptions } from "./ops/pool/adaptiveMaxPool.js";
 import type { AvgPool1dOptions, AvgPool2dOptions } from "./ops/pool/avgPool2d.js";
 import type { MaxPool1dOptions, MaxPool2dOptions, PoolIndicesArguments, WithIndices, WithoutIndices } from "./ops/pool/maxPool2d.js";
 import type { ArgReduceOptions } from "./ops/reduce/argmax.js";
 import type { NormOptions } from "./ops/reduce/norm.js";
-import type { Dims, KeepDimOptions, ReductionOptions } from "./ops/reduce/reduction.js";
+import type { AccumulationOptions, Dims, KeepDimDTypeOptions, KeepDimOptions, ReductionDTypeOptions, ReductionOptions } from "./ops/reduce/reduction.js";
 import type { VarianceOptions } from "./ops/reduce/var.js";
 import type { ValuesAndIndices } from "./ops/valuesAndIndices.js";
 import type { SliceOptions } from "./ops/view/slice.js";
@@ -1135,22 +1137,27 @@ declare module "./tensor.js" {
     ceil_(): this;
 
     /**
-     * The nearest whole number, halves to the even one. The gradient is 0 everywhere.
+     * The nearest whole number, or number of so many decimals, halves to the even one. The gradient is 0 everywhere.
      *
+     * @param options.decimals Digits behind the point; negative: before it. Default 0.
+     * @throws {DTypeError} for decimals of integers and bools.
      * @example
      * tensor([0.5, 1.5, -2.5]).round(); // => tensor([ 0.,  2., -2.])
+     * tensor([0.125, 3.14159]).round({ decimals: 2 }); // => tensor([0.1200, 3.1400])
      * @see https://pytorch.org/docs/stable/generated/torch.round.html
      */
-    round(): Tensor;
+    round(options?: RoundOptions): Tensor;
 
     /**
      * {@link Tensor.round}, in place.
      *
+     * @param options.decimals Digits behind the point; negative: before it. Default 0.
+     * @throws {DTypeError} for decimals of integers and bools.
      * @example
      * tensor([0.5, 1.5, -2.5]).round_(); // => tensor([ 0.,  2., -2.])
      * @see https://pytorch.org/docs/stable/generated/torch.Tensor.round_.html
      */
-    round_(): this;
+    round_(options?: RoundOptions): this;
 
     /**
      * The whole part, towards zero. The gradient is 0 everywhere.
@@ -2270,15 +2277,21 @@ declare module "./tensor.js" {
      *
      * @param dim One dimension or several, which may count from the end; null, `[]` or left out: all.
      * @param keepDim Keep the reduced dimensions with size 1. Default false.
+     * @param options.dtype Dtype to convert to first, and of the result. Default: the tensor's own, int32 for integers and bools.
      * @throws {IndexError} for a dimension out of range.
-     * @throws {ValueError} for a sum of integers that int32 cannot hold; convert with `.to("float64")` first.
+     * @throws {ValueError} for a sum of integers that int32 cannot hold; write `{ dtype: "float64" }`.
      * @example
      * tensor([[1, 2], [3, 4]]).sum(); // => tensor(10.)
      * tensor([[1, 2], [3, 4]]).sum(0); // => tensor([4., 6.])
      * tensor([[1, 2], [3, 4]]).sum(-1, { keepDim: true }).shape; // => [2, 1]
+     * tensor([200, 100], { dtype: "uint8" }).sum({ dtype: "float32" }); // => tensor(300.)
      * @see https://pytorch.org/docs/stable/generated/torch.sum.html
      */
-    sum(dim?: Dims | ReductionOptions, keepDim?: boolean | KeepDimOptions): Tensor;
+    sum(
+      dim?: Dims | ReductionDTypeOptions,
+      keepDim?: boolean | KeepDimDTypeOptions,
+      options?: AccumulationOptions,
+    ): Tensor;
 
     /**
      * {@link Tensor.sum}, with every NaN counted as 0.
@@ -2287,21 +2300,30 @@ declare module "./tensor.js" {
      * tensor([1, NaN, 2]).nansum(); // => tensor(3.)
      * @see https://pytorch.org/docs/stable/generated/torch.nansum.html
      */
-    nansum(dim?: Dims | ReductionOptions, keepDim?: boolean | KeepDimOptions): Tensor;
+    nansum(
+      dim?: Dims | ReductionDTypeOptions,
+      keepDim?: boolean | KeepDimDTypeOptions,
+      options?: AccumulationOptions,
+    ): Tensor;
 
     /**
      * The mean over `dim` (default: all). The mean of nothing is NaN.
      *
      * @param dim One dimension or several, which may count from the end; null, `[]` or left out: all.
      * @param keepDim Keep the reduced dimensions with size 1. Default false.
-     * @throws {DTypeError} for integers and bools, as in PyTorch; convert with `.to("float32")` first.
+     * @param options.dtype Dtype to convert to first, and of the result. Default: the tensor's own.
+     * @throws {DTypeError} for integers and bools, as in PyTorch; write `{ dtype: "float32" }`.
      * @throws {IndexError} for a dimension out of range.
      * @example
      * tensor([[1, 2], [3, 4]]).mean(); // => tensor(2.5000)
      * tensor([[1, 2], [3, 4]]).mean(0); // => tensor([2., 3.])
      * @see https://pytorch.org/docs/stable/generated/torch.mean.html
      */
-    mean(dim?: Dims | ReductionOptions, keepDim?: boolean | KeepDimOptions): Tensor;
+    mean(
+      dim?: Dims | ReductionDTypeOptions,
+      keepDim?: boolean | KeepDimDTypeOptions,
+      options?: AccumulationOptions,
+    ): Tensor;
 
     /**
      * The product over `dim` (default: all). Integers and bools are multiplied as int32; the product of nothing is 1.
@@ -2310,14 +2332,19 @@ declare module "./tensor.js" {
      *
      * @param dim One dimension or several, which may count from the end; null, `[]` or left out: all.
      * @param keepDim Keep the reduced dimensions with size 1. Default false.
+     * @param options.dtype Dtype to convert to first, and of the result. Default: the tensor's own, int32 for integers and bools.
      * @throws {IndexError} for a dimension out of range.
-     * @throws {ValueError} for a product of integers that int32 cannot hold; convert with `.to("float64")` first.
+     * @throws {ValueError} for a product of integers that int32 cannot hold; write `{ dtype: "float64" }`.
      * @example
      * tensor([[1, 2], [3, 4]]).prod(); // => tensor(24.)
      * tensor([[1, 2], [3, 4]]).prod(1); // => tensor([ 2., 12.])
      * @see https://pytorch.org/docs/stable/generated/torch.prod.html
      */
-    prod(dim?: Dims | ReductionOptions, keepDim?: boolean | KeepDimOptions): Tensor;
+    prod(
+      dim?: Dims | ReductionDTypeOptions,
+      keepDim?: boolean | KeepDimDTypeOptions,
+      options?: AccumulationOptions,
+    ): Tensor;
 
     /**
      * The variance over `dim` (default: all), `sum((x - mean)²) / (n - correction)`.
@@ -2572,13 +2599,14 @@ declare module "./tensor.js" {
      * Shapes: that of x.
      *
      * @param dim Dimension to run along, -ndim <= dim < ndim.
+     * @param options.dtype Dtype to convert to first, and of the result. Default: the tensor's own, int32 for integers and bools.
      * @throws {IndexError} for a dimension out of range.
-     * @throws {ValueError} for a sum of integers that int32 cannot hold; convert with `.to("float64")` first.
+     * @throws {ValueError} for a sum of integers that int32 cannot hold; write `{ dtype: "float64" }`.
      * @example
      * tensor([1, 2, 3]).cumsum(0); // => tensor([1., 3., 6.])
      * @see https://pytorch.org/docs/stable/generated/torch.cumsum.html
      */
-    cumsum(dim: number | { readonly dim: number }): Tensor;
+    cumsum(dim: number | (AccumulationOptions & { readonly dim: number }), options?: AccumulationOptions): Tensor;
 
     /**
      * The running product along `dim`: `y[i] = x[0] * ... * x[i]`. Integers and bools are multiplied as int32.
@@ -2586,13 +2614,14 @@ declare module "./tensor.js" {
      * Shapes: that of x. The gradient is exact where elements are zero.
      *
      * @param dim Dimension to run along, -ndim <= dim < ndim.
+     * @param options.dtype Dtype to convert to first, and of the result. Default: the tensor's own, int32 for integers and bools.
      * @throws {IndexError} for a dimension out of range.
-     * @throws {ValueError} for a product of integers that int32 cannot hold; convert with `.to("float64")` first.
+     * @throws {ValueError} for a product of integers that int32 cannot hold; write `{ dtype: "float64" }`.
      * @example
      * tensor([1, 2, 3, 4]).cumprod(0); // => tensor([ 1.,  2.,  6., 24.])
      * @see https://pytorch.org/docs/stable/generated/torch.cumprod.html
      */
-    cumprod(dim: number | { readonly dim: number }): Tensor;
+    cumprod(dim: number | (AccumulationOptions & { readonly dim: number }), options?: AccumulationOptions): Tensor;
 
     /**
      * The elements in sorted order along `dim`, and where each was. Equal elements keep their order, as with PyTorch's
@@ -3237,15 +3266,35 @@ declare module "./tensor.js" {
      * The indices of the elements that are not zero, in row-major order: one row per element, one column per dimension.
      * The values have to be read, so on a device that answers only with `await` this throws.
      *
-     * Shapes: x of n dimensions with k elements that are not zero -> int32 [k, n].
+     * Shapes: x of n dimensions with k elements that are not zero -> int32 [k, n], or with `asTuple` n times [k].
      *
+     * @param options.asTuple Give a list with a vector for each dimension; a 0-d tensor counts as one of one. Default false.
      * @throws {DeviceError} on a device that cannot be read at once.
      * @example
      * tensor([[0, 7], [8, 0]]).nonzero(); // => tensor([[0, 1],
      * //            [1, 0]])
+     * const x = tensor([[0, 7], [8, 0]]);
+     * x.at(...x.nonzero({ asTuple: true })); // => tensor([7., 8.])
      * @see https://pytorch.org/docs/stable/generated/torch.nonzero.html
      */
-    nonzero(): Tensor;
+    nonzero(options: NonzeroOptions<true> & { readonly asTuple: true }): Tensor[];
+
+    /**
+     * The indices of the elements that are not zero, in row-major order: one row per element, one column per dimension.
+     * The values have to be read, so on a device that answers only with `await` this throws.
+     *
+     * Shapes: x of n dimensions with k elements that are not zero -> int32 [k, n], or with `asTuple` n times [k].
+     *
+     * @param options.asTuple Give a list with a vector for each dimension; a 0-d tensor counts as one of one. Default false.
+     * @throws {DeviceError} on a device that cannot be read at once.
+     * @example
+     * tensor([[0, 7], [8, 0]]).nonzero(); // => tensor([[0, 1],
+     * //            [1, 0]])
+     * const x = tensor([[0, 7], [8, 0]]);
+     * x.at(...x.nonzero({ asTuple: true })); // => tensor([7., 8.])
+     * @see https://pytorch.org/docs/stable/generated/torch.nonzero.html
+     */
+    nonzero(options?: NonzeroOptions<false>): Tensor;
 
     /**
      * {@link Tensor.nonzero} under its other name.
@@ -3524,10 +3573,10 @@ declare module "./tensor.js" {
     cosh_(): this;
 
     /** {@link Tensor.cumprod}, in place. */
-    cumprod_(dim: number | { readonly dim: number }): this;
+    cumprod_(dim: number | (AccumulationOptions & { readonly dim: number }), options?: AccumulationOptions): this;
 
     /** {@link Tensor.cumsum}, in place. */
-    cumsum_(dim: number | { readonly dim: number }): this;
+    cumsum_(dim: number | (AccumulationOptions & { readonly dim: number }), options?: AccumulationOptions): this;
 
     /** {@link Tensor.eq}, in place. */
     eq_(other: Operand): this;

@@ -27,6 +27,7 @@ export const tensorTable: Table = {
   "tensor.fromNumpy": { ndarray: () => Float32Array.of(1, 2) },
   "tensor.tensor": { data: value([1, 2]), dtype: value("int32"), requiresGrad: value(false) },
   "Tensor.newTensor": { data: value([1, 2]), dtype: value("int32"), requiresGrad: value(false) },
+  "tensor.normal": { mean: value(0), std: value(1) },
   "tensor.randint": { high: value(9) },
   "tensor.randintLike": { high: value(9) },
   "tensor.randperm": { n: value(4), dtype: value("int32"), requiresGrad: value(false) },

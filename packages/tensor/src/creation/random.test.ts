@@ -1,5 +1,5 @@
 import { readFileSync } from "node:fs";
-import { decode, type EncodedTensor, expectTensor } from "@lumbre/testing";
+import { decode, type EncodedTensor, expectClose, expectTensor } from "@lumbre/testing";
 import fc from "fast-check";
 import { describe, expect, test } from "vitest";
 import {
@@ -147,6 +147,21 @@ describe("distributions", () => {
       [2, 1],
     ]);
     expect(tensor([1, 0, 3]).multinomial(6, true).toArray()).toEqual([2, 0, 2, 2, 2, 2]);
+  });
+
+  test("normal draws around tensors what PyTorch draws", () => {
+    // torch.manual_seed(0), then the same calls
+    manualSeed(0);
+    expectClose(normal(tensor([0, 100]), 0.1), [0.15409961, 99.97065734]);
+    expectClose(normal(1, tensor([1, 0, 2])), [-1.17878937, 1, -1.16904473]);
+    const double = { dtype: "float64" } as const;
+    expectClose(normal(tensor([[0], [0]], double), tensor([1, 10], double)), [
+      [-1.3985953953708767, 4.033468476292993],
+      [0.8380263329976598, -7.1925757846935925],
+    ]);
+    expect(() => normal(1, 2)).toThrow("normal: missing argument size; write normal(mean, std, [2, 3])");
+    expect(() => normal(tensor([1]), 2, { dtype: "float64" })).toThrow("are those of the tensors");
+    expect(() => normal(0, tensor([-1]))).toThrow("normal: expected all elements of std >= 0");
   });
 
   test("multinomial follows the weights", () => {

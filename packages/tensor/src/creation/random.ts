@@ -1,12 +1,12 @@
 import { bind } from "../arguments/bind.js";
-import { aFiniteNumber, aNumberFrom, anInteger, anIntegerFrom, numbers } from "../arguments/kinds.js";
+import { aFiniteNumber, aNumberFrom, anInteger, anIntegerFrom, either, nullable, numbers } from "../arguments/kinds.js";
 import { defineSignature, optional, required, spread } from "../arguments/signature.js";
 import { aTensor } from "../arguments/tensorKinds.js";
 import type { Device } from "../device.js";
 import { allocateArray, type DType, integerRange, requireFits, requireFloat, type TypedArray } from "../dtype.js";
-import { ValueError } from "../errors.js";
+import { ArgumentError, ValueError } from "../errors.js";
 import type { Generator } from "../generator.js";
-import { checkSizes, type Shape } from "../shape.js";
+import { broadcastShapes, checkSizes, type Shape } from "../shape.js";
 import { Tensor } from "../tensor.js";
 import { fillNormal, fillUniform } from "./distributions.js";
 import { draw, drawLike, type Fill } from "./draw.js";
@@ -34,9 +34,9 @@ const randnLikeSignature = defineSignature("randnLike", x, ...randomFloat);
 const randintLikeSignature = defineSignature("randintLike", x, ...bounds, ...random);
 const normalSignature = defineSignature(
   "normal",
-  required("mean", aFiniteNumber),
-  required("std", aNumberFrom(0)),
-  size,
+  required("mean", either(aTensor, aFiniteNumber)),
+  optional("std", either(aTensor, aNumberFrom(0)), 1),
+  optional("size", nullable(numbers), null),
   ...randomFloat,
 );
 
@@ -219,27 +219,53 @@ export function randintLike(
 }
 
 /**
- * Random numbers of a normal distribution.
+ * Random numbers of a normal distribution, all of the same one or each of its own.
  *
- * @param mean Mean of the distribution.
- * @param std Standard deviation, >= 0.
- * @param size Sizes of the dimensions, each >= 0.
+ * @param mean Mean of the distribution; a tensor: of each number.
+ * @param std Standard deviation, >= 0; a tensor, which broadcasts with mean: of each number. Default 1.
+ * @param size Sizes of the dimensions, each >= 0; left out where mean or std is a tensor.
  * @throws {ValueError} for a negative standard deviation.
- * @throws {ShapeError} for a size that is negative or no whole number.
+ * @throws {ShapeError} for a size that is negative or no whole number, and tensors that do not broadcast.
  * @throws {DTypeError} for a dtype that is no float.
+ * @throws {ArgumentError} for two numbers without sizes, and a tensor with them.
  * @example
  * manualSeed(0);
  * normal(10, 2, [3]); // => tensor([13.0820,  9.4131,  5.6424])
+ * normal(tensor([0, 100]), 0.1).shape; // => [2]
  * @see https://pytorch.org/docs/stable/generated/torch.normal.html
  */
 export function normal(
-  mean: number,
-  std: number,
-  size: Shape | (RandomOptions & { readonly size: Shape }),
+  mean: number | Tensor,
+  std?: number | Tensor | (RandomOptions & { readonly std?: number | Tensor; readonly size?: Shape }),
+  size?: Shape | (RandomOptions & { readonly size?: Shape }),
   options?: RandomOptions,
 ): Tensor {
   const [center, deviation, shape, generator, dtype, device, requiresGrad] = bind(normalSignature, arguments);
+  if (typeof center !== "number" || typeof deviation !== "number") {
+    if (shape !== null || dtype !== null || device !== null || requiresGrad)
+      throw new ArgumentError("normal: size, dtype, device and requiresGrad are those of the tensors");
+    return normalAround(center, deviation, generator);
+  }
+  if (shape === null) throw new ArgumentError("normal: missing argument size; write normal(mean, std, [2, 3])");
   checkSizes("normal", shape);
   const fill: Fill = (data, source) => fillNormal(data, source, center, deviation);
   return draw(shape, fill, generator, dtype ?? "float32", device, requiresGrad);
+}
+
+/** Standard normal numbers, scaled and moved each by its own numbers. */
+function normalAround(mean: number | Tensor, std: number | Tensor, generator: Generator | null): Tensor {
+  const [like, shape] =
+    typeof mean === "number"
+      ? [std as Tensor, (std as Tensor).shape]
+      : [mean, typeof std === "number" ? mean.shape : broadcastShapes("normal", mean.shape, std.shape)];
+  requireFloat("normal", like.dtype);
+  if (typeof std !== "number" && !std.device.backend.asyncOnly && std.lt(0).any().item() === 1)
+    throw new ValueError("normal: expected all elements of std >= 0");
+  const numbers = draw(shape, standardNormal, generator, like.dtype, like.device);
+  return numbers.mul(detached(std)).add(detached(mean));
+}
+
+/** Numbers that are drawn have no gradient. */
+function detached(value: number | Tensor): number | Tensor {
+  return typeof value === "number" ? value : value.detach();
 }

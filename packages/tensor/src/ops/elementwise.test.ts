@@ -257,3 +257,16 @@ describe("bad input", () => {
     expect(ints.toArray()).toEqual([1, 2]);
   });
 });
+
+test("round takes decimals, as in PyTorch", () => {
+  const x = tensor([0.125, 3.123, -1234.567], { dtype: "float64" });
+  expect(x.round({ decimals: 2 }).toArray()).toEqual([0.12, 3.12, -1234.57]);
+  expect(x.round({ decimals: -2 }).toArray()).toEqual([0, 0, -1200]);
+  const copy = x.clone();
+  expect(copy.round_({ decimals: 1 })).toBe(copy);
+  expect(copy.toArray()).toEqual([0.1, 3.1, -1234.6]);
+  expect(() => zeros(2, { dtype: "int32" }).round({ decimals: 1 })).toThrow(
+    "round: expected a float32 or float64 tensor, got int32",
+  );
+  expect(() => x.clone().requiresGrad_().round_({ decimals: 1 })).toThrow(/^round_: a leaf tensor/);
+});

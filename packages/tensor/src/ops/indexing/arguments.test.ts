@@ -115,7 +115,7 @@ test.each<[() => unknown, new (message: string) => Error, string]>([
   [() => untyped.indexPut_([0], "1"), ArgumentError, "indexPut_: values must be a number or a tensor"],
   [() => untyped.indexPut_([0], 1, 1), ArgumentError, "indexPut_: accumulate must be true or false, got 1"],
   [() => untyped.maskedSelect([true]), ArgumentError, "maskedSelect: mask must be a tensor, got an array"],
-  [() => untyped.nonzero({ asTuple: true }), ArgumentError, "nonzero: unknown option asTuple"],
+  [() => untyped.nonzero({ asTuples: true }), ArgumentError, "nonzero: unknown option asTuples; did you mean asTuple?"],
   [() => untyped.argwhere(1), ArgumentError, "argwhere: 1 argument(s) too many"],
   [() => untyped.take(0), ArgumentError, "take: index must be a tensor, got 0"],
   [() => untyped.takeAlongDim(rows, "0"), ArgumentError, 'takeAlongDim: dim must be a number, got "0"'],

@@ -163,6 +163,21 @@ describe("embedding", () => {
   });
 });
 
+test("nonzero gives a vector for each dimension, to pick with", () => {
+  const x = tensor([
+    [0, 7],
+    [8, 0],
+  ]);
+  const indices = x.nonzero({ asTuple: true });
+  expect(indices.map((index) => index.toArray())).toEqual([
+    [0, 1],
+    [1, 0],
+  ]);
+  expect(x.at(...indices).toArray()).toEqual([7, 8]);
+  expect(tensor(3).nonzero({ asTuple: true })[0].toArray()).toEqual([0]);
+  expect(x.nonzero({ asTuple: false }).shape).toEqual([2, 2]);
+});
+
 test("nonzero and maskedSelect find what is there", () => {
   fc.assert(
     fc.property(stridedTensors({ minSize: 0, maxRank: 3 }), (x) => {

@@ -1,12 +1,13 @@
 import { bind } from "../../arguments/bind.js";
-import { defineSignature, required } from "../../arguments/signature.js";
+import { aBoolean } from "../../arguments/kinds.js";
+import { defineSignature, named, required } from "../../arguments/signature.js";
 import { aTensor } from "../../arguments/tensorKinds.js";
 import { fromTypedArray } from "../../creation/tensor.js";
 import { DTypeError } from "../../errors.js";
-import { broadcastShapes, contiguousStrides } from "../../shape.js";
+import { broadcastShapes, contiguousStrides, type Shape } from "../../shape.js";
 import type { Tensor } from "../../tensor.js";
 
-const nonzeroSignature = defineSignature("nonzero", required("x", aTensor));
+const nonzeroSignature = defineSignature("nonzero", required("x", aTensor), named("asTuple", aBoolean, false));
 const argwhereSignature = defineSignature("argwhere", required("x", aTensor));
 const maskedSelectSignature = defineSignature("maskedSelect", required("x", aTensor), required("mask", aTensor));
 
@@ -18,31 +19,48 @@ function flatNonzero(x: Tensor): Int32Array {
   return Int32Array.from(found);
 }
 
+/** Options of {@link nonzero}. */
+export interface NonzeroOptions<AsTuple extends boolean = boolean> {
+  /** A list with a vector of indices for each dimension, with which {@link at} picks, in place of one matrix. Default false. */
+  readonly asTuple?: AsTuple;
+}
+
 /**
  * The indices of the elements that are not zero, in row-major order: one row per element, one column per dimension.
  * The values have to be read, so on a device that answers only with `await` this throws.
  *
- * Shapes: x of n dimensions with k elements that are not zero -> int32 [k, n].
+ * Shapes: x of n dimensions with k elements that are not zero -> int32 [k, n], or with `asTuple` n times [k].
  *
+ * @param options.asTuple Give a list with a vector for each dimension; a 0-d tensor counts as one of one. Default false.
  * @throws {DeviceError} on a device that cannot be read at once.
  * @example
  * tensor([[0, 7], [8, 0]]).nonzero(); // => tensor([[0, 1],
  * //            [1, 0]])
+ * const x = tensor([[0, 7], [8, 0]]);
+ * x.at(...x.nonzero({ asTuple: true })); // => tensor([7., 8.])
  * @see https://pytorch.org/docs/stable/generated/torch.nonzero.html
  */
-export function nonzero(x: Tensor): Tensor {
-  [x] = bind(nonzeroSignature, arguments);
+export function nonzero(x: Tensor, options: NonzeroOptions<true> & { readonly asTuple: true }): Tensor[];
+export function nonzero(x: Tensor, options?: NonzeroOptions<false>): Tensor;
+export function nonzero(): Tensor | Tensor[] {
+  const [x, asTuple] = bind(nonzeroSignature, arguments);
+  if (!asTuple) return indicesOf(x, x.shape);
+  return indicesOf(x, x.ndim === 0 ? [1] : x.shape).unbind(1);
+}
+
+/** The indices of the elements that are not zero, as those of a shape. */
+function indicesOf(x: Tensor, shape: Shape): Tensor {
   const flat = flatNonzero(x);
-  const strides = contiguousStrides(x.shape);
-  const rows = new Int32Array(flat.length * x.ndim);
+  const strides = contiguousStrides(shape);
+  const rows = new Int32Array(flat.length * shape.length);
   for (const [row, position] of flat.entries()) {
     let rest = position;
     for (const [d, stride] of strides.entries()) {
-      rows[row * x.ndim + d] = Math.floor(rest / stride);
+      rows[row * shape.length + d] = Math.floor(rest / stride);
       rest %= stride;
     }
   }
-  return fromTypedArray(rows, [flat.length, x.ndim], { device: x.device });
+  return fromTypedArray(rows, [flat.length, shape.length], { device: x.device });
 }
 
 /**

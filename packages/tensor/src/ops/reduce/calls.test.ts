@@ -1,5 +1,15 @@
+import { grad } from "@lumbre/autograd";
 import { describe, expect, test } from "vitest";
-import { ArgumentError, max, std, tensor, var as variance } from "../../index.js";
+import {
+  ArgumentError,
+  type DType,
+  max,
+  type NestedArray,
+  std,
+  type Tensor,
+  tensor,
+  var as variance,
+} from "../../index.js";
 
 const x = tensor([
   [1, 5, 2],
@@ -28,16 +38,43 @@ describe("reductions are called by position, by name, and both", () => {
   });
 });
 
+describe("sums and products are made in the dtype that is asked for", () => {
+  const bytes = tensor([200, 100, 2], { dtype: "uint8" });
+
+  test.each<[string, Tensor, DType, NestedArray]>([
+    ["sum", bytes.sum({ dtype: "float32" }), "float32", 302],
+    ["sum", tensor([2 ** 30, 2 ** 30], { dtype: "int32" }).sum(0, { dtype: "float64" }), "float64", 2 ** 31],
+    ["sum", tensor([1.5, 2.5]).sum(0, true, { dtype: "int32" }), "int32", [3]],
+    ["sum", tensor([1, 2], { dtype: "uint8" }).sum({ dtype: "uint8" }), "uint8", 3],
+    ["nansum", tensor([1, Number.NaN]).nansum({ dtype: "float64" }), "float64", 1],
+    ["mean", bytes.mean({ dtype: "float64" }), "float64", 302 / 3],
+    ["prod", bytes.prod({ dtype: "float64" }), "float64", 40000],
+    ["cumsum", bytes.cumsum(0, { dtype: "float32" }), "float32", [200, 300, 302]],
+    ["cumprod", bytes.cumprod({ dim: 0, dtype: "float32" }), "float32", [200, 20000, 40000]],
+    ["cumsum", tensor(3, { dtype: "uint8" }).cumsum(0, { dtype: "float64" }), "float64", 3],
+  ])("%s", (_, result, dtype, expected) => {
+    expect(result.dtype).toBe(dtype);
+    expect(result.toArray()).toEqual(expected);
+  });
+
+  test("and the gradient is of the input's dtype", () => {
+    const leaf = tensor([1, 2], { requiresGrad: true });
+    const [gradient] = grad(leaf.square().sum({ dtype: "float64" }), leaf);
+    expect(gradient.dtype).toBe("float32");
+    expect(gradient.toArray()).toEqual([2, 4]);
+  });
+});
+
 test.each<[() => unknown, string]>([
   [() => x.sum(1, { keepdim: true } as never), "sum: unknown option keepdim; did you mean keepDim?"],
   [() => x.sum({ axis: 1 } as never), "sum: unknown option axis; did you mean dim?"],
   [
     () => (x.mean as (...given: unknown[]) => unknown).call(x, 1, true, 3),
-    "mean: 1 argument(s) too many, got 3; write mean(x, dim?, keepDim?)",
+    "mean: 3 is one argument too many; dtype is given by name: { dtype: 3 }",
   ],
   [() => x.max(1, { dim: 1 } as never), "max: dim is given twice, by position and by name"],
   [() => x.max("1" as never), 'max: dim must be a number, got "1"'],
-  [() => x.cumsum(undefined as never), "cumsum: missing argument dim; write cumsum(x, dim)"],
+  [() => x.cumsum(undefined as never), "cumsum: missing argument dim; write cumsum(x, dim, { dtype? })"],
   [
     () => x.var(1, true, { correction: 0 } as never),
     "var: unbiased and correction are two ways to say the same; give one of them",

@@ -3,11 +3,11 @@ import { aNumber } from "../../arguments/kinds.js";
 import { defineSignature, required } from "../../arguments/signature.js";
 import { aTensor } from "../../arguments/tensorKinds.js";
 import type { View } from "../../backend/contract.js";
-import { isFloat } from "../../dtype.js";
 import { apply } from "../../op/apply.js";
 import { defineOp, type GradContext } from "../../op/op.js";
 import { normalizeDim } from "../../shape.js";
 import type { Tensor } from "../../tensor.js";
+import { type AccumulationOptions, accumulate, dtypeParameter } from "./reduction.js";
 import { shift } from "./shift.js";
 
 interface CumprodAttributes {
@@ -46,7 +46,7 @@ export function productOfOthers(x: Tensor, dim: number): Tensor {
   return before.mul(after);
 }
 
-const signature = defineSignature("cumprod", required("x", aTensor), required("dim", aNumber));
+const signature = defineSignature("cumprod", required("x", aTensor), required("dim", aNumber), dtypeParameter);
 
 /**
  * The running product along `dim`: `y[i] = x[0] * ... * x[i]`. Integers and bools are multiplied as int32.
@@ -54,16 +54,21 @@ const signature = defineSignature("cumprod", required("x", aTensor), required("d
  * Shapes: that of x. The gradient is exact where elements are zero.
  *
  * @param dim Dimension to run along, -ndim <= dim < ndim.
+ * @param options.dtype Dtype to convert to first, and of the result. Default: the tensor's own, int32 for integers and bools.
  * @throws {IndexError} for a dimension out of range.
- * @throws {ValueError} for a product of integers that int32 cannot hold; convert with `.to("float64")` first.
+ * @throws {ValueError} for a product of integers that int32 cannot hold; write `{ dtype: "float64" }`.
  * @example
  * tensor([1, 2, 3, 4]).cumprod(0); // => tensor([ 1.,  2.,  6., 24.])
  * @see https://pytorch.org/docs/stable/generated/torch.cumprod.html
  */
-export function cumprod(x: Tensor, dim: number | { readonly dim: number }): Tensor {
-  [x, dim] = bind(signature, arguments);
-  const along = normalizeDim("cumprod", dim, x.ndim);
-  const numbers = isFloat(x.dtype) ? x : x.to("int32");
-  if (x.ndim === 0) return numbers.clone();
-  return apply(cumprodOp, [numbers], { dim: along });
+export function cumprod(
+  x: Tensor,
+  dim: number | (AccumulationOptions & { readonly dim: number }),
+  options?: AccumulationOptions,
+): Tensor {
+  const [input, d, dtype] = bind(signature, arguments);
+  const along = normalizeDim("cumprod", d, input.ndim);
+  return accumulate(input, dtype, (numbers) =>
+    numbers.ndim === 0 ? numbers.clone() : apply(cumprodOp, [numbers], { dim: along }),
+  );
 }

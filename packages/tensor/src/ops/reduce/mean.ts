@@ -9,12 +9,14 @@ import { reducedCount, reducedShape } from "../../shape.js";
 import type { Tensor } from "../../tensor.js";
 import { expandTo } from "../view/expand.js";
 import {
+  type AccumulationOptions,
+  accumulate,
+  accumulationSignature,
   type Dims,
-  type KeepDimOptions,
+  type KeepDimDTypeOptions,
   type ReduceAttributes,
-  type ReductionOptions,
+  type ReductionDTypeOptions,
   reduceAttributes,
-  reductionSignature,
   restoreDims,
 } from "./reduction.js";
 
@@ -38,26 +40,33 @@ const meanOp = defineOp<ReduceAttributes>({
   ],
 });
 
-const meanSignature = reductionSignature("mean");
+const meanSignature = accumulationSignature("mean");
 
 /**
  * The mean over `dim` (default: all). The mean of nothing is NaN.
  *
  * @param dim One dimension or several, which may count from the end; null, `[]` or left out: all.
  * @param keepDim Keep the reduced dimensions with size 1. Default false.
- * @throws {DTypeError} for integers and bools, as in PyTorch; convert with `.to("float32")` first.
+ * @param options.dtype Dtype to convert to first, and of the result. Default: the tensor's own.
+ * @throws {DTypeError} for integers and bools, as in PyTorch; write `{ dtype: "float32" }`.
  * @throws {IndexError} for a dimension out of range.
  * @example
  * tensor([[1, 2], [3, 4]]).mean(); // => tensor(2.5000)
  * tensor([[1, 2], [3, 4]]).mean(0); // => tensor([2., 3.])
  * @see https://pytorch.org/docs/stable/generated/torch.mean.html
  */
-export function mean(x: Tensor, dim?: Dims | ReductionOptions, keepDim?: boolean | KeepDimOptions): Tensor {
-  [x, dim, keepDim] = bind(meanSignature, arguments);
-  if (!isFloat(x.dtype)) {
+export function mean(
+  x: Tensor,
+  dim?: Dims | ReductionDTypeOptions,
+  keepDim?: boolean | KeepDimDTypeOptions,
+  options?: AccumulationOptions,
+): Tensor {
+  const [input, along, isKept, dtype] = bind(meanSignature, arguments);
+  const attributes = reduceAttributes("mean", input, along, isKept);
+  if (!isFloat(dtype ?? input.dtype)) {
     throw new DTypeError(
-      `mean: could not infer output dtype. Input dtype must be a floating point dtype, got ${x.dtype}; use .to("float32") first`,
+      `mean: could not infer output dtype. Input dtype must be a floating point dtype, got ${dtype ?? input.dtype}; use .to("float32") first`,
     );
   }
-  return apply(meanOp, [x], reduceAttributes("mean", x, dim, keepDim));
+  return accumulate(input, dtype, (numbers) => apply(meanOp, [numbers], attributes));
 }

@@ -1,18 +1,19 @@
 import { bind } from "../../arguments/bind.js";
 import type { View } from "../../backend/contract.js";
-import { isFloat } from "../../dtype.js";
 import { apply } from "../../op/apply.js";
 import { defineOp, type GradContext } from "../../op/op.js";
 import { reducedCount, reducedShape } from "../../shape.js";
 import type { Tensor } from "../../tensor.js";
 import { productOfOthers } from "./cumprod.js";
 import {
+  type AccumulationOptions,
+  accumulate,
+  accumulationSignature,
   type Dims,
-  type KeepDimOptions,
+  type KeepDimDTypeOptions,
   type ReduceAttributes,
-  type ReductionOptions,
+  type ReductionDTypeOptions,
   reduceAttributes,
-  reductionSignature,
   restoreDims,
 } from "./reduction.js";
 
@@ -40,7 +41,7 @@ function prodGrad(g: Tensor, ctx: GradContext<ReduceAttributes>): Tensor {
   return restoreDims(g, x.shape, ctx.attributes).mul(others.permute(back));
 }
 
-const prodSignature = reductionSignature("prod");
+const prodSignature = accumulationSignature("prod");
 
 /**
  * The product over `dim` (default: all). Integers and bools are multiplied as int32; the product of nothing is 1.
@@ -49,14 +50,21 @@ const prodSignature = reductionSignature("prod");
  *
  * @param dim One dimension or several, which may count from the end; null, `[]` or left out: all.
  * @param keepDim Keep the reduced dimensions with size 1. Default false.
+ * @param options.dtype Dtype to convert to first, and of the result. Default: the tensor's own, int32 for integers and bools.
  * @throws {IndexError} for a dimension out of range.
- * @throws {ValueError} for a product of integers that int32 cannot hold; convert with `.to("float64")` first.
+ * @throws {ValueError} for a product of integers that int32 cannot hold; write `{ dtype: "float64" }`.
  * @example
  * tensor([[1, 2], [3, 4]]).prod(); // => tensor(24.)
  * tensor([[1, 2], [3, 4]]).prod(1); // => tensor([ 2., 12.])
  * @see https://pytorch.org/docs/stable/generated/torch.prod.html
  */
-export function prod(x: Tensor, dim?: Dims | ReductionOptions, keepDim?: boolean | KeepDimOptions): Tensor {
-  [x, dim, keepDim] = bind(prodSignature, arguments);
-  return apply(prodOp, [isFloat(x.dtype) ? x : x.to("int32")], reduceAttributes("prod", x, dim, keepDim));
+export function prod(
+  x: Tensor,
+  dim?: Dims | ReductionDTypeOptions,
+  keepDim?: boolean | KeepDimDTypeOptions,
+  options?: AccumulationOptions,
+): Tensor {
+  const [input, along, isKept, dtype] = bind(prodSignature, arguments);
+  const attributes = reduceAttributes("prod", input, along, isKept);
+  return accumulate(input, dtype, (numbers) => apply(prodOp, [numbers], attributes));
 }

@@ -1,6 +1,7 @@
-import { aBoolean } from "../../arguments/kinds.js";
-import { defineSignature, optional, required } from "../../arguments/signature.js";
-import { aTensor, dims } from "../../arguments/tensorKinds.js";
+import { aBoolean, nullable } from "../../arguments/kinds.js";
+import { defineSignature, named, optional, required } from "../../arguments/signature.js";
+import { aDType, aTensor, dims } from "../../arguments/tensorKinds.js";
+import { type DType, isFloat } from "../../dtype.js";
 import { IndexError } from "../../errors.js";
 import { keptShape, normalizeDims, type Shape } from "../../shape.js";
 import type { Tensor } from "../../tensor.js";
@@ -18,6 +19,40 @@ export interface KeepDimOptions {
 export interface ReductionOptions extends KeepDimOptions {
   /** Dimensions to reduce. Default: all. */
   readonly dim?: Dims;
+}
+
+/** Options of reductions that add or multiply. */
+export interface AccumulationOptions {
+  /** Dtype to convert to first, and of the result; null: the tensor's own, int32 for integers and bools. Default null. */
+  readonly dtype?: DType | null;
+}
+
+/** {@link AccumulationOptions} behind the dimensions. */
+export interface KeepDimDTypeOptions extends KeepDimOptions, AccumulationOptions {}
+
+/** {@link AccumulationOptions} with the dimensions. */
+export interface ReductionDTypeOptions extends ReductionOptions, AccumulationOptions {}
+
+/** The dtype that accumulations are made in, and give. */
+export const dtypeParameter = named("dtype", nullable(aDType), null);
+
+/** The signature of reductions that add or multiply. */
+export function accumulationSignature(op: string) {
+  return defineSignature(
+    op,
+    required("x", aTensor),
+    optional("dim", dims, null),
+    optional("keepDim", aBoolean, false),
+    dtypeParameter,
+  );
+}
+
+/** Adds or multiplies in `dtype`; without one integers and bools as int32, which small integers are counted in anyway. */
+export function accumulate(x: Tensor, dtype: DType | null, reduce: (numbers: Tensor) => Tensor): Tensor {
+  const given = dtype === null ? x : x.to(dtype);
+  if (isFloat(given.dtype)) return reduce(given);
+  const result = reduce(given.to("int32"));
+  return dtype === null ? result : result.to(dtype);
 }
 
 /** The signature that most reductions share. */

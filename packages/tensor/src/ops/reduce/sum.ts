@@ -8,12 +8,14 @@ import { reducedShape } from "../../shape.js";
 import type { Tensor } from "../../tensor.js";
 import { expandTo } from "../view/expand.js";
 import {
+  type AccumulationOptions,
+  accumulate,
+  accumulationSignature,
   type Dims,
-  type KeepDimOptions,
+  type KeepDimDTypeOptions,
   type ReduceAttributes,
-  type ReductionOptions,
+  type ReductionDTypeOptions,
   reduceAttributes,
-  reductionSignature,
   restoreDims,
 } from "./reduction.js";
 
@@ -32,25 +34,33 @@ export function sumOver(x: Tensor, dims: readonly number[], keepDim: boolean): T
   return apply(sumOp, [x], { dims, keepDim });
 }
 
-const sumSignature = reductionSignature("sum");
-const nansumSignature = reductionSignature("nansum");
+const sumSignature = accumulationSignature("sum");
+const nansumSignature = accumulationSignature("nansum");
 
 /**
  * The sum over `dim` (default: all). Integers and bools are summed as int32; the sum of nothing is 0.
  *
  * @param dim One dimension or several, which may count from the end; null, `[]` or left out: all.
  * @param keepDim Keep the reduced dimensions with size 1. Default false.
+ * @param options.dtype Dtype to convert to first, and of the result. Default: the tensor's own, int32 for integers and bools.
  * @throws {IndexError} for a dimension out of range.
- * @throws {ValueError} for a sum of integers that int32 cannot hold; convert with `.to("float64")` first.
+ * @throws {ValueError} for a sum of integers that int32 cannot hold; write `{ dtype: "float64" }`.
  * @example
  * tensor([[1, 2], [3, 4]]).sum(); // => tensor(10.)
  * tensor([[1, 2], [3, 4]]).sum(0); // => tensor([4., 6.])
  * tensor([[1, 2], [3, 4]]).sum(-1, { keepDim: true }).shape; // => [2, 1]
+ * tensor([200, 100], { dtype: "uint8" }).sum({ dtype: "float32" }); // => tensor(300.)
  * @see https://pytorch.org/docs/stable/generated/torch.sum.html
  */
-export function sum(x: Tensor, dim?: Dims | ReductionOptions, keepDim?: boolean | KeepDimOptions): Tensor {
-  [x, dim, keepDim] = bind(sumSignature, arguments);
-  return apply(sumOp, [isFloat(x.dtype) ? x : x.to("int32")], reduceAttributes("sum", x, dim, keepDim));
+export function sum(
+  x: Tensor,
+  dim?: Dims | ReductionDTypeOptions,
+  keepDim?: boolean | KeepDimDTypeOptions,
+  options?: AccumulationOptions,
+): Tensor {
+  const [input, along, isKept, dtype] = bind(sumSignature, arguments);
+  const attributes = reduceAttributes("sum", input, along, isKept);
+  return accumulate(input, dtype, (numbers) => apply(sumOp, [numbers], attributes));
 }
 
 /**
@@ -60,8 +70,13 @@ export function sum(x: Tensor, dim?: Dims | ReductionOptions, keepDim?: boolean 
  * tensor([1, NaN, 2]).nansum(); // => tensor(3.)
  * @see https://pytorch.org/docs/stable/generated/torch.nansum.html
  */
-export function nansum(x: Tensor, dim?: Dims | ReductionOptions, keepDim?: boolean | KeepDimOptions): Tensor {
-  const [input, along, isKept] = bind(nansumSignature, arguments);
+export function nansum(
+  x: Tensor,
+  dim?: Dims | ReductionDTypeOptions,
+  keepDim?: boolean | KeepDimDTypeOptions,
+  options?: AccumulationOptions,
+): Tensor {
+  const [input, along, isKept, dtype] = bind(nansumSignature, arguments);
   const numbers = isFloat(input.dtype) ? input.maskedFill(input.isnan(), 0) : input;
-  return callAs("nansum", () => numbers.sum(along, isKept));
+  return callAs("nansum", () => numbers.sum(along, isKept, { dtype }));
 }
