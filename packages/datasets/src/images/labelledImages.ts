@@ -44,7 +44,7 @@ export const transformParameters = [
  * const [image, label] = dataset.get(1);
  * image; // => tensor([[9, 0],
  * //            [9, 0]], dtype=uint8)
- * dataset.classes[label]; // => "vertical"
+ * dataset.classes[label]; // => vertical
  */
 export abstract class LabelledImages<Image = Tensor, Target = number> implements Dataset<[Image, Target]> {
   /** The names of the classes; a label is a position among them. */
