@@ -11,7 +11,7 @@ import { packagesOf, workspaceAt, workspacesIn } from "./workspaces.mjs";
 const thirdParty = {
   "backend-testkit": ["commander", "fast-check", "vitest"],
   "create-backend": ["commander"],
-  hub: ["@noble/hashes", "modern-tar"],
+  hub: ["@noble/hashes", "fflate", "modern-tar"],
   serialize: ["fflate"],
 };
 

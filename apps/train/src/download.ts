@@ -1,5 +1,5 @@
 // Gets the files of a published data set into a folder: npm run data -- cifar10 DIR
-import { CIFAR10, CIFAR100, DataError, FashionMNIST, type LoadProgress, MNIST } from "lumbre";
+import { CIFAR10, CIFAR100, DataError, EMNIST, FashionMNIST, KMNIST, type LoadProgress, MNIST, QMNIST } from "lumbre";
 
 /** Loads the training images or the test images of a data set from a folder, downloading what is not there. */
 type Load = (options: {
@@ -13,6 +13,9 @@ type Load = (options: {
 const datasets: Readonly<Record<string, Load>> = {
   mnist: (options) => MNIST.load(options),
   "fashion-mnist": (options) => FashionMNIST.load(options),
+  kmnist: (options) => KMNIST.load(options),
+  qmnist: (options) => QMNIST.load(options),
+  emnist: (options) => EMNIST.load({ ...options, split: "balanced" }),
   cifar10: (options) => CIFAR10.load(options),
   cifar100: (options) => CIFAR100.load(options),
 };

@@ -1,12 +1,22 @@
-import { decompress, HubError, isGzip, type LoadedFile, loadFile, type TransferOptions } from "@lumbre/hub";
+import {
+  decompress,
+  HubError,
+  isGzip,
+  type LoadedFile,
+  type LoadFileOptions,
+  loadFile,
+  type TransferOptions,
+} from "@lumbre/hub";
 import { DataError } from "./errors.js";
 
 /** A file of a published dataset. */
 export interface DataFile {
   /** Its name without `.gz`. */
   readonly name: string;
-  /** The SHA-256 of what it holds when unpacked, in hexadecimal digits. */
-  readonly sha256: string;
+  /** The SHA-256 of what it holds when unpacked, in hexadecimal digits, or else {@link packed}. */
+  readonly sha256?: string;
+  /** The SHA-256 of the gzipped file, where that of what it holds is not published. */
+  readonly packed?: string;
   /** How many bytes it has when unpacked. */
   readonly size: number;
 }
@@ -41,25 +51,44 @@ export interface LoadProgress {
  *
  * @throws {DataError} for a file that is not found, cannot be fetched, or is damaged.
  */
-export function loadDataFile({ name, sha256, size }: DataFile, source: DataSource): Promise<LoadedFile> {
-  const { dataset, root, urls, download, verify, signal, onProgress } = source;
-  const bases = urls.map((url) => url.replace(/\/+$/, ""));
-  return asDataError(
-    loadFile(
-      `${dataset}/raw/${name}`,
-      bases.flatMap((base) => [`${base}/${name}.gz`, `${base}/${name}`]),
-      {
-        folder: root,
-        alternatives: root === null ? null : [`raw/${name}`, name],
-        download,
-        cache: verify,
-        gunzip: true,
-        signal: signal ?? null,
-        onProgress: onProgress === null ? null : (bytes, totalBytes) => onProgress({ file: name, bytes, totalBytes }),
-        ...(verify ? { sha256, size } : {}),
-      },
-    ),
-  );
+export function loadDataFile(file: DataFile, source: DataSource): Promise<LoadedFile> {
+  return asDataError(file.packed === undefined ? loadUnpacked(file, source) : loadPacked(file, source));
+}
+
+/** A file that is kept unpacked. @throws {HubError} */
+export function loadUnpacked({ name, sha256, size }: DataFile, source: DataSource): Promise<LoadedFile> {
+  return loadFile(`${source.dataset}/raw/${name}`, urlsOf(source, `${name}.gz`, name), {
+    ...optionsOf(source, name),
+    gunzip: true,
+    ...(source.verify ? { sha256: sha256 ?? null, size } : {}),
+  });
+}
+
+/** A file that is kept gzipped, because it is then that it can be checked. Without a check it may lie unpacked too. */
+async function loadPacked({ name, packed, size }: DataFile, source: DataSource): Promise<LoadedFile> {
+  if (source.root !== null && !source.verify) return loadUnpacked({ name, size }, source);
+  const file = `${name}.gz`;
+  const { name: from, bytes } = await loadFile(`${source.dataset}/raw/${file}`, urlsOf(source, file), {
+    ...optionsOf(source, file),
+    ...(source.verify ? { sha256: packed ?? null } : {}),
+  });
+  if (!isGzip(bytes)) return { name: from, bytes };
+  return { name: from, bytes: await decompress(bytes, "gzip", { name: from, maxBytes: size }) };
+}
+
+function urlsOf({ urls }: DataSource, ...names: readonly string[]): string[] {
+  return urls.flatMap((url) => names.map((name) => `${url.replace(/\/+$/, "")}/${name}`));
+}
+
+function optionsOf({ root, download, verify, signal, onProgress }: DataSource, name: string): LoadFileOptions {
+  return {
+    folder: root,
+    alternatives: root === null ? null : [`raw/${name}`, name],
+    download,
+    cache: verify,
+    signal: signal ?? null,
+    onProgress: onProgress === null ? null : (bytes, totalBytes) => onProgress({ file: name, bytes, totalBytes }),
+  };
 }
 
 /** What a download comes to, with its error as this package's. @throws {DataError} */

@@ -4,10 +4,12 @@ export { type Collated, defaultCollate } from "./collate.js";
 export { DataLoader, type DataLoaderOptions } from "./dataLoader.js";
 export type { Dataset, IterableDataset } from "./dataset.js";
 export { DataError } from "./errors.js";
+export { FakeData, type FakeDataOptions } from "./fakeData.js";
 export type { LoadProgress } from "./files.js";
 export { type ReadIdxOptions, readIdx, writeIdx } from "./idx.js";
 export { type ImageTransforms, LabelledImages } from "./images/labelledImages.js";
 export type { LoadImagesOptions } from "./images/loadOptions.js";
+export { EMNIST, type EmnistSplit, type LoadEmnistOptions } from "./mnist/emnist.js";
 export { FashionMNIST } from "./mnist/fashionMnist.js";
 export {
   type FromPartsOptions,
@@ -17,7 +19,9 @@ export {
   type LoadPartsOptions,
   type PartsProgress,
 } from "./mnist/imagesInParts.js";
+export { KMNIST } from "./mnist/kmnist.js";
 export { MNIST } from "./mnist/mnist.js";
+export { type LoadQmnistOptions, QMNIST, type QmnistSubset } from "./mnist/qmnist.js";
 export {
   BatchSampler,
   RandomSampler,

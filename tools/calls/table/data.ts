@@ -3,7 +3,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { LabelledImages, MNIST, RandomSampler, TensorDataset, writeIdx } from "@lumbre/datasets";
 import { openSafetensors, save, saveNpy, saveNpz, saveSafetensors } from "@lumbre/serialize";
-import type { Tensor } from "@lumbre/tensor";
+import { type Tensor, zeros } from "@lumbre/tensor";
 import { each, floats, integers, type Table, value } from "./values.js";
 
 const items = (): TensorDataset<readonly Tensor[]> => new TensorDataset(floats(4, 2)(), integers(0, 1, 2, 3)());
@@ -30,6 +30,10 @@ function dataFolder(): string {
     write(`${part}-images-idx3-ubyte`, floats(2, 28, 28)().mul(255).floor());
     write(`${part}-labels-idx1-ubyte`, integers(0, 1)());
   }
+  write("emnist-mnist-train-images-idx3-ubyte", floats(2, 28, 28)().mul(255).floor());
+  write("emnist-mnist-train-labels-idx1-ubyte", integers(0, 1)());
+  write("qmnist-train-images-idx3-ubyte", floats(2, 28, 28)().mul(255).floor());
+  writeFileSync(join(folder, "qmnist-train-labels-idx2-int"), writeIdx(zeros(2, 8, { dtype: "int32" })));
   for (const i of [1, 2, 3, 4, 5]) writeFileSync(join(folder, `data_batch_${i}.bin`), cifarFile(1));
   writeFileSync(join(folder, "train.bin"), cifarFile(2));
   return folder;
@@ -96,13 +100,16 @@ export const dataTable: Table = {
     name: value("file"),
     magic: value(0x801),
   },
-  ...each("datasets.MNIST datasets.FashionMNIST", images),
-  ...each("datasets.MNIST.load datasets.FashionMNIST.load", loaded),
+  ...each("datasets.MNIST datasets.FashionMNIST datasets.KMNIST", images),
+  ...each("datasets.MNIST.load datasets.FashionMNIST.load datasets.KMNIST.load", loaded),
+  "datasets.EMNIST.load": { ...loaded, split: value("mnist") },
+  "datasets.QMNIST.load": { ...loaded, what: value("train") },
+  "datasets.FakeData": { imageSize: value([3, 4, 4]), transform: value(null), targetTransform: value(null) },
   ...each("datasets.CIFAR10 datasets.CIFAR100", photographs),
   ...each("datasets.CIFAR10.load datasets.CIFAR100.load", loaded),
   "datasets.CIFAR10.fromBytes": { files: () => cifarFile(1), transform: value(null) },
   "datasets.CIFAR100.fromBytes": { files: () => cifarFile(2), transform: value(null) },
-  ...each("datasets.MNIST.fromBytes datasets.FashionMNIST.fromBytes", {
+  ...each("datasets.MNIST.fromBytes datasets.FashionMNIST.fromBytes datasets.KMNIST.fromBytes", {
     images: () => writeIdx(floats(2, 28, 28)().mul(255).floor().to("uint8")),
     labels: () => writeIdx(integers(0, 1)().to("uint8")),
   }),

@@ -39,41 +39,54 @@ export type TargetAndSource = "targetTransform" | "download" | SourceNames;
 /** The names of what is given by name only. */
 export type SourceNames = "url" | "verify" | "signal" | "onProgress";
 
+const sourceParameters = [
+  optional("download", nullable(aBoolean), null),
+  named("url", nullable(aString), null),
+  named("verify", nullable(aBoolean), null),
+  named("signal", nullable(anInstanceOf(AbortSignal, "an AbortSignal")), null),
+  named("onProgress", nullable(aFunction<(progress: LoadProgress) => void>()), null),
+] as const;
+
+export const root = optional("root", nullable(aString), null);
+
+/** The parameters of `load` from `train` on, in torchvision's order. */
+export const loadParameters = [optional("train", aBoolean, true), ...transformParameters, ...sourceParameters] as const;
+
 /** The signature of `load`, in torchvision's order. */
 export function loadSignature(name: string) {
-  return defineSignature(
-    `${name}.load`,
-    optional("root", nullable(aString), null),
-    optional("train", aBoolean, true),
-    ...transformParameters,
-    optional("download", nullable(aBoolean), null),
-    named("url", nullable(aString), null),
-    named("verify", nullable(aBoolean), null),
-    named("signal", nullable(anInstanceOf(AbortSignal, "an AbortSignal")), null),
-    named("onProgress", nullable(aFunction<(progress: LoadProgress) => void>()), null),
-  );
+  return defineSignature(`${name}.load`, root, ...loadParameters);
 }
 
-/** Reads the arguments of `load`. Without `root` all is downloaded and checked, and with it neither, unless told. */
+/** Where files come from. Without `root` all is downloaded and checked, and with it neither, unless told. */
+export function dataSource(
+  dataset: string,
+  mirrors: readonly string[],
+  folder: string | null,
+  downloads: boolean | null,
+  url: string | null,
+  verifies: boolean | null,
+  signal: AbortSignal | null,
+  onProgress: ((progress: LoadProgress) => void) | null,
+): DataSource {
+  const download = downloads ?? folder === null;
+  return {
+    dataset,
+    root: folder,
+    urls: url === null ? mirrors : [url],
+    download,
+    verify: verifies ?? (folder === null || download),
+    signal,
+    onProgress,
+  };
+}
+
+/** Reads the arguments of `load`. */
 export function bindLoad(
   signature: ReturnType<typeof loadSignature>,
   given: ArrayLike<unknown>,
   dataset: string,
   mirrors: readonly string[],
 ) {
-  const [root, train, transform, targetTransform, downloads, url, verifies, signal, onProgress] = bind(
-    signature,
-    given,
-  );
-  const download = downloads ?? root === null;
-  const source: DataSource = {
-    dataset,
-    root,
-    urls: url === null ? mirrors : [url],
-    download,
-    verify: verifies ?? (root === null || download),
-    signal,
-    onProgress,
-  };
-  return { train, source, transforms: { transform, targetTransform } };
+  const [folder, train, transform, targetTransform, ...rest] = bind(signature, given);
+  return { train, source: dataSource(dataset, mirrors, folder, ...rest), transforms: { transform, targetTransform } };
 }

@@ -21,7 +21,6 @@ const imagesMagic = 0x803;
 const labelsMagic = 0x801;
 /** Height and width of an image. */
 export const side = 28;
-const labelCount = 10;
 
 /** Loads and checks the images and labels of a publication. */
 export async function loadImages(
@@ -36,7 +35,7 @@ export async function loadImages(
 }
 
 /** A file's bytes, and what errors call it. */
-interface NamedBytes {
+export interface NamedBytes {
   readonly name: string;
   readonly bytes: Uint8Array;
 }
@@ -49,24 +48,34 @@ interface NamedBytes {
 export function decodeImages(
   images: NamedBytes,
   labels: NamedBytes,
+  labelCount = 10,
 ): { readonly data: Tensor; readonly targets: Tensor } {
-  const data = readIdx(images.bytes, { name: images.name, magic: imagesMagic });
   const bytes = readIdx(labels.bytes, { name: labels.name, magic: labelsMagic });
+  const data = decodePictures(images, labels, bytes.shape[0]);
+  checkLabels(bytes, labels.name, labelCount);
+  return { data, targets: bytes.to("int32") };
+}
+
+/** Images uint8 [N, 28, 28], of which there must be as many as labels. @throws {DataError} */
+export function decodePictures(images: NamedBytes, labels: NamedBytes, labelled: number): Tensor {
+  const data = readIdx(images.bytes, { name: images.name, magic: imagesMagic });
   const [count, height, width] = data.shape;
   if (height !== side || width !== side) {
     throw new DataError(`${images.name} has images of ${height} x ${width} pixels, expected ${side} x ${side}`);
   }
-  if (bytes.shape[0] !== count) {
+  if (labelled !== count) {
     throw new DataError(
-      `${labels.name} has ${bytes.shape[0]} labels, expected ${count}: one for each image of ${images.name}`,
+      `${labels.name} has ${labelled} labels, expected ${count}: one for each image of ${images.name}`,
     );
   }
-  const values = bytes.readSync();
-  const odd = values.findIndex((label) => label >= labelCount);
-  if (odd >= 0) {
-    throw new DataError(`${labels.name} has the label ${values[odd]} at ${odd}, expected 0 to ${labelCount - 1}`);
-  }
-  return { data, targets: bytes.to("int32") };
+  return data;
+}
+
+/** Throws for a label that there is not. @throws {DataError} */
+export function checkLabels(labels: Tensor, name: string, labelCount: number): void {
+  const values = labels.readSync();
+  const odd = values.findIndex((label) => !(label >= 0 && label < labelCount));
+  if (odd >= 0) throw new DataError(`${name} has the label ${values[odd]} at ${odd}, expected 0 to ${labelCount - 1}`);
 }
 
 /** The signature of `fromBytes`. */

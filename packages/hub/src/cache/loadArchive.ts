@@ -4,6 +4,7 @@ import { checkHash, type Hashes, hashKinds } from "../hash.js";
 import { hasFileSystem, importModule } from "../host.js";
 import { aBoolean, aCount, aString, checkArgument, checkOptions, someStrings, strings } from "../options.js";
 import { untar } from "../unpack/untar.js";
+import { isZip, unzip } from "../unpack/unzip.js";
 import { cacheFolder, readFirst, writeWhole } from "./folder.js";
 import { type LoadedFile, type LoadFileOptions, loadFile } from "./loadFile.js";
 import { withLock } from "./lock.js";
@@ -17,10 +18,12 @@ export interface ArchivedFile extends Hashes {
   readonly size?: number | null;
 }
 
-/** A tar archive, gzipped or not, and those of its files that matter. */
+/** An archive, tar (gzipped or not) or zip, and those of its files that matter. */
 export interface Archive extends Hashes {
   /** Its name in a folder, such as "cifar-10-binary.tar.gz". */
   readonly name: string;
+  /** Where it and its files lie in a folder, such as "EMNIST/raw". Default: in the folder itself. */
+  readonly folder?: string | null;
   /** Where it may be downloaded from, in the order in which they are tried. */
   readonly urls: string | readonly string[];
   /** How many bytes it has. Default: not known. */
@@ -60,7 +63,7 @@ interface Wish {
 }
 
 /**
- * Files of a tar archive: from a folder or the cache where they lie unpacked, from the archive that lies there, or from the
+ * Files of an archive: from a folder or the cache where they lie unpacked, from the archive that lies there, or from the
  * archive that is downloaded. In Node it is the files that are kept, all that the archive lists, and in browsers the
  * archive.
  *
@@ -99,7 +102,7 @@ function readWish(archive: Archive, options: LoadArchiveOptions): Wish {
   checkOptions(
     "loadArchive",
     { ...archive, files: null },
-    { ...hashKinds, name: aString, size: aCount, urls: someStrings, files: strings },
+    { ...hashKinds, name: aString, folder: aString, size: aCount, urls: someStrings, files: strings },
   );
   for (const file of archive.files) checkOptions("loadArchive", file, fileKinds);
   checkArgument("loadArchive", "name", archive.name, aString);
@@ -115,10 +118,11 @@ async function loadInFolder(wish: Wish): Promise<LoadedFile[]> {
   const { archive, options, signal } = wish;
   const { resolve } = await importModule("node:path");
   const isUsers = typeof options.folder === "string";
-  const folder = resolve(options.folder ?? (await cacheFolder()));
+  const root = resolve(options.folder ?? (await cacheFolder()));
+  const folder = resolve(root, archive.folder ?? "");
   const find = async (): Promise<LoadedFile[] | null> => {
     try {
-      return await findFiles(wish, folder);
+      return await findFiles(wish, [folder, root]);
     } catch (error) {
       if (isUsers || options.download === false) throw error;
       return null;
@@ -126,11 +130,11 @@ async function loadInFolder(wish: Wish): Promise<LoadedFile[]> {
   };
   const found = await find();
   if (found !== null) return found;
-  const archived = await findArchive(wish, folder, isUsers);
+  const archived = await findArchive(wish, root, isUsers);
   if (archived !== null) return unpackFrom(archived, wish);
   if (options.download === false) {
     throw new NotFoundError(
-      `found neither ${wish.wanted[0].path} nor ${archive.name}; looked in ${folder}; expected one of them, or ` +
+      `found neither ${wish.wanted[0].path} nor ${archive.name}; looked in ${[...new Set([folder, root])].join(", ")}; expected one of them, or ` +
         "download: true",
     );
   }
@@ -144,11 +148,11 @@ async function loadInFolder(wish: Wish): Promise<LoadedFile[]> {
 }
 
 /** The files where they lie unpacked, by their paths in the folder or side by side in it, or null. */
-async function findFiles(wish: Wish, folder: string): Promise<LoadedFile[] | null> {
+async function findFiles(wish: Wish, folders: readonly string[]): Promise<LoadedFile[] | null> {
   const { basename, resolve } = await importModule("node:path");
   const files: LoadedFile[] = [];
   for (const file of wish.wanted) {
-    const paths = [resolve(folder, file.path), resolve(folder, basename(file.path))];
+    const paths = folders.flatMap((folder) => [resolve(folder, file.path), resolve(folder, basename(file.path))]);
     const found = await readFirst(paths, (verifies(wish) ? file.size : null) ?? usualMaxBytes);
     if (found === null) return null;
     await checkFile(wish, file, found.path, found.bytes);
@@ -158,9 +162,14 @@ async function findFiles(wish: Wish, folder: string): Promise<LoadedFile[] | nul
 }
 
 /** The archive where it lies in a folder, checked, or null. */
-async function findArchive(wish: Wish, folder: string, isUsers: boolean): Promise<LoadedFile | null> {
+async function findArchive(wish: Wish, root: string, isUsers: boolean): Promise<LoadedFile | null> {
   try {
-    return await loadFile(wish.archive.name, wish.archive.urls, { ...archiveOptions(wish), folder, download: false });
+    return await loadFile(pathOf(wish), wish.archive.urls, {
+      ...archiveOptions(wish),
+      folder: root,
+      alternatives: [wish.archive.name],
+      download: false,
+    });
   } catch (error) {
     if (error instanceof NotFoundError || (!isUsers && wish.options.download !== false)) return null;
     throw error;
@@ -169,13 +178,16 @@ async function findArchive(wish: Wish, folder: string, isUsers: boolean): Promis
 
 function fetchArchive(wish: Wish, folder: string | null, cache: boolean): Promise<LoadedFile> {
   const { download } = wish.options;
-  return loadFile(wish.archive.name, wish.archive.urls, {
+  return loadFile(pathOf(wish), wish.archive.urls, {
     ...archiveOptions(wish),
     folder,
     cache,
     download: download ?? true,
   });
 }
+
+const pathOf = ({ archive: { folder, name } }: Wish): string =>
+  typeof folder === "string" ? `${folder}/${name}` : name;
 
 function archiveOptions(wish: Wish): LoadFileOptions {
   const { sha256, md5, size } = wish.archive;
@@ -192,7 +204,8 @@ function archiveOptions(wish: Wish): LoadFileOptions {
 /** The wanted files of an archive. */
 async function unpackFrom(archive: LoadedFile, wish: Wish): Promise<LoadedFile[]> {
   const { wanted } = wish;
-  const files = await untar(archive.bytes, { name: archive.name, files: wanted.map(({ path }) => path) });
+  const unpack = isZip(archive.bytes) ? unzip : untar;
+  const files = await unpack(archive.bytes, { name: archive.name, files: wanted.map(({ path }) => path) });
   return Promise.all(
     wanted.map(async (file) => {
       const name = `${archive.name}: ${file.path}`;

@@ -1,11 +1,13 @@
 import { deflateRawSync, deflateSync, gzipSync } from "node:zlib";
 import { randomTensor } from "@lumbre/testing";
 import fc from "fast-check";
+import { zipSync } from "fflate";
 import { packTar } from "modern-tar";
 import { describe, expect, test } from "vitest";
 import { HubError } from "../errors.js";
 import { decompress } from "./decompress.js";
 import { untar } from "./untar.js";
+import { unzip } from "./unzip.js";
 
 const content = new Uint8Array(randomTensor([5000], 1, { low: 0, high: 256 }).to("uint8").readSync());
 
@@ -102,6 +104,40 @@ describe("untar", () => {
         expect(found instanceof Map || found instanceof HubError).toBe(true);
       }),
       { numRuns: 300 },
+    );
+  });
+});
+
+describe("unzip", () => {
+  const zipped = zipSync({ set: { "a.bin": content, empty: new Uint8Array() } }, { level: 0 });
+  const deflated = zipSync({ set: { "a.bin": new Uint8Array(100_000), "b.bin": content } });
+
+  test("gives the files, stored or deflated", async () => {
+    expect(Object.fromEntries(await unzip(zipped))).toEqual({ "set/a.bin": content, "set/empty": new Uint8Array() });
+    expect((await unzip(deflated, { files: ["set/a.bin"] })).get("set/a.bin")).toEqual(new Uint8Array(100_000));
+  });
+
+  test("refuses what is missing, unsafe, cut or too large", async () => {
+    await expect(unzip(zipped, { name: "x", files: ["set/b"] })).rejects.toThrow("x has no file set/b");
+    await expect(unzip(zipSync({ "../a": content }))).rejects.toThrow("names a file outside of its folder: ../a");
+    await expect(unzip(deflated, { name: "x", maxBytes: 50_000 })).rejects.toThrow("x unpacks to too many bytes");
+    for (const length of [0, 10, 1000, deflated.length - 1]) {
+      await expect(unzip(deflated.subarray(0, length), { name: "x" })).rejects.toThrow(
+        "x is a damaged or truncated zip archive: ",
+      );
+    }
+  });
+
+  test("answers or throws its own error, whatever is changed in an archive", async () => {
+    const change = fc.array(fc.tuple(fc.nat(deflated.length - 1), fc.nat(255)), { minLength: 1, maxLength: 8 });
+    await fc.assert(
+      fc.asyncProperty(change, async (changes) => {
+        const damaged = deflated.slice();
+        for (const [at, value] of changes) damaged[at] = value;
+        const found = await unzip(damaged).catch((error: unknown) => error);
+        expect(found instanceof Map || found instanceof HubError).toBe(true);
+      }),
+      { numRuns: 1000 },
     );
   });
 });

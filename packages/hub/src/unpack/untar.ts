@@ -1,19 +1,8 @@
 import type { ParsedTarEntryWithData } from "modern-tar";
 import { HubError } from "../errors.js";
-import { aCount, aString, bytesOfFile, checkArgument, checkOptions, strings } from "../options.js";
+import { bytesOfFile, checkArgument, checkOptions } from "../options.js";
+import { Contents, type UnpackOptions, unpackKinds } from "./contents.js";
 import { decompressed, isGzip, usualLimit } from "./decompress.js";
-
-/** Options of {@link untar}. */
-export interface UntarOptions {
-  /** What errors call the archive. Default "the archive". */
-  readonly name?: string | null;
-  /** The paths of the files that are wanted, all of which must be there. Default: all files. */
-  readonly files?: readonly string[] | null;
-  /** The most bytes that a gzipped archive may unpack to, as in `decompress`. */
-  readonly maxBytes?: number | null;
-}
-
-const kinds = { name: aString, files: strings, maxBytes: aCount };
 
 /**
  * The files of a tar archive, gzipped or not, by their paths in it. Folders and links are left out.
@@ -31,47 +20,30 @@ const kinds = { name: aString, files: strings, maxBytes: aCount };
  */
 export async function untar(
   bytes: Uint8Array,
-  options: UntarOptions = {},
+  options: UnpackOptions = {},
 ): Promise<Map<string, Uint8Array<ArrayBuffer>>> {
   checkArgument("untar", "bytes", bytes, bytesOfFile);
-  checkOptions("untar", options, kinds);
+  checkOptions("untar", options, unpackKinds);
   const name = options.name ?? "the archive";
   const limit = options.maxBytes ?? usualLimit(bytes);
   const archive = isGzip(bytes) ? decompressed(bytes, "gzip", limit, name) : bytes;
-  const wanted = options.files ?? null;
-  const files = new Map<string, Uint8Array<ArrayBuffer>>();
-  for (const { header, data } of await read(archive, name, wanted)) {
-    const path = safePath(header.name, name);
-    if (header.type !== "file") continue;
-    if (files.has(path)) throw new HubError(`${name} has two files ${path}`);
-    files.set(path, data ?? new Uint8Array(0));
+  const contents = new Contents(name, options.files ?? null);
+  for (const { header, data } of await read(archive, name, contents)) {
+    if (header.type === "file") contents.add(header.name, data ?? new Uint8Array(0));
   }
-  const missing = wanted?.find((path) => !files.has(path));
-  if (missing !== undefined) throw new HubError(`${name} has no file ${missing}`);
-  return files;
+  return contents.complete();
 }
 
 async function read(
   archive: Uint8Array | ReadableStream<Uint8Array>,
   name: string,
-  wanted: readonly string[] | null,
+  contents: Contents,
 ): Promise<ParsedTarEntryWithData[]> {
   const { unpackTar } = await import("modern-tar");
   try {
-    return await unpackTar(archive, {
-      strict: true,
-      filter: (header) => wanted === null || wanted.includes(safePath(header.name, name)),
-    });
+    return await unpackTar(archive, { strict: true, filter: (header) => contents.wants(header.name) });
   } catch (cause) {
     if (cause instanceof HubError) throw cause;
     throw new HubError(`${name} is a damaged or truncated tar archive: ${(cause as Error).message}`, { cause });
   }
-}
-
-/** A path without the "./" that it may begin with. @throws {HubError} for one that leads out of the folder. */
-function safePath(path: string, name: string): string {
-  if (/^([/\\]|[a-z]:)|(^|[/\\])\.\.([/\\]|$)/i.test(path)) {
-    throw new HubError(`${name} names a file outside of its folder: ${path}`);
-  }
-  return path.replace(/^(\.\/)+/, "");
 }

@@ -1,0 +1,53 @@
+import { HubError } from "../errors.js";
+import { bytesOfFile, checkArgument, checkOptions } from "../options.js";
+import { Contents, type UnpackOptions, unpackKinds } from "./contents.js";
+import { usualLimit } from "./decompress.js";
+
+/** True for the bytes of a zip archive. */
+export function isZip(bytes: Uint8Array): boolean {
+  return bytes.length > 3 && bytes[0] === 0x50 && bytes[1] === 0x4b && bytes[2] === 3 && bytes[3] === 4;
+}
+
+/**
+ * The files of a zip archive, stored or deflated, by their paths in it. Folders are left out.
+ *
+ * @param options.name What errors call the archive. Default "the archive".
+ * @param options.files The paths of the files that are wanted, all of which must be there. Default: all files.
+ * @param options.maxBytes The most bytes that the files may unpack to together. Default: as in {@link decompress}.
+ * @throws {HubError} for an archive that is damaged or truncated, lacks a file, has one twice, or names one outside of
+ *   the folder that it would be unpacked to.
+ * @example
+ * // no-run: it downloads 560 MB
+ * const files = await unzip(await download("https://biometrics.nist.gov/cs_links/EMNIST/gzip.zip"));
+ * files.has("gzip/emnist-letters-test-labels-idx1-ubyte.gz"); // => true
+ */
+export async function unzip(
+  bytes: Uint8Array,
+  options: UnpackOptions = {},
+): Promise<Map<string, Uint8Array<ArrayBuffer>>> {
+  checkArgument("unzip", "bytes", bytes, bytesOfFile);
+  checkOptions("unzip", options, unpackKinds);
+  const name = options.name ?? "the archive";
+  let left = options.maxBytes ?? usualLimit(bytes);
+  const contents = new Contents(name, options.files ?? null);
+  const seen = new Set<string>();
+  const { unzipSync } = await import("fflate");
+  try {
+    const files = unzipSync(bytes, {
+      // The lengths are what the archive says, so that they are checked before anything is made of that length.
+      filter: ({ name: path, size, originalSize, compression }) => {
+        if (path.endsWith("/") || !contents.wants(path)) return false;
+        if (seen.has(path)) throw new HubError(`${name} has two files ${path}`);
+        seen.add(path);
+        left -= compression === 0 ? size : originalSize;
+        if (left < 0) throw new HubError(`${name} unpacks to too many bytes; expected fewer, or a larger maxBytes`);
+        return true;
+      },
+    });
+    for (const [path, data] of Object.entries(files)) contents.add(path, data as Uint8Array<ArrayBuffer>);
+  } catch (cause) {
+    if (cause instanceof HubError) throw cause;
+    throw new HubError(`${name} is a damaged or truncated zip archive: ${(cause as Error).message}`, { cause });
+  }
+  return contents.complete();
+}
