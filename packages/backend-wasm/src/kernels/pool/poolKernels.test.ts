@@ -127,7 +127,7 @@ describe("against the reference", () => {
   test("nothing to pool", () => {
     for (const shape of [
       [0, 3, 8, 8],
-      [2, 0, 8, 8],
+      [0, 1, 5, 9],
     ]) {
       agree((t) => t.maxPool2d(2, { returnIndices: true }), zeros(shape, { dtype: "float32" }));
       agree((t) => t.avgPool2d(3, { padding: 1, stride: 1 }), zeros(shape, { dtype: "float32" }));
