@@ -87,7 +87,7 @@ const images = imagesSignature("DenseNet");
  *
  * Shapes: x [N, 3, H, W] with H, W >= 29 -> [N, numClasses].
  * @example
- * new models.DenseNet(8, [1, 1, 1, 1], 16, 10)(zeros(1, 3, 32, 32)).shape; // => [1, 10]
+ * new models.DenseNet(8, [1, 1, 1, 1], 16, 10)(zeros(2, 3, 32, 32)).shape; // => [2, 10]
  * @see https://arxiv.org/abs/1608.06993 Huang et al.
  */
 export class DenseNet extends Module<[x: Tensor], Tensor> {

@@ -93,7 +93,7 @@ const images = imagesSignature("ResNet");
  * Shapes: x [N, 3, H, W] -> [N, numClasses].
  * @example
  * const network = new models.ResNet("basic", [1, 1, 1, 1], 10);
- * network(zeros(1, 3, 32, 32)).shape; // => [1, 10]
+ * network(zeros(2, 3, 32, 32)).shape; // => [2, 10]
  * @see https://arxiv.org/abs/1512.03385 He et al.
  */
 export class ResNet extends Module<[x: Tensor], Tensor> {
