@@ -18,8 +18,9 @@ describe.each(ops)("%s", (op) => {
   test("along any dimensions", () => {
     fc.assert(
       fc.property(reductions, ({ x, dims, dtype }) => {
-        const factor = op === "prod" ? 3 : 9;
-        expectKernelAgrees(backend, "reduce", [op, viewOf(x.mul(factor), dtype), dims], [1e-6]);
+        // The reference refuses products that int32 cannot hold.
+        const values = op !== "prod" ? x.mul(9) : dtype === "int32" ? x.sign() : x.mul(3);
+        expectKernelAgrees(backend, "reduce", [op, viewOf(values, dtype), dims], [1e-6]);
       }),
       { numRuns: 40 },
     );
@@ -33,7 +34,7 @@ describe.each(ops)("%s", (op) => {
     expectKernelAgrees(backend, "reduce", [op, viewOf(x, "float32"), [1]], [1e-6], 1);
     expectKernelAgrees(backend, "reduce", [op, viewOf(x.t(), "float32"), [0]], [1e-6], 1);
     expectKernelAgrees(backend, "reduce", [op, viewOf(x, "float32"), [0, 1]], [1e-6], 1);
-    expectKernelAgrees(backend, "reduce", [op, viewOf(x.mul(5), "int32"), [1]], [0]);
+    expectKernelAgrees(backend, "reduce", [op, viewOf(op === "prod" ? x.sub(1).sign() : x.mul(5), "int32"), [1]], [0]);
   });
 
   test("with NaN among the elements", () => {
