@@ -60,9 +60,10 @@ export const creationSamples: readonly Sample[] = [
   sample("onesLike", "default", [data([2, 3])], (x) => onesLike(x)),
   sample("fullLike", "default", [data([2, 3])], (x) => fullLike(x, 2)),
   sample("emptyLike", "filled", [data([2, 3])], (x) => emptyLike(x).fill_(1)),
-  sample("randLike", "seeded", [data([2, 3])], (x) => randLike(x, { generator: seeded() })),
-  sample("randnLike", "seeded", [data([2, 3])], (x) => randnLike(x, { generator: seeded() })),
-  sample("randintLike", "seeded", [data([2, 3])], (x) => randintLike(x, 0, 9, { generator: seeded() })),
+  // Random numbers are drawn in the order of x in memory.
+  sample("randLike", "seeded", [data([2, 3])], (x) => randLike(x.contiguous(), { generator: seeded() })),
+  sample("randnLike", "seeded", [data([2, 3])], (x) => randnLike(x.contiguous(), { generator: seeded() })),
+  sample("randintLike", "seeded", [data([2, 3])], (x) => randintLike(x.contiguous(), 0, 9, { generator: seeded() })),
   sample("bernoulli", "seeded", probabilities, (x) => x.bernoulli({ generator: seeded() }), reads),
   sample("multinomial", "seeded", probabilities, (x) => x.multinomial(3, { generator: seeded() }), reads),
   sample("uniform_", "seeded", [data([2, 3])], (x) => x.uniform_(-1, 1, { generator: seeded() }), { isSmooth: false }),
