@@ -1,7 +1,7 @@
 import { arange, defaultGenerator, Generator, manualSeed, rand, Tensor, tensor } from "@lumbre/tensor";
 import { loadFixture } from "@lumbre/testing";
 import fc from "fast-check";
-import { describe, expect, test } from "vitest";
+import { describe, expect, expectTypeOf, test } from "vitest";
 import {
   BatchSampler,
   ConcatDataset,
@@ -340,5 +340,66 @@ describe("the arguments of a DataLoader", () => {
     ["twice", [data, 2, { batchSize: 3 }], "DataLoader: batchSize is given twice, by position and by name"],
   ])("%s is refused", (_, given, message) => {
     expect(() => new DataLoader(...(given as [number[]]))).toThrow(message);
+  });
+});
+
+describe("a dataset whose get is asynchronous", () => {
+  /** Squares that take some time, with how many are under way at most. */
+  function slow(length: number, fails = -1) {
+    const seen = { now: 0, most: 0, asked: [] as number[] };
+    const get = async (i: number): Promise<number> => {
+      seen.asked.push(i);
+      seen.most = Math.max(seen.most, ++seen.now);
+      await new Promise((resolve) => setTimeout(resolve, 5));
+      seen.now--;
+      if (i === fails) throw new RangeError(`no item ${i}`);
+      return i * i;
+    };
+    return { dataset: { length, get }, seen };
+  }
+
+  test("gives its batches to for await, items of a batch at once", async () => {
+    const { dataset, seen } = slow(5);
+    const batches: number[][] = [];
+    for await (const batch of new DataLoader(dataset, { batchSize: 2 })) {
+      expectTypeOf(batch).toEqualTypeOf<Tensor>();
+      batches.push(batch.toArray() as number[]);
+    }
+    expect(batches).toEqual([[0, 1], [4, 9], [16]]);
+    expect(seen.most).toBe(2);
+    const items: unknown[] = [];
+    for await (const item of new DataLoader(dataset, { batchSize: null })) items.push(item);
+    expect(items).toEqual([0, 1, 4, 9, 16]);
+  });
+
+  test("is begun ahead, as far as it is told", async () => {
+    const { dataset, seen } = slow(12);
+    const loader = new DataLoader(dataset, { batchSize: 2, prefetchFactor: 2, pinMemory: true });
+    const iterator = loader[Symbol.asyncIterator]();
+    expect(((await iterator.next()).value as Tensor).toArray()).toEqual([0, 1]);
+    expect(seen.asked).toEqual([0, 1, 2, 3, 4, 5]);
+    expect(seen.most).toBe(6);
+    await iterator.return?.();
+    expect(seen.asked).toHaveLength(6);
+    const all: number[] = [];
+    for await (const batch of loader) all.push(...(batch.toArray() as number[]));
+    expect(all).toEqual(Array.from({ length: 12 }, (_, i) => i * i));
+  });
+
+  test("gives an error in the place of the batch that it is of", async () => {
+    const { dataset } = slow(6, 3);
+    const got: unknown[] = [];
+    const run = async (): Promise<void> => {
+      for await (const batch of new DataLoader(dataset, { batchSize: 2, prefetchFactor: 3 })) got.push(batch.toArray());
+    };
+    await expect(run()).rejects.toThrow(new RangeError("no item 3"));
+    expect(got).toEqual([[0, 1]]);
+  });
+
+  test("is refused by a loop that cannot wait", () => {
+    expect(() => [...new DataLoader(slow(2).dataset)]).toThrow(
+      "DataLoader: the dataset's get is asynchronous; loop over it with `for await`",
+    );
+    expect(() => new DataLoader([1], { prefetchFactor: -1 })).toThrow(/prefetchFactor/);
   });
 });

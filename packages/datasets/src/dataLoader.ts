@@ -3,6 +3,7 @@ import {
   aBoolean,
   aFunction,
   aNumber,
+  anIntegerFrom,
   bind,
   defineSignature,
   named,
@@ -40,7 +41,17 @@ export interface DataLoaderOptions<Item, Batch> {
   readonly collateFn?: ((items: Item[]) => Batch) | null;
   /** What the order is drawn from. Default: the generator that `manualSeed` starts. */
   readonly generator?: Generator | null;
+  /**
+   * Batches that are begun before they are asked for, >= 0, in a `for await` loop over a dataset whose `get` is
+   * asynchronous. Default null: none.
+   */
+  readonly prefetchFactor?: number | null;
+  /** As in PyTorch without a GPU, it makes no difference: JavaScript has no page-locked memory. Default false. */
+  readonly pinMemory?: boolean;
 }
+
+/** The names of what is given by name only. */
+type LoaderNames = "dropLast" | "collateFn" | "generator" | "prefetchFactor" | "pinMemory";
 
 const signature = defineSignature(
   "DataLoader",
@@ -52,6 +63,8 @@ const signature = defineSignature(
   named("collateFn", nullable(aFunction<(items: unknown[]) => unknown>()), null),
   named("dropLast", aBoolean, false),
   named("generator", maybeGenerator, null),
+  named("prefetchFactor", nullable(anIntegerFrom(0)), null),
+  named("pinMemory", aBoolean, false),
 );
 
 /** The options of a DataLoader with their defaults. */
@@ -69,7 +82,8 @@ interface Settings {
  * Batches of a dataset, in order or shuffled. Each iteration over it is one epoch.
  *
  * Both `for (const batch of loader)` and `for await (const batch of loader)` give the same batches; the latter lets
- * events, rendering and the return of memory have their turn between batches. The same seed gives PyTorch's order.
+ * events, rendering and the return of memory have their turn between batches, and takes datasets whose `get` is
+ * asynchronous, the items of a batch being fetched at once. The same seed gives PyTorch's order.
  *
  * @param dataset A {@link Dataset}, an array, or an {@link IterableDataset}, which comes in its own order.
  * @param batchSize Items per batch, >= 1. Null: no batches, each item as it is. Default 1.
@@ -79,6 +93,9 @@ interface Settings {
  * @param options.dropLast True to leave out a last batch that is smaller than the others. Default false.
  * @param options.collateFn Makes a batch of a list of items. Default: {@link defaultCollate}.
  * @param options.generator What the order is drawn from. Default: the generator that `manualSeed` starts.
+ * @param options.prefetchFactor Batches that are begun before they are asked for, >= 0, in a `for await` loop over a
+ *   dataset whose `get` is asynchronous. Default null: none.
+ * @param options.pinMemory As in PyTorch without a GPU, it makes no difference. Default false.
  * @throws {ValueError} for a batch size below 1, options that exclude each other, and an order for a dataset that has
  *   its own.
  * @example
@@ -88,10 +105,13 @@ interface Settings {
  * batches[2]; // => [tensor([4.]), tensor([8.])]
  * @see https://pytorch.org/docs/stable/data.html#torch.utils.data.DataLoader
  */
-export class DataLoader<Item = unknown, Batch = Collated<Item>> implements Iterable<Batch>, AsyncIterable<Batch> {
+export class DataLoader<Item = unknown, Batch = Collated<Awaited<Item>>>
+  implements Iterable<Batch>, AsyncIterable<Batch>
+{
   private readonly source: Source<unknown>;
   private readonly collate: ((items: unknown[]) => unknown) | null;
   private readonly generator: Generator;
+  private readonly ahead: number;
 
   constructor(
     dataset: Dataset<Item> | readonly Item[] | IterableDataset<Item>,
@@ -101,10 +121,13 @@ export class DataLoader<Item = unknown, Batch = Collated<Item>> implements Itera
     batchSampler?:
       | Sampler<readonly number[]>
       | null
-      | Pick<DataLoaderOptions<Item, Batch>, "batchSampler" | "dropLast" | "collateFn" | "generator">,
-    options?: Pick<DataLoaderOptions<Item, Batch>, "dropLast" | "collateFn" | "generator">,
+      | Pick<DataLoaderOptions<Item, Batch>, "batchSampler" | LoaderNames>,
+    options?: Pick<DataLoaderOptions<Item, Batch>, LoaderNames>,
   ) {
-    const [source, size, shuffled, order, batches, collateFn, dropLast, generator] = bind(signature, arguments);
+    const [source, size, shuffled, order, batches, collateFn, dropLast, generator, prefetchFactor] = bind(
+      signature,
+      arguments,
+    );
     const settings: Settings = {
       batchSize: size,
       shuffle: shuffled ?? false,
@@ -117,6 +140,7 @@ export class DataLoader<Item = unknown, Batch = Collated<Item>> implements Itera
     checkSettings(settings);
     this.collate = collateFn;
     this.generator = generator ?? defaultGenerator;
+    this.ahead = prefetchFactor ?? 0;
     this.source = sourceOf(source, settings);
   }
 
@@ -145,8 +169,8 @@ export class DataLoader<Item = unknown, Batch = Collated<Item>> implements Itera
     const { stream } = this.source;
     this.drawBaseSeed();
     if (stream !== null && Symbol.asyncIterator in stream) return this.collateAllAsync(stream) as never;
-    return withMacrotasks(
-      stream === null ? this.fetchAll() : this.collateAll(stream as Iterable<unknown>),
+    return (
+      stream === null ? this.fetchAhead() : withMacrotasks(this.collateAll(stream as Iterable<unknown>))
     ) as AsyncIterableIterator<Batch>;
   }
 
@@ -156,17 +180,60 @@ export class DataLoader<Item = unknown, Batch = Collated<Item>> implements Itera
   }
 
   private *fetchAll(): IterableIterator<unknown> {
-    const { dataset, order } = this.source;
-    for (const indices of order!) yield typeof indices === "number" ? dataset!.get(indices) : this.fetch(indices);
+    for (const indices of this.source.order!) {
+      const batch = this.fetch(indices);
+      if (!(batch instanceof Promise)) yield batch;
+      else {
+        batch.catch(() => {});
+        throw new ValueError("DataLoader: the dataset's get is asynchronous; loop over it with `for await`");
+      }
+    }
   }
 
-  private fetch(indices: readonly number[]): unknown {
+  /** All batches, of which asynchronous ones are begun ahead. */
+  private async *fetchAhead(): AsyncIterableIterator<unknown> {
+    const begun: unknown[] = [];
+    const order = this.source.order![Symbol.iterator]();
+    try {
+      for (let isLast = false; ; ) {
+        while (!isLast && begun.length <= this.ahead) {
+          const { done, value } = order.next();
+          isLast = done === true;
+          if (!isLast) begun.push(this.begin(value));
+          if (!(begun.at(-1) instanceof Promise)) break;
+        }
+        if (begun.length === 0) return;
+        yield await begun.shift();
+        await nextMacrotask();
+      }
+    } finally {
+      order.return?.();
+    }
+  }
+
+  /** A batch, or what it will be; its error comes when it is awaited, after the batches before it. */
+  private begin(indices: number | readonly number[]): unknown {
+    try {
+      const batch = this.fetch(indices);
+      if (batch instanceof Promise) batch.catch(() => {});
+      return batch;
+    } catch (error) {
+      const failed = Promise.reject(error);
+      failed.catch(() => {});
+      return failed;
+    }
+  }
+
+  private fetch(indices: number | readonly number[]): unknown {
     const dataset = this.source.dataset!;
+    if (typeof indices === "number") return dataset.get(indices);
     if (this.collate === null) {
       const batch = dataset.getBatch?.(indices);
       if (batch !== undefined) return batch;
     }
-    return this.combine(indices.map((index) => dataset.get(index)));
+    const items = indices.map((index) => dataset.get(index));
+    if (!items.some((item) => item instanceof Promise)) return this.combine(items);
+    return Promise.all(items).then((all) => this.combine(all));
   }
 
   private combine(items: unknown[]): unknown {

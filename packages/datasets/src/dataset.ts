@@ -13,7 +13,7 @@ import type { Collated } from "./collate.js";
 export interface Dataset<Item = unknown> {
   /** The number of items. */
   readonly length: number;
-  /** The item at a position, 0 to length - 1. */
+  /** The item at a position, 0 to length - 1, or a promise of it, for a `for await` loop over the loader. */
   get(index: number): Item;
   /**
    * The items at some positions, collated as {@link defaultCollate} would collate them, for datasets that can do so
