@@ -145,7 +145,7 @@ describe("full backward hooks", () => {
             [1, 0],
             [0, -1],
           ]),
-        ) && layer.bias.zero_(),
+        ) && layer.bias?.zero_(),
     );
     const x = tensor([[1, 2]], { requiresGrad: true });
     layer(x).relu(true).mul(3).sum().backward();
