@@ -26,6 +26,7 @@ export const tensorTable: Table = {
   ...each("tensor.asTensor", { data: value([1, 2]), dtype: value("int32") }),
   "tensor.fromNumpy": { ndarray: () => Float32Array.of(1, 2) },
   "tensor.tensor": { data: value([1, 2]), dtype: value("int32"), requiresGrad: value(false) },
+  "Tensor.toJSON": { key: value("x") },
   "Tensor.newTensor": { data: value([1, 2]), dtype: value("int32"), requiresGrad: value(false) },
   "tensor.normal": { mean: value(0), std: value(1) },
   "tensor.randint": { high: value(9) },

@@ -74,7 +74,7 @@ export function bool(x: Tensor): Tensor {
  * The tensor as uint8, fractions cut off; itself when it is uint8 already.
  *
  * @example
- * tensor([7.5, 255]).byte(); // => tensor([  7, 255], dtype=torch.uint8)
+ * tensor([7.5, 255]).byte(); // => tensor([  7, 255], dtype=uint8)
  * @see https://pytorch.org/docs/stable/generated/torch.Tensor.byte.html
  */
 export function byte(x: Tensor): Tensor {
