@@ -78,8 +78,8 @@ function checkOp(item: OpCase, layout: Layout, call: (args: unknown[]) => unknow
 
 /** The case without what PyTorch leaves open: the values of empty(), and which of several equal elements was found. */
 function specified(item: OpCase, x: unknown): OpCase {
-  if (/^empty/.test(item.name)) return { ...item, out: item.out.map((value) => shapeOf(value)) };
-  const isSearch = ["topk", "kthvalue"].includes(item.name) && x instanceof Tensor;
+  if (/^(empty|newEmpty)/.test(item.name)) return { ...item, out: item.out.map((value) => shapeOf(value)) };
+  const isSearch = ["topk", "kthvalue", "mode"].includes(item.name) && x instanceof Tensor;
   if (!isSearch || new Set(x.detach().readSync()).size === x.numel()) return item;
   const [values, indices] = item.out;
   return { ...item, out: [values, shapeOf(indices)] };

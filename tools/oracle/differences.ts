@@ -40,7 +40,7 @@ export const differences: readonly Difference[] = [
     lumbre: "`x.add(2)`, `x.rsub(2)`, `x.rpow(2)`",
     why: "the first argument is the tensor whose method it is, too",
     covers: of(
-      "add sub mul div floorDivide remainder pow",
+      "add sub subtract mul multiply div divide trueDivide floorDivide remainder pow",
       "refused",
       /expected a tensor, got/,
       ({ args }) => !isTensor(args[0]),
@@ -51,7 +51,7 @@ export const differences: readonly Difference[] = [
     lumbre: "`x.maximum(2)`",
     why: "a number may stand for the second tensor in every elementwise function of two",
     covers: of(
-      "atan2 maximum minimum logicalAnd logicalOr logicalXor",
+      "atan2 arctan2 maximum minimum logicalAnd logicalOr logicalXor",
       "accepted",
       /must be Tensor, not int|out of range/,
     ),
@@ -78,7 +78,7 @@ export const differences: readonly Difference[] = [
     lumbre: "an error that names a dtype that holds it; `bilinear` of uint8 is int32",
     why: "nothing wraps silently",
     covers: any(
-      (_, { complaint }) => complaint?.kind === "refused" && /uint8 holds whole numbers/.test(complaint.text),
+      (_, { complaint }) => complaint?.kind === "refused" && /(uint8|int32) holds whole numbers/.test(complaint.text),
       of("bilinear", "dtype", /^int32, not uint8/),
     ),
   },
@@ -151,10 +151,10 @@ export const differences: readonly Difference[] = [
     covers: of("layerNorm groupNorm hardtanh", "refused", /eps must be|must be less than/),
   },
   {
-    pytorch: "`softshrink(nan)` is 0 in 1.13",
-    lumbre: "NaN",
+    pytorch: "in 1.13 `softshrink(nan)` is 0, and scalars have `mT`",
+    lumbre: "NaN, and an error",
     why: "as in PyTorch 2",
-    covers: of("softshrink", "values", /NaN, not 0/),
+    covers: any(of("softshrink", "values", /NaN, not 0/), of("mT mH", "refused", /at least two dimensions/)),
   },
   {
     pytorch: '`norm(p="nuc")`',
