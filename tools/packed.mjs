@@ -4,11 +4,10 @@ import { join } from "node:path";
 import { rolldown } from "rolldown";
 import { binaries, conclude, evaluate, expect, folder, install, publishable, root, run } from "./users/project.mjs";
 
-/** A package's entries, as its manifest exports them: `index`, and the names of subpaths; and whether it has commands. */
+/** A package's entries, as its manifest exports them: `index`, and the names of subpaths. */
 function entriesOf(name) {
-  const { exports, bin } = JSON.parse(readFileSync(join(root, "packages", name, "package.json"), "utf8"));
-  const entries = Object.keys(exports).map((path) => (path === "." ? "index" : path.slice(2)));
-  return { entries, isSingle: entries.length === 1 && bin === undefined };
+  const { exports } = JSON.parse(readFileSync(join(root, "packages", name, "package.json"), "utf8"));
+  return Object.keys(exports).map((path) => (path === "." ? "index" : path.slice(2)));
 }
 
 /** Scripts made of other people's packages, each of which has their licences beside it. */
@@ -16,12 +15,12 @@ const bundledIn = { "backend-gpu": ["dist/gpuJs.js"] };
 
 /** What users need to read and run the package is in the tarball; what only the repo needs is not. */
 function checkContents(name, files) {
-  const { entries, isSingle } = entriesOf(name);
+  const entries = entriesOf(name);
   const wanted = entries.flatMap((entry) => [`dist/${entry}.js`, `dist/${entry}.d.ts`, `src/${entry}.ts`]);
-  // One of several entries may be nothing but a list of what is in the files that they share.
-  if (isSingle) wanted.push("dist/index.js.map");
   for (const script of bundledIn[name] ?? []) wanted.push(script, script.replace(/js$/, "LICENSES.txt"));
   const missing = ["LICENSE", "README.md", ...wanted].filter((path) => !files.includes(path));
+  // An entry may be nothing but a list of what is in other files, and then it has no map of its own.
+  if (!files.some((path) => /^dist\/[\w-]+\.js\.map$/.test(path))) missing.push("maps of its scripts");
   if (missing.length > 0) throw new Error(`packages/${name}: the tarball lacks ${missing.join(", ")}`);
   const others = bundledIn[name] ?? [];
   // Files for entries, for what they share, and for what is kept apart.
