@@ -83,7 +83,7 @@ describe.skipIf(isSkipped)("hub in Chromium", () => {
   test("keeps nothing that is wrong, and has no folders", async () => {
     expect(await load(page, { sha256: "0".repeat(64) })).toMatch(/^HubError: could not get .*\n.*wrong contents/);
     expect(await load(page, { download: false })).toBe(
-      "HubError: set/numbers is not in this browser's cache, and download is false",
+      "NotFoundError: set/numbers is not in this browser's cache, and download is false",
     );
     expect(await load(page, { folder: "data" })).toBe(
       'HubError: set/numbers: there are no folders in a browser; leave "data" out',
