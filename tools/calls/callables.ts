@@ -77,9 +77,10 @@ class Reader {
       const sort = type.getConstructSignatures().length > 0 ? "constructor" : "function";
       const signatures = sort === "constructor" ? type.getConstructSignatures() : type.getCallSignatures();
       const forms = this.readForms(signatures);
+      // A class whose constructor is private is made by its static methods.
+      if (sort === "constructor") all.push(...this.staticMethods(symbol, type, path));
       if (forms.length === 0) continue;
       all.push({ name: path.join("."), sort, path, method: null, isAbstract: isAbstract(symbol), forms });
-      if (sort === "constructor") all.push(...this.staticMethods(symbol, type, path));
     }
     // Classes that can be constructed come first, so that there is an instance whose methods to call.
     for (const { symbol, path } of classes.sort(

@@ -44,7 +44,7 @@ test("a network trains on a device that only answers with await", async () => {
 test("such a device says so when it is asked to answer at once, and computes what it cannot check", async () => {
   const device = createAsyncDevice();
   const x = tensor([7, -8], { dtype: "int32", device });
-  expect(() => x.toArray()).toThrow("readSync: the async device cannot be read at once; use `await tensor.read()`");
+  expect(() => x.toArray()).toThrow("toArray: the async device cannot be read at once; use `await tensor.read()`");
   expect([...(await x.div(tensor([2, 3], { dtype: "int32", device }), { roundingMode: "trunc" }).read())]).toEqual([
     3, -2,
   ]);

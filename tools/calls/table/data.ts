@@ -104,7 +104,12 @@ export const dataTable: Table = {
   ...each("datasets.MNIST.load datasets.FashionMNIST.load datasets.KMNIST.load", loaded),
   "datasets.EMNIST.load": { ...loaded, split: value("mnist") },
   "datasets.QMNIST.load": { ...loaded, what: value("train") },
-  "datasets.FakeData": { imageSize: value([3, 4, 4]), transform: value(null), targetTransform: value(null) },
+  "datasets.FakeData": {
+    size: value(4),
+    imageSize: value([3, 4, 4]),
+    transform: value(null),
+    targetTransform: value(null),
+  },
   ...each("datasets.CIFAR10 datasets.CIFAR100", photographs),
   ...each("datasets.CIFAR10.load datasets.CIFAR100.load", loaded),
   "datasets.CIFAR10.fromBytes": { files: () => cifarFile(1), transform: value(null) },

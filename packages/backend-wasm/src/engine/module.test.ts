@@ -25,12 +25,12 @@ test("where a content security policy forbids compiling, the backend is not supp
   expect(isSupported()).toBe(false);
   expect(() => createWasm()).toThrow(
     "createWasm: CompileError: Refused to compile or instantiate WebAssembly module; a page's content security policy " +
-      "needs 'wasm-unsafe-eval' in its script-src; or use the CPU reference, the device `cpu`",
+      "needs 'wasm-unsafe-eval' in its script-src; use the CPU reference, the device `cpu`",
   );
 });
 
 test("where there is no WebAssembly, the backend is not supported", () => {
   vi.stubGlobal("WebAssembly", undefined);
   expect(isSupported()).toBe(false);
-  expect(() => createWasm()).toThrow("createWasm: this engine has no WebAssembly SIMD; or use the CPU reference");
+  expect(() => createWasm()).toThrow("createWasm: this engine has no WebAssembly SIMD; use the CPU reference");
 });

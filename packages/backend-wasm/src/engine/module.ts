@@ -51,7 +51,7 @@ export function isSupported(): boolean {
 /** Compiles the module, at once, for a memory that is shared or not. @throws {DeviceError} where it cannot be. */
 export function compile(isShared: boolean): WebAssembly.Module {
   const reason = missing();
-  if (reason !== null) throw new DeviceError(`createWasm: ${reason}; or use the CPU reference, the device \`cpu\``);
+  if (reason !== null) throw new DeviceError(`createWasm: ${reason}; use the CPU reference, the device \`cpu\``);
   const bytes = chooseModule() as Uint8Array<ArrayBuffer>;
   return new WebAssembly.Module(isShared ? withSharedMemory(bytes) : bytes);
 }

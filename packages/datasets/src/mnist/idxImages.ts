@@ -50,25 +50,27 @@ export function decodeImages(
   labels: NamedBytes,
   labelCount = 10,
 ): { readonly data: Tensor; readonly targets: Tensor } {
+  const data = decodePictures(images);
   const bytes = readIdx(labels.bytes, { name: labels.name, magic: labelsMagic });
-  const data = decodePictures(images, labels, bytes.shape[0]);
+  checkCount(images, labels, data.shape[0], bytes.shape[0]);
   checkLabels(bytes, labels.name, labelCount);
   return { data, targets: bytes.to("int32") };
 }
 
-/** Images uint8 [N, 28, 28], of which there must be as many as labels. @throws {DataError} */
-export function decodePictures(images: NamedBytes, labels: NamedBytes, labelled: number): Tensor {
+/** Images uint8 [N, 28, 28]. @throws {DataError} for images of another size. */
+export function decodePictures(images: NamedBytes): Tensor {
   const data = readIdx(images.bytes, { name: images.name, magic: imagesMagic });
-  const [count, height, width] = data.shape;
+  const [, height, width] = data.shape;
   if (height !== side || width !== side) {
     throw new DataError(`${images.name} has images of ${height} x ${width} pixels, expected ${side} x ${side}`);
   }
-  if (labelled !== count) {
-    throw new DataError(
-      `${labels.name} has ${labelled} labels, expected ${count}: one for each image of ${images.name}`,
-    );
-  }
   return data;
+}
+
+/** Throws unless there are as many labels as images. @throws {DataError} */
+export function checkCount(images: NamedBytes, labels: NamedBytes, count: number, labelled: number): void {
+  if (labelled === count) return;
+  throw new DataError(`${labels.name} has ${labelled} labels, expected ${count}: one for each image of ${images.name}`);
 }
 
 /** Throws for a label that there is not. @throws {DataError} */

@@ -13,7 +13,7 @@ import {
   type TargetAndSource,
 } from "../images/loadOptions.js";
 import type { Transform } from "../transforms/transform.js";
-import { checkLabels, decodePictures } from "./idxImages.js";
+import { checkCount, checkLabels, decodePictures } from "./idxImages.js";
 
 /** A selection of QMNIST's images. */
 export type QmnistSubset = "train" | "test" | "test10k" | "test50k";
@@ -134,8 +134,9 @@ export class QMNIST<Image = Tensor, Target = number> extends LabelledImages<Imag
     const source = dataSource("QMNIST", mirrors, folder, ...rest);
     const wanted = files[selection === "train" ? "train" : "test"];
     const [images, labels] = await Promise.all(wanted.map((file) => loadDataFile(file, source)));
+    const all = decodePictures(images);
     const known = readIdx(labels.bytes, { name: labels.name, magic: labelsMagic });
-    const all = decodePictures(images, labels, known.shape[0]);
+    checkCount(images, labels, all.shape[0], known.shape[0]);
     if (known.shape[1] !== columns) {
       throw new DataError(`${labels.name} has ${known.shape[1]} numbers for each image, expected ${columns}`);
     }

@@ -9,7 +9,7 @@ import { ArgumentError, ShapeError } from "../errors.js";
 import { tensorFromBuffer } from "../op/apply.js";
 import { callAs } from "../op/callAs.js";
 import { checkSizes, formatShape, numel, type Shape } from "../shape.js";
-import { Tensor } from "../tensor.js";
+import { isTensor, Tensor } from "../tensor.js";
 import {
   anElementArray,
   dtypeOfArray,
@@ -113,7 +113,7 @@ export function asTensor(
 ): Tensor {
   const [given, wanted, on] = bind(asTensorSignature, arguments);
   return callAs("asTensor", () => {
-    if (!(given instanceof Tensor)) return tensor(given as TensorData, { dtype: wanted, device: on });
+    if (!isTensor(given)) return tensor(given as TensorData, { dtype: wanted, device: on });
     return wanted === null && on === null ? given : given.to({ dtype: wanted, device: on });
   });
 }

@@ -134,7 +134,8 @@ export function clamp_(
 ): Tensor {
   const [input, low, high] = bind(inPlaceSignature, arguments);
   return callAs("clamp_", () => {
-    const result = clampBetween(input, low, high);
+    // The clone keeps the values that the gradient needs.
+    const result = clampBetween(input.requiresGrad ? input.clone() : input, low, high);
     if (canCast(result.dtype, input.dtype)) return copyInto("clamp_", input, result);
     throw new DTypeError(`clamp_: result type ${result.dtype} can't be cast to the desired output type ${input.dtype}`);
   });
