@@ -24,11 +24,17 @@ type Make = (options: { readonly numClasses: number }) => Module<[x: Tensor], Te
 const quick = ["resnet20", "resnet18", "squeezenet1_1", "mobilenetV2"];
 const chosen = Object.entries(cases).filter(([name]) => isComplete || quick.includes(name));
 
-function expectNear(actual: Tensor, expected: readonly number[]): void {
+/**
+ * How far apart answers may be when batch norm takes its statistics from a batch of two, and evaluation has those. In the
+ * deepest networks that multiplies rounding errors: PyTorch's float32 is 1.5e-4, 4.4e-4 and 2.1e-3 from its own float64.
+ */
+const tolerances: Readonly<Record<string, number>> = { resnet50: 3e-4, resnet101: 9e-4, resnet152: 4e-3 };
+
+function expectNear(actual: Tensor, expected: readonly number[], tolerance = 1e-4): void {
   const values = actual.flatten().toArray() as number[];
   const scale = Math.max(...expected.map(Math.abs));
   for (const [i, value] of values.entries()) {
-    expect(Math.abs(value - expected[i]) / scale, `${value} and ${expected[i]}`).toBeLessThan(1e-4);
+    expect(Math.abs(value - expected[i]) / scale, `${value} and ${expected[i]}`).toBeLessThan(tolerance);
   }
 }
 
@@ -51,9 +57,9 @@ describe.each(chosen)("%s of a seed is PyTorch's", (name, expected) => {
       .view(2, 3, size, size);
     for (const module of network.modules()) if (module instanceof Dropout) module.eval();
     noGrad(() => {
-      expectNear(network.forward(x), expected.training);
+      expectNear(network.forward(x), expected.training, tolerances[name]);
       network.eval();
-      expectNear(network.forward(x), expected.evaluation);
+      expectNear(network.forward(x), expected.evaluation, tolerances[name]);
     });
   });
 });
