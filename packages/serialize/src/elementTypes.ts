@@ -46,16 +46,11 @@ export function decodeElements(type: ElementType, bytes: Uint8Array, where: stri
   return decodeOwned(type, new Uint8Array(bytes), where, isBigEndian);
 }
 
-/** {@link decodeElements} of bytes that nobody else uses, which become the elements' memory where they can. */
-export function decodeOwned(
-  type: ElementType,
-  bytes: Uint8Array<ArrayBuffer>,
-  where: string,
-  isBigEndian = false,
-): TypedArray {
+/** {@link decodeElements} of bytes that become the elements' memory if they are all of their own, which nobody else uses. */
+export function decodeOwned(type: ElementType, bytes: Uint8Array, where: string, isBigEndian = false): TypedArray {
   if (bytes.length !== bytes.buffer.byteLength) return decodeOwned(type, new Uint8Array(bytes), where, isBigEndian);
   if (isLittleEndian === isBigEndian) reverseElements(bytes, type.itemSize);
-  return type.decode(bytes.buffer, where);
+  return type.decode(bytes.buffer as ArrayBuffer, where);
 }
 
 /** The bytes of elements, in a file's order. */

@@ -1,6 +1,7 @@
 import { ValueError } from "@lumbre/tensor";
 import { aBoolean, bind, defineSignature, named, required } from "@lumbre/tensor/engine";
 import { type NamedTensors, namedTensors, tensorEntries } from "../namedTensors.js";
+import { leavesArchive } from "../zip/readZip.js";
 import { writeZip } from "../zip/writeZip.js";
 import { writeArray } from "./array.js";
 
@@ -35,7 +36,6 @@ export function saveNpz(tensors: NamedTensors, options?: SaveNpzOptions): Uint8A
 }
 
 function requireName(name: string): void {
-  const isInside = name !== "" && !name.split(/[/\\]/).includes("..") && !/^([/\\]|[a-z]:)/i.test(name);
-  if (isInside && !/[\p{Surrogate}\0]/u.test(name)) return;
+  if (name !== "" && !leavesArchive(name) && !/[\p{Surrogate}\0]/u.test(name)) return;
   throw new ValueError(`saveNpz: ${JSON.stringify(name)} cannot be the name of a file in an archive`);
 }

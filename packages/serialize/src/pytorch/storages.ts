@@ -76,8 +76,7 @@ export class LoadedStorages {
     }
     const type = elementTypes[stored.type.elements];
     const bytes = this.source.bytesOf(stored, stored.length * type.itemSize);
-    const owned = bytes.length === bytes.buffer.byteLength ? (bytes as Uint8Array<ArrayBuffer>) : bytes.slice();
-    const values = decodeOwned(type, owned, `${op}: storage ${stored.key}`, this.source.isBigEndian);
+    const values = decodeOwned(type, bytes, `${op}: storage ${stored.key}`, this.source.isBigEndian);
     const storage = new Storage(this.device, this.device.kernels.upload(values, type.dtype), type.dtype, stored.length);
     this.loaded.set(stored.key, { storage, described: stored });
     return storage;

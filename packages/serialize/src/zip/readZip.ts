@@ -68,6 +68,11 @@ export function contentsOf(op: string, entry: ZipEntry): Uint8Array {
   throw new FormatError(`${op}: ${JSON.stringify(entry.name)} has another size than the ${entry.size} bytes it should`);
 }
 
+/** True for a name such as `../x` or `/x`, by which a file would be written outside of the folder it is unpacked in. */
+export function leavesArchive(name: string): boolean {
+  return name.split(/[/\\]/).includes("..") || /^([/\\]|[a-z]:)/i.test(name);
+}
+
 /** The records of an archive. */
 class Archive {
   private readonly view: DataView;
@@ -146,7 +151,7 @@ class Archive {
 
   /** Nothing here writes files by these names; an archive that has such is meant to do harm to those who do. */
   private requireName(name: string): void {
-    if (!name.split(/[/\\]/).includes("..") && !/^([/\\]|[a-z]:)/i.test(name)) return;
+    if (!leavesArchive(name)) return;
     throw this.error(`has a file named ${JSON.stringify(name)}, outside of the archive`);
   }
 
