@@ -68,7 +68,7 @@ export default defineConfig({
           // Files of one worker share the modules that they import: loading and compiling them anew for each of some 150
           // files took longer than the tests.
           isolate: false,
-          setupFiles: ["tools/testing/setup.ts"],
+          setupFiles: ["tools/testing/seed.ts", "tools/testing/setup.ts"],
           include: all,
           exclude: [...configDefaults.exclude, ...isolated, ...(isComplete ? [] : long)],
         },
@@ -78,6 +78,7 @@ export default defineConfig({
         test: {
           testTimeout,
           name: "isolated",
+          setupFiles: ["tools/testing/seed.ts"],
           include: isolated.flatMap(testsIn),
           exclude: [...configDefaults.exclude, ...(isComplete ? [] : long)],
         },
