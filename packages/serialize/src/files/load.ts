@@ -1,8 +1,8 @@
 import { type Device, getDefaultDevice, type Tensor } from "@lumbre/tensor";
 import { aDevice, bind, defineSignature, nullable, optional, required } from "@lumbre/tensor/engine";
 import { type LoadNpyOptions, loadNpy as npyOf } from "../numpy/loadNpy.js";
-import { loadNpz as npzOf } from "../numpy/loadNpz.js";
-import { type LoadOptions, load as objectOf } from "../pytorch/load.js";
+import { loadNpz as npzOf, readNpz } from "../numpy/loadNpz.js";
+import { type LoadOptions, load as objectOf, readFile } from "../pytorch/load.js";
 import { headerEnd, readHeader } from "../safetensors/header.js";
 import { type LoadSafetensorsOptions, readTensor } from "../safetensors/load.js";
 import { aFilePath, type FilePath } from "./path.js";
@@ -19,7 +19,8 @@ const npzSignature = defineSignature("loadNpz", ...onDevice);
 const safetensorsSignature = defineSignature("loadSafetensors", ...onDevice);
 
 /**
- * Reads a file of `torch.save`, as {@link objectOf | load} of bytes does.
+ * Reads a file of `torch.save`, as {@link objectOf | load} of bytes does: of one of PyTorch 1.6 or later one tensor after
+ * the other, so that beside them no more than one is in memory.
  *
  * @typeParam T What the file holds, which is not checked.
  * @param file Its path.
@@ -30,7 +31,7 @@ const safetensorsSignature = defineSignature("loadSafetensors", ...onDevice);
  */
 export function load<T = unknown>(file: FilePath, mapLocation?: Device | null | LoadOptions): T {
   const [path, device] = bind(loadSignature, arguments);
-  return readWith("load", path, (bytes) => objectOf<T>(bytes, device));
+  return readParts("load", path, (source) => readFile("load", source, device ?? getDefaultDevice())) as T;
 }
 
 /**
@@ -45,7 +46,7 @@ export function load<T = unknown>(file: FilePath, mapLocation?: Device | null | 
 export function loadSafetensors(file: FilePath, device?: Device | null | LoadSafetensorsOptions): Map<string, Tensor> {
   const op = "loadSafetensors";
   const [path, target] = bind(safetensorsSignature, arguments);
-  return readParts(op, path, (length, bytesBetween) => {
+  return readParts(op, path, ({ length, bytesBetween }) => {
     const start = headerEnd(op, bytesBetween(0, Math.min(8, length)), length);
     const contents = readHeader(op, bytesBetween(0, start), length);
     const source = { ...contents, bytesBetween, device: target ?? getDefaultDevice() };
@@ -76,5 +77,5 @@ export function loadNpy(file: FilePath, device?: Device | null | LoadNpyOptions)
  */
 export function loadNpz(file: FilePath, device?: Device | null | LoadNpyOptions): Map<string, Tensor> {
   const [path, target] = bind(npzSignature, arguments);
-  return readWith("loadNpz", path, (bytes) => npzOf(bytes, target));
+  return readParts("loadNpz", path, (source) => readNpz(source, target ?? getDefaultDevice()));
 }

@@ -1,4 +1,5 @@
 import { closeSync, fstatSync, openSync, readFileSync, readSync } from "node:fs";
+import type { ByteSource } from "../byteSource.js";
 import { FormatError } from "../errors.js";
 import type { FilePath } from "./path.js";
 
@@ -7,17 +8,18 @@ export function readWith<T>(op: string, path: FilePath, read: (bytes: Uint8Array
   return named(op, path, () => read(readFileSync(path)));
 }
 
-/** Opens a file for as long as `use` runs. `readAt` gives bytes of it that nobody else has. */
-export function readParts<T>(
-  op: string,
-  path: FilePath,
-  use: (length: number, readAt: (begin: number, end: number) => Uint8Array<ArrayBuffer>) => T,
-): T {
+/** A file of which each part that is read lies in memory of its own, which nobody else has. */
+export interface FileSource extends ByteSource {
+  readonly bytesBetween: (begin: number, end: number) => Uint8Array<ArrayBuffer>;
+}
+
+/** Opens a file for as long as `use` runs. */
+export function readParts<T>(op: string, path: FilePath, use: (source: FileSource) => T): T {
   return named(op, path, () => {
     const file = openSync(path, "r");
     try {
       const { size } = fstatSync(file);
-      return use(size, (begin, end) => readBetween(file, begin, end));
+      return use({ length: size, bytesBetween: (begin, end) => readBetween(file, begin, end) });
     } finally {
       closeSync(file);
     }

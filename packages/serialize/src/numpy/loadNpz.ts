@@ -1,5 +1,6 @@
 import { type Device, getDefaultDevice, type Tensor } from "@lumbre/tensor";
 import { aDevice, bind, defineSignature, nullable, optional, positional } from "@lumbre/tensor/engine";
+import { type ByteSource, sourceOf } from "../byteSource.js";
 import { FormatError } from "../errors.js";
 import { asBytes, fileBytes } from "../kinds.js";
 import { contentsOf, readZip } from "../zip/readZip.js";
@@ -25,14 +26,17 @@ const signature = defineSignature(
  */
 export function loadNpz(bytes: Uint8Array | ArrayBuffer, device?: Device | null | LoadNpyOptions): Map<string, Tensor> {
   [bytes, device] = bind(signature, arguments);
-  const target = device ?? getDefaultDevice();
+  return readNpz(sourceOf(asBytes(bytes)), device ?? getDefaultDevice());
+}
+
+export function readNpz(source: ByteSource, device: Device): Map<string, Tensor> {
   const arrays = new Map<string, Tensor>();
-  for (const [file, entry] of readZip("loadNpz", asBytes(bytes))) {
+  for (const [file, entry] of readZip("loadNpz", source)) {
     if (!file.endsWith(".npy")) {
       throw new FormatError(`loadNpz: the archive has the file ${JSON.stringify(file)}, which is no .npy file`);
     }
     const where = `loadNpz: ${JSON.stringify(file)}`;
-    arrays.set(file.slice(0, -4), readArray(where, contentsOf("loadNpz", entry), target));
+    arrays.set(file.slice(0, -4), readArray(where, contentsOf("loadNpz", source, entry), device));
   }
   return arrays;
 }

@@ -1,5 +1,6 @@
 import { type Device, getDefaultDevice } from "@lumbre/tensor";
 import { aDevice, bind, defineSignature, nullable, optional, positional } from "@lumbre/tensor/engine";
+import { type ByteSource, sourceOf } from "../byteSource.js";
 import { FormatError } from "../errors.js";
 import { asBytes, fileBytes } from "../kinds.js";
 import { isZip } from "../zip/readZip.js";
@@ -43,11 +44,13 @@ const signature = defineSignature(
  */
 export function load<T = unknown>(bytes: Uint8Array | ArrayBuffer, mapLocation?: Device | null | LoadOptions): T {
   [bytes, mapLocation] = bind(signature, arguments);
-  return readFile("load", asBytes(bytes), mapLocation ?? getDefaultDevice()) as T;
+  return readFile("load", sourceOf(asBytes(bytes)), mapLocation ?? getDefaultDevice()) as T;
 }
 
-function readFile(op: string, bytes: Uint8Array, device: Device): unknown {
-  if (isZip(bytes)) return readZipFile(op, bytes, device);
+/** Reads what {@link load} reads; of an archive only what is asked for, one tensor after the other. */
+export function readFile(op: string, source: ByteSource, device: Device): unknown {
+  if (isZip(source.bytesBetween(0, Math.min(4, source.length)))) return readZipFile(op, source, device);
+  const bytes = source.bytesBetween(0, source.length);
   if (isLegacyFile(bytes)) return readLegacyFile(op, bytes, device);
   throw new FormatError(`${op}: the bytes do not start as a file of torch.save does${hint(bytes)}`);
 }

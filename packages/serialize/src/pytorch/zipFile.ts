@@ -1,4 +1,5 @@
 import type { Device } from "@lumbre/tensor";
+import type { ByteSource } from "../byteSource.js";
 import { FormatError } from "../errors.js";
 import { ByteReader } from "../pickle/byteReader.js";
 import { unpickle } from "../pickle/unpickle.js";
@@ -9,12 +10,12 @@ import { LoadedStorages, readStorageId } from "./storages.js";
 const pickleName = "data.pkl";
 
 /** Reads what torch.save has written since PyTorch 1.6: an archive with a pickle, and a file for each storage. */
-export function readZipFile(op: string, bytes: Uint8Array, device: Device): unknown {
-  const entries = readZip(op, bytes);
+export function readZipFile(op: string, source: ByteSource, device: Device): unknown {
+  const entries = readZip(op, source);
   const folder = folderOf(op, entries);
   const find = (name: string): Uint8Array | null => {
     const entry = entries.get(folder + name);
-    return entry === undefined ? null : contentsOf(op, entry);
+    return entry === undefined ? null : contentsOf(op, source, entry);
   };
   const storages = new LoadedStorages(op, device, {
     isBigEndian: isBigEndian(find("byteorder")),

@@ -1,5 +1,6 @@
 import { deflateSync } from "fflate";
 import { describe, expect, test } from "vitest";
+import { sourceOf } from "../byteSource.js";
 import { FormatError } from "../errors.js";
 import { contentsOf, readZip } from "./readZip.js";
 import { writeZip } from "./writeZip.js";
@@ -47,9 +48,10 @@ function archiveOf(lies: Lies = {}): Uint8Array {
 }
 
 function read(bytes: Uint8Array): Record<string, string> {
-  const entries = [...readZip("load", bytes)];
+  const source = sourceOf(bytes);
+  const entries = [...readZip("load", source)];
   return Object.fromEntries(
-    entries.map(([name, entry]) => [name, new TextDecoder().decode(contentsOf("load", entry))]),
+    entries.map(([name, entry]) => [name, new TextDecoder().decode(contentsOf("load", source, entry))]),
   );
 }
 
@@ -76,7 +78,9 @@ describe.each([false, true])("an archive, compressed: %s", (isCompressed) => {
 
 test("files that are stored start at multiples of 64 bytes and are not copied", () => {
   const bytes = writeZip([1, 2, 3].map((length) => ({ name: "n".repeat(length), bytes: new Uint8Array(length) })));
-  for (const { stored } of readZip("load", bytes).values()) {
+  const source = sourceOf(bytes);
+  for (const entry of readZip("load", source).values()) {
+    const stored = contentsOf("load", source, entry);
     expect(stored.byteOffset % 64).toBe(0);
     expect(stored.buffer).toBe(bytes.buffer);
   }
