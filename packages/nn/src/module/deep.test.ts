@@ -53,7 +53,13 @@ describe("2,000 modules inside of each other", () => {
   test("have a summary, as far as the call stack goes", () => {
     const { layers, totalParameters } = nn.summary(nested(300), [3, 1]);
     expect(totalParameters).toBe(2);
-    expect(layers[300]).toEqual({ depth: 300, name: "0 (Linear)", outputShape: [3, 1], parameters: 2 });
+    expect(layers[300]).toEqual({
+      depth: 300,
+      name: "0 (Linear)",
+      multiplyAdds: 3,
+      outputShape: [3, 1],
+      parameters: 2,
+    });
     expect(() => nn.summary(model, [3, 1])).toThrow(ValueError);
     expect(() => nn.summary(model, [3, 1])).toThrow(
       "summary: modules are nested more than 1000 deep, too deep to be run",

@@ -274,18 +274,35 @@ describe("summary", () => {
     const summary = nn.summary(net, [4, 2, 6, 6]);
     expect(summary.totalParameters).toBe(57 + 6 + 3 + 8);
     expect(summary.trainableParameters).toBe(6 + 3 + 8);
-    expect(summary.toString()).toBe(`Layer                   Output shape  Parameters
-------------------------------------------------
-Net                     [4, 2]                 -
-  first (Block)         [4, 3, 6, 6]           3
-    conv (Conv2d)       [4, 3, 6, 6]          57
-    norm (BatchNorm2d)  [4, 3, 6, 6]           6
-  second (Sequential)   [4, 3, 6, 6]           -
-    0 (ReLU)            [4, 3, 6, 6]           -
-    1 (Dropout)         [4, 3, 6, 6]           -
-  head (Linear)         [4, 2]                 8
-------------------------------------------------
-Parameters: 74 (17 trainable, 57 fixed), 0.00 MB`);
+    expect(summary.toString()).toBe(`Layer                   Output shape  Parameters  Multiply-adds
+---------------------------------------------------------------
+Net                     [4, 2]                 -              -
+  first (Block)         [4, 3, 6, 6]           3              -
+    conv (Conv2d)       [4, 3, 6, 6]          57          7,776
+    norm (BatchNorm2d)  [4, 3, 6, 6]           6              -
+  second (Sequential)   [4, 3, 6, 6]           -              -
+    0 (ReLU)            [4, 3, 6, 6]           -              -
+    1 (Dropout)         [4, 3, 6, 6]           -              -
+  head (Linear)         [4, 2]                 8             24
+---------------------------------------------------------------
+Parameters: 74 (17 trainable, 57 fixed), 0.00 MB
+Multiply-adds: 7,800`);
+  });
+
+  test.each([
+    ["a convolution in groups", new nn.Conv2d(4, 6, [3, 2], { stride: 2, groups: 2 }), [1, 4, 7, 6], 6 * 3 * 3 * 12],
+    ["a transposed convolution", new nn.ConvTranspose2d(4, 6, 3, { groups: 2 }), [1, 4, 5, 6], 4 * 30 * 27],
+    ["a convolution of one dimension", new nn.Conv1d(2, 3, 5), [2, 2, 9], 2 * 3 * 5 * 10],
+    ["a linear layer of a sequence", new nn.Linear(3, 2), [4, 5, 3], 4 * 5 * 2 * 3],
+  ])("counts the multiply-adds of %s", (_, layer, shape, expected) => {
+    expect(nn.summary(layer, shape).totalMultiplyAdds).toBe(expected);
+  });
+
+  test("counts all calls of a layer that is called twice, once", () => {
+    const layer = new nn.Linear(3, 3);
+    const { layers, totalMultiplyAdds } = nn.summary(new nn.Sequential(layer, new nn.ReLU(), layer), [1, 3]);
+    expect(layers.map(({ multiplyAdds }) => multiplyAdds)).toEqual([0, 18, 0, 0]);
+    expect(totalMultiplyAdds).toBe(18);
   });
 
   test("leaves the model as it was", () => {

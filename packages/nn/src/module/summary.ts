@@ -3,6 +3,7 @@ import { type Shape, Tensor, ValueError, zeros } from "@lumbre/tensor";
 import { bind, defineKind, defineSignature, formatShape, itemSize, numbers, required } from "@lumbre/tensor/engine";
 import { submodules } from "./fields.js";
 import type { Module } from "./module.js";
+import { multiplyAdds } from "./multiplyAdds.js";
 import { requireModule } from "./require.js";
 import { walk } from "./traverse.js";
 
@@ -19,6 +20,8 @@ export interface LayerSummary {
   readonly outputShape: Shape | null;
   /** The number of its own parameters, those of modules below it not counted. */
   readonly parameters: number;
+  /** Its own products in the forward pass, each added to a sum, of all its calls: those of convolutions and linear layers. */
+  readonly multiplyAdds: number;
 }
 
 /** What {@link summary} found; its toString is a table. */
@@ -28,26 +31,35 @@ export interface ModelSummary {
   readonly trainableParameters: number;
   /** Bytes of all parameters. */
   readonly parameterBytes: number;
+  /** Products of all convolutions and linear layers in the forward pass, each added to a sum; biases are not counted. */
+  readonly totalMultiplyAdds: number;
   toString(): string;
 }
 
 /**
- * The layers of a model with their output shapes and parameter counts, found by running it once, in evaluation mode,
- * on zeros.
+ * The layers of a model with their output shapes, parameter counts and multiply-adds, found by running it once, in
+ * evaluation mode, on zeros. The modes of its modules are left as they were.
  *
  * @param model A module that takes one tensor.
  * @param inputShape The shape of an input, batch included.
  * @throws {ArgumentError} for what is no module, and for what is no list of numbers.
  * @throws {ValueError} for a module that holds itself, and for modules that are nested more than 1,000 deep.
  * @example
- * const model = new nn.Sequential(new nn.Linear(4, 3), new nn.ReLU());
- * nn.summary(model, [1, 4]).totalParameters; // => 15
+ * const model = new nn.Sequential(new nn.Conv2d(1, 8, 3), new nn.ReLU());
+ * nn.summary(model, [2, 1, 6, 6]).toString(); // => Layer         Output shape  Parameters  Multiply-adds
+ * // -----------------------------------------------------
+ * // Sequential    [2, 8, 4, 4]           -              -
+ * //   0 (Conv2d)  [2, 8, 4, 4]          80          2,304
+ * //   1 (ReLU)    [2, 8, 4, 4]           -              -
+ * // -----------------------------------------------------
+ * // Parameters: 80 (80 trainable, 0 fixed), 0.00 MB
+ * // Multiply-adds: 2,304
  */
 export function summary(model: Module, inputShape: Shape): ModelSummary {
   [model, inputShape] = bind(signature, arguments);
   requireModule("summary", "model", model);
   requireShallow(model);
-  const layers = listLayers(model, outputShapes(model, zeros([...inputShape])));
+  const layers = listLayers(model, runOnZeros(model, inputShape));
   const all = model.parameters();
   const count = (parameters: readonly Tensor[]): number =>
     parameters.reduce((sum, parameter) => sum + parameter.numel(), 0);
@@ -56,6 +68,7 @@ export function summary(model: Module, inputShape: Shape): ModelSummary {
     totalParameters: count(all),
     trainableParameters: count(all.filter((parameter) => parameter.requiresGrad)),
     parameterBytes: all.reduce((sum, parameter) => sum + parameter.numel() * itemSize(parameter.dtype), 0),
+    totalMultiplyAdds: layers.reduce((sum, layer) => sum + layer.multiplyAdds, 0),
   };
   return { ...result, toString: () => formatSummary(result) };
 }
@@ -77,9 +90,16 @@ function requireShallow(model: Module): void {
   });
 }
 
-function listLayers(model: Module, shapes: ReadonlyMap<Module, Shape>): LayerSummary[] {
+/** What was seen of a module in the forward pass. */
+interface Seen {
+  readonly outputShape: Shape | null;
+  readonly multiplyAdds: number;
+}
+
+function listLayers(model: Module, seen: ReadonlyMap<Module, Seen>): LayerSummary[] {
   const layers: LayerSummary[] = [];
   const counted = new Set<Tensor>();
+  const shown = new Set<Module>();
   const enter = (module: Module, path: string, depth: number): void => {
     const mine = module.parameters(false);
     // A parameter that a module shares with one below it counts there.
@@ -90,56 +110,63 @@ function listLayers(model: Module, shapes: ReadonlyMap<Module, Shape>): LayerSum
     layers.push({
       depth,
       name: depth === 0 ? module.constructor.name : `${name} (${module.constructor.name})`,
-      outputShape: shapes.get(module) ?? null,
+      outputShape: seen.get(module)?.outputShape ?? null,
       parameters: own.reduce((sum, parameter) => sum + parameter.numel(), 0),
+      multiplyAdds: shown.has(module) ? 0 : (seen.get(module)?.multiplyAdds ?? 0),
     });
+    shown.add(module);
   };
   walk("summary", model, { childrenOf: submodules, enter });
   return layers;
 }
 
-/** The shape of each module's output in one forward; the modes of all modules are left as they were. */
-function outputShapes(model: Module, input: Tensor): Map<Module, Shape> {
-  const shapes = new Map<Module, Shape>();
+/** The forward pass of zeros, in evaluation mode; the modes of all modules are left as they were. */
+function runOnZeros(model: Module, inputShape: Shape): Map<Module, Seen> {
+  const seen = new Map<Module, Seen>();
   const modes = model.modules().map((module) => [module, module.training] as const);
   const handles = model.modules().map((module) =>
-    module.registerForwardHook((_, __, output) => {
-      if (output instanceof Tensor) shapes.set(module, output.shape);
+    module.registerForwardHook((_, inputs, output) => {
+      const before = seen.get(module);
+      seen.set(module, {
+        outputShape: output instanceof Tensor ? output.shape : (before?.outputShape ?? null),
+        multiplyAdds: (before?.multiplyAdds ?? 0) + multiplyAdds(module, inputs, output),
+      });
     }),
   );
   try {
     model.eval();
     const [parameter] = model.parameters();
+    const input = zeros([...inputShape]);
     noGrad(() => model.forward(parameter === undefined ? input : input.to(parameter.device)));
   } finally {
     for (const [module, mode] of modes) module.training = mode;
     for (const handle of handles) handle.remove();
   }
-  return shapes;
+  return seen;
 }
 
-function formatSummary({
-  layers,
-  totalParameters,
-  trainableParameters,
-  parameterBytes,
-}: Omit<ModelSummary, "toString">): string {
-  const rows = layers.map(({ depth, name, outputShape, parameters }) => [
+function formatSummary(summary: Omit<ModelSummary, "toString">): string {
+  const { layers, totalParameters, trainableParameters, parameterBytes, totalMultiplyAdds } = summary;
+  const rows = layers.map(({ depth, name, outputShape, parameters, multiplyAdds }) => [
     "  ".repeat(depth) + name,
     outputShape === null ? "-" : formatShape(outputShape),
-    parameters === 0 ? "-" : parameters.toLocaleString("en"),
+    parameters === 0 ? "-" : formatCount(parameters),
+    multiplyAdds === 0 ? "-" : formatCount(multiplyAdds),
   ]);
-  const head = ["Layer", "Output shape", "Parameters"];
+  const head = ["Layer", "Output shape", "Parameters", "Multiply-adds"];
   const widths = head.map((title, c) => Math.max(title.length, ...rows.map((row) => row[c].length)));
   const line = (cells: readonly string[]): string =>
-    `${cells[0].padEnd(widths[0])}  ${cells[1].padEnd(widths[1])}  ${cells[2].padStart(widths[2])}`;
-  const rule = "-".repeat(widths[0] + widths[1] + widths[2] + 4);
-  const fixed = totalParameters - trainableParameters;
+    cells.map((cell, c) => (c < 2 ? cell.padEnd(widths[c]) : cell.padStart(widths[c]))).join("  ");
+  const rule = "-".repeat(widths.reduce((sum, width) => sum + width + 2, -2));
+  const fixed = formatCount(totalParameters - trainableParameters);
   return [
     line(head),
     rule,
     ...rows.map(line),
     rule,
-    `Parameters: ${totalParameters.toLocaleString("en")} (${trainableParameters.toLocaleString("en")} trainable, ${fixed.toLocaleString("en")} fixed), ${(parameterBytes / 2 ** 20).toFixed(2)} MB`,
+    `Parameters: ${formatCount(totalParameters)} (${formatCount(trainableParameters)} trainable, ${fixed} fixed), ${(parameterBytes / 2 ** 20).toFixed(2)} MB`,
+    `Multiply-adds: ${formatCount(totalMultiplyAdds)}`,
   ].join("\n");
 }
+
+const formatCount = (count: number): string => count.toLocaleString("en");
