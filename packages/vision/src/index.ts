@@ -1,1 +1,11 @@
+export {
+  type FeatureMapsOptions,
+  featureMaps,
+  type GradCamOptions,
+  gradCam,
+  type Layer,
+  type SaliencyOptions,
+  saliency,
+  type Target,
+} from "./inspect/index.js";
 export * as models from "./models/index.js";

@@ -1,6 +1,9 @@
+import * as nn from "@lumbre/nn";
 import { each, floats, type Table, value } from "./values.js";
 
 const images = floats(2, 3, 32, 32);
+
+const network = (): nn.Module => new nn.Sequential(new nn.Conv2d(3, 1, 3, 8), new nn.Flatten(), new nn.Linear(16, 2));
 
 /** Networks of `@lumbre/vision`, as small as they can be. */
 export const visionTable: Table = {
@@ -15,5 +18,9 @@ export const visionTable: Table = {
       numClasses: value(2),
     },
   ),
+  "vision.models.cnn": { imageSize: value(8) },
+  "vision.featureMaps": { model: network, x: images, layers: value(["0"]) },
+  "vision.saliency": { model: network, x: images, target: value(1) },
+  "vision.gradCam": { model: network, x: images, layer: value("0"), target: value(1) },
   ...each("CifarResNet.forward ResNet.forward DenseNet.forward MobileNetV2.forward SqueezeNet.forward", { x: images }),
 };

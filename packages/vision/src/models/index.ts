@@ -8,6 +8,7 @@ export {
   resnet56,
   resnet110,
 } from "./cifarResnet.js";
+export { type CNN, type CNNOptions, cnn } from "./cnn.js";
 export { DenseNet, type DenseNetOptions, densenet121, densenet161, densenet169, densenet201 } from "./densenet.js";
 export { type LeNet5, type LeNet5Options, lenet5 } from "./lenet5.js";
 export { MobileNetV2, type MobileNetV2Options, mobilenetV2 } from "./mobilenetV2.js";
