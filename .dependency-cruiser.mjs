@@ -47,10 +47,9 @@ export default {
     })),
     {
       name: "apps-use-the-umbrella",
-      comment: "and the entry for Node that writes files, which it does not have",
       severity: "error",
       from: { path: "^(apps/[^/]+|bench)/src/", pathNot: [tests, "^apps/demo/"] },
-      to: { path: "^packages/", pathNot: "^packages/(lumbre/|serialize/(src|dist)/node\\.)" },
+      to: { path: "^packages/", pathNot: "^packages/lumbre/" },
     },
     {
       name: "arrows-of-the-demo",

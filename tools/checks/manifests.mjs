@@ -96,8 +96,7 @@ function compareReferences(root, file, wanted) {
 }
 
 /**
- * Programs use the umbrella and no other package of ours, but for what the benches measure, what the demo shows, and what
- * writes the files of the command line.
+ * Programs use the umbrella and no other package of ours, but for what the benches measure and what the demo shows.
  */
 function checkProgram({ folder, manifest }) {
   const allowed = (programs[folder] ?? ["lumbre"]).map(fullName);
@@ -108,7 +107,7 @@ function checkProgram({ folder, manifest }) {
 }
 
 /** Our packages that a program may use, where that is not only the umbrella. */
-const programs = { bench: ["lumbre", ...benched], "apps/demo": shown, "apps/train": ["lumbre", "serialize"] };
+const programs = { bench: ["lumbre", ...benched], "apps/demo": shown };
 
 if (import.meta.url === pathToFileURL(process.argv[1]).href) {
   const problems = checkManifests(process.cwd());

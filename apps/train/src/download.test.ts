@@ -5,7 +5,7 @@ import { PassThrough } from "node:stream";
 import { gzipSync } from "node:zlib";
 import { FileServer } from "@lumbre/testing";
 import { afterEach, beforeEach, expect, test } from "vitest";
-import { bundledMnist } from "./data.js";
+import { bundledMnist } from "./dataSets.js";
 import { downloadDataset } from "./download.js";
 
 let server: FileServer;

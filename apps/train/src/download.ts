@@ -46,7 +46,7 @@ export async function downloadDataset(argv: readonly string[], output: NodeJS.Wr
 }
 
 /** A line for each tenth of a file. */
-function showProgress(output: NodeJS.WritableStream): (progress: LoadProgress) => void {
+export function showProgress(output: NodeJS.WritableStream): (progress: LoadProgress) => void {
   const shown = new Map<string, number>();
   return ({ file, bytes, totalBytes }) => {
     if (totalBytes === null) return;

@@ -3,7 +3,6 @@ import { constants } from "node:os";
 import { LumbreError } from "lumbre";
 import { parseOptions } from "./options.js";
 import { run } from "./run.js";
-import { SaveError } from "./save.js";
 
 const signals = ["SIGINT", "SIGTERM"] as const;
 
@@ -17,13 +16,17 @@ function stop(signal: (typeof signals)[number]): void {
 
 for (const signal of signals) process.on(signal, stop);
 
-run(parseOptions(process.argv.slice(2)), () => stoppedBy !== null).then(
+async function main(): Promise<void> {
+  await run(parseOptions(process.argv.slice(2)), () => stoppedBy !== null);
+}
+
+main().then(
   () => {
     // As a shell says it of a program that a signal ended.
     if (stoppedBy !== null) process.exitCode = 128 + constants.signals[stoppedBy];
   },
   (error: unknown) => {
-    if (!(error instanceof LumbreError || error instanceof SaveError)) throw error;
+    if (!(error instanceof LumbreError)) throw error;
     console.error(`${error.name}: ${error.message}`);
     process.exitCode = 1;
   },

@@ -6,8 +6,8 @@ import { fileURLToPath } from "node:url";
 import { loadSafetensors } from "lumbre";
 import { rolldown } from "rolldown";
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test, vi } from "vitest";
-import { models } from "./models.js";
-import { createCommand, type TrainOptions } from "./options.js";
+import { createModel } from "./models.js";
+import { createCommand, parseOptions, type TrainOptions } from "./options.js";
 import { run } from "./run.js";
 import { requireWritable, SaveError, saveWeights } from "./save.js";
 
@@ -51,7 +51,7 @@ beforeAll(async () => {
   writeFileSync(join(built, "loop.js"), loop);
   await build("main", source("main.ts"));
   await build("loop", join(built, "loop.js"));
-});
+}, 120_000);
 afterAll(() => rmSync(built, { recursive: true, force: true }));
 beforeEach(() => {
   folder = mkdtempSync(join(tmpdir(), "lumbre-train-"));
@@ -90,7 +90,7 @@ function noise(train: number, test: number): string {
 }
 
 const argv = (...more: string[]): string[] => [
-  ...["--model", "lenet5", "--device", "cpu", "--batch-size", "4", "--data", noise(16, 4), "--save", target],
+  ...["--model", "lenet5", "--device", "cpu", "--batch-size", "4", "--root", noise(16, 4), "--save", target],
   ...more,
 ];
 
@@ -149,8 +149,7 @@ describe("what was not trained", () => {
   test("is not written over what was", async () => {
     const print = vi.spyOn(console, "log").mockImplementation(() => {});
     writeFileSync(target, "earlier");
-    const options = createCommand().parse(argv(), { from: "user" }).opts<TrainOptions>();
-    await run(options, () => true);
+    await run(parseOptions(argv()), () => true);
     expect(readFileSync(target, "utf8")).toBe("earlier");
     expect(print).toHaveBeenLastCalledWith(`no weights written to ${target}: there was no step of training`);
     print.mockRestore();
@@ -180,7 +179,7 @@ describe("a target that cannot be written", () => {
 describe("weights that are being written", () => {
   test("are the old ones or the new ones after kill -9", async () => {
     for (let delay = 0; delay < 60; delay += 5) {
-      saveWeights(models.cnn(), target);
+      saveWeights(createModel("cnn", "mnist"), target);
       const child = spawn(process.execPath, [join(built, "loop.mjs"), target], {
         stdio: ["ignore", "pipe", "inherit"],
       });
@@ -212,7 +211,7 @@ describe("options out of reason", () => {
   const parse = (...given: string[]): TrainOptions => {
     const command = createCommand().exitOverride();
     command.configureOutput({ writeErr: () => {}, writeOut: () => {} });
-    return command.parse(given, { from: "user" }).opts();
+    return parseOptions(given, command);
   };
 
   test.each([
@@ -228,7 +227,7 @@ describe("options out of reason", () => {
     [["--lr", "NaN"], "It must be a number > 0."],
     [["--threads", "500"], "It must be a whole number from 1 to 256."],
     [["--save", ""], "It must be a path."],
-    [["--data", " "], "It must be a path."],
+    [["--root", " "], "It must be a path."],
   ])("%j", (given, message) => {
     expect(() => parse(...given)).toThrow(message);
   });
@@ -238,7 +237,7 @@ describe("options out of reason", () => {
     const print = vi.spyOn(console, "log").mockImplementation((line) => void lines.push(line));
     expect(parse("--batch-size", "1e6").batchSize).toBe(1_000_000);
     const given = argv("--batch-size", "1e6", "--epochs", "1", "--limit", "8");
-    await run(createCommand().parse(given, { from: "user" }).opts<TrainOptions>(), () => false);
+    await run(parseOptions(given), () => false);
     print.mockRestore();
     expect(lines.join("\n")).toContain("[8, 10]");
     expect(isWhole()).toBe(true);

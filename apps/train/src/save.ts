@@ -1,9 +1,9 @@
 import { accessSync, closeSync, constants, openSync, realpathSync, rmSync, statSync } from "node:fs";
-import { saveSafetensors } from "@lumbre/serialize/node";
-import type { nn } from "lumbre";
+import { LumbreError, type nn } from "lumbre";
+import { saveSafetensors } from "lumbre/node";
 
 /** Weights that cannot be written. */
-export class SaveError extends Error {
+export class SaveError extends LumbreError {
   override name = "SaveError";
 }
 
@@ -11,10 +11,10 @@ export class SaveError extends Error {
  * Throws unless a file can be written there: asked before the training, whose weights would be lost else.
  * @throws {SaveError}
  */
-export function requireWritable(path: string): void {
+export function requireWritable(path: string, option = "--save"): void {
   try {
     const found = statSync(path, { throwIfNoEntry: false });
-    if (found?.isDirectory()) throw new SaveError(`--save: ${path} is a folder; name a file in it`);
+    if (found?.isDirectory()) throw new SaveError(`${option}: ${path} is a folder; name a file in it`);
     if (found !== undefined) accessSync(path, constants.W_OK);
     if (found !== undefined && !found.isFile()) return;
     // The weights are written beside what is there, and take its name when they are complete.
@@ -23,7 +23,7 @@ export function requireWritable(path: string): void {
     rmSync(beside);
   } catch (error) {
     if (error instanceof SaveError) throw error;
-    throw new SaveError(`--save: ${path} cannot be written: ${(error as Error).message}`);
+    throw new SaveError(`${option}: ${path} cannot be written: ${(error as Error).message}`);
   }
 }
 

@@ -1,27 +1,37 @@
-import { nn, noGrad, optim, scope } from "lumbre";
+import { nn, noGrad, type optim, scope } from "lumbre";
 import type { ImageLoader } from "./data.js";
 import { ConfusionMatrix, countCorrect, RunningMetrics } from "./metrics.js";
+import { createOptimizer, createSchedule, type OptimizationOptions, type Schedule } from "./optimization.js";
+import type { TrainOptions } from "./options.js";
 
 /** What a training run is made of. */
 export interface Training {
   readonly model: nn.Module;
   readonly optimizer: optim.Optimizer;
+  /** Stepped after each batch; null where the learning rate stays as it is. */
+  readonly schedule: Schedule | null;
   readonly criterion: nn.CrossEntropyLoss;
 }
 
-/** A model with Adam and cross entropy. */
-export function createTraining(model: nn.Module, lr: number): Training {
-  return { model, optimizer: new optim.Adam(model.parameters(), { lr }), criterion: new nn.CrossEntropyLoss() };
+/** A model with what it is trained by. */
+export function createTraining(
+  model: nn.Module,
+  options: OptimizationOptions & Pick<TrainOptions, "labelSmoothing">,
+  stepsPerEpoch: number,
+): Training {
+  const optimizer = createOptimizer(model.parameters(), options);
+  const schedule = createSchedule(optimizer, options, stepsPerEpoch);
+  return { model, optimizer, schedule, criterion: new nn.CrossEntropyLoss({ labelSmoothing: options.labelSmoothing }) };
 }
 
-/** One pass over the training images; ends early when `isStopped` says so. */
+/** One pass over the training images, or what is left of it; ends early when `isStopped` says so. */
 export async function trainEpoch(
-  { model, optimizer, criterion }: Training,
+  { model, optimizer, schedule, criterion }: Training,
   loader: ImageLoader,
   onBatch: (metrics: RunningMetrics) => void,
   isStopped: () => boolean,
+  metrics = new RunningMetrics(),
 ): Promise<RunningMetrics> {
-  const metrics = new RunningMetrics();
   model.train();
   for await (const [x, y] of loader) {
     if (isStopped()) break;
@@ -34,6 +44,7 @@ export async function trainEpoch(
       optimizer.step();
       metrics.add(loss.item(), countCorrect(logits, y), y.numel());
     });
+    schedule?.step();
     onBatch(metrics);
   }
   return metrics;
@@ -47,7 +58,7 @@ export interface Evaluation {
 
 /** Loss, accuracy and confusions over the test images; over fewer of them when `isStopped` says so. */
 export async function evaluate(
-  { model, criterion }: Training,
+  model: nn.Module,
   loader: ImageLoader,
   onBatch: (metrics: RunningMetrics) => void = () => {},
   isStopped: () => boolean = () => false,
@@ -60,7 +71,8 @@ export async function evaluate(
     scope(() =>
       noGrad(() => {
         const logits = model.forward(x);
-        metrics.add(criterion.forward(logits, y).item(), countCorrect(logits, y), y.numel());
+        // Labels are not smoothed here: the loss says how well the labels as they are were told.
+        metrics.add(nn.functional.crossEntropy(logits, y).item(), countCorrect(logits, y), y.numel());
         confusion.add(logits, y);
       }),
     );
