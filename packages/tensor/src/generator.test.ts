@@ -23,6 +23,16 @@ test("a seed begins anew, also behind an odd number of normal numbers", () => {
   expect(randn(3).toArray()).toEqual(numbers);
 });
 
+test("many numbers at once are those that come one by one", () => {
+  const [one, many] = [new Generator().manualSeed(5), new Generator().manualSeed(5)];
+  for (const most of [1, 600, 100, 700, 624, 3]) {
+    const words = [...many.words32(most)];
+    expect(words.length).toBeLessThanOrEqual(most);
+    expect(words).toEqual(Array.from(words, () => one.random32()));
+  }
+  expect(many.getState()).toEqual(one.getState());
+});
+
 test("a state holds what is left of a pair of normal numbers", () => {
   const generator = new Generator().manualSeed(3);
   randn(3, { generator });

@@ -43,6 +43,7 @@ const fillBernoulliSignature = defineSignature(
   required("p", aNumberBetween(0, 1)),
   required("value", aNumber),
 );
+const words32Signature = defineSignature("words32", required("most", anIntegerFrom(1)));
 const aRange = anIntegerFrom(1);
 const belowSignature = defineSignature("below", required("range", aRange));
 
@@ -140,6 +141,20 @@ export class Generator {
   random32(): number {
     if (this.next >= length) this.twist();
     return this.tempered[this.next++];
+  }
+
+  /**
+   * The next numbers as {@link random32} gives them, as many as are ready and at most `most`, at least one: to draw many
+   * without a call for each. The next draw overwrites them.
+   *
+   * @throws {ValueError} unless most is a whole number >= 1.
+   */
+  words32(most: number): Uint32Array {
+    [most] = bind(words32Signature, arguments);
+    if (this.next >= length) this.twist();
+    const words = this.tempered.subarray(this.next, this.next + most);
+    this.next += words.length;
+    return words;
   }
 
   /** A number in [0, 1) with 24 random bits: PyTorch's float32 draw. */

@@ -12,7 +12,25 @@ export function fillUniform(data: TypedArray, generator: Generator, from: number
   // PyTorch computes in float32, with one rounding for product and sum together.
   const range = Math.fround(Math.fround(to) - Math.fround(from));
   const start = Math.fround(from);
-  for (let i = 0; i < data.length; i++) data[i] = generator.uniform24() * range + start;
+  for (let at = 0; at < data.length; ) {
+    const words = generator.words32(data.length - at);
+    for (let i = 0; i < words.length; i++) data[at + i] = ((words[i] & 0xffffff) / 2 ** 24) * range + start;
+    at += words.length;
+  }
+}
+
+/** Whole numbers in [low, high). */
+export function fillIntegers(data: TypedArray, generator: Generator, low: number, high: number): void {
+  const range = high - low;
+  if (range >= 2 ** 32) {
+    for (let i = 0; i < data.length; i++) data[i] = low + generator.below(range);
+    return;
+  }
+  for (let at = 0; at < data.length; ) {
+    const words = generator.words32(data.length - at);
+    for (let i = 0; i < words.length; i++) data[at + i] = low + (words[i] % range);
+    at += words.length;
+  }
 }
 
 /** How many numbers PyTorch transforms at once, where there are as many. */
@@ -33,13 +51,12 @@ export function fillNormal(
     for (let i = 0; i < data.length; i++) data[i] = generator.normal() * std + mean;
     return;
   }
-  const uniform = data instanceof Float64Array ? () => generator.uniform53() : () => generator.uniform24();
-  for (let i = 0; i < data.length; i++) data[i] = uniform();
+  fillUniform(data, generator, 0, 1);
   for (let i = 0; i <= data.length - block; i += block) transformBlock(data, i, mean, std);
   if (data.length % block === 0) return;
   // The last block overlaps the one before it, and is drawn anew.
   const last = data.length - block;
-  for (let i = last; i < data.length; i++) data[i] = uniform();
+  fillUniform(data.subarray(last), generator, 0, 1);
   transformBlock(data, last, mean, std);
 }
 

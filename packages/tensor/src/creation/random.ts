@@ -8,7 +8,7 @@ import { ArgumentError, ValueError } from "../errors.js";
 import type { Generator } from "../generator.js";
 import { broadcastShapes, checkSizes, type Shape } from "../shape.js";
 import { Tensor } from "../tensor.js";
-import { fillNormal, fillUniform } from "./distributions.js";
+import { fillIntegers, fillNormal, fillUniform } from "./distributions.js";
 import { draw, drawLike, type Fill } from "./draw.js";
 import {
   floatParameters,
@@ -105,9 +105,7 @@ function drawIntegers(
   if (low < least || high - 1 > most) {
     throw new ValueError(`${op}: ${dtype} holds ${least} to ${most}, got low ${low} and high ${high} (exclusive)`);
   }
-  const fill: Fill = (data, source) => {
-    for (let i = 0; i < data.length; i++) data[i] = low + source.below(high - low);
-  };
+  const fill: Fill = (data, source) => fillIntegers(data, source, low, high);
   if (target instanceof Tensor) return drawLike(target, fill, generator, dtype, device ?? target.device, requiresGrad);
   return draw(target, fill, generator, dtype, device, requiresGrad);
 }
