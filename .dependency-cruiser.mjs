@@ -13,7 +13,7 @@ export const arrows = {
   hub: [],
   datasets: ["tensor", "hub"],
   serialize: ["tensor"],
-  vision: ["tensor", "autograd", "nn", "hub", "serialize"],
+  vision: ["tensor", "autograd", "nn", "datasets", "hub", "serialize"],
   "backend-wasm": ["tensor"],
   "backend-gpu": ["tensor"],
   "backend-testkit": ["tensor", "autograd"],

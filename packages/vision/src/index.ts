@@ -9,3 +9,4 @@ export {
   type Target,
 } from "./inspect/index.js";
 export * as models from "./models/index.js";
+export * as transforms from "./transforms/index.js";

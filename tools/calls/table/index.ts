@@ -28,6 +28,9 @@ const nanValues = new Set([
   "tensor.where: y",
   "tensor.resultType: operands",
   "datasets.transforms.randomAffine: fill",
+  "vision.transforms.Pad: fill",
+  "vision.transforms.RandomCrop: fill",
+  "vision.transforms.functional.pad: fill",
   "ReduceLROnPlateau.step: metrics",
 ]);
 

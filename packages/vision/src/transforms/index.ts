@@ -1,0 +1,18 @@
+export type { Transform } from "@lumbre/datasets";
+export { CenterCrop } from "./centerCrop.js";
+export { type AnyTransform, Compose } from "./compose.js";
+export { ConvertImageDtype } from "./convertImageDtype.js";
+export * as functional from "./functional/index.js";
+export type { NormalizeOptions } from "./functional/normalize.js";
+export type { Padding, PaddingMode, PadOptions } from "./functional/pad.js";
+export type { Interpolation } from "./functional/resample.js";
+export type { ResizeOptions } from "./functional/resize.js";
+export type { Picture } from "./functional/toTensor.js";
+export type { GeneratorOptions } from "./imageTransform.js";
+export { Lambda, type LambdaOptions } from "./lambda.js";
+export { Normalize } from "./normalize.js";
+export { Pad } from "./pad.js";
+export { RandomCrop, type RandomCropOptions } from "./randomCrop.js";
+export { type ProbabilityOptions, RandomHorizontalFlip, RandomVerticalFlip } from "./randomFlip.js";
+export { Resize } from "./resize.js";
+export { ToTensor } from "./toTensor.js";
