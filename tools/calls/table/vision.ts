@@ -18,12 +18,10 @@ export const visionTable: Table = {
       numClasses: value(2),
     },
   ),
-<<<<<<< HEAD
   "vision.models.cnn": { imageSize: value(8) },
   "vision.featureMaps": { model: network, x: images, layers: value(["0"]) },
   "vision.saliency": { model: network, x: images, target: value(1) },
   "vision.gradCam": { model: network, x: images, layer: value("0"), target: value(1) },
-=======
   "vision.transforms.Compose": { transforms: () => [(x: unknown): unknown => x] },
   ...each("Compose.forward Lambda.forward", { x: images }),
   ...each("vision.transforms.Resize vision.transforms.functional.resize", {
@@ -33,6 +31,5 @@ export const visionTable: Table = {
   "vision.transforms.Normalize": { mean: value([0.5]), std: value([0.5]) },
   "vision.transforms.functional.normalize": { x: images, mean: value([0.5]), std: value([0.5]) },
   "Normalize.forward": { x: images },
->>>>>>> 32d2f01 (Add torchvision's first transforms: Compose, ToTensor, Normalize, resizes, crops, pads and flips)
   ...each("CifarResNet.forward ResNet.forward DenseNet.forward MobileNetV2.forward SqueezeNet.forward", { x: images }),
 };
