@@ -66,17 +66,6 @@ function reusedResults(handle: (buffer: TypedArray) => TypedArray): Partial<Back
   };
 }
 
-/** Memory that is given back and never used again. */
-function hoardingPool(): Partial<Backend> {
-  let bytes = 0;
-  return {
-    free: (buffer) => {
-      bytes += (buffer as TypedArray).byteLength;
-    },
-    pooledBytes: () => bytes,
-  };
-}
-
 const leaked: unknown[] = [];
 
 const mistakes: Readonly<Record<string, Mistake>> = {
@@ -123,10 +112,6 @@ const mistakes: Readonly<Record<string, Mistake>> = {
     }),
     options: { countLive: () => leaked.length },
     caughtBy: ["ops/softmax/dim-0/values", "contract/softmax/fresh-result"],
-  },
-  "a pool that never reuses": {
-    members: hoardingPool,
-    caughtBy: ["memory/scope"],
   },
   "an operand that changes": {
     members: () => ({
