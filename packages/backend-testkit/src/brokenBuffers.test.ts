@@ -213,7 +213,7 @@ const mistakes: Readonly<Record<string, readonly [id: string, members: () => Par
   ],
   "no readSync": [
     "contract/readSync",
-    () => ({ readSync: undefined }),
+    () => ({ readSync: undefined }) as unknown as Partial<Backend>,
     /^readSync is missing, though asyncOnly is false$/,
   ],
   "nothing that is there": [

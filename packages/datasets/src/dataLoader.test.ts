@@ -251,7 +251,13 @@ describe("DataLoader", () => {
     expect(toLists([...new DataLoader(stream(), { batchSize: 2 })])).toEqual([[5, 6], [7]]);
     expect(toLists(await collect(new DataLoader(asyncStream(), { batchSize: 2 })))).toEqual([[5, 6], [7]]);
     expect(toLists(await collect(new DataLoader(stream(), { batchSize: 2, dropLast: true })))).toEqual([[5, 6]]);
+    expect(toLists(await collect(new DataLoader(asyncStream(), { batchSize: 2, dropLast: true })))).toEqual([[5, 6]]);
+    expect(toLists([...new DataLoader(stream(), { batchSize: 2, dropLast: true })])).toEqual([[5, 6]]);
+    expect(toLists(await collect(new DataLoader(asyncStream(), { batchSize: 3, dropLast: true })))).toEqual([
+      [5, 6, 7],
+    ]);
     expect(await collect(new DataLoader(asyncStream(), { batchSize: null }))).toEqual([5, 6, 7]);
+    expect([...new DataLoader(stream(), { batchSize: null })]).toEqual([5, 6, 7]);
     expect(() => [...new DataLoader(asyncStream())]).toThrow(
       "DataLoader: this dataset is only asynchronous; loop over it with `for await`",
     );

@@ -42,6 +42,16 @@ describe("randomSplit", () => {
     }
   });
 
+  test("the remainder of fractions goes to the first parts, one element each", () => {
+    const sizes = (length: number, ...fractions: number[]): number[] =>
+      randomSplit({ length, get: (i: number) => i }, fractions).map((part) => part.length);
+    // [len(part) for part in torch.utils.data.random_split(range(11), [0.25, 0.25, 0.25, 0.25])], and so on
+    expect(sizes(11, 0.25, 0.25, 0.25, 0.25)).toEqual([3, 3, 3, 2]);
+    expect(sizes(10, 0.34, 0.33, 0.33)).toEqual([4, 3, 3]);
+    expect(sizes(8, 0.34, 0.33, 0.33)).toEqual([3, 3, 2]);
+    expect(sizes(1, 0.5, 0.5)).toEqual([1, 0]);
+  });
+
   test("parts are disjoint and together everything", () => {
     fc.assert(
       fc.property(fc.array(fc.nat(6), { minLength: 1, maxLength: 4 }), fc.nat(), (lengths, seed) => {
@@ -110,6 +120,8 @@ describe("defaultCollate", () => {
     [[], "expected at least one item"],
     [[1, "a"], "item is a number in the first of the batch, but string at 1"],
     [[{ a: 1 }, { b: 1 }], "item has the keys a in the first of the batch, but b at 1"],
+    [[{ a: 1 }, { a: 1 }, { a: 1, b: 1 }], "item has the keys a in the first of the batch, but a, b at 2"],
+    [[{ a: 1, b: 1 }, { a: 1 }], "item has the keys a, b in the first of the batch, but a at 1"],
     [[{ a: [1] }, { a: [1, 2] }], "each item.a of the batch should be of equal size, got lengths 1, 2"],
     [
       [[tensor([1])], [tensor([1], { dtype: "int32" })]],

@@ -46,6 +46,19 @@ describe("options", () => {
     expect(String(arange(5))).toBe("tensor([0., 1., 2.,\n        3., 4.])");
   });
 
+  test("a tensor of as many elements as the threshold is shown whole, and a larger one summarised", () => {
+    expect(String(arange(1000))).not.toContain("...");
+    expect(String(arange(1001))).toBe("tensor([   0.,    1.,    2.,  ...,  998.,  999., 1000.])");
+    setPrintOptions({ threshold: 6, edgeItems: 2, sciMode: false });
+    expect(String(arange(6))).toBe("tensor([0., 1., 2., 3., 4., 5.])");
+    expect(String(arange(7))).toBe("tensor([0., 1.,  ..., 5., 6.])");
+    // Of a dimension that is no longer than both of its ends, nothing is left out.
+    expect(String(arange(8).reshape(4, 2))).toBe(
+      "tensor([[0., 1.],\n        [2., 3.],\n        [4., 5.],\n        [6., 7.]])",
+    );
+    expect(String(arange(10).reshape(2, 5))).toBe("tensor([[0., 1.,  ..., 3., 4.],\n        [5., 6.,  ..., 8., 9.]])");
+  });
+
   test("by position, mixed and by name", () => {
     const calls: (() => void)[] = [
       () => setPrintOptions(2, 5, 1),

@@ -1,4 +1,4 @@
-import { manualSeed, ValueError, zeros } from "@lumbre/tensor";
+import { manualSeed, ones, type Tensor, ValueError, zeros } from "@lumbre/tensor";
 import { describe, expect, test } from "vitest";
 import { init } from "../index.js";
 
@@ -17,5 +17,70 @@ describe("truncNormal_", () => {
       new ValueError("truncNormal_: hardly a number of mean 7 and standard deviation 0 lies in [-2, 2]"),
     );
     expect(x.toArray()).toEqual([0, 0]);
+  });
+});
+
+describe("numbers", () => {
+  const drawn = (fill: (x: Tensor) => Tensor, ...shape: number[]): number[] => {
+    manualSeed(0);
+    return [...fill(zeros(shape)).flatten().readSync()];
+  };
+  const expectFirst = (found: readonly number[], expected: readonly number[]): void => {
+    for (const [i, value] of expected.entries()) expect(found[i]).toBeCloseTo(value, 6);
+  };
+
+  test("of kaiming with the fan of the outputs", () => {
+    // torch.manual_seed(0); nn.init.kaiming_uniform_(torch.zeros(2, 3, 2, 2), mode="fan_out", nonlinearity="relu")
+    const options = { mode: "fanOut", nonlinearity: "relu" } as const;
+    const uniform = drawn((x) => init.kaimingUniform_(x, 0, options), 2, 3, 2, 2);
+    expectFirst(uniform, [-0.006483776, 0.464573771, -0.712777972, -0.637341857]);
+    const normal = drawn((x) => init.kaimingNormal_(x, 0, options), 2, 3, 2, 2);
+    expectFirst(normal, [-0.562919915, -0.5761801, -0.125289291, -0.216939405]);
+  });
+
+  test("of the truncated normal distribution reach both of its bounds", () => {
+    for (const [a, b] of [
+      [-0.1, 0.2],
+      [1.5, 1.7],
+    ]) {
+      const close = drawn((x) => init.truncNormal_(x, 0, 1, a, b), 2000);
+      expect(Math.min(...close)).toBeGreaterThanOrEqual(Math.fround(a));
+      expect(Math.min(...close)).toBeLessThan(a + 0.005);
+      expect(Math.max(...close)).toBeLessThanOrEqual(Math.fround(b));
+      expect(Math.max(...close)).toBeGreaterThan(b - 0.005);
+    }
+    const usual = drawn((x) => init.truncNormal_(x, 0, 2), 2000);
+    expect(Math.min(...usual)).toBeGreaterThanOrEqual(-2);
+    expect(Math.min(...usual)).toBeLessThan(-1.9);
+    expect(Math.max(...usual)).toBeLessThanOrEqual(2);
+    expect(Math.max(...usual)).toBeGreaterThan(1.9);
+  });
+
+  test("the one of dirac lies behind the middle of an even kernel", () => {
+    expect(init.dirac_(ones(2, 2, 4)).toArray()).toEqual([
+      [
+        [0, 0, 1, 0],
+        [0, 0, 0, 0],
+      ],
+      [
+        [0, 0, 0, 0],
+        [0, 0, 1, 0],
+      ],
+    ]);
+    expect(
+      init
+        .dirac_(ones(1, 2, 2, 3))
+        .nonzero()
+        .toArray(),
+    ).toEqual([[0, 0, 1, 1]]);
+    expect(
+      init
+        .dirac_(ones(3, 2, 1))
+        .nonzero()
+        .toArray(),
+    ).toEqual([
+      [0, 0, 0],
+      [1, 1, 0],
+    ]);
   });
 });

@@ -305,6 +305,26 @@ Multiply-adds: 7,800`);
     expect(totalMultiplyAdds).toBe(18);
   });
 
+  test("counts parameters that are shared once", () => {
+    class Tied extends nn.Module {
+      readonly first = new nn.Linear(3, 3);
+      readonly second = new nn.Linear(3, 3);
+      constructor() {
+        super();
+        this.second.weight = this.first.weight;
+      }
+      forward(x: Tensor): Tensor {
+        return this.second.forward(this.first.forward(x));
+      }
+    }
+    const tied = new Tied();
+    const { totalParameters, trainableParameters, parameterBytes, layers } = nn.summary(tied, [1, 3]);
+    expect([totalParameters, trainableParameters, parameterBytes]).toEqual([15, 15, 60]);
+    expect(layers.map(({ parameters }) => parameters)).toEqual([0, 12, 3]);
+    const layer = new nn.Linear(3, 3);
+    expect(nn.summary(new nn.Sequential(layer, layer), [1, 3]).totalParameters).toBe(12);
+  });
+
   test("leaves the model as it was", () => {
     const net = new Net();
     net.second.eval();

@@ -117,6 +117,16 @@ describe("against the reference", () => {
     agree((t) => t.adaptiveAvgPool2d(1), x);
   });
 
+  test("planes that are too wide for scratch memory, by the reference", () => {
+    const wide = float32([1, 1, 2, 600_000], 9);
+    agree((x) => x.maxPool2d(2, { returnIndices: true }), wide);
+    agree((x) => x.avgPool2d(2), wide);
+    // Narrow inputs with wide outputs.
+    const padded = float32([1, 1, 1, 300_000], 9);
+    agree((x) => x.maxPool2d([1, 2], { stride: 1, padding: [0, 1], returnIndices: true }), padded);
+    agree((x) => x.avgPool2d([1, 2], { stride: 1, padding: [0, 1] }), padded);
+  });
+
   test("1-d pooling, and float64 by the reference", () => {
     agree((t) => t.maxPool1d(3, { stride: 2, padding: 1 }) as Tensor, float32([2, 3, 19], 1));
     agree((t) => t.avgPool1d(4), float32([2, 3, 19], 2));
