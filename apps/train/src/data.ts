@@ -1,5 +1,17 @@
-import { DataLoader, type Dataset, Generator, Subset, type Tensor, type Transform, transforms } from "lumbre";
+import {
+  BatchSampler,
+  DataLoader,
+  type Dataset,
+  Generator,
+  RandomSampler,
+  Subset,
+  type Tensor,
+  type Transform,
+  transforms,
+} from "lumbre";
 import { augmentations } from "./augment.js";
+import { digestOfImages } from "./checkpoint/digest.js";
+import { ResumableSampler } from "./checkpoint/resumableSampler.js";
 import { type DataSet, dataSets } from "./dataSets.js";
 import { showProgress } from "./download.js";
 import type { TrainOptions } from "./options.js";
@@ -11,6 +23,12 @@ export type ImageLoader = DataLoader<[image: Tensor, label: number]>;
 export interface Loaders {
   readonly train: ImageLoader;
   readonly test: ImageLoader;
+  /** What the order of the training images is drawn from. */
+  readonly generator: Generator;
+  /** The training batches, of which an epoch may begin in the middle. */
+  readonly batches: ResumableSampler;
+  /** A digest of all images and labels. */
+  digest(): string;
 }
 
 /** Loads a data set, scaled and normalised by the mean and standard deviation of its training images. */
@@ -26,9 +44,15 @@ export async function loadData(options: TrainOptions): Promise<Loaders> {
   const test = await set.load({ train: false, root, transform: scale, onProgress });
   const generator = new Generator().manualSeed(options.seed);
   const train = first(all, options.limit ?? all.length);
+  const order = new RandomSampler(train, { generator });
+  const batches = new ResumableSampler(new BatchSampler(order, options.batchSize, false));
   return {
-    train: new DataLoader(train, { batchSize: options.batchSize, shuffle: true, generator }),
-    test: new DataLoader(test, { batchSize: 500 }),
+    train: new DataLoader(train, { batchSampler: batches, generator }),
+    // With a generator of its own, testing takes no numbers from the training.
+    test: new DataLoader(test, { batchSize: 500, generator: new Generator() }),
+    generator,
+    batches,
+    digest: () => digestOfImages(all, test),
   };
 }
 

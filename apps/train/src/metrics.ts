@@ -2,9 +2,16 @@ import type { Tensor } from "lumbre";
 
 /** A running mean of the loss and the accuracy over the images seen so far. */
 export class RunningMetrics {
-  private lossSum = 0;
-  private correct = 0;
-  private count = 0;
+  constructor(
+    private lossSum = 0,
+    private correct = 0,
+    private count = 0,
+  ) {}
+
+  /** What it is constructed from. */
+  sums(): [lossSum: number, correct: number, count: number] {
+    return [this.lossSum, this.correct, this.count];
+  }
 
   /** @param loss The batch's mean loss. @param correct How many of its images were read right. */
   add(loss: number, correct: number, count: number): void {
@@ -36,11 +43,10 @@ export function countCorrect(logits: Tensor, labels: Tensor): number {
 
 /** Counts by true class (row) and predicted class (column). */
 export class ConfusionMatrix {
-  readonly counts: number[][];
-
-  constructor(readonly classes: number) {
-    this.counts = Array.from({ length: classes }, () => new Array<number>(classes).fill(0));
-  }
+  constructor(
+    readonly classes: number,
+    readonly counts: number[][] = Array.from({ length: classes }, () => new Array<number>(classes).fill(0)),
+  ) {}
 
   add(logits: Tensor, labels: Tensor): void {
     const predicted = logits.argmax(1).readSync();

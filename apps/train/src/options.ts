@@ -34,6 +34,12 @@ export interface TrainOptions {
   readonly limit?: number;
   /** Where to write the weights. */
   readonly save?: string;
+  /** A folder for the checkpoint. */
+  readonly checkpoint?: string;
+  /** Seconds between two checkpoints; 0: one after each step. */
+  readonly checkpointEvery: number;
+  /** True to go on from the checkpoint. */
+  readonly resume: boolean;
 }
 
 /** The command line as it was given: what depends on other options may be missing. */
@@ -93,8 +99,11 @@ export function parseOptions(argv: readonly string[], command = createCommand())
 }
 
 /** Throws for options that are right one by one and wrong together. */
-function checkTogether({ model, data, warmup, epochs }: TrainOptions): void {
+function checkTogether({ model, data, warmup, epochs, resume, checkpoint }: TrainOptions): void {
   requireFit(model, data);
+  if (resume && checkpoint === undefined) {
+    throw new OptionError("--resume: there is no checkpoint to go on from; name its folder with --checkpoint");
+  }
   if (warmup !== undefined && warmup >= epochs) {
     throw new OptionError(
       `--warmup: ${warmup} epochs of ${epochs} leave none after them; give fewer, or more --epochs`,
@@ -166,7 +175,10 @@ function addMachineOptions(command: Command): void {
         .argParser(wholeNumber(1, mostThreads))
         .default(availableParallelism(), "all cores"),
     )
-    .option("--save <file>", "write the trained weights there, as safetensors", path);
+    .option("--save <file>", "write the trained weights there, as safetensors", path)
+    .option("--checkpoint <dir>", "keep all that it takes to go on from in dir/checkpoint.pt", path)
+    .option("--checkpoint-every <seconds>", "time between checkpoints; 0: each step", notNegative, 30)
+    .option("--resume", "go on from the checkpoint, bit for bit, or begin where there is none yet", false);
 }
 
 const examples = `

@@ -7,13 +7,22 @@ export interface Progress {
   stop(): void;
 }
 
-/** A bar on a terminal; elsewhere a plain line at every tenth of the way. */
-export function createProgress(label: string, images: number, output: NodeJS.WriteStream): Progress {
-  return output.isTTY ? barProgress(label, images, output) : lineProgress(label, images, output);
+/**
+ * A bar on a terminal; elsewhere a plain line at every tenth of the way.
+ * @param done Images that were done before.
+ */
+export function createProgress(label: string, images: number, output: NodeJS.WriteStream, done = 0): Progress {
+  return output.isTTY ? barProgress(label, images, output, done) : lineProgress(label, images, output, done);
 }
 
-function speedOf(startedAt: number, images: number): number {
-  return images / Math.max((performance.now() - startedAt) / 1000, 1e-3);
+/** Where and when the images began that a speed is of. */
+interface Start {
+  readonly done: number;
+  readonly at: number;
+}
+
+function speedOf({ done, at }: Start, images: number): number {
+  return (images - done) / Math.max((performance.now() - at) / 1000, 1e-3);
 }
 
 /** `75` is 75s, and `135` 2m15s. */
@@ -23,8 +32,8 @@ export function formatSeconds(seconds: number): string {
 }
 
 /** What a line says after how far it is. */
-function describe(metrics: RunningMetrics, images: number, startedAt: number): string {
-  const speed = speedOf(startedAt, metrics.images);
+function describe(metrics: RunningMetrics, images: number, start: Start): string {
+  const speed = speedOf(start, metrics.images);
   const left = formatSeconds((images - metrics.images) / speed);
   const accuracy = (100 * metrics.accuracy).toFixed(2);
   return `${speed.toFixed(0)} img/s, ${left} left, loss ${metrics.loss.toFixed(4)}, acc ${accuracy}%`;
@@ -35,8 +44,8 @@ const textWidth = 66;
 const countWidth = 12;
 const fullBar = 24;
 
-function barProgress(label: string, images: number, output: NodeJS.WriteStream): Progress {
-  const startedAt = performance.now();
+function barProgress(label: string, images: number, output: NodeJS.WriteStream, done: number): Progress {
+  const start = { done, at: performance.now() };
   const hasCount = output.columns >= textWidth + countWidth + fullBar;
   const bar = new cliProgress.SingleBar({
     stream: output,
@@ -47,23 +56,23 @@ function barProgress(label: string, images: number, output: NodeJS.WriteStream):
     barIncompleteChar: "░",
     barsize: Math.min(fullBar, Math.max(3, output.columns - textWidth)),
   });
-  bar.start(images, 0, { text: "" });
+  bar.start(images, done, { text: "" });
   return {
-    update: (metrics) => bar.update(metrics.images, { text: describe(metrics, images, startedAt) }),
+    update: (metrics) => bar.update(metrics.images, { text: describe(metrics, images, start) }),
     stop: () => bar.stop(),
   };
 }
 
-function lineProgress(label: string, images: number, output: NodeJS.WriteStream): Progress {
-  const startedAt = performance.now();
-  let next = 0.1;
+function lineProgress(label: string, images: number, output: NodeJS.WriteStream, done: number): Progress {
+  const start = { done, at: performance.now() };
+  let next = done / images + 0.1;
   return {
     update: (metrics) => {
       const share = metrics.images / images;
       if (share < next && share < 1) return;
       next = share + 0.1;
       const percent = Math.round(100 * share);
-      output.write(`${label} ${percent}% ${metrics.images}/${images} ${describe(metrics, images, startedAt)}\n`);
+      output.write(`${label} ${percent}% ${metrics.images}/${images} ${describe(metrics, images, start)}\n`);
     },
     stop: () => {},
   };
@@ -71,5 +80,5 @@ function lineProgress(label: string, images: number, output: NodeJS.WriteStream)
 
 /** A bar on a terminal, for what is not worth a line elsewhere. */
 export function createBar(label: string, images: number, output: NodeJS.WriteStream): Progress {
-  return output.isTTY ? barProgress(label, images, output) : { update: () => {}, stop: () => {} };
+  return output.isTTY ? barProgress(label, images, output, 0) : { update: () => {}, stop: () => {} };
 }

@@ -3,6 +3,7 @@ import { mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSyn
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
+import { sampled } from "@lumbre/testing";
 import { loadSafetensors } from "lumbre";
 import { rolldown } from "rolldown";
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test, vi } from "vitest";
@@ -145,6 +146,34 @@ describe("the program", () => {
   });
 });
 
+describe("a run that is killed at any moment", () => {
+  const given = (...more: string[]): string[] => [
+    ...["--model", "lenet5", "--device", "cpu", "--batch-size", "4", "--root", noise(24, 4), "--save", target],
+    ...["--epochs", "2", "--augment", "--optimizer", "sgd", "--schedule", "onecycle", "--seed", "2", ...more],
+  ];
+
+  test("ends with the weights of an unbroken one", async () => {
+    expect((await start(given())).code).toBe(0);
+    const expected = readFileSync(target);
+    rmSync(target);
+    const resumed = given("--checkpoint", join(folder, "run"), "--checkpoint-every", "0", "--resume");
+    const moments: string[] = [];
+    for (const delay of sampled([20, 0, 150, 70, 40, 110, 90, 10, 200, 60], 3)) {
+      let isSent = false;
+      const { stdout, code } = await start(resumed, (_, child) => {
+        // The network is printed when all is loaded, right before the first step.
+        if (!isSent) setTimeout(() => child.kill("SIGKILL"), delay);
+        isSent = true;
+      });
+      moments.push(`${code} ${/epoch \d, after \d+ of \d+ steps|this is the beginning/.exec(stdout)?.[0]}`);
+    }
+    const { code, stdout, stderr } = await start(resumed);
+    expect(code, `${moments}\n${stdout}${stderr}`).toBe(0);
+    expect(Buffer.compare(readFileSync(target), expected), `${moments}`).toBe(0);
+    expect(readdirSync(join(folder, "run"))).toEqual(["checkpoint.pt"]);
+  });
+});
+
 describe("what was not trained", () => {
   test("is not written over what was", async () => {
     const print = vi.spyOn(console, "log").mockImplementation(() => {});
@@ -227,6 +256,8 @@ describe("options out of reason", () => {
     [["--lr", "NaN"], "It must be a number > 0."],
     [["--threads", "500"], "It must be a whole number from 1 to 256."],
     [["--save", ""], "It must be a path."],
+    [["--checkpoint", ""], "It must be a path."],
+    [["--checkpoint-every", "-1"], "It must be a number >= 0."],
     [["--root", " "], "It must be a path."],
   ])("%j", (given, message) => {
     expect(() => parse(...given)).toThrow(message);

@@ -1,4 +1,4 @@
-import type { nn, Tensor } from "lumbre";
+import type { GeneratorState, nn, Tensor } from "lumbre";
 import { type ConfusionMatrix, RunningMetrics } from "./metrics.js";
 import type { EpochResult } from "./report.js";
 
@@ -24,6 +24,9 @@ export class RunState {
   best: Best | null = null;
   /** The confusions of the last epoch, or of the best one where the run goes back to it. */
   confusion: ConfusionMatrix | null = null;
+
+  /** @param orderState The state, at the beginning of the epoch, of the generator that the order of the images is drawn from. */
+  constructor(public orderState: GeneratorState) {}
 
   /** Ends the epoch under way. With `patience` the weights are remembered while they are the best. */
   finishEpoch(result: EpochResult, confusion: ConfusionMatrix, model: nn.Module, patience: number | undefined): void {

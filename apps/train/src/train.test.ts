@@ -32,6 +32,8 @@ describe("the command line", () => {
       labelSmoothing: 0,
       schedule: "none",
       augment: false,
+      checkpointEvery: 30,
+      resume: false,
       seed: 0,
       device: "wasm",
       threads: availableParallelism(),
@@ -42,7 +44,7 @@ describe("the command line", () => {
     const argv =
       "--data cifar10 --root dir --model resnet20 --epochs 20 --batch-size 32 --optimizer sgd --lr 0.01 --weight-decay 5e-4 " +
       "--label-smoothing 0.1 --schedule cosine --warmup 1.5 --augment --patience 4 --seed 5 --limit 100 --device cpu " +
-      "--threads 3 --save w.safetensors";
+      "--threads 3 --save w.safetensors --checkpoint run --checkpoint-every 0.5 --resume";
     expect(parse(...argv.split(" "))).toEqual({
       data: "cifar10",
       root: "dir",
@@ -62,6 +64,9 @@ describe("the command line", () => {
       device: "cpu",
       threads: 3,
       save: "w.safetensors",
+      checkpoint: "run",
+      checkpointEvery: 0.5,
+      resume: true,
     });
   });
 
@@ -105,6 +110,7 @@ describe("the command line", () => {
       "--model: resnet20 takes images of 3 channels, and those of mnist have 1 of 28 x 28 pixels; choose lenet5, cnn, mlp, " +
         "resnet9",
     ],
+    [["--resume"], "--resume: there is no checkpoint to go on from; name its folder with --checkpoint"],
     [["--warmup", "3"], "--warmup: 3 epochs of 3 leave none after them; give fewer, or more --epochs"],
   ])("refuses together %j", (argv, message) => {
     expect(() => parse(...argv)).toThrow(new OptionError(message));

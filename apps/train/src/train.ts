@@ -33,8 +33,8 @@ export async function trainEpoch(
   metrics = new RunningMetrics(),
 ): Promise<RunningMetrics> {
   model.train();
+  if (isStopped()) return metrics;
   for await (const [x, y] of loader) {
-    if (isStopped()) break;
     // The scope lets each step reuse the memory of the one before; without it the step would do the same, slower.
     scope(() => {
       optimizer.zeroGrad();
@@ -46,6 +46,8 @@ export async function trainEpoch(
     });
     schedule?.step();
     onBatch(metrics);
+    // Before the next batch is fetched, whose augmentation would draw its numbers twice in a run that is resumed.
+    if (isStopped()) break;
   }
   return metrics;
 }
