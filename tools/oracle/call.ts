@@ -1,6 +1,7 @@
 import * as nn from "@lumbre/nn";
 import * as lumbre from "@lumbre/tensor";
 import { manualSeed, Tensor } from "@lumbre/tensor";
+import { absent } from "@lumbre/tensor/engine";
 import { decode, type Layout, type ModuleCase, type OracleCase } from "./oracleCase.js";
 
 type Callable = (...args: unknown[]) => unknown;
@@ -10,7 +11,7 @@ export function exportedNames(): Record<"tensor" | "functional" | "modules", str
   const functions = Object.entries(lumbre)
     .filter(([name, value]) => typeof value === "function" && /^[a-z]/.test(name))
     .map(([name]) => name);
-  const methods = Object.getOwnPropertyNames(Tensor.prototype);
+  const methods = Object.getOwnPropertyNames(Tensor.prototype).filter((name) => !(name in absent));
   return {
     tensor: [...new Set([...functions, ...methods])],
     functional: Object.keys(nn.functional),

@@ -240,7 +240,7 @@ export function clamp(x: usize, low: f32, high: f32, out: usize, begin: i32, end
 @inline
 function outside(x: v128, low: v128, high: v128, isOpen: bool): v128 {
   if (isOpen) return v128.or(f32x4.le(x, low), f32x4.ge(x, high));
-  return v128.or(f32x4.lt(x, low), f32x4.gt(x, high));
+  return v128.not(v128.and(f32x4.ge(x, low), f32x4.le(x, high)));
 }
 
 @inline
@@ -259,7 +259,10 @@ function clampGradLoop(grad: usize, x: usize, low: f32, high: f32, isOpen: bool,
   }
 }
 
-/** `grad` from `begin` to `end`, or 0 where x is below `low` or above `high`; with `isOpen` also where it is one of them. */
+/**
+ * `grad` from `begin` to `end`, or 0 where x is not from `low` to `high`, as NaN is not; with `isOpen` where x is at one of
+ * them or beyond.
+ */
 export function clampGrad(grad: usize, x: usize, low: f32, high: f32, isOpen: i32, out: usize, begin: i32, end: i32): void {
   const skip = <usize>begin << 2;
   if (isOpen) clampGradLoop(grad + skip, x + skip, low, high, true, out + skip, end - begin);

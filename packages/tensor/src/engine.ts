@@ -1,5 +1,7 @@
 // What the sibling packages need beside what users see: ops as data and how they are applied, the slot of the autograd
 // engine, fused ops, storages, and how arguments are bound.
+
+export { absent } from "./absent.js";
 export * from "./arguments/index.js";
 export { randomMask } from "./creation/sampling.js";
 export { dtypes, isFloat, itemSize } from "./dtype.js";

@@ -29,12 +29,15 @@ import type { IndexAddOptions } from "./ops/indexing/indexSelect.js";
 import type { Index } from "./ops/indexing/locate.js";
 import type { NonzeroOptions } from "./ops/indexing/nonzero.js";
 import type { BincountOptions } from "./ops/indexing/oneHot.js";
+import type { ScatterOptions } from "./ops/indexing/scatter.js";
+import type { ScatterReduceOptions, ScatterReduction } from "./ops/indexing/scatterReduce.js";
 import type { SortOptions } from "./ops/indexing/sort.js";
 import type { TopkOptions } from "./ops/indexing/topk.js";
 import type { RollOptions } from "./ops/join/flip.js";
 import type { PadMode, PadOptions } from "./ops/join/pad.js";
 import type { SplitOptions } from "./ops/join/split.js";
 import type { AddProductOptions } from "./ops/linalg/addmm.js";
+import type { SignAndLog } from "./ops/linalg/determinant.js";
 import type { DiagonalOptions } from "./ops/linalg/diagonal.js";
 import type { NanToNumOptions } from "./ops/math/nanToNum.js";
 import type { RoundOptions } from "./ops/math/round.js";
@@ -422,6 +425,89 @@ declare module "./tensor.js" {
     multinomial(numSamples: number, replacement?: boolean | MultinomialOptions, options?: GeneratorOptions): Tensor;
 
     /**
+     * Overwrites the tensor with whole numbers in [from, to), in the order in which its elements lie in memory: `random_()`,
+     * `random_(to)` or `random_(from, to)`. Without bounds they run from 0 to the largest one that the dtype holds exactly,
+     * 2^24 of float32 and 2^53 of float64.
+     *
+     * @param from Least number; a bound that stands alone is `to`. Default 0.
+     * @param to Bound that is not reached. Default null: the dtype's largest number is the last one.
+     * @throws {ValueError} unless from < to, and for numbers that the dtype does not hold.
+     * @example
+     * manualSeed(0);
+     * zeros(5).random_(10); // => tensor([4., 9., 3., 0., 3.])
+     * @see https://pytorch.org/docs/stable/generated/torch.Tensor.random_.html
+     */
+    random_(
+      from?: number | (GeneratorOptions & { readonly from?: number; readonly to?: number | null }),
+      to?: number | null | (GeneratorOptions & { readonly to?: number | null }),
+      options?: GeneratorOptions,
+    ): this;
+
+    /**
+     * Overwrites the tensor with numbers of the exponential distribution, whose density is `lambd * exp(-lambd * x)`, in the
+     * order in which its elements lie in memory.
+     *
+     * @param lambd Rate, >= 0; 0 gives infinities. Default 1.
+     * @throws {ValueError} for a negative rate.
+     * @throws {DTypeError} for a dtype that is no float.
+     * @example
+     * manualSeed(0);
+     * zeros(3).exponential_(2.5); // => tensor([1.4033, 0.4922, 0.2460])
+     * @see https://pytorch.org/docs/stable/generated/torch.Tensor.exponential_.html
+     */
+    exponential_(lambd?: number | (GeneratorOptions & { readonly lambd?: number }), options?: GeneratorOptions): this;
+
+    /**
+     * Overwrites the tensor with numbers of trials up to the first success, 1 and more, in the order in which its elements lie
+     * in memory: `k` has the probability `(1 - p)^(k - 1) * p`.
+     *
+     * @param p Probability of a success, in (0, 1).
+     * @throws {ValueError} for a probability outside.
+     * @throws {DTypeError} for a bool tensor.
+     * @example
+     * manualSeed(0);
+     * zeros(4).geometric_(0.3); // => tensor([1., 1., 3., 1.])
+     * @see https://pytorch.org/docs/stable/generated/torch.Tensor.geometric_.html
+     */
+    geometric_(p: number | (GeneratorOptions & { readonly p: number }), options?: GeneratorOptions): this;
+
+    /**
+     * Overwrites the tensor with `exp(n)` of normal numbers n, in the order in which its elements lie in memory.
+     *
+     * @param mean Mean of n. Default 1.
+     * @param std Standard deviation of n, >= 0. Default 2.
+     * @throws {ValueError} for a negative standard deviation.
+     * @throws {DTypeError} for a dtype that is no float.
+     * @example
+     * manualSeed(0);
+     * zeros(2).logNormal_(0, { std: 1 }); // => tensor([4.6694, 0.7457])
+     * @see https://pytorch.org/docs/stable/generated/torch.Tensor.log_normal_.html
+     */
+    logNormal_(
+      mean?: number | (GeneratorOptions & { readonly mean?: number; readonly std?: number }),
+      std?: number | (GeneratorOptions & { readonly std?: number }),
+      options?: GeneratorOptions,
+    ): this;
+
+    /**
+     * Overwrites the tensor with numbers of the Cauchy distribution, in the order in which its elements lie in memory.
+     *
+     * @param median Median of the distribution. Default 0.
+     * @param sigma Half of its width at half of its height, >= 0. Default 1.
+     * @throws {ValueError} for a negative width.
+     * @throws {DTypeError} for a dtype that is no float.
+     * @example
+     * manualSeed(0);
+     * zeros(2).cauchy_(); // => tensor([10.5977,  0.7648])
+     * @see https://pytorch.org/docs/stable/generated/torch.Tensor.cauchy_.html
+     */
+    cauchy_(
+      median?: number | (GeneratorOptions & { readonly median?: number; readonly sigma?: number }),
+      sigma?: number | (GeneratorOptions & { readonly sigma?: number }),
+      options?: GeneratorOptions,
+    ): this;
+
+    /**
      * Elementwise sum, `x + alpha * other`, with broadcasting and type promotion.
      *
      * @param other A tensor that broadcasts with x, or a number.
@@ -701,7 +787,7 @@ declare module "./tensor.js" {
 
     /**
      * Elements below `min` become min, above `max` max. The gradient is 1 from bound to bound, both included, and 0
-     * outside. Where min is above max the result is max.
+     * outside and at NaN. Where min is above max the result is max.
      *
      * @param min Lower bound: a number, or a tensor that broadcasts with x. Default null: none.
      * @param max Upper bound: a number, or a tensor that broadcasts with x. Default null: none.
@@ -2186,6 +2272,68 @@ declare module "./tensor.js" {
     kron(other: Tensor): Tensor;
 
     /**
+     * The determinant of a square matrix, or of each matrix of a batch, by LU decomposition with partial pivoting. Computed on
+     * the host. A singular matrix has a gradient too, but no second one.
+     *
+     * Shapes: `[.., n, n] -> [..]`.
+     *
+     * @throws {ShapeError} unless the last two dimensions are equal.
+     * @throws {DTypeError} for a dtype that is no float.
+     * @throws {DeviceError} on a device that can only be read with `await`.
+     * @example
+     * tensor([[1, 2], [3, 4]]).det(); // => tensor(-2.)
+     * @see https://pytorch.org/docs/stable/generated/torch.det.html
+     */
+    det(): Tensor;
+
+    /**
+     * The inverse of a square matrix, or of each matrix of a batch, by LU decomposition with partial pivoting. Computed on the
+     * host.
+     *
+     * Shapes: `[.., n, n] -> [.., n, n]`.
+     *
+     * @throws {ShapeError} unless the last two dimensions are equal.
+     * @throws {DTypeError} for a dtype that is no float.
+     * @throws {ValueError} for a singular matrix.
+     * @throws {DeviceError} on a device that can only be read with `await`.
+     * @example
+     * tensor([[1, 2], [3, 4]]).inverse(); // => tensor([[-2.0000,  1.0000],
+     * //            [ 1.5000, -0.5000]])
+     * @see https://pytorch.org/docs/stable/generated/torch.inverse.html
+     */
+    inverse(): Tensor;
+
+    /**
+     * The sign of the determinant and the logarithm of its size, which stays in the range of floats where {@link Tensor.det} does not.
+     * Computed on the host.
+     *
+     * Shapes: `[.., n, n] -> [..], [..]`.
+     *
+     * @throws {ShapeError} unless the last two dimensions are equal.
+     * @throws {DTypeError} for a dtype that is no float.
+     * @throws {DeviceError} on a device that can only be read with `await`.
+     * @example
+     * const [sign, logabsdet] = tensor([[1, 2], [3, 4]]).slogdet();
+     * [sign.item(), logabsdet.exp().item().toFixed(4)]; // => [-1, 2.0000]
+     * @see https://pytorch.org/docs/stable/generated/torch.slogdet.html
+     */
+    slogdet(): SignAndLog;
+
+    /**
+     * The logarithm of the determinant; NaN of a negative one. Computed on the host.
+     *
+     * Shapes: `[.., n, n] -> [..]`.
+     *
+     * @throws {ShapeError} unless the last two dimensions are equal.
+     * @throws {DTypeError} for a dtype that is no float.
+     * @throws {DeviceError} on a device that can only be read with `await`.
+     * @example
+     * tensor([[2, 0], [0, 4]]).logdet(); // => tensor(2.0794)
+     * @see https://pytorch.org/docs/stable/generated/torch.logdet.html
+     */
+    logdet(): Tensor;
+
+    /**
      * A view of a diagonal of two dimensions, which are removed; it becomes the last dimension.
      *
      * @param offset 0 is the main diagonal, positive ones lie above it, negative ones below. Default 0.
@@ -2237,6 +2385,22 @@ declare module "./tensor.js" {
      * @see https://pytorch.org/docs/stable/generated/torch.diag.html
      */
     diag(diagonal?: number | { readonly diagonal?: number }): Tensor;
+
+    /**
+     * Writes a number to the main diagonal, in place: of a matrix, or of a tensor with more dimensions, all of one size, to the
+     * elements whose indices are equal.
+     *
+     * @param fillValue The number.
+     * @param wrap Go on in a matrix with more rows than columns: after each n + 1 rows a diagonal starts again. Default false.
+     * @throws {ShapeError} for fewer than two dimensions, and for more than two that differ in size.
+     * @throws {ValueError} for a number that the dtype does not hold.
+     * @throws {GradError} for a leaf that requires a gradient.
+     * @example
+     * zeros(2, 3).fillDiagonal_(5); // => tensor([[5., 0., 0.],
+     * //            [0., 5., 0.]])
+     * @see https://pytorch.org/docs/stable/generated/torch.Tensor.fill_diagonal_.html
+     */
+    fillDiagonal_(fillValue: number, wrap?: boolean | { readonly wrap?: boolean }): this;
 
     /**
      * The sum of a matrix's main diagonal.
@@ -2583,15 +2747,22 @@ declare module "./tensor.js" {
      * @param p Any number or +-Infinity; "fro" is 2. Default 2.
      * @param dim One dimension or several, which may count from the end; null, `[]` or left out: all.
      * @param keepDim Keep the reduced dimensions with size 1. Default false.
-     * @throws {DTypeError} for integers and bools.
+     * @param options.dtype Float dtype to convert to first, and of the result. Default: the tensor's own.
+     * @throws {DTypeError} for integers and bools, unless a float dtype is given.
      * @throws {ValueError} when p is NaN.
      * @throws {IndexError} for a dimension out of range, or one of size 0 when p is negative or Infinity.
      * @example
      * tensor([3, -4]).norm(); // => tensor(5.)
      * tensor([[3, -4], [1, 1]]).norm(1, 1); // => tensor([7., 2.])
+     * tensor([3, 4], { dtype: "int32" }).norm({ dtype: "float32" }); // => tensor(5.)
      * @see https://pytorch.org/docs/stable/generated/torch.norm.html
      */
-    norm(p?: number | "fro" | NormOptions, dim?: Dims | ReductionOptions, keepDim?: boolean | KeepDimOptions): Tensor;
+    norm(
+      p?: number | "fro" | NormOptions,
+      dim?: Dims | ReductionDTypeOptions,
+      keepDim?: boolean | KeepDimDTypeOptions,
+      options?: AccumulationOptions,
+    ): Tensor;
 
     /**
      * The running sum along `dim`: `y[i] = x[0] + ... + x[i]`. Integers and bools are summed as int32.
@@ -2878,6 +3049,19 @@ declare module "./tensor.js" {
     transpose(dim0: number, dim1: number): Tensor;
 
     /**
+     * {@link Tensor.transpose}, in place: the tensor itself has its dimensions in another order.
+     *
+     * @param dim0 One of them, -ndim <= dim0 < ndim.
+     * @param dim1 The other, -ndim <= dim1 < ndim.
+     * @throws {IndexError} for a dimension out of range.
+     * @throws {GradError} for a leaf that requires a gradient.
+     * @example
+     * zeros(2, 3, 5).transpose_(0, -1).shape; // => [5, 3, 2]
+     * @see https://pytorch.org/docs/stable/generated/torch.Tensor.transpose_.html
+     */
+    transpose_(dim0: number, dim1: number): this;
+
+    /**
      * The transpose of a matrix, as a view; 0-d and 1-d tensors come back as they are.
      *
      * @throws {ShapeError} for more than two dimensions.
@@ -2887,6 +3071,29 @@ declare module "./tensor.js" {
      * @see https://pytorch.org/docs/stable/generated/torch.t.html
      */
     t(): Tensor;
+
+    /**
+     * {@link Tensor.t}, in place: the tensor itself is transposed.
+     *
+     * @throws {ShapeError} for more than two dimensions.
+     * @throws {GradError} for a leaf that requires a gradient.
+     * @example
+     * zeros(2, 3).t_().shape; // => [3, 2]
+     * @see https://pytorch.org/docs/stable/generated/torch.Tensor.t_.html
+     */
+    t_(): this;
+
+    /**
+     * The matrices in the last two dimensions transposed, as a view; there are no complex numbers to be conjugated.
+     *
+     * Shapes: `[.., m, n] -> [.., n, m]`.
+     *
+     * @throws {ShapeError} for fewer than two dimensions.
+     * @example
+     * zeros(2, 3, 5).adjoint().shape; // => [2, 5, 3]
+     * @see https://pytorch.org/docs/stable/generated/torch.adjoint.html
+     */
+    adjoint(): Tensor;
 
     /**
      * A view in which dimensions of size 1 are stretched, and new ones added in front, without copying. -1 keeps a size.
@@ -2923,6 +3130,18 @@ declare module "./tensor.js" {
     squeeze(dim?: Dims | { readonly dim?: Dims }): Tensor;
 
     /**
+     * {@link Tensor.squeeze}, in place: the tensor itself loses the dimensions.
+     *
+     * @param dim One dimension or several, which may count from the end; `[]` is none, null all. Default null.
+     * @throws {IndexError} for a dimension out of range.
+     * @throws {GradError} for a leaf that requires a gradient.
+     * @example
+     * zeros(1, 3, 1).squeeze_().shape; // => [3]
+     * @see https://pytorch.org/docs/stable/generated/torch.Tensor.squeeze_.html
+     */
+    squeeze_(dim?: Dims | { readonly dim?: Dims }): this;
+
+    /**
      * A view with a new dimension of size 1 before position `dim`, which may be -1 for the end.
      *
      * @param dim Index of the new dimension, -ndim - 1 <= dim <= ndim.
@@ -2932,6 +3151,27 @@ declare module "./tensor.js" {
      * @see https://pytorch.org/docs/stable/generated/torch.unsqueeze.html
      */
     unsqueeze(dim: number | { readonly dim: number }): Tensor;
+
+    /**
+     * {@link Tensor.unsqueeze}, in place: the tensor itself gets the dimension.
+     *
+     * @param dim Index of the new dimension, -ndim - 1 <= dim <= ndim.
+     * @throws {IndexError} unless `-ndim - 1 <= dim <= ndim`.
+     * @throws {GradError} for a leaf that requires a gradient.
+     * @example
+     * zeros(3, 4).unsqueeze_(0).shape; // => [1, 3, 4]
+     * @see https://pytorch.org/docs/stable/generated/torch.Tensor.unsqueeze_.html
+     */
+    unsqueeze_(dim: number | { readonly dim: number }): this;
+
+    /**
+     * All elements in one dimension, row by row; a view where that is possible.
+     *
+     * @example
+     * tensor([[1, 2], [3, 4]]).ravel(); // => tensor([1., 2., 3., 4.])
+     * @see https://pytorch.org/docs/stable/generated/torch.ravel.html
+     */
+    ravel(): Tensor;
 
     /**
      * Joins the dimensions from `startDim` to `endDim`, both included, into one; a view where that is possible.
@@ -3127,14 +3367,17 @@ declare module "./tensor.js" {
      * @param dim Dimension to write along, -ndim <= dim < ndim.
      * @param index int32 indices, each from 0 to the size of the dimension - 1.
      * @param src A tensor, or a number for all indices.
+     * @param options.reduce "add" adds to what is there and "multiply" multiplies it, also where an index is named several
+     *   times; null replaces it. Default null.
      * @throws {ShapeError} when index and src do not fit.
      * @throws {DTypeError} for indices that are no integers, or a src of a higher kind than x.
      * @throws {IndexError} for an index or a dimension out of range.
      * @example
      * zeros(3).scatter(0, tensor([1], { dtype: "int32" }), 5); // => tensor([0., 5., 0.])
+     * ones(3).scatter(0, tensor([1, 1], { dtype: "int32" }), 5, { reduce: "multiply" }); // => tensor([ 1., 25.,  1.])
      * @see https://pytorch.org/docs/stable/generated/torch.Tensor.scatter_.html
      */
-    scatter(dim: number, index: Tensor, src: Operand): Tensor;
+    scatter(dim: number, index: Tensor, src: Operand, options?: ScatterOptions): Tensor;
 
     /**
      * {@link Tensor.scatter}, in place.
@@ -3145,7 +3388,7 @@ declare module "./tensor.js" {
      * x; // => tensor([0., 5., 0.])
      * @see https://pytorch.org/docs/stable/generated/torch.Tensor.scatter_.html
      */
-    scatter_(dim: number, index: Tensor, src: Operand): this;
+    scatter_(dim: number, index: Tensor, src: Operand, options?: ScatterOptions): this;
 
     /**
      * A copy of x to which `src` is added at the indices that `index` names along a dimension:
@@ -3175,6 +3418,36 @@ declare module "./tensor.js" {
      * @see https://pytorch.org/docs/stable/generated/torch.Tensor.scatter_add_.html
      */
     scatterAdd_(dim: number, index: Tensor, src: Tensor): this;
+
+    /**
+     * A copy of x in which the values of `src` that `index` sends to the same element along a dimension are put together: as
+     * their sum, product, mean, or largest or smallest one. Equal largest or smallest ones share the gradient evenly.
+     *
+     * Shapes: index and src have as many dimensions as x; index is no larger than src, and than x except along dim.
+     *
+     * @param dim Dimension to write along, -ndim <= dim < ndim.
+     * @param index int32 indices, each from 0 to the size of the dimension - 1.
+     * @param src One value for each index.
+     * @param reduce "sum", "prod", "mean", "amax" or "amin". The mean of integers is rounded down.
+     * @param options.includeSelf Count the element of x, too. Default true.
+     * @throws {ShapeError} when index and src do not fit.
+     * @throws {DTypeError} for indices that are no integers, bools, or a src of a higher kind than x.
+     * @throws {IndexError} for an index or a dimension out of range.
+     * @throws {ValueError} for a product that an integer dtype cannot hold.
+     * @throws {DeviceError} for a product or an extremum on a device that can only be read with `await`.
+     * @example
+     * const index = tensor([0, 0, 2], { dtype: "int32" });
+     * ones(4).scatterReduce(0, index, tensor([2, 3, 4]), "sum"); // => tensor([6., 1., 5., 1.])
+     * ones(4).scatterReduce(0, index, tensor([2, 3, 4]), "mean", { includeSelf: false }); // => tensor([2.5000, 1.0000, 4.0000, 1.0000])
+     * @see https://pytorch.org/docs/stable/generated/torch.Tensor.scatter_reduce_.html
+     */
+    scatterReduce(
+      dim: number,
+      index: Tensor,
+      src: Tensor,
+      reduce: ScatterReduction,
+      options?: ScatterReduceOptions,
+    ): Tensor;
 
     /**
      * The slices at some indices along a dimension, in the order of the index.
@@ -3247,6 +3520,34 @@ declare module "./tensor.js" {
      * @see https://pytorch.org/docs/stable/generated/torch.Tensor.index_copy_.html
      */
     indexCopy_(dim: number, index: Tensor, source: Tensor): this;
+
+    /**
+     * A copy of x with one value written to the slices at some indices along a dimension.
+     *
+     * @param dim Dimension of the slices, -ndim <= dim < ndim.
+     * @param index int32 indices, each from 0 to the size of the dimension - 1.
+     * @param value A number, or a 0-d tensor.
+     * @throws {ShapeError} for an index with more than one dimension, and a value with any.
+     * @throws {DTypeError} for indices that are no integers, or a value of a higher kind than x.
+     * @throws {IndexError} for an index or a dimension out of range.
+     * @example
+     * zeros(3, 2).indexFill(0, tensor([2, 0], { dtype: "int32" }), 7); // => tensor([[7., 7.],
+     * //            [0., 0.],
+     * //            [7., 7.]])
+     * @see https://pytorch.org/docs/stable/generated/torch.Tensor.index_fill_.html
+     */
+    indexFill(dim: number, index: Tensor, value: Operand): Tensor;
+
+    /**
+     * {@link Tensor.indexFill}, in place.
+     *
+     * @example
+     * const x = zeros(3);
+     * x.indexFill_(0, tensor([2, 0], { dtype: "int32" }), 7);
+     * x; // => tensor([7., 0., 7.])
+     * @see https://pytorch.org/docs/stable/generated/torch.Tensor.index_fill_.html
+     */
+    indexFill_(dim: number, index: Tensor, value: Operand): this;
 
     /**
      * The elements where a mask holds, in row-major order, as a 1-d tensor. The gradient goes back to those elements. The
@@ -3642,6 +3943,15 @@ declare module "./tensor.js" {
     /** {@link Tensor.remainder}, in place. */
     remainder_(other: Operand): this;
 
+    /** {@link Tensor.scatterReduce}, in place. */
+    scatterReduce_(
+      dim: number,
+      index: Tensor,
+      src: Tensor,
+      reduce: ScatterReduction,
+      options?: ScatterReduceOptions,
+    ): this;
+
     /** {@link Tensor.sign}, in place. */
     sign_(): this;
 
@@ -3773,6 +4083,12 @@ declare module "./tensor.js" {
 
     /** Alias of `ne_`. */
     notEqual_(other: Operand): this;
+
+    /** Alias of {@link Tensor.transpose_}. */
+    swapaxes_(dim0: number, dim1: number): this;
+
+    /** Alias of {@link Tensor.transpose_}. */
+    swapdims_(dim0: number, dim1: number): this;
 
     /**
      * Computes the gradients of this tensor with respect to every leaf that requires one, and adds them to `leaf.grad`.

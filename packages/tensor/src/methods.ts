@@ -1,11 +1,17 @@
+import { absent } from "./absent.js";
 import * as autograd from "./autogradMethods.js";
+import * as draws from "./creation/drawInPlace.js";
 import * as creation from "./creation/newLike.js";
 import * as random from "./creation/sampling.js";
 import * as aliases from "./ops/aliases.js";
 import { whereMethod } from "./ops/compare/where.js";
 import * as convert from "./ops/convert.js";
 import * as ops from "./ops/index.js";
+import { indexFill_ } from "./ops/indexing/indexSelect.js";
 import * as inPlace from "./ops/inPlaceTwins.js";
+import { fillDiagonal_ } from "./ops/linalg/diagonal.js";
+import * as permute from "./ops/view/permute.js";
+import * as squeeze from "./ops/view/squeeze.js";
 import { formatTensor } from "./print.js";
 import * as reading from "./reading.js";
 import "./methods.generated.js";
@@ -49,6 +55,11 @@ const methods = {
   bernoulli: random.bernoulli,
   bernoulli_: random.bernoulli_,
   multinomial: random.multinomial,
+  random_: draws.random_,
+  exponential_: draws.exponential_,
+  geometric_: draws.geometric_,
+  logNormal_: draws.logNormal_,
+  cauchy_: draws.cauchy_,
   // Arithmetic
   add: ops.add,
   add_: ops.add_,
@@ -187,9 +198,14 @@ const methods = {
   addmm: ops.addmm,
   baddbmm: ops.baddbmm,
   kron: ops.kron,
+  det: ops.det,
+  inverse: ops.inverse,
+  slogdet: ops.slogdet,
+  logdet: ops.logdet,
   diagonal: ops.diagonal,
   diagEmbed: ops.diagEmbed,
   diag: ops.diag,
+  fillDiagonal_,
   trace: ops.trace,
   tril: ops.tril,
   triu: ops.triu,
@@ -232,11 +248,17 @@ const methods = {
   reshapeAs: ops.reshapeAs,
   permute: ops.permute,
   transpose: ops.transpose,
+  transpose_: permute.transpose_,
   t: ops.t,
+  t_: permute.t_,
+  adjoint: ops.adjoint,
   expand: ops.expand,
   expandAs: ops.expandAs,
   squeeze: ops.squeeze,
+  squeeze_: squeeze.squeeze_,
   unsqueeze: ops.unsqueeze,
+  unsqueeze_: squeeze.unsqueeze_,
+  ravel: ops.ravel,
   flatten: ops.flatten,
   unflatten: ops.unflatten,
   movedim: ops.movedim,
@@ -253,11 +275,14 @@ const methods = {
   scatter_: ops.scatter_,
   scatterAdd: ops.scatterAdd,
   scatterAdd_: ops.scatterAdd_,
+  scatterReduce: ops.scatterReduce,
   indexSelect: ops.indexSelect,
   indexAdd: ops.indexAdd,
   indexAdd_: ops.indexAdd_,
   indexCopy: ops.indexCopy,
   indexCopy_: ops.indexCopy_,
+  indexFill: ops.indexFill,
+  indexFill_,
   maskedSelect: ops.maskedSelect,
   nonzero: ops.nonzero,
   argwhere: ops.argwhere,
@@ -311,6 +336,7 @@ const methods = {
   nanToNum_: inPlace.nanToNum_,
   ne_: inPlace.ne_,
   remainder_: inPlace.remainder_,
+  scatterReduce_: inPlace.scatterReduce_,
   sign_: inPlace.sign_,
   sin_: inPlace.sin_,
   sinh_: inPlace.sinh_,
@@ -356,6 +382,8 @@ const methods = {
   less_: aliases.less_,
   lessEqual_: aliases.lessEqual_,
   notEqual_: aliases.notEqual_,
+  swapaxes_: aliases.swapaxes_,
+  swapdims_: aliases.swapdims_,
   // Autograd, where it is installed
   backward: autograd.backward,
   registerHook: autograd.registerHook,
@@ -370,6 +398,15 @@ for (const [name, fn] of Object.entries(methods) as [string, (x: Tensor, ...args
     writable: true,
     value: function (this: Tensor, ...args: unknown[]): unknown {
       return fn(this, ...args);
+    },
+  });
+}
+
+for (const [name, refusal] of Object.entries(absent)) {
+  Object.defineProperty(Tensor.prototype, name, {
+    configurable: true,
+    value: () => {
+      throw refusal();
     },
   });
 }

@@ -71,6 +71,13 @@ export const tensorTable: Table = {
   ...each("tensor.indexAdd tensor.indexAdd_ tensor.indexCopy tensor.indexCopy_ tensor.indexSelect tensor.take", {
     index: integers(0, 1),
   }),
+  "tensor.scatterReduce": { index: indices, reduce: value("sum") },
+  ...each("tensor.indexFill Tensor.indexFill_", { index: integers(0, 1), value: value(3) }),
+  ...each("tensor.det tensor.inverse tensor.slogdet tensor.logdet", { x: floats(2, 2) }),
+  "Tensor.fillDiagonal_": { fillValue: value(3) },
+  "Tensor.random_": { from: value(0), to: value(9) },
+  "Tensor.geometric_": { p: value(0.5) },
+  ...each("Tensor.transpose_", { dim0: value(0), dim1: value(1) }),
   "tensor.takeAlongDim": { indices },
   "tensor.bincount": { x: integers(0, 1), weights: floats(2) },
   "tensor.oneHot": { x: integers(0, 1), numClasses: value(3) },

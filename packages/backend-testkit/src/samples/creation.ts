@@ -19,6 +19,7 @@ import {
   randn,
   randnLike,
   randperm,
+  type Tensor,
   tensor,
   zeros,
   zerosLike,
@@ -30,6 +31,10 @@ import { created, data, type Sample, sample } from "./sample.js";
 const seeded = (): Generator => new Generator().manualSeed(5);
 const reads = { readsValues: true, isSmooth: false } as const;
 const probabilities = [data([3, 4], { low: 0, high: 1 })];
+
+function drawn(op: string, call: (x: Tensor) => Tensor): Sample {
+  return sample(op, "seeded", [data([2, 3])], call, { isSmooth: false });
+}
 
 export const creationSamples: readonly Sample[] = [
   created("tensor", "nested", (device) =>
@@ -71,4 +76,9 @@ export const creationSamples: readonly Sample[] = [
   sample("bernoulli_", "seeded", [data([2, 3])], (x) => x.bernoulli_(0.5, { generator: seeded() }), {
     isSmooth: false,
   }),
+  drawn("random_", (x) => x.random_(9, { generator: seeded() })),
+  drawn("exponential_", (x) => x.exponential_({ generator: seeded() })),
+  drawn("geometric_", (x) => x.geometric_(0.5, { generator: seeded() })),
+  drawn("logNormal_", (x) => x.logNormal_({ generator: seeded() })),
+  drawn("cauchy_", (x) => x.cauchy_({ generator: seeded() })),
 ];

@@ -1,5 +1,5 @@
 import { embedding } from "@lumbre/tensor";
-import { data, indices, mask, type Sample, sample } from "./sample.js";
+import { data, distinct, indices, mask, type Sample, sample } from "./sample.js";
 
 const table = data([4, 5]);
 const picks = indices([3, 5], [3, 0, 1, 2, 0, 0, 0, 3, 1, 2, 1, 2, 2, 2, 2]);
@@ -34,6 +34,31 @@ export const indexingSamples: readonly Sample[] = [
   }),
   sample("scatterAdd", "columns", [table, across, data([4, 3])], (x, i, s) => x.scatterAdd(1, i, s), sums),
   sample("scatterAdd_", "duplicates", [table, picks, data([3, 5])], (x, i, s) => x.scatterAdd_(0, i, s), sums),
+  sample("scatterReduce", "sum", [table, picks, data([3, 5])], (x, i, s) => x.scatterReduce(0, i, s, "sum"), sums),
+  sample(
+    "scatterReduce",
+    "mean",
+    [table, across, data([4, 3])],
+    (x, i, s) => x.scatterReduce(1, i, s, "mean", { includeSelf: false }),
+    sums,
+  ),
+  sample(
+    "scatterReduce",
+    "product",
+    [table, picks, data([3, 5])],
+    (x, i, s) => x.scatterReduce(0, i, s, "prod"),
+    reads,
+  ),
+  sample(
+    "scatterReduce",
+    "largest",
+    [distinct([4, 5]), picks, distinct([3, 5])],
+    (x, i, s) => x.scatterReduce(0, i, s, "amax"),
+    reads,
+  ),
+  sample("indexFill", "number", [table, rows], (x, i) => x.indexFill(0, i, 0.5)),
+  sample("indexFill", "tensor", [table, rows, data([])], (x, i, v) => x.indexFill(1, i, v)),
+  sample("indexFill_", "number", [table, rows], (x, i) => x.indexFill_(1, i, 2)),
   sample("indexSelect", "rows", [table, rows], (x, i) => x.indexSelect(0, i)),
   sample("indexSelect", "columns", [table, rows], (x, i) => x.indexSelect(1, i)),
   sample("indexAdd", "rows", [table, rows, data([3, 5])], (x, i, s) => x.indexAdd(0, i, s, { alpha: 2 }), sums),

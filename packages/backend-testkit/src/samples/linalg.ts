@@ -1,9 +1,12 @@
-import { einsum, linear, type Tensor } from "@lumbre/tensor";
+import { einsum, eye, linear, type Tensor } from "@lumbre/tensor";
 import { linearRelu } from "@lumbre/tensor/engine";
 import { data, type InputSpec, type Sample, type SampleOptions, sample } from "./sample.js";
 
 const square = [data([128, 128]), data([128, 128])];
 const sums = { scale: "tensor" } as const;
+const reads = { readsValues: true } as const;
+/** Matrices that are far from singular. */
+const steep = (x: Tensor): Tensor => x.add(eye(3, { dtype: x.dtype, device: x.device }).mul(4));
 
 function product(id: string, left: readonly number[], right: readonly number[]): Sample {
   return sample("matmul", id, [data(left), data(right)], (x, y) => x.matmul(y), { ...sums, timed: square });
@@ -81,6 +84,13 @@ export const linalgSamples: readonly Sample[] = [
   sample("diagEmbed", "options", [data([2, 3])], (x) => x.diagEmbed({ offset: -1, dim1: 0, dim2: 2 })),
   sample("diag", "vector", [data([3])], (x) => x.diag(1)),
   sample("diag", "matrix", [data([3, 4])], (x) => x.diag(-1)),
+  sample("fillDiagonal_", "matrix", [data([3, 4])], (x) => x.fillDiagonal_(2)),
+  sample("fillDiagonal_", "wrapped", [data([7, 2])], (x) => x.fillDiagonal_(2, { wrap: true })),
+  sample("adjoint", "default", [data([2, 3, 4])], (x) => x.adjoint()),
+  sample("det", "batch", [data([2, 3, 3])], (x) => x.det(), { ...sums, ...reads }),
+  sample("inverse", "batch", [data([2, 3, 3])], (x) => steep(x).inverse(), { ...sums, ...reads }),
+  sample("slogdet", "batch", [data([2, 3, 3])], (x) => [...steep(x).slogdet()], { ...sums, ...reads }),
+  sample("logdet", "matrix", [data([3, 3])], (x) => steep(x).logdet(), { ...sums, ...reads }),
   sample("trace", "default", [data([3, 4])], (x) => x.trace(), sums),
   sample("tril", "default", [data([2, 3, 4])], (x) => x.tril(), { timed: [data([256, 256])] }),
   sample("tril", "below", [data([4, 4])], (x) => x.tril(-1)),

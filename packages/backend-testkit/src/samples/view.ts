@@ -20,6 +20,7 @@ export const viewSamples: readonly Sample[] = [
   sample("unsqueeze", "default", matrix, (x) => x.unsqueeze(1)),
   sample("flatten", "default", cube, (x) => x.flatten()),
   sample("flatten", "dims", cube, (x) => x.flatten(1, 2)),
+  sample("ravel", "transposed", cube, (x) => x.transpose(0, 1).ravel()),
   sample("unflatten", "default", [data([2, 6])], (x) => x.unflatten(1, [2, 3])),
   sample("movedim", "default", cube, (x) => x.movedim(0, 2)),
   sample("narrow", "default", [data([4, 5])], (x) => x.narrow(1, 1, 3)),

@@ -23,7 +23,7 @@ export interface NormGeometry {
 export interface ClampBounds {
   readonly low: number;
   readonly high: number;
-  /** True if the bounds themselves count as outside. */
+  /** True if the bounds themselves count as outside, and NaN as inside, where else it is the other way about. */
   readonly isOpen: boolean;
 }
 

@@ -2,6 +2,7 @@ import { type Device, getDefaultDevice } from "../device.js";
 import { allocateArray, type DType, type TypedArray } from "../dtype.js";
 import { defaultGenerator, type Generator } from "../generator.js";
 import { tensorFromBuffer } from "../op/apply.js";
+import { callAs } from "../op/callAs.js";
 import { numel, type Shape } from "../shape.js";
 import type { Tensor } from "../tensor.js";
 import { withGrad } from "./options.js";
@@ -31,6 +32,11 @@ export function drawLike(
     device,
   );
   return withGrad(inOrder.permute(like.shape.map((_, d) => order.indexOf(d))).contiguous(), requiresGrad);
+}
+
+/** Overwrites a tensor with random numbers, in the order in which its elements lie in memory. */
+export function redraw(op: string, x: Tensor, generator: Generator | null, fill: Fill): Tensor {
+  return callAs(op, () => x.copy_(drawLike(x, fill, generator, x.dtype, x.device)));
 }
 
 /** A tensor of random numbers. */

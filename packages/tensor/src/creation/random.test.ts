@@ -15,6 +15,7 @@ import {
   randLike,
   randn,
   randperm,
+  type SizesAndOptions,
   seed,
   type Tensor,
   tensor,
@@ -37,8 +38,8 @@ const functions = { rand, randn, randint, randperm } as unknown as Readonly<Reco
 function draw({ name, args }: RandomCase): Tensor {
   const fn = functions[name];
   if (fn !== undefined) return fn(...args);
-  const [shape, ...rest] = args as [number[], ...never[]];
-  const x = zeros(shape);
+  const [shape, ...rest] = args as [SizesAndOptions, ...never[]];
+  const x = zeros(...shape);
   return ((x as unknown as Record<string, Draw>)[name] as Draw).call(x, ...rest);
 }
 

@@ -10,7 +10,7 @@ import { tensorFromBuffer } from "../op/apply.js";
 import { checkSizes, formatShape, numel, type Shape } from "../shape.js";
 import type { Tensor } from "../tensor.js";
 import { fillNormal, fillUniform } from "./distributions.js";
-import { draw, drawLike, type Fill } from "./draw.js";
+import { draw, type Fill, redraw } from "./draw.js";
 import { type GeneratorOptions, generatorParameter } from "./options.js";
 
 const x = required("x", aTensor);
@@ -166,10 +166,10 @@ function race(row: readonly number[], numSamples: number, generator: Generator):
   return order.slice(0, numSamples);
 }
 
-/** Overwrites the tensor with numbers of a distribution. */
+/** Overwrites the tensor of floats with numbers of a distribution. */
 function refill(op: string, x: Tensor, generator: Generator | null, fill: Fill): Tensor {
   requireFloat(op, x.dtype);
-  return x.copy_(drawLike(x, fill, generator, x.dtype, x.device));
+  return redraw(op, x, generator, fill);
 }
 
 /**

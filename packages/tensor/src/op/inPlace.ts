@@ -1,11 +1,11 @@
 import type { DeviceBuffer } from "../backend/contract.js";
-import { DTypeError, ShapeError } from "../errors.js";
+import { DTypeError, GradError, ShapeError } from "../errors.js";
 import { formatShape, sameShape } from "../shape.js";
 import { Tensor } from "../tensor.js";
 import { commonDevice, firstDType, tensorFromBuffer } from "./apply.js";
 import { renamed } from "./callAs.js";
 import { engine } from "./engine.js";
-import type { KernelOp, Op, Operand, Saves } from "./op.js";
+import type { KernelOp, Layout, Op, Operand, Saves, ViewOp } from "./op.js";
 
 /**
  * {@link apply}, with the result written into the first input. Where that tensor has a storage to itself the new
@@ -62,6 +62,36 @@ function writeResult<A>(op: KernelOp<A>, inputs: readonly [Tensor, ...Operand[]]
     writeInto(target, op.forward(device.kernels, inputs, attributes, shape), name);
   }
   return target;
+}
+
+/**
+ * {@link applyView}, with the tensor itself looking at its memory in the new way. It counts as a change in place: whoever
+ * has saved the tensor would find another shape.
+ */
+export function applyViewInPlace<A>(op: ViewOp<A>, x: Tensor, attributes: A): Tensor {
+  const name = `${op.name}_`;
+  const layout = op.layout(x, attributes);
+  const recording = engine?.prepareInPlace(op as Op<never>, x, [x]) ?? false;
+  const { gradFn } = x;
+  if (gradFn !== null && !recording) {
+    throw new GradError(
+      `${name}: the tensor has a history, which does not learn of another shape in noGrad mode; use the op without the underscore`,
+    );
+  }
+  const previous = new Tensor(x.storage, x.shape, x.strides, x.offset);
+  previous.gradNode = gradFn;
+  setLayout(x, layout);
+  x.storage.bumpVersion(name);
+  if (recording && engine !== null) engine.recordInPlace(op as Op<never>, [previous], attributes, x);
+  return x;
+}
+
+function setLayout(x: Tensor, { shape, strides, offset }: Layout): void {
+  const fields = x as { -readonly [K in "shape" | "strides" | "offset"]: Tensor[K] };
+  if (!sameShape(shape, x.shape)) x.grad = null;
+  fields.shape = shape;
+  fields.strides = strides;
+  fields.offset = offset;
 }
 
 /** Whether the gradient rules that will run need the first input's old value. */

@@ -11,10 +11,10 @@ type AnyFunction = (...given: any[]) => unknown;
 /** The function behind each alias and each method that {@link inPlaceOf} makes, by name. */
 export const originals = new Map<string, string>();
 
-/** A function under another name, which is the one that its errors say. */
+/** A function under another name, which is the one that its errors say, also in the call that they propose. */
 export function aliasOf<F extends AnyFunction>(name: string, fn: F, original: string): F {
   originals.set(name, original);
-  return ((...given: unknown[]) => callAs(name, () => fn(...given))) as F;
+  return ((...given: unknown[]) => callAs(name, () => fn(...given), original)) as F;
 }
 
 /**
@@ -24,13 +24,17 @@ export function aliasOf<F extends AnyFunction>(name: string, fn: F, original: st
 export function inPlaceOf<F extends AnyFunction>(name: string, fn: F): F {
   originals.set(name, name.slice(0, -1));
   return ((x: Tensor, ...given: unknown[]) =>
-    callAs(name, () => {
-      const isRecorded = engine !== null && [x, ...given].some((value) => isTensor(value) && value.requiresGrad);
-      const input = isRecorded ? x.clone() : x;
-      overwrite(x, fn(input, ...given.map((value) => (value === x ? input : value))) as Tensor);
-      x.storage.changedBy = name;
-      return x;
-    })) as F;
+    callAs(
+      name,
+      () => {
+        const isRecorded = engine !== null && [x, ...given].some((value) => isTensor(value) && value.requiresGrad);
+        const input = isRecorded ? x.clone() : x;
+        overwrite(x, fn(input, ...given.map((value) => (value === x ? input : value))) as Tensor);
+        x.storage.changedBy = name;
+        return x;
+      },
+      originals.get(name),
+    )) as F;
 }
 
 function overwrite(x: Tensor, result: Tensor): void {

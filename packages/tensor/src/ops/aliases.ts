@@ -19,7 +19,7 @@ import { atan2 } from "./math/atan2.js";
 import { neg, neg_ } from "./math/neg.js";
 import { trunc, trunc_ } from "./math/trunc.js";
 import { movedim } from "./view/movedim.js";
-import { transpose } from "./view/permute.js";
+import { transpose, transpose_ } from "./view/permute.js";
 
 // Names that PyTorch has beside those of the functions. This is the one list of them; the methods in place are not exported.
 
@@ -145,3 +145,9 @@ export const lessEqual_: typeof le_ = aliasOf("lessEqual_", le_, "le_");
 
 /** Alias of {@link ne_}. */
 export const notEqual_: typeof ne_ = aliasOf("notEqual_", ne_, "ne_");
+
+/** Alias of {@link transpose_}. */
+export const swapaxes_: typeof transpose_ = aliasOf("swapaxes_", transpose_, "transpose_");
+
+/** Alias of {@link transpose_}. */
+export const swapdims_: typeof transpose_ = aliasOf("swapdims_", transpose_, "transpose_");

@@ -82,3 +82,39 @@ describe("standard deviations whose variance float32 does not hold", () => {
     ).toEqual([2]);
   });
 });
+
+describe("gradients at NaN", () => {
+  const at = [NaN, 0.5, -1, 4];
+  const line = (fn: (x: Tensor) => Tensor, values = at): number[] | undefined => gradients(fn, values)[0];
+  const bound = (value: number): Tensor => tensor([value, value, value, value]);
+
+  test("of clamp are 0, for NaN lies between no bounds", () => {
+    const [both, least, most] = [
+      [0, 1, 0, 0],
+      [0, 1, 0, 1],
+      [0, 1, 1, 0],
+    ];
+    expect(line((x) => x.clamp(0, 1))).toEqual(both);
+    expect(line((x) => x.clamp(bound(0), bound(1)))).toEqual(both);
+    expect(line((x) => x.clamp({ min: 0 }))).toEqual(least);
+    expect(line((x) => x.clamp({ min: bound(0) }))).toEqual(least);
+    expect(line((x) => x.clamp({ max: tensor(1) }))).toEqual(most);
+    expect(line((x) => x.mul(1).clamp_(0, 1))).toEqual(both);
+    expect(tensor(at, { requiresGrad: true }).clamp(bound(0), bound(1)).tolist()).toEqual([NaN, 0.5, 0, 1]);
+  });
+
+  test("of hardsigmoid are 0, of hardtanh and relu6 1", () => {
+    expectClose(tensor(line((x) => x.hardsigmoid(), [NaN, 0.5, -3, 3, 4]) as number[]), [0, 1 / 6, 0, 0, 0]);
+    expect(line((x) => x.hardtanh())).toEqual([1, 1, 0, 0]);
+    expect(line((x) => x.relu6())).toEqual([1, 1, 0, 1]);
+  });
+
+  test("of amax and amin are NaN all along a line with a NaN, of max and min go to the NaN", () => {
+    const rows = (fn: (x: Tensor) => Tensor) => line((x) => fn(x.reshape(3, 3)), [1, NaN, 3, 3, 2, 3, NaN, NaN, 4]);
+    const third = Math.fround(1 / 3);
+    expect(rows((x) => x.amax(0))).toEqual([NaN, NaN, 0, NaN, NaN, 0, NaN, NaN, 1]);
+    expect(rows((x) => x.amin(1))).toEqual([NaN, NaN, NaN, 0, 1, 0, NaN, NaN, NaN]);
+    expect(rows((x) => x.amax())).toEqual(new Array(9).fill(NaN));
+    expect(rows((x) => x.max())).toEqual([0, third, 0, 0, 0, 0, third, third, 0]);
+  });
+});

@@ -12,6 +12,7 @@ import { logicalOr } from "./compare/logicalOr.js";
 import { logicalXor } from "./compare/logicalXor.js";
 import { lt } from "./compare/lt.js";
 import { ne } from "./compare/ne.js";
+import { scatterReduce } from "./indexing/scatterReduce.js";
 import { addmm, baddbmm } from "./linalg/addmm.js";
 import { tril, triu } from "./linalg/triangle.js";
 import { acos } from "./math/acos.js";
@@ -131,6 +132,9 @@ export const ne_: typeof ne = inPlaceOf("ne_", ne);
 
 /** {@link remainder}, in place. */
 export const remainder_: typeof remainder = inPlaceOf("remainder_", remainder);
+
+/** {@link scatterReduce}, in place. */
+export const scatterReduce_: typeof scatterReduce = inPlaceOf("scatterReduce_", scatterReduce);
 
 /** {@link sign}, in place. */
 export const sign_: typeof sign = inPlaceOf("sign_", sign);

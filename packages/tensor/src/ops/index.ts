@@ -91,6 +91,7 @@ export {
   indexAdd_,
   indexCopy,
   indexCopy_,
+  indexFill,
   indexSelect,
 } from "./indexing/indexSelect.js";
 export type { Index } from "./indexing/locate.js";
@@ -98,7 +99,8 @@ export { median } from "./indexing/median.js";
 export { mode } from "./indexing/mode.js";
 export { argwhere, maskedSelect, type NonzeroOptions, nonzero } from "./indexing/nonzero.js";
 export { type BincountOptions, bincount, oneHot } from "./indexing/oneHot.js";
-export { scatter, scatter_, scatterAdd, scatterAdd_ } from "./indexing/scatter.js";
+export { type ScatterOptions, scatter, scatter_, scatterAdd, scatterAdd_ } from "./indexing/scatter.js";
+export { type ScatterReduceOptions, type ScatterReduction, scatterReduce } from "./indexing/scatterReduce.js";
 export { argsort, type SortOptions, sort } from "./indexing/sort.js";
 export { take, takeAlongDim } from "./indexing/take.js";
 export { kthvalue, type TopkOptions, topk } from "./indexing/topk.js";
@@ -116,6 +118,7 @@ export {
 } from "./join/repeat.js";
 export { chunk, split, tensorSplit, unbind } from "./join/split.js";
 export { type AddProductOptions, addmm, baddbmm } from "./linalg/addmm.js";
+export { det, inverse, logdet, type SignAndLog, slogdet } from "./linalg/determinant.js";
 export { type DiagonalOptions, diag, diagEmbed, diagonal, trace } from "./linalg/diagonal.js";
 export { einsum } from "./linalg/einsum.js";
 export { kron } from "./linalg/kron.js";
@@ -176,9 +179,9 @@ export { nansum, sum } from "./reduce/sum.js";
 export { std, stdMean, type VarianceOptions, variance as var, varMean } from "./reduce/var.js";
 export type { ValuesAndIndices } from "./valuesAndIndices.js";
 export { expand, expandAs } from "./view/expand.js";
-export { flatten, unflatten } from "./view/flatten.js";
+export { flatten, ravel, unflatten } from "./view/flatten.js";
 export { movedim } from "./view/movedim.js";
-export { permute, t, transpose } from "./view/permute.js";
+export { adjoint, permute, t, transpose } from "./view/permute.js";
 export { narrow, type SliceOptions, select, slice } from "./view/slice.js";
 export { squeeze, unsqueeze } from "./view/squeeze.js";
 export { unfold } from "./view/unfold.js";

@@ -20,6 +20,7 @@ const given: Record<string, unknown[]> = {
   cumsum: [1],
   movedim: [0, 1],
   transpose: [0, 1],
+  scatterReduce: [0, tensor([[0, 1, 2]], { dtype: "int32" }), matrix(), "sum"],
   ...Object.fromEntries(
     ["div", "mul", "sub", "floorDivide", "fmod", "remainder", "eq", "ne", "lt", "le", "gt", "ge"].map((op) => [
       op,
@@ -103,7 +104,7 @@ test("functions have the other names too", () => {
   expect(library.rowStack([zeros(1), tensor([1])]).tolist()).toEqual([[0], [1]]);
   expect(library.divide(tensor([7]), tensor([2]), { roundingMode: "floor" }).tolist()).toEqual([3]);
   expect(() => library.concat(zeros(1) as never)).toThrow(
-    "concat: tensors must be a list of tensors; write cat([a, b])",
+    "concat: tensors must be a list of tensors; write concat([a, b])",
   );
 });
 

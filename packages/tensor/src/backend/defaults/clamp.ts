@@ -18,7 +18,11 @@ export function clampInputGrad(
   { low, high, isOpen }: ClampBounds,
 ): DeviceBuffer {
   return compose(kernels, (parts) => {
-    const held = parts.where(parts.binary(isOpen ? "le" : "lt", x, low), 0, grad);
-    return kernels.where(parts.binary(isOpen ? "ge" : "gt", x, high), 0, held);
+    if (isOpen) {
+      const held = parts.where(parts.binary("le", x, low), 0, grad);
+      return kernels.where(parts.binary("ge", x, high), 0, held);
+    }
+    const held = parts.where(parts.binary("ge", x, low), grad, 0);
+    return kernels.where(parts.binary("le", x, high), held, 0);
   });
 }

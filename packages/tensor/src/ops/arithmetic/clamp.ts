@@ -35,7 +35,7 @@ export interface ClampOptions {
 
 /**
  * Elements below `min` become min, above `max` max. The gradient is 1 from bound to bound, both included, and 0
- * outside. Where min is above max the result is max.
+ * outside and at NaN. Where min is above max the result is max.
  *
  * @param min Lower bound: a number, or a tensor that broadcasts with x. Default null: none.
  * @param max Upper bound: a number, or a tensor that broadcasts with x. Default null: none.
@@ -60,8 +60,14 @@ function clampBetween(x: Tensor, min: Operand | null, max: Operand | null): Tens
   const high = max ?? Number.POSITIVE_INFINITY;
   if (isFloat(x.dtype) && isNumber(low) && isNumber(high)) return clampToNumbers(x, low, high, false);
   const dtype = resultType(x, ...[min, max].filter((bound) => bound !== null));
-  const result = min === null ? x.to(dtype) : bounded(x.to(dtype), min, "lt");
+  const input = withoutGradAtNaN(x).to(dtype);
+  const result = min === null ? input : bounded(input, min, "lt");
   return max === null ? result : bounded(result, max, "gt");
+}
+
+/** The tensor, through whose NaN no gradient flows: they lie between no bounds. */
+function withoutGradAtNaN(x: Tensor): Tensor {
+  return x.requiresGrad ? x.maskedFill(x.isnan(), Number.NaN) : x;
 }
 
 function isNumber(bound: Operand): bound is number {

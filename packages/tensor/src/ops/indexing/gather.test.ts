@@ -1,5 +1,5 @@
 import { gradcheck, gradgradcheck } from "@lumbre/autograd";
-import { DTypeError, IndexError, ShapeError, type Tensor, tensor, zeros } from "@lumbre/tensor";
+import { DTypeError, IndexError, ones, ShapeError, type Tensor, tensor, ValueError, zeros } from "@lumbre/tensor";
 import {
   callNamed,
   elementAt,
@@ -13,7 +13,7 @@ import {
 import fc from "fast-check";
 import { describe, expect, test } from "vitest";
 
-const names = ["gather", "scatter", "scatterAdd"];
+const names = ["gather", "scatter", "scatterAdd", "scatterReduce"];
 testCases(
   loadFixture("tensor", "indexing").filter(({ attributes: { name } }) => names.includes(name)),
   callNamed,
@@ -250,5 +250,57 @@ describe("errors", () => {
   test("come before anything is changed", () => {
     expect(x.equal(zeros(2, 3))).toBe(true);
     expect(x.storage.version).toBe(0);
+  });
+});
+
+describe("scatterReduce", () => {
+  const index = tensor([0, 0, 2], { dtype: "int32" });
+  const src = tensor([2, 3, 4]);
+
+  test("is checked to the second derivative, zeros among the factors", () => {
+    const x = tensor([1.5, -2, 0, 4], { dtype: "float64", requiresGrad: true });
+    const values = tensor([0, 3, -1.25], { dtype: "float64", requiresGrad: true });
+    for (const reduce of ["sum", "prod", "mean", "amax", "amin"] as const) {
+      for (const includeSelf of [true, false]) {
+        const call = (a: Tensor, b: Tensor): Tensor => a.scatterReduce(0, index, b, reduce, { includeSelf });
+        gradcheck(call, [x, values]);
+        if (reduce !== "prod") gradgradcheck(call, [x, values]);
+      }
+    }
+  });
+
+  test("in place, by name, and as scatter with reduce", () => {
+    const x = ones(4);
+    expect(x.scatterReduce_(0, index, src, "prod")).toBe(x);
+    expect(x.tolist()).toEqual([6, 1, 4, 1]);
+    expect(ones(4).scatter_(0, index, src, { reduce: "multiply" }).tolist()).toEqual([6, 1, 4, 1]);
+    expect(ones(4).scatter_(0, index, 2.5, { reduce: "add" }).tolist()).toEqual([6, 1, 3.5, 1]);
+    expect(ones(4).scatterReduce(0, index, src, "amax", {}).tolist()).toEqual([3, 1, 4, 1]);
+  });
+
+  test("in place is recorded", () => {
+    const [leaf, factors] = [ones(4).requiresGrad_(), src.clone().requiresGrad_()];
+    const x = leaf.mul(2);
+    x.scatter_(0, index, factors, { reduce: "multiply" });
+    x.sum().backward();
+    expect([leaf.grad?.tolist(), factors.grad?.tolist()]).toEqual([
+      [12, 2, 8, 2],
+      [6, 4, 2],
+    ]);
+  });
+
+  test("refuses what it cannot do, and changes nothing", () => {
+    const x = tensor([200, 7], { dtype: "uint8" });
+    const twos = tensor([2], { dtype: "uint8" });
+    const first = tensor([0], { dtype: "int32" });
+    expect(() => x.scatterReduce_(0, first, twos, "prod")).toThrow(ValueError);
+    expect(() => ones(2).scatterReduce(0, first.add(5), ones(1), "amax")).toThrow(
+      "scatterReduce: index 5 is out of bounds",
+    );
+    expect(() => ones(2).scatter(0, first, 1, { reduce: "mean" as never })).toThrow(
+      '"mean" is not a valid value for reduce',
+    );
+    expect(() => ones(2).scatterReduce(0, first, ones(1), "max" as never)).toThrow(ValueError);
+    expect(x.tolist()).toEqual([200, 7]);
   });
 });

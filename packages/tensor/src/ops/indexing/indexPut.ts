@@ -13,7 +13,7 @@ import { formatShape, isContiguous, numel, type Shape } from "../../shape.js";
 import type { Tensor } from "../../tensor.js";
 import { changedCopy } from "./gather.js";
 import { flatPositions, type Index, locate } from "./locate.js";
-import { valuesInto } from "./scatter.js";
+import { valuesInto } from "./source.js";
 
 /** Options of {@link indexPut}. */
 export interface IndexPutOptions {

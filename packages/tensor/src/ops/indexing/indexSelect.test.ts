@@ -23,7 +23,7 @@ import {
 import fc from "fast-check";
 import { describe, expect, test } from "vitest";
 
-const elsewhere = ["gather", "scatter", "scatterAdd"];
+const elsewhere = ["gather", "scatter", "scatterAdd", "scatterReduce"];
 testCases(
   loadFixture("tensor", "indexing").filter(({ attributes: { name } }) => !elsewhere.includes(name)),
   callNamed,

@@ -1,12 +1,16 @@
 import { bind } from "../../arguments/bind.js";
 import { aNumber } from "../../arguments/kinds.js";
 import { defineSignature, named, required } from "../../arguments/signature.js";
-import { aTensor } from "../../arguments/tensorKinds.js";
+import { anOperand, aTensor } from "../../arguments/tensorKinds.js";
+import { zerosLike } from "../../creation/fill.js";
 import { ShapeError } from "../../errors.js";
+import { callAs } from "../../op/callAs.js";
+import type { Operand } from "../../op/op.js";
 import { formatShape, normalizeDim, type Shape, sameShape } from "../../shape.js";
 import type { Tensor } from "../../tensor.js";
 import { asLine } from "./gather.js";
 import { checkPositions } from "./positions.js";
+import { valuesInto } from "./source.js";
 
 const x = required("x", aTensor);
 const dim = required("dim", aNumber);
@@ -19,6 +23,9 @@ const addSignature = defineSignature("indexAdd", x, dim, index, source, alpha);
 const addInPlaceSignature = defineSignature("indexAdd_", x, dim, index, source, alpha);
 const copySignature = defineSignature("indexCopy", x, dim, index, source);
 const copyInPlaceSignature = defineSignature("indexCopy_", x, dim, index, source);
+const value = required("value", anOperand);
+const fillSignature = defineSignature("indexFill", x, dim, index, value);
+const fillInPlaceSignature = defineSignature("indexFill_", x, dim, index, value);
 
 /** A 1-d index stretched to a shape that runs along `dim` as it does, so that it picks whole slices. */
 function sliceIndex(op: string, shape: Shape, dim: number, index: Tensor): Tensor {
@@ -145,4 +152,52 @@ export function indexCopy(x: Tensor, dim: number, index: Tensor, source: Tensor)
 export function indexCopy_(x: Tensor, dim: number, index: Tensor, source: Tensor): Tensor {
   [x, dim, index, source] = bind(copyInPlaceSignature, arguments);
   return x.scatter_(...placesOf("indexCopy_", x, dim, index, source), source);
+}
+
+/** x with the value in the slices. Where an index is named twice, the value counts once, also for its gradient. */
+function filled(op: string, x: Tensor, dim: number, index: Tensor, value: Operand): Tensor {
+  const d = normalizeDim(op, dim, x.ndim);
+  const places = sliceIndex(op, asLine(x).shape, d, index);
+  if (typeof value === "number") return x.scatter(d, places, value);
+  if (value.ndim > 0) {
+    throw new ShapeError(`${op}: value must be a number or a 0-d tensor, got shape ${formatShape(value.shape)}`);
+  }
+  const isFilled = zerosLike(x.detach(), { dtype: "bool" }).scatter(d, places, 1);
+  return (valuesInto(op, x, value) as Tensor).where(isFilled, x);
+}
+
+/**
+ * A copy of x with one value written to the slices at some indices along a dimension.
+ *
+ * @param dim Dimension of the slices, -ndim <= dim < ndim.
+ * @param index int32 indices, each from 0 to the size of the dimension - 1.
+ * @param value A number, or a 0-d tensor.
+ * @throws {ShapeError} for an index with more than one dimension, and a value with any.
+ * @throws {DTypeError} for indices that are no integers, or a value of a higher kind than x.
+ * @throws {IndexError} for an index or a dimension out of range.
+ * @example
+ * zeros(3, 2).indexFill(0, tensor([2, 0], { dtype: "int32" }), 7); // => tensor([[7., 7.],
+ * //            [0., 0.],
+ * //            [7., 7.]])
+ * @see https://pytorch.org/docs/stable/generated/torch.Tensor.index_fill_.html
+ */
+export function indexFill(x: Tensor, dim: number, index: Tensor, value: Operand): Tensor {
+  const [input, along, picked, filling] = bind(fillSignature, arguments);
+  return callAs("indexFill", () => filled("indexFill", input, along, picked, filling));
+}
+
+/**
+ * {@link indexFill}, in place.
+ *
+ * @example
+ * const x = zeros(3);
+ * x.indexFill_(0, tensor([2, 0], { dtype: "int32" }), 7);
+ * x; // => tensor([7., 0., 7.])
+ * @see https://pytorch.org/docs/stable/generated/torch.Tensor.index_fill_.html
+ */
+export function indexFill_(x: Tensor, dim: number, index: Tensor, value: Operand): Tensor {
+  const [input, along, picked, filling] = bind(fillInPlaceSignature, arguments);
+  // The clone keeps the values that the gradient needs.
+  const source = input.requiresGrad ? input.clone() : input;
+  return callAs("indexFill_", () => input.copy_(filled("indexFill_", source, along, picked, filling)));
 }

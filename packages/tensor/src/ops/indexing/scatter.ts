@@ -1,18 +1,17 @@
 import { bind } from "../../arguments/bind.js";
-import { aNumber, type Kind } from "../../arguments/kinds.js";
-import { defineSignature, required } from "../../arguments/signature.js";
+import { aNumber, type Kind, nullable, oneOf } from "../../arguments/kinds.js";
+import { defineSignature, named, required } from "../../arguments/signature.js";
 import { anOperand, aTensor } from "../../arguments/tensorKinds.js";
 import type { View } from "../../backend/contract.js";
-import { full } from "../../creation/fill.js";
-import { requireFits } from "../../dtype.js";
-import { ShapeError } from "../../errors.js";
 import { apply } from "../../op/apply.js";
 import { applyInPlace } from "../../op/inPlace.js";
 import { defineOp, type KernelOp, type Operand } from "../../op/op.js";
-import { formatShape, normalizeDim } from "../../shape.js";
+import { normalizeDim } from "../../shape.js";
 import type { Tensor } from "../../tensor.js";
-import { promoteInPlace } from "../elementwise.js";
+import { copyInto } from "../copy.js";
 import { asLine, changedCopy, checkIndex } from "./gather.js";
+import { reduceAtIndices } from "./scatterReduce.js";
+import { sourceFor } from "./source.js";
 
 interface AlongDim {
   readonly dim: number;
@@ -53,35 +52,25 @@ function scatterSignature<T extends Operand>(op: string, source: Kind<T>) {
 
 const addSignature = scatterSignature("scatterAdd", aTensor);
 const addInPlaceSignature = scatterSignature("scatterAdd_", aTensor);
-const writeSignature = scatterSignature("scatter", anOperand);
-const writeInPlaceSignature = scatterSignature("scatter_", anOperand);
+const writeSignature = writingSignature("scatter");
+const writeInPlaceSignature = writingSignature("scatter_");
 
-/**
- * The source to be written into x, converted to its dtype. Any number may go into a bool tensor, where it says whether it is
- * not 0.
- * @throws {DTypeError} for values of a higher kind than x can hold.
- */
-export function valuesInto(op: string, x: Tensor, values: Operand): Operand {
-  if (Number.isInteger(values)) requireFits(op, x.dtype, values as number);
-  return typeof values === "number" && x.dtype === "bool" ? values : promoteInPlace(op, x, values);
+/* @__NO_SIDE_EFFECTS__ */
+function writingSignature(op: string) {
+  return defineSignature(
+    op,
+    required("x", aTensor),
+    required("dim", aNumber),
+    required("index", aTensor),
+    required("src", anOperand),
+    named("reduce", nullable(oneOf("add", "multiply")), null),
+  );
 }
 
-/** What is to be written, in x's dtype and in the shape of the index: of a larger source, the part that it covers. */
-function sourceFor(op: string, x: Tensor, index: Tensor, source: Operand): Tensor {
-  const values = valuesInto(op, x, source);
-  if (typeof values === "number") {
-    return full([], values, { dtype: x.dtype, device: x.device }).expand([...index.shape]);
-  }
-  const lies = asLine(index).shape.every((size, d) => size <= asLine(values).shape[d]);
-  if (asLine(values).ndim !== asLine(index).ndim || !lies) {
-    throw new ShapeError(
-      `${op}: index of shape ${formatShape(index.shape)} must not be larger than the source, ${formatShape(values.shape)}`,
-    );
-  }
-  return asLine(index).shape.reduce<Tensor>(
-    (part, size, d) => (size === part.shape[d] ? part : part.narrow(d, 0, size)),
-    asLine(values),
-  );
+/** Options of {@link scatter}. */
+export interface ScatterOptions {
+  /** Add to what is there, or multiply it, also where an index is named several times; null: replace it. Default null. */
+  readonly reduce?: "add" | "multiply" | null;
 }
 
 type Apply = typeof apply | typeof applyInPlace;
@@ -105,6 +94,26 @@ function scatterWith(
   if (x.ndim > 0) return run(op, [x, asLine(index), asLine(values)], { dim: d });
   const line = run(op, [x.unsqueeze(0), asLine(index), asLine(values)], { dim: 0 });
   return run === applyInPlace ? x : line.squeeze(0);
+}
+
+function scatterReduced(
+  name: string,
+  run: Apply,
+  x: Tensor,
+  dim: number,
+  index: Tensor,
+  source: Operand,
+  reduce: ScatterOptions["reduce"],
+): Tensor {
+  if (reduce !== "multiply") {
+    return scatterWith(name, reduce === "add" ? scatterAddOp : scatterOp, run, x, dim, index, source);
+  }
+  const isInPlace = run === applyInPlace;
+  const values = sourceFor(name, x, index, source);
+  // The clone keeps the values that the gradient needs.
+  const input = isInPlace && x.requiresGrad ? x.clone() : x;
+  const result = reduceAtIndices(name, input, dim, index, values, "prod", true);
+  return isInPlace ? copyInto(name, x, result) : result;
 }
 
 /**
@@ -150,15 +159,18 @@ export function scatterAdd_(x: Tensor, dim: number, index: Tensor, src: Tensor):
  * @param dim Dimension to write along, -ndim <= dim < ndim.
  * @param index int32 indices, each from 0 to the size of the dimension - 1.
  * @param src A tensor, or a number for all indices.
+ * @param options.reduce "add" adds to what is there and "multiply" multiplies it, also where an index is named several
+ *   times; null replaces it. Default null.
  * @throws {ShapeError} when index and src do not fit.
  * @throws {DTypeError} for indices that are no integers, or a src of a higher kind than x.
  * @throws {IndexError} for an index or a dimension out of range.
  * @example
  * zeros(3).scatter(0, tensor([1], { dtype: "int32" }), 5); // => tensor([0., 5., 0.])
+ * ones(3).scatter(0, tensor([1, 1], { dtype: "int32" }), 5, { reduce: "multiply" }); // => tensor([ 1., 25.,  1.])
  * @see https://pytorch.org/docs/stable/generated/torch.Tensor.scatter_.html
  */
-export function scatter(x: Tensor, dim: number, index: Tensor, src: Operand): Tensor {
-  return scatterWith("scatter", scatterOp, apply, ...bind(writeSignature, arguments));
+export function scatter(x: Tensor, dim: number, index: Tensor, src: Operand, options?: ScatterOptions): Tensor {
+  return scatterReduced("scatter", apply, ...bind(writeSignature, arguments));
 }
 
 /**
@@ -170,6 +182,6 @@ export function scatter(x: Tensor, dim: number, index: Tensor, src: Operand): Te
  * x; // => tensor([0., 5., 0.])
  * @see https://pytorch.org/docs/stable/generated/torch.Tensor.scatter_.html
  */
-export function scatter_(x: Tensor, dim: number, index: Tensor, src: Operand): Tensor {
-  return scatterWith("scatter_", scatterOp, applyInPlace, ...bind(writeInPlaceSignature, arguments));
+export function scatter_(x: Tensor, dim: number, index: Tensor, src: Operand, options?: ScatterOptions): Tensor {
+  return scatterReduced("scatter_", applyInPlace, ...bind(writeInPlaceSignature, arguments));
 }

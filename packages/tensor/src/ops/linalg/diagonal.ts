@@ -1,5 +1,5 @@
 import { bind } from "../../arguments/bind.js";
-import { aNumber } from "../../arguments/kinds.js";
+import { aBoolean, aNumber } from "../../arguments/kinds.js";
 import { defineSignature, optional, required } from "../../arguments/signature.js";
 import { aTensor } from "../../arguments/tensorKinds.js";
 import { zeros } from "../../creation/fill.js";
@@ -24,6 +24,12 @@ function diagonalSignature(op: string, dim1: number, dim2: number) {
 const viewSignature = diagonalSignature("diagonal", 0, 1);
 const embedSignature = diagonalSignature("diagEmbed", -2, -1);
 const diagSignature = defineSignature("diag", required("x", aTensor), optional("diagonal", aNumber, 0));
+const fillSignature = defineSignature(
+  "fillDiagonal_",
+  required("x", aTensor),
+  required("fillValue", aNumber),
+  optional("wrap", aBoolean, false),
+);
 const traceSignature = defineSignature("trace", required("x", aTensor));
 
 /** Options of {@link diagonal} and {@link diagEmbed}. */
@@ -182,4 +188,41 @@ export function trace(x: Tensor): Tensor {
   if (x.ndim !== 2) throw new ShapeError(`trace: expected a matrix, got shape ${formatShape(x.shape)}`);
   const matrix = x;
   return callAs("trace", () => applyView(diagonalOp, matrix, { offset: 0, dim1: 0, dim2: 1 }).sum());
+}
+
+/**
+ * Writes a number to the main diagonal, in place: of a matrix, or of a tensor with more dimensions, all of one size, to the
+ * elements whose indices are equal.
+ *
+ * @param fillValue The number.
+ * @param wrap Go on in a matrix with more rows than columns: after each n + 1 rows a diagonal starts again. Default false.
+ * @throws {ShapeError} for fewer than two dimensions, and for more than two that differ in size.
+ * @throws {ValueError} for a number that the dtype does not hold.
+ * @throws {GradError} for a leaf that requires a gradient.
+ * @example
+ * zeros(2, 3).fillDiagonal_(5); // => tensor([[5., 0., 0.],
+ * //            [0., 5., 0.]])
+ * @see https://pytorch.org/docs/stable/generated/torch.Tensor.fill_diagonal_.html
+ */
+export function fillDiagonal_(x: Tensor, fillValue: number, wrap?: boolean | { readonly wrap?: boolean }): Tensor {
+  const [target, value, isWrapped] = bind(fillSignature, arguments);
+  const { shape, ndim } = target;
+  if (ndim < 2) throw new ShapeError(`fillDiagonal_: dimensions must larger than 1, got shape ${formatShape(shape)}`);
+  if (ndim > 2 && shape.some((size) => size !== shape[0])) {
+    throw new ShapeError(`fillDiagonal_: all dimensions of input must be of equal length, got ${formatShape(shape)}`);
+  }
+  callAs("fillDiagonal_", () => {
+    const [rows, columns] = shape;
+    for (let row = 0; row === 0 || (isWrapped && ndim === 2 && row < rows); row += columns + 1) {
+      diagonalOfAll(row === 0 ? target : target.narrow(0, row, rows - row)).fill_(value);
+    }
+  });
+  return target;
+}
+
+/** A view of the elements whose indices are all equal. */
+function diagonalOfAll(x: Tensor): Tensor {
+  let line = applyView(diagonalOp, x, { offset: 0, dim1: 0, dim2: 1 });
+  while (line.ndim > 1) line = applyView(diagonalOp, line, { offset: 0, dim1: 0, dim2: line.ndim - 1 });
+  return line;
 }

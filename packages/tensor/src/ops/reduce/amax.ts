@@ -21,24 +21,34 @@ import {
  */
 export function shareEvenly(g: Tensor, x: Tensor, result: Tensor, attributes: ReduceAttributes): Tensor {
   const isResult = x.eq(restoreDims(result, x.shape, attributes)).logicalOr(x.ne(x));
+  return shareAmong(isResult, isResult.sum(attributes.dims, { keepDim: true }), g, attributes);
+}
+
+function shareAmong(isResult: Tensor, count: Tensor, g: Tensor, attributes: ReduceAttributes): Tensor {
+  const share = restoreDims(g, isResult.shape, attributes).div(count);
+  return share.expand(isResult.shape).maskedFill(isResult.logicalNot(), 0);
+}
+
+/** {@link shareEvenly} as amax and amin have it: the gradient of a line with a NaN in it, which nothing equals, is NaN. */
+function shareAmongEqual(g: Tensor, x: Tensor, result: Tensor, attributes: ReduceAttributes): Tensor {
+  const isResult = x.eq(restoreDims(result, x.shape, attributes));
   const count = isResult.sum(attributes.dims, { keepDim: true });
-  const share = restoreDims(g, x.shape, attributes).div(count);
-  return share.expand(x.shape).maskedFill(isResult.logicalNot(), 0);
+  return shareAmong(isResult, count, g, attributes).maskedFill(count.eq(0), Number.NaN);
 }
 
 /** The op of a reduction to the largest or smallest element. */
-export function defineExtremumOp(name: string, kernel: "max" | "min"): KernelOp<ReduceAttributes> {
+export function defineExtremumOp(name: string, kernel: "max" | "min", share = shareEvenly): KernelOp<ReduceAttributes> {
   return defineOp<ReduceAttributes>({
     name,
     shape: ([x], { dims, keepDim }) => reducedShape((x as Tensor).shape, dims, keepDim),
     forward: (kernels, [x], { dims }) => kernels.reduce(kernel, x as View, dims),
     saves: { inputs: [0], output: true },
-    grad: [(g, ctx: GradContext<ReduceAttributes>) => shareEvenly(g, ctx.input(0), ctx.output(), ctx.attributes)],
+    grad: [(g, ctx: GradContext<ReduceAttributes>) => share(g, ctx.input(0), ctx.output(), ctx.attributes)],
   });
 }
 
-const amaxOp = defineExtremumOp("amax", "max");
-const aminOp = defineExtremumOp("amin", "min");
+const amaxOp = defineExtremumOp("amax", "max", shareAmongEqual);
+const aminOp = defineExtremumOp("amin", "min", shareAmongEqual);
 
 const amaxSignature = reductionSignature("amax");
 

@@ -12,10 +12,12 @@ import { keptShape, reducedShape } from "../../shape.js";
 import type { Tensor } from "../../tensor.js";
 import { shareEvenly } from "./amax.js";
 import {
+  type AccumulationOptions,
   type Dims,
-  type KeepDimOptions,
+  dtypeParameter,
+  type KeepDimDTypeOptions,
   type ReduceAttributes,
-  type ReductionOptions,
+  type ReductionDTypeOptions,
   reduceAttributes,
   requireElements,
   restoreDims,
@@ -80,7 +82,7 @@ const normOp = defineOp<NormAttributes>({
 });
 
 /** Options of {@link norm}. */
-export interface NormOptions extends ReductionOptions {
+export interface NormOptions extends ReductionDTypeOptions {
   /** Any number or +-Infinity; "fro" is 2. Default 2. */
   readonly p?: number | "fro";
 }
@@ -91,6 +93,7 @@ const signature = defineSignature(
   optional<number | "fro">("p", either(aNumber, oneOf("fro")), 2),
   optional("dim", dims, null),
   optional("keepDim", aBoolean, false),
+  dtypeParameter,
 );
 
 /**
@@ -102,25 +105,28 @@ const signature = defineSignature(
  * @param p Any number or +-Infinity; "fro" is 2. Default 2.
  * @param dim One dimension or several, which may count from the end; null, `[]` or left out: all.
  * @param keepDim Keep the reduced dimensions with size 1. Default false.
- * @throws {DTypeError} for integers and bools.
+ * @param options.dtype Float dtype to convert to first, and of the result. Default: the tensor's own.
+ * @throws {DTypeError} for integers and bools, unless a float dtype is given.
  * @throws {ValueError} when p is NaN.
  * @throws {IndexError} for a dimension out of range, or one of size 0 when p is negative or Infinity.
  * @example
  * tensor([3, -4]).norm(); // => tensor(5.)
  * tensor([[3, -4], [1, 1]]).norm(1, 1); // => tensor([7., 2.])
+ * tensor([3, 4], { dtype: "int32" }).norm({ dtype: "float32" }); // => tensor(5.)
  * @see https://pytorch.org/docs/stable/generated/torch.norm.html
  */
 export function norm(
   x: Tensor,
   p?: number | "fro" | NormOptions,
-  dim?: Dims | ReductionOptions,
-  keepDim?: boolean | KeepDimOptions,
+  dim?: Dims | ReductionDTypeOptions,
+  keepDim?: boolean | KeepDimDTypeOptions,
+  options?: AccumulationOptions,
 ): Tensor {
-  [x, p, dim, keepDim] = bind(signature, arguments);
-  requireFloat("norm", x.dtype);
-  if (p === "fro") p = 2;
-  if (Number.isNaN(p)) throw new ValueError("norm: p must be a number or +-Infinity, got NaN");
-  const attributes = reduceAttributes("norm", x, dim, keepDim);
-  if (p < 0 || p === Infinity) requireElements("norm", x.shape, attributes.dims, dim !== null);
-  return apply(normOp, [x], { ...attributes, p });
+  const [input, order, along, isKept, dtype] = bind(signature, arguments);
+  requireFloat("norm", dtype ?? input.dtype);
+  const power = order === "fro" ? 2 : order;
+  if (Number.isNaN(power)) throw new ValueError("norm: p must be a number or +-Infinity, got NaN");
+  const attributes = reduceAttributes("norm", input, along, isKept);
+  if (power < 0 || power === Infinity) requireElements("norm", input.shape, attributes.dims, along !== null);
+  return apply(normOp, [dtype === null ? input : input.to(dtype)], { ...attributes, p: power });
 }

@@ -13,6 +13,7 @@ const flattenSignature = defineSignature(
   optional("startDim", aNumber, 0),
   optional("endDim", aNumber, -1),
 );
+const ravelSignature = defineSignature("ravel", required("x", aTensor));
 const unflattenSignature = defineSignature(
   "unflatten",
   required("x", aTensor),
@@ -45,6 +46,18 @@ export function flatten(
   if (start === end) return x;
   const joined = x.shape.slice(start, end + 1).reduce((product, size) => product * size, 1);
   return x.reshape([...x.shape.slice(0, start), joined, ...x.shape.slice(end + 1)]);
+}
+
+/**
+ * All elements in one dimension, row by row; a view where that is possible.
+ *
+ * @example
+ * tensor([[1, 2], [3, 4]]).ravel(); // => tensor([1., 2., 3., 4.])
+ * @see https://pytorch.org/docs/stable/generated/torch.ravel.html
+ */
+export function ravel(x: Tensor): Tensor {
+  [x] = bind(ravelSignature, arguments);
+  return x.reshape(x.numel());
 }
 
 /**

@@ -4,6 +4,8 @@ import { defineSignature, required, spread } from "../../arguments/signature.js"
 import { aTensor } from "../../arguments/tensorKinds.js";
 import { ShapeError } from "../../errors.js";
 import { applyView } from "../../op/apply.js";
+import { callAs } from "../../op/callAs.js";
+import { applyViewInPlace } from "../../op/inPlace.js";
 import { defineViewOp } from "../../op/op.js";
 import { formatShape, normalizeDim, type Sizes } from "../../shape.js";
 import type { Tensor } from "../../tensor.js";
@@ -25,13 +27,30 @@ const permuteOp = defineViewOp<{ readonly dims: readonly number[] }>({
 });
 
 const permuteSignature = defineSignature("permute", required("x", aTensor), spread("dims"));
-const transposeSignature = defineSignature(
-  "transpose",
-  required("x", aTensor),
-  required("dim0", aNumber),
-  required("dim1", aNumber),
-);
+const transposeSignature = transposing("transpose");
+const transposeInPlaceSignature = transposing("transpose_");
 const tSignature = defineSignature("t", required("x", aTensor));
+const tInPlaceSignature = defineSignature("t_", required("x", aTensor));
+const adjointSignature = defineSignature("adjoint", required("x", aTensor));
+
+/* @__NO_SIDE_EFFECTS__ */
+function transposing(op: string) {
+  return defineSignature(op, required("x", aTensor), required("dim0", aNumber), required("dim1", aNumber));
+}
+
+/** The dimensions of x with two exchanged. */
+function exchanged(op: string, x: Tensor, dim0: number, dim1: number): { readonly dims: readonly number[] } {
+  const a = normalizeDim(op, dim0, x.ndim);
+  const b = normalizeDim(op, dim1, x.ndim);
+  return { dims: x.shape.map((_, d) => (d === a ? b : d === b ? a : d)) };
+}
+
+function requireMatrix(op: string, x: Tensor): void {
+  if (x.ndim <= 2) return;
+  throw new ShapeError(
+    `${op}: expects a tensor with <= 2 dimensions, but the shape is ${formatShape(x.shape)}; use transpose(dim0, dim1)`,
+  );
+}
 
 /**
  * A view with the dimensions in another order: dimension `i` of the result is dimension `dims[i]` of `x`.
@@ -65,10 +84,23 @@ export function permute(x: Tensor, ...dims: Sizes): Tensor {
  */
 export function transpose(x: Tensor, dim0: number, dim1: number): Tensor {
   [x, dim0, dim1] = bind(transposeSignature, arguments);
-  const a = normalizeDim("transpose", dim0, x.ndim);
-  const b = normalizeDim("transpose", dim1, x.ndim);
-  const dims = x.shape.map((_, d) => (d === a ? b : d === b ? a : d));
-  return applyView(permuteOp, x, { dims });
+  return applyView(permuteOp, x, exchanged("transpose", x, dim0, dim1));
+}
+
+/**
+ * {@link transpose}, in place: the tensor itself has its dimensions in another order.
+ *
+ * @param dim0 One of them, -ndim <= dim0 < ndim.
+ * @param dim1 The other, -ndim <= dim1 < ndim.
+ * @throws {IndexError} for a dimension out of range.
+ * @throws {GradError} for a leaf that requires a gradient.
+ * @example
+ * zeros(2, 3, 5).transpose_(0, -1).shape; // => [5, 3, 2]
+ * @see https://pytorch.org/docs/stable/generated/torch.Tensor.transpose_.html
+ */
+export function transpose_(x: Tensor, dim0: number, dim1: number): Tensor {
+  const [input, one, other] = bind(transposeInPlaceSignature, arguments);
+  return callAs("transpose_", () => applyViewInPlace(permuteOp, input, exchanged("transpose_", input, one, other)));
 }
 
 /**
@@ -82,10 +114,39 @@ export function transpose(x: Tensor, dim0: number, dim1: number): Tensor {
  */
 export function t(x: Tensor): Tensor {
   [x] = bind(tSignature, arguments);
-  if (x.ndim > 2) {
-    throw new ShapeError(
-      `t: expects a tensor with <= 2 dimensions, but the shape is ${formatShape(x.shape)}; use transpose(dim0, dim1)`,
-    );
-  }
+  requireMatrix("t", x);
   return x.ndim < 2 ? x : applyView(permuteOp, x, { dims: [1, 0] });
+}
+
+/**
+ * {@link t}, in place: the tensor itself is transposed.
+ *
+ * @throws {ShapeError} for more than two dimensions.
+ * @throws {GradError} for a leaf that requires a gradient.
+ * @example
+ * zeros(2, 3).t_().shape; // => [3, 2]
+ * @see https://pytorch.org/docs/stable/generated/torch.Tensor.t_.html
+ */
+export function t_(x: Tensor): Tensor {
+  const [input] = bind(tInPlaceSignature, arguments);
+  requireMatrix("t_", input);
+  return callAs("t_", () =>
+    applyViewInPlace(permuteOp, input, { dims: input.shape.map((_, d) => input.ndim - 1 - d) }),
+  );
+}
+
+/**
+ * The matrices in the last two dimensions transposed, as a view; there are no complex numbers to be conjugated.
+ *
+ * Shapes: `[.., m, n] -> [.., n, m]`.
+ *
+ * @throws {ShapeError} for fewer than two dimensions.
+ * @example
+ * zeros(2, 3, 5).adjoint().shape; // => [2, 5, 3]
+ * @see https://pytorch.org/docs/stable/generated/torch.adjoint.html
+ */
+export function adjoint(x: Tensor): Tensor {
+  [x] = bind(adjointSignature, arguments);
+  if (x.ndim >= 2) return applyView(permuteOp, x, exchanged("adjoint", x, -2, -1));
+  throw new ShapeError(`adjoint: expects at least two dimensions, but the shape is ${formatShape(x.shape)}`);
 }
