@@ -154,7 +154,13 @@ export const differences: readonly Difference[] = [
     pytorch: "in 1.13 `softshrink(nan)` is 0, and scalars have `mT`",
     lumbre: "NaN, and an error",
     why: "as in PyTorch 2",
-    covers: any(of("softshrink", "values", /NaN, not 0/), of("mT mH", "refused", /at least two dimensions/)),
+    covers: any(of("softshrink", "values", /NaN, not 0/), of("mT mH adjoint", "refused", /at least two dimensions/)),
+  },
+  {
+    pytorch: "the gradient of `det` of a singular matrix, by a small change of the matrix",
+    lumbre: "its cofactors",
+    why: "that is the exact one, without a division by what is nearly 0",
+    covers: of("det", "values", /gradient 0: element/, ({ torch }) => torch.endsWith("singular")),
   },
   {
     pytorch: '`norm(p="nuc")`',

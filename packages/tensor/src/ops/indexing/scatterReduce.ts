@@ -161,8 +161,11 @@ export function reduceAtIndices(
 ): Tensor {
   const d = normalizeDim(op, dim, x.ndim);
   checkIndex(op, x, d, index);
-  if (x.dtype === "bool") throw new DTypeError(`${op}: not defined for bool tensors; convert them with .to("int32")`);
   const values = sourceFor(op, x, index, src);
+  if (x.dtype === "bool") {
+    if (reduce === "mean") throw new DTypeError(`${op}: bool tensors have no mean; convert them with .to("float32")`);
+    return reduceAtIndices(op, x.to("int32"), d, index, values.to("int32"), reduce, includeSelf).ne(0);
+  }
   const run = (line: Tensor, at: Tensor): Tensor =>
     reduce === "sum" || reduce === "mean"
       ? accumulated(line, d, at, values, reduce === "mean", includeSelf)
@@ -182,7 +185,7 @@ export function reduceAtIndices(
  * @param reduce "sum", "prod", "mean", "amax" or "amin". The mean of integers is rounded down.
  * @param options.includeSelf Count the element of x, too. Default true.
  * @throws {ShapeError} when index and src do not fit.
- * @throws {DTypeError} for indices that are no integers, bools, or a src of a higher kind than x.
+ * @throws {DTypeError} for indices that are no integers, the mean of bools, or a src of a higher kind than x.
  * @throws {IndexError} for an index or a dimension out of range.
  * @throws {ValueError} for a product that an integer dtype cannot hold.
  * @throws {DeviceError} for a product or an extremum on a device that can only be read with `await`.
