@@ -34,6 +34,11 @@ export const exceptions: readonly Exception[] = [
     reason: "the types have the bound that may be left out, 0, in the place of the one behind it",
   },
   {
+    callable: /^Tensor\.random_$/,
+    complaint: /^to = undefined is another call than one without to/,
+    reason: "a number that stands alone is the bound, as in PyTorch; by name from and to are what they are called",
+  },
+  {
     callable: /^([Tt]ensor|Module)\.to$/,
     complaint: /^device = undefined, which is required, is accepted/,
     reason: "without a device it keeps its own, as with null; one of device and dtype is required",

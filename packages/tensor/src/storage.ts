@@ -118,6 +118,8 @@ export class Storage {
   version = 0;
   /** The op that made the last of them. */
   changedBy: string | null = null;
+  /** Called at each change in place. */
+  onChange: ((op: string) => void) | null = null;
   scope: StorageScope | null;
   private current: DeviceBuffer | null;
   /** False for a buffer that is left to the garbage collector. */
@@ -156,11 +158,12 @@ export class Storage {
   bumpVersion(op: string): void {
     this.version++;
     this.changedBy = op;
+    if (this.onChange !== null) this.onChange(op);
   }
 
   /** Puts `buffer`, of the same length, in the place of the present one, which the caller then owns. */
   exchange(buffer: DeviceBuffer): DeviceBuffer {
-    const previous = this.buffer;
+    const previous = this.current ?? this.buffer;
     this.current = buffer;
     if (this.remains !== null) this.remains.buffer = buffer;
     if (!this.isHeld) this.hold(buffer);

@@ -35,7 +35,7 @@ export interface Archive extends Hashes {
 export interface LoadArchiveOptions
   extends Pick<
     LoadFileOptions,
-    "signal" | "onProgress" | "folder" | "download" | "cache" | "retryDelays" | "idleTimeout"
+    "signal" | "onProgress" | "folder" | "download" | "cache" | "retryDelays" | "idleTimeout" | "timeout"
   > {
   /** The paths of the files that are wanted. Default: all that the archive lists. */
   readonly wanted?: readonly string[] | null;
@@ -191,12 +191,13 @@ const pathOf = ({ archive: { folder, name } }: Wish): string =>
 
 function archiveOptions(wish: Wish): LoadFileOptions {
   const { sha256, md5, size } = wish.archive;
-  const { signal, onProgress, retryDelays, idleTimeout } = wish.options;
+  const { signal, onProgress, retryDelays, idleTimeout, timeout } = wish.options;
   const transfer = {
     signal: signal ?? null,
     onProgress: onProgress ?? null,
     retryDelays: retryDelays ?? null,
     idleTimeout: idleTimeout ?? null,
+    timeout: timeout ?? null,
   };
   return verifies(wish) ? { ...transfer, sha256: sha256 ?? null, md5: md5 ?? null, size: size ?? null } : transfer;
 }

@@ -212,6 +212,28 @@ describe("time", () => {
     expect(await get({ retryDelays: [], idleTimeout: 400 })).toEqual(content);
     expect(server.requests).toHaveLength(1);
   });
+
+  test("one that takes too long in all is, however steady, and so are retries and waits", async () => {
+    server.answer = (_, response) => {
+      response.writeHead(200, { "Content-Length": total });
+      const next = (): void => void response.write(content.subarray(0, 1), () => setTimeout(next, 20));
+      next();
+    };
+    expect(await failure({ idleTimeout: 5000, timeout: 200 })).toBe(
+      "/file: not all of it came within 200 ms; expected the file; timeout is the bound",
+    );
+    server.answer = (_, response) => send(response, empty, {}, 503);
+    expect(await failure({ retryDelays: [1000, 1000], timeout: 100 })).toMatch(/not all of it came within 100 ms/);
+  });
+
+  test("the caller's signal ends a download as before", async () => {
+    server.answer = () => {};
+    const reason = new Error("enough");
+    await expect(get({ signal: AbortSignal.abort(reason) })).rejects.toBe(reason);
+    const controller = new AbortController();
+    setTimeout(() => controller.abort(reason), 20);
+    await expect(get({ signal: controller.signal })).rejects.toBe(reason);
+  });
 });
 
 describe("a bound", () => {

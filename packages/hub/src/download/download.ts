@@ -20,6 +20,8 @@ export interface TransferOptions {
   readonly retryDelays?: readonly number[] | null;
   /** Milliseconds without a byte after which an attempt counts as failed. Default 30,000. */
   readonly idleTimeout?: number | null;
+  /** Milliseconds after which all of it counts as failed, retries and waits included. Default 3,600,000: an hour. */
+  readonly timeout?: number | null;
 }
 
 /** Options of {@link download}. */
@@ -31,6 +33,7 @@ export const transferKinds = {
   maxBytes: aCount,
   retryDelays: numbers,
   idleTimeout: aNumber,
+  timeout: aNumber,
 };
 
 /** Attempts in all, for a server that breaks off again and again. */
@@ -53,6 +56,7 @@ export const usualMaxBytes = 2 ** 30;
  * @param options.onProgress Called as bytes arrive: how many there are, and how many there will be, or null.
  * @param options.retryDelays Milliseconds to wait before each new attempt. Default [300, 1000, 3000].
  * @param options.idleTimeout Milliseconds without a byte after which an attempt counts as failed. Default 30,000.
+ * @param options.timeout Milliseconds after which all of it counts as failed, retries and waits included. Default an hour.
  * @throws {HubError} when the server refuses, the last attempt fails, the file is too long, or its hash is another.
  * @throws the signal's reason when it is aborted.
  * @example
@@ -68,8 +72,31 @@ export async function download(url: string, options: DownloadOptions = {}): Prom
   return bytes;
 }
 
+const usualTimeout = 3_600_000;
+/** The longest time that a timer takes. */
+const longestTimer = 2 ** 31 - 1;
+
 /** Fetches what {@link download} then checks. @throws {HubError} whose cause says whether it is permanent. */
 export async function transfer(url: string, options: TransferOptions, trust: Trust): Promise<Uint8Array<ArrayBuffer>> {
+  const timeout = Math.min(options.timeout ?? usualTimeout, longestTimer);
+  const overall = new AbortController();
+  const end = (): void => overall.abort(options.signal?.reason);
+  if (options.signal?.aborted) end();
+  options.signal?.addEventListener("abort", end);
+  const timer = setTimeout(() => {
+    overall.abort(
+      new HubError(`${url}: not all of it came within ${timeout} ms; expected the file; timeout is the bound`),
+    );
+  }, timeout);
+  try {
+    return await transferUntil(url, { ...options, signal: overall.signal }, trust);
+  } finally {
+    clearTimeout(timer);
+    options.signal?.removeEventListener("abort", end);
+  }
+}
+
+async function transferUntil(url: string, options: TransferOptions, trust: Trust): Promise<Uint8Array<ArrayBuffer>> {
   const delays = options.retryDelays ?? [300, 1000, 3000];
   const idleTimeout = options.idleTimeout ?? 30_000;
   const signal = options.signal ?? null;

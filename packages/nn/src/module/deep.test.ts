@@ -67,6 +67,52 @@ describe("2,000 modules inside of each other", () => {
   });
 });
 
+describe("10,000 modules inside of each other", () => {
+  const model = nested(10_000) as nn.Sequential;
+
+  test("are copied", () => {
+    const copy = nn.deepcopy(model);
+    expect(copy.modules().length).toBe(10_001);
+    expect(copy.parameters()[0].equal(model.parameters()[0])).toBe(true);
+    expect(copy.parameters()[0]).not.toBe(model.parameters()[0]);
+  });
+});
+
+/** A module around another one. Its forward calls nothing that Vite gives by a getter, which swallows an overflow. */
+class Around extends nn.Module<[x: Tensor], Tensor> {
+  inner: nn.Module<[x: Tensor], Tensor> | null = null;
+  forward(x: Tensor): Tensor {
+    return this.inner === null ? x : this.inner(x);
+  }
+}
+
+test("a forward through 50,000 modules says that they are too many", () => {
+  let model = new Around();
+  for (let i = 0; i < 50_000; i++) {
+    const outer = new Around();
+    outer.inner = model;
+    model = outer;
+  }
+  const x = zeros(1);
+  expect(() => model(x)).toThrow(ValueError);
+  expect(() => model(x)).toThrow("Around: forward fills the call stack: modules are nested too deep");
+});
+
+test("a forward that calls itself says so, and other errors stay what they are", () => {
+  class Endless extends nn.Module<[x: Tensor], Tensor> {
+    forward(x: Tensor): Tensor {
+      return this(x);
+    }
+  }
+  class Wrong extends nn.Module<[x: Tensor], Tensor> {
+    forward(): Tensor {
+      throw new RangeError("out of range");
+    }
+  }
+  expect(() => new Endless()(zeros(1))).toThrow("Endless: forward fills the call stack");
+  expect(() => new Wrong()(zeros(1))).toThrow(new RangeError("out of range"));
+});
+
 describe("a module that holds itself", () => {
   const ring = new Ring();
   ring.inner.registerModule("back", ring);

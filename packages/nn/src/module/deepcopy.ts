@@ -2,10 +2,11 @@ import { noGrad } from "@lumbre/autograd";
 import { ArgumentError, Device, Generator, GradError, Tensor } from "@lumbre/tensor";
 import { anything, bind, defineSignature, required } from "@lumbre/tensor/engine";
 import { Buffer } from "./buffer.js";
+import { callable } from "./callable.js";
 import { type Container, hold } from "./container.js";
 import { held } from "./fields.js";
 import { copyHooks, hasForwardHooks } from "./hooks.js";
-import { callable, Module } from "./module.js";
+import { Module } from "./module.js";
 import { Parameter } from "./parameter.js";
 
 const signature = defineSignature("deepcopy", required<unknown>("x", anything));
@@ -63,15 +64,22 @@ function copyTensor(x: Tensor, copies: Copies): Tensor {
   return copy;
 }
 
-function copyModule(module: Module, copies: Copies): Module {
-  requireCopyable(module);
-  const copy = callable(Object.getPrototypeOf(module));
-  copies.set(module, copy);
+/** The copies of all modules below stand ready before one of them is filled: nested ones may be deeper than the call stack. */
+function copyModule(root: Module, copies: Copies): Module {
+  const modules = root.modules().filter((module) => !copies.has(module));
+  for (const module of modules) {
+    requireCopyable(module);
+    copies.set(module, callable(Object.getPrototypeOf(module)));
+  }
+  for (const module of modules) fillModule(module, copies.get(module) as Module, copies);
+  return copies.get(root) as Module;
+}
+
+function fillModule(module: Module, copy: Module, copies: Copies): void {
   const entries = (module as unknown as Partial<Container>)[held]?.();
   for (const [name, value] of entries ?? []) hold(copy as unknown as Container, name, copyOf(value, copies) as Module);
   copyFields(module, copy, copies, (name) => (name === "forward" && hasForwardHooks(module)) || entries?.has(name));
   copyHooks(module, copy);
-  return copy;
 }
 
 /** Throws for a module whose copy would be none: it would lack private fields, or compute with the original's. */

@@ -1,7 +1,8 @@
-import { type DType, type HookHandle, type Tensor, ValueError } from "@lumbre/tensor";
-import { bind, defineSignature } from "@lumbre/tensor/engine";
+import { ArgumentError, type DType, type HookHandle, type Tensor, ValueError } from "@lumbre/tensor";
+import { bind, defineSignature, refusePromise } from "@lumbre/tensor/engine";
 import type { FullBackwardHook } from "./backwardHooks.js";
 import { Buffer, type BufferOptions } from "./buffer.js";
+import { callable } from "./callable.js";
 import { brand } from "./copies.js";
 import { describeModule } from "./describe.js";
 import { submodules } from "./fields.js";
@@ -233,10 +234,12 @@ export abstract class Module<Inputs extends any[] = any[], Output = any> {
    * Calls `fn` with every module below this one, and last with this one.
    *
    * @throws {ValueError} for a module that holds itself.
+   * @throws {ArgumentError} when fn returns a promise, which nobody would wait for.
    */
   apply(fn: (module: Module) => void): this {
     [fn] = bind(signatures.apply, arguments);
-    walk("apply", this, { childrenOf: (module) => module.namedChildren(), leave: fn });
+    const leave = (module: Module): void => refusePromise(fn(module), promiseError);
+    walk("apply", this, { childrenOf: (module) => module.namedChildren(), leave });
     return this;
   }
 
@@ -366,18 +369,6 @@ export abstract class Module<Inputs extends any[] = any[], Output = any> {
   }
 }
 
-/**
- * A function that calls its own `forward`, with the given prototype in place of Function's. Its own `name` and `length`
- * go, so that fields and getters of these names are the subclass's.
- */
-export function callable(prototype: object): Module {
-  const module = ((...inputs: unknown[]) => module.forward(...inputs)) as Module & { name?: string; length?: number };
-  Object.setPrototypeOf(module, prototype);
-  delete module.name;
-  delete module.length;
-  return module;
-}
-
 brand(Module);
 
 // A JavaScript class may lack its forward; TypeScript refuses it.
@@ -388,6 +379,12 @@ Object.defineProperty(Module.prototype, "forward", {
     throw new ValueError(`${this.constructor.name}: forward is missing; a subclass of Module writes it`);
   },
 });
+
+function promiseError(): ArgumentError {
+  return new ArgumentError(
+    "apply: fn returned a promise, which nobody would wait for; write for (const module of model.modules()) await fn(module)",
+  );
+}
 
 /** A gradient of zeros in place of another one. */
 function zeroed(grad: Tensor | null): Tensor | null {

@@ -58,6 +58,7 @@ test.each<[string, () => unknown, new (message: string) => Error]>([
     },
     ArgumentError,
   ],
+  ["apply", () => new nn.Linear(2, 2).apply(callback), ArgumentError],
   ["Linear", hooked((layer) => layer.registerForwardPreHook(callback)), ArgumentError],
   ["Linear", hooked((layer) => layer.registerForwardHook(callback)), ArgumentError],
   ["Linear", hooked((layer) => layer.registerFullBackwardHook(callback)), ArgumentError],

@@ -1,5 +1,14 @@
 import { spawnSync } from "node:child_process";
-import { existsSync, mkdtempSync, readdirSync, readFileSync, rmSync, symlinkSync, writeFileSync } from "node:fs";
+import {
+  existsSync,
+  mkdtempSync,
+  readdirSync,
+  readFileSync,
+  rmSync,
+  symlinkSync,
+  utimesSync,
+  writeFileSync,
+} from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { pathToFileURL } from "node:url";
@@ -89,6 +98,32 @@ describe("a file that is being written", () => {
     }
     expect(lengths).toContain(2 ** 20);
     for (const name of readdirSync(folder)) if (name.endsWith(".part")) rmSync(join(folder, name));
+  });
+
+  test("takes away what killed processes left beside it, and nothing else", () => {
+    const path = join(folder, "left.pt");
+    const id = "01234567-89ab-cdef-0123-456789abcdef";
+    const gone = 2 ** 30;
+    const ages = {
+      [`left.pt.${gone}.${id}.part`]: 3600,
+      [`left.pt.${gone + 1}.${id}.part`]: 1,
+      [`left.pt.${process.pid}.${id}.part`]: 3600,
+      [`left.pt.1.${id}.part`]: 3 * 24 * 3600,
+      [`other.pt.${gone}.${id}.part`]: 3600,
+      "left.pt.notes.part": 3600,
+    };
+    for (const [name, age] of Object.entries(ages)) {
+      writeFileSync(join(folder, name), "");
+      utimesSync(join(folder, name), Date.now() / 1000 - age, Date.now() / 1000 - age);
+    }
+    save(tensors, path);
+    const left = readdirSync(folder).filter((name) => name in ages);
+    expect(left.sort()).toEqual(
+      Object.keys(ages)
+        .filter((_, i) => ![0, 3].includes(i))
+        .sort(),
+    );
+    for (const name of left) rmSync(join(folder, name));
   });
 
   test("keeps what it had when the new one cannot be written", () => {

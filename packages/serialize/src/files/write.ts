@@ -3,6 +3,7 @@ import {
   closeSync,
   fsyncSync,
   openSync,
+  readdirSync,
   realpathSync,
   renameSync,
   rmSync,
@@ -10,7 +11,7 @@ import {
   writeFileSync,
   writeSync,
 } from "node:fs";
-import { dirname } from "node:path";
+import { basename, dirname, join } from "node:path";
 import { fileURLToPath } from "node:url";
 import type { FilePath } from "./path.js";
 
@@ -35,6 +36,38 @@ export function writeWhole(path: FilePath, bytes: Uint8Array): void {
     throw error;
   }
   syncFolder(dirname(target));
+  try {
+    removeAbandoned(target);
+  } catch {
+    // A folder that cannot be listed keeps what lies in it; the file is written.
+  }
+}
+
+/** A file that was written aside is given up when its process has gone for a minute, or after a day. */
+const minute = 60_000;
+const day = 24 * 60 * minute;
+
+/** Removes what processes left beside the target that were killed while they wrote. */
+function removeAbandoned(target: string): void {
+  const start = `${basename(target)}.`;
+  for (const name of readdirSync(dirname(target))) {
+    if (!name.startsWith(start)) continue;
+    const [, pid] = /^(\d+)\.[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}\.part$/.exec(name.slice(start.length)) ?? [];
+    if (pid === undefined) continue;
+    const path = join(dirname(target), name);
+    const age = Date.now() - (statSync(path, { throwIfNoEntry: false })?.mtimeMs ?? Date.now());
+    if (age > day || (age > minute && !isAlive(Number(pid)))) rmSync(path, { force: true });
+  }
+}
+
+/** True for a process that runs, also for one of somebody else. */
+function isAlive(pid: number): boolean {
+  try {
+    process.kill(pid, 0);
+    return true;
+  } catch (error) {
+    return (error as NodeJS.ErrnoException).code !== "ESRCH";
+  }
 }
 
 /** What a link leads to is replaced, and the link stays. */

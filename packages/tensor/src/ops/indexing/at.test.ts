@@ -1,9 +1,12 @@
+import { setFlagsFromString } from "node:v8";
+import { runInNewContext } from "node:vm";
 import { gradcheck, gradgradcheck } from "@lumbre/autograd";
 import { arange, DTypeError, IndexError, ShapeError, type Tensor, tensor, ValueError, zeros } from "@lumbre/tensor";
 import { expectClose, loadFixture, placeInputs, randomTensor, testCases } from "@lumbre/testing";
 import fc from "fast-check";
-import { describe, expect, test } from "vitest";
+import { describe, expect, test, vi } from "vitest";
 import type { Index } from "./locate.js";
+import { unreadCopies } from "./unreadCopies.js";
 
 testCases(loadFixture("tensor", "at"), (inputs, { attributes }) => {
   const parts = placeInputs(attributes.parts, inputs) as Index[];
@@ -278,5 +281,48 @@ describe("errors", () => {
   test("come before anything is changed", () => {
     expect(x.equal(zeros(2, 3))).toBe(true);
     expect(x.storage.version).toBe(0);
+  });
+});
+
+describe("a change of a copy", () => {
+  setFlagsFromString("--expose-gc");
+  const collectGarbage = runInNewContext("gc") as () => void;
+
+  async function settle(): Promise<void> {
+    for (let i = 0; i < 10; i++) {
+      collectGarbage();
+      await new Promise((resolve) => setTimeout(resolve, 5));
+    }
+  }
+
+  /** The warnings that are given when all has been collected that a program let go of. */
+  async function warningsOf(run: (x: Tensor, mask: Tensor) => unknown): Promise<string[]> {
+    // What other tests have thrown away is not meant.
+    unreadCopies.hasWarned = true;
+    await settle();
+    unreadCopies.hasWarned = false;
+    const warn = vi.spyOn(console, "warn").mockImplementation(() => {});
+    const x = tensor([1, -2, 3]);
+    const kept = Array.from({ length: 3 }, () => run(x, x.lt(0)));
+    await settle();
+    const messages = warn.mock.calls.map(([message]) => String(message));
+    warn.mockRestore();
+    expect([kept.length, x.tolist()]).toEqual([3, [1, -2, 3]]);
+    return messages;
+  }
+
+  test("that is thrown away unread is warned of, once", async () => {
+    const [message, ...others] = await warningsOf((x, mask) => void x.at(mask).fill_(0));
+    expect(message).toContain("one of shape [1] was changed by fill_ and never read");
+    expect(message).toContain("x.indexPut_([index], values) or x.maskedFill_(mask, value)");
+    expect(others).toEqual([]);
+    expect((await warningsOf((x) => void x.at([0, 2]).mul_(2).add_(1)))[0]).toContain("changed by add_");
+  });
+
+  test("that is kept or read is no mistake", async () => {
+    expect(await warningsOf((x, mask) => x.at(mask).fill_(0))).toEqual([]);
+    expect(await warningsOf((x, mask) => void x.at(mask).fill_(0).sum())).toEqual([]);
+    expect(await warningsOf((x) => void x.at([0, 1]).mul_(2).select(0, 1).item())).toEqual([]);
+    expect(await warningsOf((x, mask) => void x.at(mask))).toEqual([]);
   });
 });

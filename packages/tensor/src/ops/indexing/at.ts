@@ -6,6 +6,7 @@ import { numel } from "../../shape.js";
 import type { Tensor } from "../../tensor.js";
 import { defineRegionOp } from "../view/region.js";
 import { flatPositions, type Index, isWhole, type Location, locate, locatedShape } from "./locate.js";
+import { watchCopy } from "./unreadCopies.js";
 
 const indexOp = defineRegionOp("index");
 /** The parts are of many kinds, and any number of them: {@link locate} checks them. */
@@ -40,8 +41,9 @@ function pickSlices(view: Tensor, { picks, common }: Location): Tensor {
  * | `[true, false]`, a bool tensor | `x[x > 0]` | a copy of the elements where it holds |
  *
  * Lists and tensors broadcast together, and what they pick takes the place of their dimensions; where other dimensions
- * lie between theirs, it comes first. Views share memory, so `x.at(0, "1:3").fill_(7)` writes into x; to write through
- * lists and masks there is {@link indexPut_}.
+ * lie between theirs, it comes first. Views share memory, so `x.at(0, "1:3").fill_(7)` writes into x. Through a list or a
+ * mask it would write into the copy and leave x as it is, as in PyTorch: write `x.indexPut_([mask], 7)` or
+ * `x.maskedFill_(mask, 7)`. A copy that is changed and never read is warned of, once, when its memory is collected.
  *
  * @param parts One for each dimension, from the first on; dimensions without one stay whole.
  * @throws {IndexError} for too many parts, an index out of range, a mask of another shape, or lists that do not
@@ -64,8 +66,8 @@ export function at(x: Tensor, ...parts: Index[]): Tensor {
   if (picks.size === 0) return applyView(indexOp, x, region);
   const dims = [...picks.keys()];
   if (dims[dims.length - 1] - dims[0] === dims.length - 1) {
-    return pickSlices(isWhole(x, region) ? x : applyView(indexOp, x, region), location);
+    return watchCopy(pickSlices(isWhole(x, region) ? x : applyView(indexOp, x, region), location));
   }
   const places = flatPositions(x, location);
-  return x.reshape(x.numel()).gather(0, places.reshape(places.numel())).reshape(locatedShape(location));
+  return watchCopy(x.reshape(x.numel()).gather(0, places.reshape(places.numel())).reshape(locatedShape(location)));
 }
