@@ -96,6 +96,24 @@ describe("a state dict that cannot be loaded changes nothing", () => {
     expect(remembered(optimizer)).toBe(before);
   });
 
+  test.each<[string, unknown]>([
+    ["no groups", { state: {} }],
+    ["no state", { param_groups: [] }],
+    ["a list as the state", { state: [], param_groups: [] }],
+    ["groups that are none", { state: {}, param_groups: {} }],
+    ["a group without parameters", { state: {}, param_groups: [{ lr: 0.1 }] }],
+    ["a group that is a list", { state: {}, param_groups: [Object.assign([], { params: [0] })] }],
+    ["a second group that is none", { state: {}, param_groups: [{ params: [0, 1] }, null] }],
+  ])("%s", (_, dict) => {
+    const { optimizer } = stepped(makers.Adam);
+    const before = remembered(optimizer);
+    expect(() => optimizer.loadStateDict(dict as never)).toThrow(ArgumentError);
+    expect(() => optimizer.loadStateDict(dict as never)).toThrow(
+      "loadStateDict: expected an optimizer's state dict, with state and a list of param_groups, got an object",
+    );
+    expect(remembered(optimizer)).toBe(before);
+  });
+
   test("the state of another kind of optimizer", () => {
     const { optimizer } = stepped(makers.Adam);
     expect(() => optimizer.loadStateDict(stepped(makers.SGD).optimizer.stateDict())).toThrow(

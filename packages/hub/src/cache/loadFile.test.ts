@@ -95,6 +95,15 @@ describe("a file that is not there", () => {
   });
 });
 
+test("a gzipped file in the folder is not taken where none is asked for", async () => {
+  keep("Set/numbers.gz", gzipped);
+  const asItIs = { folder, gunzip: false, download: false };
+  expect(await failure(load(asItIs))).toContain("found no Set/numbers; looked for");
+  expect((await load({ ...asItIs, gunzip: true })).bytes).toEqual(content);
+  keep("Set/numbers", content);
+  expect((await load(asItIs)).bytes).toEqual(content);
+});
+
 describe("who joins a download", () => {
   /** Answers after a while, and does something when it is asked for the first time. */
   const slowly = (then: () => void): void => {

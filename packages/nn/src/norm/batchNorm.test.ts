@@ -1,5 +1,5 @@
 import { noGrad } from "@lumbre/autograd";
-import { tensor, zeros } from "@lumbre/tensor";
+import { ShapeError, tensor, zeros } from "@lumbre/tensor";
 import { expect, test } from "vitest";
 import * as nn from "../index.js";
 
@@ -47,3 +47,26 @@ test.each([true, false])(
     expect(gradients[1]).toEqual(gradients[0]);
   },
 );
+
+test("given statistics go without weight and bias, and with either", () => {
+  const x = tensor([[1], [5]]);
+  const [mean, variance] = [tensor([3]), tensor([4])];
+  const of = (weight: number | null, bias: number | null): unknown =>
+    nn.functional
+      .batchNorm(x, mean, variance, {
+        weight: weight === null ? null : tensor([weight]),
+        bias: bias === null ? null : tensor([bias]),
+        eps: 0,
+      })
+      .toArray();
+  expect(of(null, null)).toEqual([[-1], [1]]);
+  expect(of(10, null)).toEqual([[-10], [10]]);
+  expect(of(null, 7)).toEqual([[6], [8]]);
+  expect(of(10, 7)).toEqual([[-3], [17]]);
+});
+
+test("a vector has no channels", () => {
+  expect(() => nn.functional.batchNorm(zeros(3), null, null, { training: true })).toThrow(
+    new ShapeError("batchNorm: expected at least 2 dimensions, got [3]"),
+  );
+});
