@@ -1,0 +1,95 @@
+import { execFileSync } from "node:child_process";
+import { createVitest, type TestSpecification, type Vitest } from "vitest/node";
+import configuration from "../../vitest.config.js";
+
+type Source = { readonly file: string; readonly text: string };
+
+/** The runner of tests, in which one file may have another text than on disk. Nothing is ever written there. */
+export class Trial {
+  private source: Source | null = null;
+  private runner: Vitest | null = null;
+
+  /** Gives a file another text, for the runs that follow. */
+  replace(file: string, text: string): void {
+    this.forget();
+    this.source = { file, text };
+    this.runner?.invalidateFile(file);
+  }
+
+  /** Gives the file its own text back. */
+  forget(): void {
+    const { source } = this;
+    this.source = null;
+    if (source !== null) this.runner?.invalidateFile(source.file);
+  }
+
+  /**
+   * True if all of the tests pass. They run in this order, and end with the first that fails; after so many milliseconds
+   * their worker is ended, and they have failed.
+   */
+  async passes(tests: readonly string[], milliseconds: number): Promise<boolean> {
+    const timer = setTimeout(endWorkers, milliseconds);
+    try {
+      return await this.run(tests);
+    } finally {
+      clearTimeout(timer);
+    }
+  }
+
+  private async run(tests: readonly string[]): Promise<boolean> {
+    const runner = await this.open();
+    const specifications = tests.flatMap((test) => runner.getModuleSpecifications(test)) as TestSpecification[];
+    const { testModules, unhandledErrors } = await runner.runTestSpecifications(specifications);
+    // The runner also tells of modules that ran earlier.
+    const ran = testModules.filter(({ moduleId }) => tests.includes(moduleId));
+    return unhandledErrors.length === 0 && ran.every((module) => module.ok());
+  }
+
+  async close(): Promise<void> {
+    await this.runner?.close();
+  }
+
+  private async open(): Promise<Vitest> {
+    if (this.runner !== null) return this.runner;
+    const plugin = {
+      name: "mutant",
+      enforce: "pre" as const,
+      load: (id: string): string | undefined => (id.split("?")[0] === this.source?.file ? this.source.text : undefined),
+    };
+    const { projects = [], ...options } = configuration.test ?? {};
+    this.runner = await createVitest("test", {
+      ...options,
+      config: false,
+      watch: false,
+      bail: 1,
+      maxWorkers: 1,
+      reporters: [{}],
+      sequence: { sequencer: AsGiven },
+      projects: projects.map((project) => ({ ...(project as object), plugins: [plugin] })),
+    });
+    await this.runner.standalone();
+    return this.runner;
+  }
+}
+
+/** Ends the processes that this one has started: one that waits for another thread forever hears of nothing else. */
+function endWorkers(): void {
+  const children = execFileSync("pgrep", ["-P", String(process.pid)], { encoding: "utf8" });
+  for (const id of children.trim().split("\n")) {
+    try {
+      process.kill(Number(id), "SIGKILL");
+    } catch {
+      // It has ended by itself.
+    }
+  }
+}
+
+/** The closest tests first, as they were asked for. */
+class AsGiven {
+  shard(files: TestSpecification[]): TestSpecification[] {
+    return files;
+  }
+  sort(files: TestSpecification[]): TestSpecification[] {
+    return files;
+  }
+}
