@@ -7,10 +7,16 @@ import { serviceWorker } from "./build/serviceWorker.js";
 
 const here = (path: string): string => fileURLToPath(new URL(path, import.meta.url));
 
-/** What every run needs, as one file: several compress worse. */
+/** What every device needs, as one file: several compress worse. */
 const engine = {
   name: "engine",
-  test: /packages\/(?:tensor|autograd|nn|optim)\/(?!.*gradcheck)|src\/worker\/(?:train\/|devices|models|randomness|data\/(?:tensors|batches|epoch|augment))/,
+  test: /packages\/(?:tensor|autograd|nn)\/(?!.*gradcheck)|src\/worker\/(?:devices|models|randomness|data\/tensors)/,
+};
+
+/** What trains, loaded with the device that was chosen. */
+const training = {
+  name: "training",
+  test: /packages\/optim\/|src\/worker\/(?:train\/|data\/(?:batches|epoch|augment))/,
 };
 
 // The site works from any sub-path, so that all its addresses are relative. Packages are taken as they are published,
@@ -31,7 +37,10 @@ export default defineConfig(async ({ command }): Promise<UserConfig> => {
     worker: {
       format: "es",
       rolldownOptions: {
-        output: { comments: false, codeSplitting: { includeDependenciesRecursively: false, groups: [engine] } },
+        output: {
+          comments: false,
+          codeSplitting: { includeDependenciesRecursively: false, groups: [engine, training] },
+        },
       },
     },
     build: {

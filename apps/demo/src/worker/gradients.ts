@@ -24,7 +24,7 @@ export async function checkGradients({ network, settings, step }: Run, test: Ima
   const weights = Object.entries(network.save()).map(([name, value]) => [name, loadTensor(value, cpu)] as const);
   model.loadStateDict(Object.fromEntries(weights));
   model.to("float64");
-  const x = imagesToTensor(pixels, cpu).to("float64");
+  const x = imagesToTensor(pixels, settings.dataset, cpu).to("float64");
   const report = gradcheck(model, x, { maxEntries, eps, raiseException: false });
   return {
     model: settings.model,

@@ -1,7 +1,8 @@
-import type { CallName, Calls } from "../protocol.js";
+import type { CallName, Calls, RunSettings } from "../protocol.js";
 import { findAbilities } from "./abilities.js";
 import { type Dataset, DigitDataset, setDataFolder, WholeDataset } from "./data/dataset.js";
 import type { FashionImages } from "./data/fashion.js";
+import type { OpenDevice } from "./devices.js";
 import type { Teacher } from "./hand/teacher.js";
 import { holdLock } from "./lock.js";
 import type { Teller, Trainer } from "./train/trainer.js";
@@ -53,8 +54,19 @@ export class Session {
   }
 }
 
-/** The packages that train, and what uses them. Digits are shown before it is there. */
+/** Tensors, layers and the networks: what every device needs. Digits are shown before it is there. */
+const loadEngine = () => import("./devices.js");
+
+/** What trains: loaded with the device, which takes longer. */
 const loadTraining = () => import("./train/index.js");
+
+/** Both at once. */
+async function loadRun(settings: RunSettings): Promise<[Training, OpenDevice]> {
+  const { openDevice } = await loadEngine();
+  return Promise.all([loadTraining(), openDevice(settings)]);
+}
+
+type Training = Awaited<ReturnType<typeof loadTraining>>;
 
 const loadFashion = () => import("./data/fashion.js");
 
@@ -89,7 +101,7 @@ export function createHandlers(session: Session): Handlers {
       // Begun with, so that a run need not wait for it.
       void digits.test
         .available([0])
-        .then(loadTraining)
+        .then(loadEngine)
         .catch(() => {});
       return true;
     },
@@ -113,9 +125,9 @@ export function createHandlers(session: Session): Handlers {
     },
     async prepare({ settings, checkpoint }) {
       const { dataset } = session;
-      const { openDevice, Run, Trainer } = await loadTraining();
       const trainer = await session.replace(async () => {
-        const run = new Run(settings, dataset, await openDevice(settings));
+        const [{ Run, Trainer }, device] = await loadRun(settings);
+        const run = new Run(settings, dataset, device);
         return new Trainer(run, dataset, session.tell, checkpoint);
       });
       return trainer.run.describe();
@@ -163,9 +175,9 @@ export function createHandlers(session: Session): Handlers {
       const file = readNetwork(bytes);
       if (file.problem !== null) return file;
       const { dataset } = session;
-      const { openDevice, Run, Trainer } = await loadTraining();
       const trainer = await session.replace(async () => {
-        const run = new Run({ ...settings, model: file.model, changes: [] }, dataset, await openDevice(settings));
+        const [{ Run, Trainer }, device] = await loadRun(settings);
+        const run = new Run({ ...settings, model: file.model, changes: [] }, dataset, device);
         run.network.load(file.weights);
         return new Trainer(run, dataset, session.tell);
       });

@@ -17,6 +17,8 @@ export const keep = {
   saved: (name: string) => `Saved: ${name}.`,
   opened: (name: string) => `Opened: ${name}. The network reads with these weights now; training goes on from them.`,
   says: (facts: string) => `The file says: ${facts}.`,
+  otherImages: (dataset: string) =>
+    `It was trained on ${dataset}: choose those images in the settings, and open it again.`,
   steps: (steps: string) => `${steps} steps`,
   deleted: (name: string) => `Deleted: ${name}.`,
   noStorage: "This browser keeps nothing for this page, or has no room left. Download the file instead.",
@@ -29,6 +31,9 @@ export const keep = {
     `${name} has the weights of another network. This page knows its LeNet-5, CNN and MLP; the file begins with ${tensors}.`,
   noSafetensors: (name: string) => `${name} is not a safetensors file, or only a part of one. The reader says:`,
   program: "The PyTorch program that loads it",
-  programLead: (file: string) => `Save it beside ${file} and run it: the same digits, the same answers.`,
+  programLead: {
+    mnist: (file: string) => `Save it beside ${file} and run it: the same digits, the same answers.`,
+    fashion: (file: string) => `Save it beside ${file} and run it: the same clothes, the same answers.`,
+  },
   copy: "Copy the program",
 };

@@ -19,6 +19,7 @@ export const keep: Words["keep"] = {
   saved: (name) => `Guardado: ${name}.`,
   opened: (name) => `Abierto: ${name}. La red lee ahora con estos pesos; el entrenamiento sigue desde ellos.`,
   says: (facts) => `El archivo dice: ${facts}.`,
+  otherImages: (dataset) => `Se entrenó con ${dataset}: elige esas imágenes en los ajustes y ábrelo otra vez.`,
   steps: (steps) => `${steps} pasos`,
   deleted: (name) => `Borrado: ${name}.`,
   noStorage: "Este navegador no guarda nada para esta página, o no tiene más sitio. Descarga el archivo.",
@@ -31,6 +32,9 @@ export const keep: Words["keep"] = {
     `${name} tiene los pesos de otra red. Esta página conoce sus LeNet-5, CNN y MLP; el archivo empieza con ${tensors}.`,
   noSafetensors: (name) => `${name} no es un archivo safetensors, o es solo una parte. El lector dice:`,
   program: "El programa de PyTorch que lo carga",
-  programLead: (file) => `Guárdalo junto a ${file} y ejecútalo: las mismas cifras, las mismas respuestas.`,
+  programLead: {
+    mnist: (file) => `Guárdalo junto a ${file} y ejecútalo: las mismas cifras, las mismas respuestas.`,
+    fashion: (file) => `Guárdalo junto a ${file} y ejecútalo: las mismas prendas, las mismas respuestas.`,
+  },
   copy: "Copiar el programa",
 };

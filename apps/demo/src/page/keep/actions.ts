@@ -1,12 +1,12 @@
 // What the visitor does with networks: keep, take back, download, open. The page handles bytes; the worker reads them.
 import { batch } from "@preact/signals";
-import type { FileMetadata } from "../../protocol.js";
+import { datasetNames, type FileMetadata } from "../../protocol.js";
 import { begin } from "../actions.js";
 import { fullTest, history, lastTest, run, settings, step } from "../state.js";
 import { refreshWall } from "../wall.js";
 import { worker } from "../worker.js";
 import { deleteNetwork, getNetwork, listNetworks, putNetwork } from "./database.js";
-import { type KeptNetwork, kept, lastModel, type Outcome, openedHistory, outcome } from "./state.js";
+import { type KeptNetwork, kept, lastFile, type Outcome, openedHistory, outcome } from "./state.js";
 
 /** No network of this page is near it; a film that was dropped by mistake should not be read. */
 const largestFile = 50e6;
@@ -53,12 +53,12 @@ function metadata(name: string, date: number): FileMetadata {
 /** Keeps the present network in the browser's storage. */
 export function keepNetwork(name: string): Promise<void> {
   return tell(async () => {
-    const { model } = run.peek()!.settings;
+    const { model, dataset } = run.peek()!.settings;
     const date = Date.now();
     const test = tested();
     const bytes = await worker.ask("saveNetwork", { metadata: metadata(name, date) });
-    await putNetwork({ name, model, date, bytes, ...test });
-    lastModel.value = model;
+    await putNetwork({ name, model, dataset, date, bytes, ...test });
+    lastFile.value = { model, dataset };
     await listKept();
     return { kind: "saved", name };
   });
@@ -67,18 +67,18 @@ export function keepNetwork(name: string): Promise<void> {
 /** Downloads the present network. */
 export function downloadNetwork(name: string): Promise<void> {
   return tell(async () => {
-    const { model } = run.peek()!.settings;
+    const { model, dataset } = run.peek()!.settings;
     const bytes = await worker.ask("saveNetwork", { metadata: metadata(name, Date.now()) });
-    lastModel.value = model;
+    lastFile.value = { model, dataset };
     return { kind: "saved", name: download(bytes, `${model}.safetensors`) };
   });
 }
 
 /** Downloads a network of the browser's storage. */
-export function downloadKept({ id, model }: KeptNetwork): Promise<void> {
+export function downloadKept({ id, model, dataset }: KeptNetwork): Promise<void> {
   return tell(async () => {
     const network = await getNetwork(id);
-    lastModel.value = model;
+    lastFile.value = { model, dataset };
     return { kind: "saved", name: download(network!.bytes, `${model}.safetensors`) };
   });
 }
@@ -118,12 +118,13 @@ async function openBytes(name: string, bytes: Uint8Array<ArrayBuffer>): Promise<
   const answer = await worker.ask("openNetwork", { settings: settings.peek(), bytes });
   if (answer.problem !== null) return { kind: "problem", name, problem: answer };
   const { model, dataset } = answer.run.settings;
+  const said = datasetNames.find((other) => other === answer.metadata.dataset) ?? null;
   batch(() => {
     settings.value = { ...settings.peek(), model, dataset, changes: [] };
     begin(answer.run);
     openedHistory.value = history.peek();
-    lastModel.value = model;
+    lastFile.value = { model, dataset: said ?? dataset };
   });
   await refreshWall();
-  return { kind: "opened", name, metadata: answer.metadata };
+  return { kind: "opened", name, metadata: answer.metadata, otherImages: said === dataset ? null : said };
 }

@@ -1,5 +1,5 @@
 import { computed, signal } from "@preact/signals";
-import type { FileMetadata, FileProblem, ModelName } from "../../protocol.js";
+import type { DatasetName, FileMetadata, FileProblem, ModelName } from "../../protocol.js";
 import type { History } from "../history.js";
 import { history, run, settings } from "../state.js";
 
@@ -8,6 +8,7 @@ export interface KeptNetwork {
   readonly id: number;
   readonly name: string;
   readonly model: ModelName;
+  readonly dataset: DatasetName;
   /** Share of the test images that were read right, and how many were read; null where it was never tested. */
   readonly accuracy: number | null;
   readonly images: number;
@@ -21,7 +22,13 @@ export const kept = signal<readonly KeptNetwork[] | null>(null);
 /** What came of the last thing that was done here. */
 export type Outcome =
   | { readonly kind: "saved" | "deleted"; readonly name: string }
-  | { readonly kind: "opened"; readonly name: string; readonly metadata: FileMetadata }
+  | {
+      readonly kind: "opened";
+      readonly name: string;
+      readonly metadata: FileMetadata;
+      /** The images that it was trained on, where the file says so and they are not those of the page. */
+      readonly otherImages: DatasetName | null;
+    }
   | { readonly kind: "problem"; readonly name: string; readonly problem: FileProblem }
   | { readonly kind: "tooLarge"; readonly name: string }
   | { readonly kind: "storage" }
@@ -35,8 +42,10 @@ export const openedHistory = signal<History | null>(null);
 /** True while the run that there is began with a network from a file. */
 export const isFromFile = computed(() => openedHistory.value !== null && openedHistory.value === history.value);
 
-/** The network that was saved or opened last. */
-export const lastModel = signal<ModelName | null>(null);
+/** What the network that was saved or opened last is, and which images it is for. */
+export const lastFile = signal<{ readonly model: ModelName; readonly dataset: DatasetName } | null>(null);
 
 /** The network whose PyTorch program is shown. */
-export const programModel = computed(() => lastModel.value ?? run.value?.settings.model ?? settings.value.model);
+const shown = computed(() => lastFile.value ?? run.value?.settings ?? settings.value);
+export const programModel = computed(() => shown.value.model);
+export const programDataset = computed(() => shown.value.dataset);

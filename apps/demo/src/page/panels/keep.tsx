@@ -123,11 +123,18 @@ function describeFile({ name, dataset, accuracy, testImages, steps, date }: File
   return facts.length === 0 ? "" : text.says(facts.join(", "));
 }
 
+function describeOpened({ name, metadata, otherImages }: Outcome & { readonly kind: "opened" }): string {
+  const { keep: text, settings: names } = words.value;
+  const said = describeFile(metadata);
+  const warning = otherImages === null ? "" : text.otherImages(names.datasets[otherImages].split(",")[0]);
+  return [text.opened(name), said, warning].filter((part) => part !== "").join(" ");
+}
+
 function describeOutcome(last: Outcome): string {
   const { keep: text } = words.value;
   if (last.kind === "storage") return text.noStorage;
   if (last.kind === "failed") return text.failed(last.message);
-  if (last.kind === "opened") return `${text.opened(last.name)} ${describeFile(last.metadata)}`;
+  if (last.kind === "opened") return describeOpened(last);
   if (last.kind !== "problem") return text[last.kind](last.name);
   const { problem, name } = last;
   if (problem.problem === "pickle") return text.pickle(name);
@@ -153,7 +160,7 @@ function KeptTable(): JSX.Element | null {
 
 function KeptRow({ network }: { readonly network: KeptNetwork }): JSX.Element {
   const { keep: text, settings: names } = words.value;
-  const { name, model, accuracy, images, date } = network;
+  const { name, model, dataset, accuracy, images, date } = network;
   const actions = [
     [text.load, openKept, isClosed()],
     [text.downloadKept, downloadKept, false],
@@ -164,7 +171,7 @@ function KeptRow({ network }: { readonly network: KeptNetwork }): JSX.Element {
       <div>
         <strong>{name}</strong>
         <span class="note">
-          {names.models[model].split(",")[0]} ·{" "}
+          {names.models[model].split(",")[0]} · {names.datasets[dataset].split(",")[0]} ·{" "}
           {accuracy === null ? text.untested : text.accuracy(formatPercent(accuracy), formatNumber(images))} ·{" "}
           <time dateTime={new Date(date).toISOString()}>{formatDate(date)}</time>
         </span>

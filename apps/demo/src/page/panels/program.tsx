@@ -1,8 +1,8 @@
 import { useSignal, useSignalEffect } from "@preact/signals";
 import type { JSX } from "preact";
 import { words } from "../../i18n/words.js";
-import type { ModelName } from "../../protocol.js";
-import { programModel } from "../keep/state.js";
+import type { programOf } from "../../python/programs.js";
+import { programDataset, programModel } from "../keep/state.js";
 
 /** The PyTorch program that loads the saved file, ready to copy. */
 export function ProgramView(): JSX.Element {
@@ -10,13 +10,14 @@ export function ProgramView(): JSX.Element {
   const isCopied = useSignal(false);
   useSignalEffect(() => {
     void programModel.value;
+    void programDataset.value;
     isCopied.value = false;
   });
-  const programs = useSignal<Readonly<Record<ModelName, string>> | null>(null);
+  const loaded = useSignal<{ readonly programOf: typeof programOf } | null>(null);
   const load = async (): Promise<void> => {
-    programs.value ??= (await import("../../python/programs.js")).programs;
+    loaded.value ??= await import("../../python/programs.js");
   };
-  const program = programs.value?.[programModel.value] ?? "";
+  const program = loaded.value?.programOf(programModel.value, programDataset.value) ?? "";
   const copy = async (): Promise<void> => {
     await navigator.clipboard.writeText(program);
     isCopied.value = true;
@@ -24,7 +25,7 @@ export function ProgramView(): JSX.Element {
   return (
     <details class="program" onToggle={load}>
       <summary>{text.program}</summary>
-      <p class="note">{text.programLead(`${programModel.value}.safetensors`)}</p>
+      <p class="note">{text.programLead[programDataset.value](`${programModel.value}.safetensors`)}</p>
       <button type="button" disabled={program === ""} onClick={copy}>
         {isCopied.value ? common.copied : text.copy}
       </button>

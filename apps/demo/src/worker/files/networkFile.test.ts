@@ -3,7 +3,7 @@ import { readFileSync } from "node:fs";
 import { saveSafetensors } from "@lumbre/serialize";
 import { cpu, manualSeed, ones, rand } from "@lumbre/tensor";
 import { describe, expect, test } from "vitest";
-import { modelNames, type RunSettings } from "../../protocol.js";
+import { type DatasetName, datasetNames, modelNames, type RunSettings } from "../../protocol.js";
 import type { OpenDevice } from "../devices.js";
 import { createModel } from "../models.js";
 import { Network } from "../train/network.js";
@@ -11,7 +11,9 @@ import { readNetwork, writeNetwork } from "./networkFile.js";
 
 interface Fixture {
   readonly pixels: string;
-  readonly networks: Readonly<Record<string, { readonly sha256: string; readonly probabilities: readonly number[] }>>;
+  readonly networks: Readonly<
+    Record<string, { readonly sha256: string } & Readonly<Record<DatasetName, readonly number[]>>>
+  >;
 }
 
 /** What PyTorch read in files of ours; tools/fixtures/demo_networks.py wrote it. */
@@ -19,24 +21,25 @@ const fixture: Fixture = JSON.parse(readFileSync(new URL("../../../fixtures/netw
 
 const device: OpenDevice = { device: cpu, info: { choice: "cpu", name: cpu.name, threads: 1 } };
 
-const networkOf = (model: RunSettings["model"], seed: number): Network =>
-  new Network({ model, seed, dropout: 0 } as RunSettings, device);
+const networkOf = (model: RunSettings["model"], seed: number, dataset: DatasetName = "mnist"): Network =>
+  new Network({ model, seed, dataset, dropout: 0 } as RunSettings, device);
 
 describe.each(modelNames)("a saved %s", (model) => {
   const bytes = writeNetwork(networkOf(model, 1).model, model, {});
-  const { sha256, probabilities } = fixture.networks[model];
+  const { sha256, ...probabilities } = fixture.networks[model];
 
   test("is the file that the PyTorch program loaded", () => {
     expect(createHash("sha256").update(bytes).digest("hex")).toBe(sha256);
   });
 
-  test("predicts after loading what PyTorch predicts", () => {
+  test.each(datasetNames)("predicts after loading what PyTorch predicts, for %s", (dataset) => {
     const file = readNetwork(bytes);
     if (file.problem !== null) throw new Error(file.problem);
     expect(file.model).toBe(model);
-    const network = networkOf(model, 2);
+    const network = networkOf(model, 2, dataset);
     const predict = (): number[] => [...network.predict(Uint8Array.from(Buffer.from(fixture.pixels, "base64")))];
-    const largestError = (): number => Math.max(...predict().map((value, i) => Math.abs(value - probabilities[i])));
+    const largestError = (): number =>
+      Math.max(...predict().map((value, i) => Math.abs(value - probabilities[dataset][i])));
     expect(largestError()).toBeGreaterThan(1e-3);
     network.load(file.weights);
     expect(largestError()).toBeLessThan(1e-6);

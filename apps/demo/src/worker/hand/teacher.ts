@@ -5,7 +5,7 @@ import { classes, type Digits, type Lesson, type StoredTensor } from "../../prot
 import { type Augmentation, createAugmentation } from "../data/augment.js";
 import type { Dataset } from "../data/dataset.js";
 import type { ImageSet } from "../data/imageSet.js";
-import { imagesToTensor, labelsToTensor } from "../data/tensors.js";
+import { labelsToTensor } from "../data/tensors.js";
 import { readImages } from "../train/evaluator.js";
 import { argmaxRows, type Network } from "../train/network.js";
 import type { Run } from "../train/run.js";
@@ -63,11 +63,12 @@ async function accuracyOf(network: Network, test: ImageSet): Promise<number> {
 }
 
 /** In evaluation mode, without dropout: a batch is so small that nothing in it may be left out. */
-function trainOn({ model, device }: Network, optimizer: Adam, batch: Digits): void {
+function trainOn(network: Network, optimizer: Adam, batch: Digits): void {
+  const { model, device } = network;
   model.eval();
   scope(() => {
     optimizer.zeroGrad();
-    criterion(model(imagesToTensor(batch.pixels, device)), labelsToTensor(batch.labels, device)).backward();
+    criterion(model(network.toInput(batch.pixels)), labelsToTensor(batch.labels, device)).backward();
     optimizer.step();
   });
 }

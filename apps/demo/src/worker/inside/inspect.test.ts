@@ -32,7 +32,7 @@ test("saliency is the slope of the winning logit, and looking leaves no gradient
   const { saliency, layers, filters, answer } = inspect(network, pixels);
   expect(layers).toEqual([]);
   expect(filters.shape).toEqual([128, 28, 28]);
-  const logit = (bytes: Uint8Array): number => network.model(imagesToTensor(bytes, cpu)).readSync()[answer];
+  const logit = (bytes: Uint8Array): number => network.model(imagesToTensor(bytes, "mnist", cpu)).readSync()[answer];
   for (const at of [100, 400, 600]) {
     const step = (by: number): Uint8Array => pixels.map((value, i) => (i === at ? value + by : value));
     const width = 2 / 255 / 0.3081;

@@ -2,14 +2,14 @@ import { grad } from "@lumbre/autograd";
 import * as nn from "@lumbre/nn";
 import { scope, type Tensor } from "@lumbre/tensor";
 import { type Inspection, imageSize, type MapLayer } from "../../protocol.js";
-import { imagesToTensor } from "../data/tensors.js";
 import { leafLayers } from "../models.js";
 import { argmaxRows, type Network } from "../train/network.js";
 
 const valuesOf = (tensor: Tensor): Float32Array => Float32Array.from(tensor.detach().readSync());
 
 /** Runs one image through the network, and looks at what each layer makes of it. */
-export function inspect({ model, device }: Network, pixels: Uint8Array): Inspection {
+export function inspect(network: Network, pixels: Uint8Array): Inspection {
+  const { model } = network;
   const startedAt = performance.now();
   const leaves = leafLayers(model);
   const layers: MapLayer[] = [];
@@ -27,7 +27,7 @@ export function inspect({ model, device }: Network, pixels: Uint8Array): Inspect
   model.eval();
   try {
     return scope(() => {
-      const x = imagesToTensor(pixels, device).requiresGrad_();
+      const x = network.toInput(pixels).requiresGrad_();
       const logits = model(x);
       const [slope] = grad(logits.max(), x);
       const [answer] = argmaxRows(logits.detach().readSync());

@@ -1,5 +1,4 @@
-// What a run needs, loaded as one.
-export { openDevice } from "../devices.js";
+// What a run needs besides its device, loaded as one.
 export { misreadOf } from "./evaluator.js";
 export { Run } from "./run.js";
 export { Trainer } from "./trainer.js";

@@ -1,34 +1,46 @@
 import { noGrad } from "@lumbre/autograd";
 import { functional as F } from "@lumbre/nn";
-import { type Device, manualSeed, scope } from "@lumbre/tensor";
-import { classes, type DeviceInfo, type LayerInfo, type RunSettings, type StoredTensor } from "../../protocol.js";
+import { type Device, manualSeed, scope, type Tensor } from "@lumbre/tensor";
+import {
+  classes,
+  type DatasetName,
+  type DeviceInfo,
+  type LayerInfo,
+  type RunSettings,
+  type StoredTensor,
+} from "../../protocol.js";
 import { imagesToTensor } from "../data/tensors.js";
 import type { OpenDevice } from "../devices.js";
 import { createModel, type DigitModel, describeLayers } from "../models.js";
 import { loadTensor, storeTensor } from "./stored.js";
 
-/** A model on its device. */
+/** A model on its device, for the images of a data set. */
 export class Network {
   readonly model: DigitModel;
   readonly device: Device;
   readonly deviceInfo: DeviceInfo;
+  readonly dataset: DatasetName;
   readonly layers: readonly LayerInfo[];
 
   /** A fresh network: the seed decides its first weights, on every device. */
-  constructor({ model, dropout, seed }: RunSettings, { device, info }: OpenDevice) {
+  constructor({ model, dropout, seed, dataset }: RunSettings, { device, info }: OpenDevice) {
     manualSeed(seed);
     this.model = createModel(model, dropout).to(device);
     this.device = device;
     this.deviceInfo = info;
+    this.dataset = dataset;
     this.layers = describeLayers(this.model, device);
+  }
+
+  /** Images of bytes as the model takes them. */
+  toInput(pixels: Uint8Array): Tensor {
+    return imagesToTensor(pixels, this.dataset, this.device);
   }
 
   /** Ten probabilities for each image of bytes. */
   predict(pixels: Uint8Array): Float32Array {
     this.model.eval();
-    return scope(() =>
-      noGrad(() => Float32Array.from(F.softmax(this.model(imagesToTensor(pixels, this.device)), 1).readSync())),
-    );
+    return scope(() => noGrad(() => Float32Array.from(F.softmax(this.model(this.toInput(pixels)), 1).readSync())));
   }
 
   save(): Record<string, StoredTensor> {

@@ -3,7 +3,7 @@ import { CrossEntropyLoss, type Parameter } from "@lumbre/nn";
 import { scope, type Tensor } from "@lumbre/tensor";
 import { classes, type Digits, type LayerNumbers, type StepReport } from "../../protocol.js";
 import { firstOf } from "../data/epoch.js";
-import { imagesToTensor, labelsToTensor } from "../data/tensors.js";
+import { labelsToTensor } from "../data/tensors.js";
 import { argmaxRows, type Network } from "./network.js";
 import type { AnyOptimizer } from "./optimizers.js";
 
@@ -25,7 +25,7 @@ export function trainStep(network: Network, optimizer: AnyOptimizer, batch: Digi
   model.train();
   return scope(() => {
     optimizer.zeroGrad();
-    const logits = model(imagesToTensor(batch.pixels, device));
+    const logits = model(network.toInput(batch.pixels));
     const loss = criterion(logits, labelsToTensor(batch.labels, device));
     loss.backward();
     const layers = withNorms ? gradientNorms(network) : [];
@@ -70,7 +70,7 @@ export function inspectStep(
   const { model, device } = network;
   model.train();
   return scope(() => {
-    const x = imagesToTensor(batch.pixels, device);
+    const x = network.toInput(batch.pixels);
     const y = labelsToTensor(batch.labels, device);
     const before = noGrad(() => model.parameters().map((parameter) => parameter.detach().clone()));
     optimizer.zeroGrad();
