@@ -1,3 +1,4 @@
+import { useSignal } from "@preact/signals";
 import type { JSX } from "preact";
 import { useEffect, useRef } from "preact/hooks";
 import { formatNumber, formatPercent, formatSmall, words } from "../../i18n/words.js";
@@ -66,36 +67,48 @@ function Curve(): JSX.Element {
   return <div ref={host} class="curve" role="img" aria-label={text.label} />;
 }
 
+/** The table grows with the run, and is made where it is seen only. */
 function Numbers(): JSX.Element {
   const { chart: text } = words.value.train;
+  const isOpen = useSignal(false);
+  return (
+    <details
+      onToggle={({ currentTarget }) => {
+        isOpen.value = currentTarget.open;
+      }}
+    >
+      <summary>{text.table}</summary>
+      {isOpen.value && <NumbersTable />}
+    </details>
+  );
+}
+
+function NumbersTable(): JSX.Element {
+  const { columns } = words.value.train.chart;
   void historyVersion.value;
-  const { columns } = text;
   const train = history.value?.train ?? [];
   return (
-    <details>
-      <summary>{text.table}</summary>
-      <table class="plain">
-        <thead>
-          <tr>
-            {Object.entries(columns).map(([name, label]) => (
-              <th key={name} scope="col">
-                {label}
-              </th>
-            ))}
-          </tr>
-        </thead>
-        <tbody>
-          {(history.value?.tests ?? []).map((test) => (
-            <tr key={`${test.step} ${test.isFull}`} class={test.isFull ? "full" : ""}>
-              <td>{formatNumber(test.x, 2)}</td>
-              <td>{formatNumber(test.seconds, 1)}</td>
-              <td>{formatSmall(train.findLast(({ step }) => step <= test.step)?.loss ?? Number.NaN)}</td>
-              <td>{formatSmall(test.loss)}</td>
-              <td>{formatPercent(test.accuracy)}</td>
-            </tr>
+    <table class="plain">
+      <thead>
+        <tr>
+          {Object.entries(columns).map(([name, label]) => (
+            <th key={name} scope="col">
+              {label}
+            </th>
           ))}
-        </tbody>
-      </table>
-    </details>
+        </tr>
+      </thead>
+      <tbody>
+        {(history.value?.tests ?? []).map((test) => (
+          <tr key={`${test.step} ${test.isFull}`} class={test.isFull ? "full" : ""}>
+            <td>{formatNumber(test.x, 2)}</td>
+            <td>{formatNumber(test.seconds, 1)}</td>
+            <td>{formatSmall(train.findLast(({ step }) => step <= test.step)?.loss ?? Number.NaN)}</td>
+            <td>{formatSmall(test.loss)}</td>
+            <td>{formatPercent(test.accuracy)}</td>
+          </tr>
+        ))}
+      </tbody>
+    </table>
   );
 }
