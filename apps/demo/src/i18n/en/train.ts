@@ -71,8 +71,9 @@ export const train = {
     actual: "is a",
     predicted: "read as",
     cell: (count: number, actual: string, predicted: string) =>
-      actual === predicted ? `${count} times ${actual} read right` : `${count} times ${actual} read as ${predicted}`,
-    opened: (count: number, actual: string, predicted: string) => `${count} times ${actual}, read as ${predicted}`,
+      `${actual} read ${actual === predicted ? "right" : `as ${predicted}`}: ${count === 1 ? "1 image" : `${count} images`}`,
+    opened: (count: number, actual: string, predicted: string) =>
+      `${actual} read as ${predicted}: ${count === 1 ? "1 image" : `${count} images`}`,
     shown: (shown: number) => `The ${shown} that it was surest of.`,
     sure: (share: string) => `${share} sure`,
     probabilities: "Probability of each class",

@@ -74,8 +74,9 @@ export const train: Words["train"] = {
     actual: "es un",
     predicted: "leído como",
     cell: (count, actual, predicted) =>
-      actual === predicted ? `${count} veces ${actual} bien leído` : `${count} veces ${actual} leído como ${predicted}`,
-    opened: (count, actual, predicted) => `${count} veces ${actual}, leído como ${predicted}`,
+      `${actual} ${actual === predicted ? "bien leído" : `leído como ${predicted}`}: ${count === 1 ? "1 imagen" : `${count} imágenes`}`,
+    opened: (count, actual, predicted) =>
+      `${actual} leído como ${predicted}: ${count === 1 ? "1 imagen" : `${count} imágenes`}`,
     shown: (shown) => `Las ${shown} de las que más segura estaba.`,
     sure: (share) => `segura al ${share}`,
     probabilities: "Probabilidad de cada clase",
