@@ -53,6 +53,24 @@ export class DemoPage {
     return Number.parseFloat(text) / 100;
   }
 
+  /** Drops files on the page's heading, as if they came from another program. */
+  async drop(files: Readonly<Record<string, Uint8Array>>): Promise<void> {
+    const encoded = Object.entries(files).map(
+      ([name, bytes]) => [name, Buffer.from(bytes).toString("base64")] as const,
+    );
+    const dataTransfer = await this.page.evaluateHandle((list) => {
+      const transfer = new DataTransfer();
+      for (const [name, text] of list) {
+        transfer.items.add(new File([Uint8Array.from(atob(text), (c) => c.charCodeAt(0))], name));
+      }
+      return transfer;
+    }, encoded);
+    await this.page.dispatchEvent("h1", "dragover", { dataTransfer });
+    await this.page.waitForSelector(".dropZone.over");
+    await this.page.dispatchEvent("h1", "drop", { dataTransfer });
+    await this.page.waitForSelector(".dropZone:not(.over)");
+  }
+
   /** The text of the element with that `data-test`. */
   async text(name: string): Promise<string> {
     return (await this.page.textContent(`[data-test="${name}"]`)) ?? "";

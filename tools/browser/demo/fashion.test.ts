@@ -142,6 +142,14 @@ describe.skipIf(isSkipped)("Fashion-MNIST in the demo", { timeout: patience }, (
     await other.page.waitForSelector(".fashion.problem", { state: "detached" });
     await other.page.getByRole("button", { name: "Test image: Sandal", exact: true }).waitFor();
     await other.close();
+
+    const dropped = await open("#/");
+    await dropped.drop(made);
+    await dropped.page.getByRole("button", { name: "Test image: Sandal", exact: true }).waitFor();
+    expect(await dropped.page.locator(".fashion.problem").count()).toBe(0);
+    await dropped.page.click(".program summary");
+    await dropped.page.getByText("sub(0.2860).div(0.3530)").waitFor();
+    await dropped.close();
   });
 
   test("a download can be ended", async () => {

@@ -3,6 +3,8 @@ import { saveSafetensors } from "@lumbre/serialize";
 import { ones } from "@lumbre/tensor";
 import type { Browser } from "playwright-core";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
+import { writeNetwork } from "../../../apps/demo/src/worker/files/networkFile.js";
+import { createModel } from "../../../apps/demo/src/worker/models.js";
 import { findChromium, launch } from "../chromium.js";
 import { isSkipped } from "../testBrowser.js";
 import { findProblems } from "./axe.js";
@@ -91,22 +93,20 @@ describe.skipIf(isSkipped)("the demo keeps networks", { timeout: patience }, () 
     await waitForOutcome(demo, "notes.txt is not a safetensors file");
     await give(demo, "model.pt", Uint8Array.of(0x50, 0x4b, 3, 4));
     await waitForOutcome(demo, "model.pt is a file of torch.save");
-    const data = await demo.page.evaluateHandle(
-      (bytes) => {
-        const transfer = new DataTransfer();
-        transfer.items.add(new File([Uint8Array.from(bytes)], "vgg.safetensors"));
-        return transfer;
-      },
-      [...saveSafetensors({ "features.0.weight": ones(2, 3, 1, 1) })],
-    );
-    await demo.page.dispatchEvent("h1", "dragover", { dataTransfer: data });
-    await demo.page.waitForSelector(".dropZone.over");
-    await demo.page.dispatchEvent("h1", "drop", { dataTransfer: data });
+    await demo.drop({ "vgg.safetensors": saveSafetensors({ "features.0.weight": ones(2, 3, 1, 1) }) });
     await waitForOutcome(demo, "another network");
     expect(await demo.text("keep")).toContain("features.0.weight [2, 3, 1, 1]");
     expect(await predictions(demo)).toEqual(before);
     await demo.press("Resume");
     await demo.waitForPhase("finished");
+
+    const weights = createModel("mlp", 0);
+    await demo.drop({ "mine.safetensors": writeNetwork(weights, "mlp", { name: "mine", dataset: "fashion" }) });
+    await waitForOutcome(demo, "Opened: mine.safetensors.");
+    expect(await demo.text("keep")).toContain("It was trained on Fashion-MNIST");
+    expect(await demo.page.evaluate(() => lumbreDemo.run()?.settings.model)).toBe("mlp");
+    await demo.page.click(".program summary");
+    await demo.page.getByText("sub(0.2860).div(0.3530)").waitFor();
     expect(demo.complaints).toEqual([]);
     await demo.close();
   });

@@ -25,6 +25,23 @@ describe.skipIf(isSkipped)("the demo trains", { timeout: patience }, () => {
   const open = (query = shortRun, isIsolated = true): Promise<DemoPage> =>
     DemoPage.open(browser, site.address(isIsolated) + query);
 
+  /** One step shows its number, images with what they were taken for, the loss, and each layer's gradient and update. */
+  async function expectStep({ page }: DemoPage, step: number): Promise<void> {
+    const panel = page.locator(".panel.step");
+    expect(await panel.locator("h2").textContent()).toBe(`Step ${step}, taken apart`);
+    expect(await panel.locator("h3").allTextContents()).toEqual([
+      expect.stringMatching(/^Forward [\d.,]+ ms$/),
+      expect.stringMatching(/^Loss/),
+      expect.stringMatching(/^Backward [\d.,]+ ms$/),
+      expect.stringMatching(/^Update [\d.,]+ ms$/),
+    ]);
+    expect(await panel.locator(".batch li").count()).toBe(16);
+    const numbers = (await panel.locator(".numbers dd").allTextContents()).map((text) => /[\d.]+/.exec(text)?.[0]);
+    expect(numbers).toHaveLength(2 * 5);
+    for (const number of numbers) expect(Number(number)).toBeGreaterThan(0);
+    expect(await panel.textContent()).toMatch(/the loss was [\d.]+, and is [\d.]+ now/);
+  }
+
   test("past 98.5 % of all test digits in two epochs, on threads; a cell opens what it misread", async () => {
     const demo = await open("#/?epochs=2&threads=2");
     expect(await demo.train()).toBeGreaterThan(0.985);
@@ -34,8 +51,11 @@ describe.skipIf(isSkipped)("the demo trains", { timeout: patience }, () => {
     await cell.click();
     await demo.page.waitForSelector(".misread");
     const digits = await demo.page.locator(".misread > ul > li").count();
-    expect(label).toMatch(new RegExp(`^${digits} times \\d read as \\d$`));
+    expect(label).toMatch(new RegExp(`^\\d read as \\d: ${digits} images?$`));
     expect(await demo.page.locator(".misread .bars").first().locator("li").count()).toBe(10);
+    const [to97, to98] = await demo.page.locator(".clock dd").allTextContents();
+    expect(to97).toMatch(/^(?:≈ )?\d+\.\d s/);
+    expect(to98).toMatch(/^(?:≈ )?\d+\.\d s/);
     expect(demo.complaints).toEqual([]);
     await demo.close();
   });
@@ -50,19 +70,27 @@ describe.skipIf(isSkipped)("the demo trains", { timeout: patience }, () => {
     await demo.press("One step");
     await demo.page.waitForSelector(".panel.step");
     expect((await demo.losses()).length).toBe(length + 1);
+    await expectStep(demo, length + 1);
     await demo.page.click(".settings summary");
     await demo.page.fill('input[name="lr"]', "0.001");
     await demo.page.press('input[name="lr"]', "Tab");
     await demo.press("Resume");
+    await demo.waitForSteps(length + 10);
+    await demo.page.locator(".settings label", { hasText: "Schedule" }).locator("select").selectOption("constant");
     await demo.waitForPhase("finished");
     const losses = await demo.losses();
     expect(losses.length).toBe(118);
 
     const link = await demo.page.getAttribute('[data-test="replay"]', "href");
-    expect(link).toContain(`changes=${length + 1}*0.001*onecycle`);
+    expect(link).toMatch(new RegExp(`changes=${length + 1}\\*0\\.001\\*onecycle_\\d+\\*0\\.001\\*constant`));
     const replay = await DemoPage.open(browser, link!);
     await replay.train();
     expect(await replay.losses()).toEqual(losses);
+
+    await demo.press("Reset");
+    await demo.waitForPhase("idle");
+    expect(await demo.losses()).toEqual([]);
+    expect(await demo.page.textContent(".panel.chart")).toContain("Dashed: the run before (LeNet-5, Adam");
     await demo.close();
     await replay.close();
   });
