@@ -2,7 +2,7 @@ import type { Browser, BrowserContextOptions, Page } from "playwright-core";
 import type {} from "../../../apps/demo/src/page/debug.js";
 
 /** Milliseconds a run may take on a machine that does other things too. */
-export const patience = 240_000;
+export const patience = 480_000;
 
 /** The demo in a tab of its own, as a visitor has it. */
 export class DemoPage {
