@@ -37,7 +37,7 @@ export function watchCopy(copy: Tensor): Tensor {
 }
 
 function read(storage: Storage): Storage["buffer"] {
-  delete (storage as Partial<Storage>).buffer;
+  delete (storage as { buffer?: Storage["buffer"] }).buffer;
   changedUnread.unregister(storage);
   return storage.buffer;
 }
