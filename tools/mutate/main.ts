@@ -43,8 +43,9 @@ async function examine(trial: Trial, path: string): Promise<{ readonly caught: n
   const tests = relatedTests(file).slice(0, Number(values.tests));
   console.log(`\n${path}: ${inLines.length} faults; ${tests.map((test) => relative(".", test)).join(" ")}`);
   const begin = performance.now();
-  if (!(await trial.passes(tests, longest))) {
-    console.log("The tests fail without a fault, too.");
+  const broken = await trial.failure(tests, longest);
+  if (broken !== null) {
+    console.log(`Without a fault the tests fail, too: ${broken}`);
     return { caught: 0, missed: 0 };
   }
   const limit = Math.max(20_000, 5 * (performance.now() - begin));
@@ -52,9 +53,11 @@ async function examine(trial: Trial, path: string): Promise<{ readonly caught: n
   const chosen = choose(inLines, Number(values.sample), Number(values.seed));
   for (const mutant of chosen) {
     trial.replace(file, withLimit(file, mutated(text, mutant), limit));
-    const isMissed = await trial.passes(tests, 2 * limit);
-    if (isMissed) missed.push(mutant);
-    console.log(`${isMissed ? "MISSED" : "caught"} ${describe(text, mutant)}`);
+    const failed = await trial.failure(tests, 2 * limit);
+    if (failed === null) missed.push(mutant);
+    console.log(
+      `${failed === null ? "MISSED" : "caught"} ${describe(text, mutant)}${failed === null ? "" : `   by ${failed}`}`,
+    );
   }
   trial.forget();
   console.log(`${path}: ${chosen.length - missed.length} of ${chosen.length} caught`);

@@ -24,10 +24,10 @@ export class Trial {
   }
 
   /**
-   * True if all of the tests pass. They run in this order, and end with the first that fails; after so many milliseconds
-   * their worker is ended, and they have failed.
+   * The name of the first test that fails, or null. They run in this order, and end with it; after so many milliseconds
+   * their worker is ended, which counts as a failure.
    */
-  async passes(tests: readonly string[], milliseconds: number): Promise<boolean> {
+  async failure(tests: readonly string[], milliseconds: number): Promise<string | null> {
     const timer = setTimeout(endWorkers, milliseconds);
     try {
       return await this.run(tests);
@@ -36,13 +36,16 @@ export class Trial {
     }
   }
 
-  private async run(tests: readonly string[]): Promise<boolean> {
+  private async run(tests: readonly string[]): Promise<string | null> {
     const runner = await this.open();
     const specifications = tests.flatMap((test) => runner.getModuleSpecifications(test)) as TestSpecification[];
     const { testModules, unhandledErrors } = await runner.runTestSpecifications(specifications);
     // The runner also tells of modules that ran earlier.
     const ran = testModules.filter(({ moduleId }) => tests.includes(moduleId));
-    return unhandledErrors.length === 0 && ran.every((module) => module.ok());
+    const failed = ran.filter((module) => !module.ok());
+    const [test] = failed.flatMap((module) => [...module.children.allTests("failed")]);
+    if (test !== undefined) return test.fullName;
+    return failed.length + unhandledErrors.length === 0 ? null : "a file that cannot run to its end";
   }
 
   async close(): Promise<void> {

@@ -1,5 +1,16 @@
 import { readFileSync } from "node:fs";
-import { cpu, Device, type DType, fromTypedArray, LumbreError, ones, type Tensor, tensor, zeros } from "@lumbre/tensor";
+import {
+  cpu,
+  Device,
+  type DType,
+  fromTypedArray,
+  LumbreError,
+  ones,
+  type Tensor,
+  tensor,
+  ValueError,
+  zeros,
+} from "@lumbre/tensor";
 import type { Backend } from "@lumbre/tensor/backend";
 import { dtypes } from "@lumbre/tensor/engine";
 import { expectTensor } from "@lumbre/testing";
@@ -371,7 +382,20 @@ describe("arguments", () => {
     const file = openSafetensors(saveSafetensors({ x }));
     expect(() => file.getTensor("y")).toThrow('getTensor: the file has no tensor "y"; it has x');
     expect(() => file.getTensor(0 as never)).toThrow("getTensor: name must be a string, got 0");
+    expect(() => (file.keys as (...args: unknown[]) => unknown)("x")).toThrow("keys: ");
+    expect(() => (file.metadata as (...args: unknown[]) => unknown)(0)).toThrow("metadata: ");
   });
+});
+
+test.each([
+  [0, "none"],
+  [1, "t0"],
+  [10, "t0, t1, t2, t3, t4, t5, t6, t7, t8, t9"],
+  [11, "t0, t1, t2, t3, t4, t5, t6, t7, t8, t9, ... 11 in all"],
+])("the error of a missing tensor names the first ten: %i", (count, shown) => {
+  const tensors = Object.fromEntries(Array.from({ length: count }, (_, i) => [`t${i}`, zeros(1)]));
+  const file = openSafetensors(saveSafetensors(tensors));
+  expect(() => file.getTensor("y")).toThrow(new ValueError(`getTensor: the file has no tensor "y"; it has ${shown}`));
 });
 
 test("elements of big-endian machines are reversed", () => {
