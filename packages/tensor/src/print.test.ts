@@ -59,6 +59,12 @@ describe("options", () => {
     expect(String(arange(10).reshape(2, 5))).toBe("tensor([[0., 1.,  ..., 3., 4.],\n        [5., 6.,  ..., 8., 9.]])");
   });
 
+  test("of many small dimensions the first ones are left out, until a hundred thousand elements remain", () => {
+    const shownOf = (dims: number): number => String(ones(new Array<number>(dims).fill(2))).match(/1\./g)?.length ?? 0;
+    expect(shownOf(16)).toBe(2 ** 16);
+    expect(shownOf(18)).toBe(2 ** 16);
+  });
+
   test("by position, mixed and by name", () => {
     const calls: (() => void)[] = [
       () => setPrintOptions(2, 5, 1),

@@ -26,6 +26,28 @@ class Tied extends Module {
   }
 }
 
+test("dates, typed arrays and their memory are copied with what they hold", () => {
+  class Dated extends Module {
+    date = new Date(5);
+    counts = Int32Array.of(1, 2);
+    bytes = new ArrayBuffer(3);
+    names = new Set(["a"]);
+    forward(x: Tensor): Tensor {
+      return x;
+    }
+  }
+  const model = new Dated();
+  const copy = deepcopy(model);
+  expect(copy.date).toEqual(new Date(5));
+  expect(copy.counts).toEqual(Int32Array.of(1, 2));
+  expect(copy.bytes.byteLength).toBe(3);
+  expect(copy.names).toEqual(new Set(["a"]));
+  for (const name of ["date", "counts", "bytes", "names"] as const) expect(copy[name]).not.toBe(model[name]);
+  copy.counts[0] = 7;
+  copy.date.setTime(0);
+  expect([model.counts[0], model.date.getTime()]).toEqual([1, 5]);
+});
+
 describe("a copy of a module", () => {
   test("computes the same with memory of its own", () => {
     const model = new Tied();
