@@ -156,7 +156,7 @@ function connect<Inputs extends readonly unknown[]>(
   const edges = tensors.map(
     (tensor): Edge => (tensor.requiresGrad ? ((tensor.gradFn as GradNode | null) ?? tensor) : null),
   );
-  const node = new GradNode(op, undefined as never, tensors, [output], edges);
+  const node = new GradNode(op, undefined as never, tensors, edges, output);
   node.callSite = captureCallSite();
   node.onRelease = () => {
     context.release();

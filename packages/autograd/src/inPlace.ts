@@ -78,7 +78,7 @@ function unrecordable(op: string, view: Tensor, what: "is being" | "has been"): 
 /** Gives the target of an op in place its new history. The first input has the old one. */
 export function recordInPlace(op: Op<never>, inputs: readonly Operand[], attributes: unknown, target: Tensor): void {
   const base = baseOf(target);
-  const node = nodeFor(op, inputs, attributes, [target]);
+  const node = nodeFor(op, inputs, attributes, target);
   if (base === null) setHistory(target, node);
   else setHistory(base, copySlices(base, target, node));
 }
@@ -132,7 +132,7 @@ function viewNode(
   edges: readonly Edge[],
   output: Tensor,
 ): GradNode {
-  const node = new GradNode(op, slicesOf(internals(base), internals(view)) as never, inputs, [output], edges);
+  const node = new GradNode(op, slicesOf(internals(base), internals(view)) as never, inputs, edges, output);
   node.callSite = captureCallSite();
   return node;
 }

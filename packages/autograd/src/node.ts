@@ -22,6 +22,22 @@ interface Saved {
 const nothing: readonly (Saved | null)[] = [];
 const scalarShape: Shape = [];
 
+function shapeOf(input: Operand): Shape {
+  return typeof input === "number" ? scalarShape : input.shape;
+}
+
+/** The dtype that all inputs have, as those of nearly all ops do, or a list of theirs. A number has that of the rest. */
+function dtypesOf(inputs: readonly Operand[]): DType | readonly DType[] {
+  let common: DType | null = null;
+  for (const input of inputs) {
+    if (typeof input === "number") continue;
+    if (common !== null && common !== input.dtype)
+      return inputs.map((x) => (typeof x === "number" ? "float32" : x.dtype));
+    common = input.dtype;
+  }
+  return common ?? "float32";
+}
+
 function save(value: Operand): Saved {
   return { value, version: typeof value === "number" ? 0 : internals(value).storage.version };
 }
@@ -46,7 +62,6 @@ export function graphFreed(op: string): GradError {
  * only the inputs and outputs that its op declares, so all others can be freed before backward.
  */
 export class GradNode implements GraphNode, GradContext<never> {
-  readonly edges: readonly Edge[];
   /** Hooks on the gradient of the output. */
   hooks: GradHook[] | null = null;
   /** The output whose `grad` is to be filled in, when retainGrad was called. */
@@ -58,7 +73,7 @@ export class GradNode implements GraphNode, GradContext<never> {
   readonly outputShape: Shape;
   readonly outputDType: DType;
   private readonly inputShapes: readonly Shape[];
-  private readonly inputDTypes: readonly DType[];
+  private readonly inputDTypes: DType | readonly DType[];
   private savedInputs: readonly (Saved | null)[] = nothing;
   private savedOutputs: readonly (Saved | null)[] = nothing;
   private isReleased = false;
@@ -67,41 +82,40 @@ export class GradNode implements GraphNode, GradContext<never> {
     readonly op: Op<never>,
     readonly attributes: never,
     inputs: readonly Operand[],
-    outputs: readonly Tensor[],
-    edges: readonly Edge[],
+    readonly edges: readonly Edge[],
+    output: Tensor,
+    outputs?: readonly Tensor[],
   ) {
-    this.edges = edges;
-    const count = inputs.length;
-    const shapes = new Array<Shape>(count);
-    const inputDTypes = new Array<DType>(count);
-    for (let i = 0; i < count; i++) {
-      const input = inputs[i];
-      shapes[i] = typeof input === "number" ? scalarShape : input.shape;
-      inputDTypes[i] = typeof input === "number" ? "float32" : input.dtype;
-    }
+    const shapes = new Array<Shape>(inputs.length);
+    for (let i = 0; i < shapes.length; i++) shapes[i] = shapeOf(inputs[i]);
     this.inputShapes = shapes;
-    this.inputDTypes = inputDTypes;
-    this.outputShape = outputs[0].shape;
-    this.outputDType = outputs[0].dtype;
+    this.inputDTypes = dtypesOf(inputs);
+    this.outputShape = output.shape;
+    this.outputDType = output.dtype;
     const { saves } = op;
     if (saves === undefined) return;
     this.saveInputs(saves, inputs);
     const kept = saves.output ?? false;
-    if (kept !== false) {
-      this.savedOutputs = outputs.map((output, i) => (kept === true || kept.includes(i) ? save(output) : null));
-    }
+    if (kept !== false) this.saveOutputs(kept, outputs ?? [output]);
+  }
+
+  private saveOutputs(kept: true | readonly number[], outputs: readonly Tensor[]): void {
+    const saved = new Array<Saved | null>(outputs.length);
+    for (let i = 0; i < outputs.length; i++) saved[i] = kept === true || kept.includes(i) ? save(outputs[i]) : null;
+    this.savedOutputs = saved;
   }
 
   private saveInputs({ inputs: always, inputsPerRule }: Saves, inputs: readonly Operand[]): void {
     if (always === undefined && inputsPerRule === undefined) return;
+    // Loops without closures: each of them would be made anew for every op that is recorded.
     const saved = new Array<Saved | null>(inputs.length).fill(null);
-    const keep = (position: number): void => {
-      saved[position] ??= save(inputs[position]);
-    };
-    always?.forEach(keep);
-    inputsPerRule?.forEach((positions, i) => {
-      if (this.edges[i] !== null) positions.forEach(keep);
-    });
+    if (always !== undefined) for (const i of always) saved[i] = save(inputs[i]);
+    if (inputsPerRule !== undefined) {
+      for (let rule = 0; rule < inputsPerRule.length; rule++) {
+        if (this.edges[rule] === null) continue;
+        for (const i of inputsPerRule[rule]) saved[i] ??= save(inputs[i]);
+      }
+    }
     this.savedInputs = saved;
   }
 
@@ -127,7 +141,7 @@ export class GradNode implements GraphNode, GradContext<never> {
   }
 
   inputDType(i: number): DType {
-    return this.inputDTypes[i];
+    return typeof this.inputDTypes === "string" ? this.inputDTypes : this.inputDTypes[i];
   }
 
   /** Lets go of what was saved; a later backward through this node throws. */

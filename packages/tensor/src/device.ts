@@ -26,6 +26,14 @@ const constructorSignature = defineSignature(
   named("trace", nullable(aFunction<KernelTrace>()), null),
 );
 
+/**
+ * What structuredClone and postMessage stumble over first in a tensor: a symbol cannot be cloned, and the DataCloneError
+ * shows its description.
+ */
+const uncloneable = Symbol(
+  "a tensor; send await x.read() and x.shape instead, and make one of them with fromTypedArray(data, shape): it",
+);
+
 const disposeSignature = defineSignature("dispose");
 const toStringSignature = defineSignature("toString");
 
@@ -51,6 +59,8 @@ const toStringSignature = defineSignature("toString");
  * @see https://pytorch.org/docs/stable/tensor_attributes.html#torch.device
  */
 export class Device {
+  /** First of the fields, for {@link uncloneable} says what to do. @internal */
+  readonly cloning = uncloneable;
   readonly name: string;
   readonly backend: Backend;
   private current: Kernels;

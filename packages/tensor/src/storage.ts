@@ -99,20 +99,11 @@ export function storageCounts(): { readonly buffers: number; readonly bytes: num
 }
 
 /**
- * What structuredClone and postMessage stumble over first: a symbol cannot be cloned, and the DataCloneError shows its
- * description.
- */
-const uncloneable = Symbol(
-  "a tensor; send await x.read() and x.shape instead, and make one of them with fromTypedArray(data, shape): it",
-);
-
-/**
  * The memory behind a tensor and all its views: one buffer on one device. Nobody counts references to it:
  * it goes back to its backend's pool when a scope ends, when it is disposed, or when it is garbage-collected.
  */
 export class Storage {
-  /** First of the fields, for {@link uncloneable} says what to do. */
-  readonly cloning = uncloneable;
+  /** The first of the fields, as structuredClone goes through them, so that its error is the one that a device gives. */
   readonly device: Device;
   /** Counts the changes in place; autograd compares it with what it saw when it saved a value. */
   version = 0;
@@ -121,7 +112,8 @@ export class Storage {
   /** Called at each change in place. */
   onChange: ((op: string) => void) | null = null;
   scope: StorageScope | null;
-  private current: DeviceBuffer | null;
+  /** The buffer; null once it was given back. */
+  current: DeviceBuffer | null;
   /** False for a buffer that is left to the garbage collector. */
   private isHeld = false;
   /** What the registry will hand back; null as long as a scope sees to that. */

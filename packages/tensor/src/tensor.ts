@@ -93,8 +93,9 @@ export class Tensor {
 
   /** The backend's memory; kernels read it. @internal */
   get buffer(): DeviceBuffer {
-    if (this.storage.isDisposed) throw disposedError("", this.shape);
-    return this.storage.buffer;
+    const { storage } = this;
+    if (storage.current === null) throw disposedError("", this.shape);
+    return storage.buffer;
   }
 
   /** The number of dimensions. */

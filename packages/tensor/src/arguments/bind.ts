@@ -12,11 +12,29 @@ import { suggest } from "./suggest.js";
  *   missing one, and a value of the wrong kind.
  */
 export function bind<T extends readonly unknown[]>(signature: Signature<T>, given: ArrayLike<unknown>): T {
+  const { parameters, spreadAt } = signature;
+  const count = given.length;
   try {
-    return bindArguments(signature, given);
+    if (spreadAt >= 0 && spreadAt < count && typeof given[spreadAt] === "number") return bindSpread(signature, given);
+    const bound = new Array<unknown>(parameters.length);
+    // The way of nearly all calls: right, and without a second look. Anything else comes to bindSlowly.
+    for (let i = 0; i < parameters.length; i++) {
+      const parameter = parameters[i];
+      const value = i < count ? given[i] : undefined;
+      if (value === undefined) {
+        if (parameter.isRequired) return bindSlowly(signature, given);
+        bound[i] = parameter.initial;
+      } else if (!parameter.isNamedOnly && parameter.kind.accepts(value)) {
+        bound[i] = value;
+      } else if (i === count - 1 && typeof value === "object" && addNamed(parameters, i, value, bound)) {
+        return bound as unknown as T;
+      } else {
+        return bindSlowly(signature, given);
+      }
+    }
+    return count > parameters.length ? bindSlowly(signature, given) : (bound as unknown as T);
   } catch (error) {
-    if (error instanceof LumbreError) throw error;
-    throw unreadable(signature, given, error);
+    throw error instanceof LumbreError ? error : unreadable(signature, given, error);
   }
 }
 
@@ -38,30 +56,6 @@ function unreadable(
   const name = parameters[i]?.name ?? "an argument";
   const why = cause instanceof Error ? cause.message : describe(cause);
   return new ArgumentError(`${op}: ${name} cannot be read: ${why}`, { cause });
-}
-
-function bindArguments<T extends readonly unknown[]>(signature: Signature<T>, given: ArrayLike<unknown>): T {
-  const { parameters, spreadAt } = signature;
-  if (spreadAt >= 0 && spreadAt < given.length && typeof given[spreadAt] === "number")
-    return bindSpread(signature, given);
-  const count = given.length;
-  const bound = new Array<unknown>(parameters.length);
-  // The way of nearly all calls: right, and without a second look. Anything else comes to bindSlowly.
-  for (let i = 0; i < parameters.length; i++) {
-    const parameter = parameters[i];
-    const value = i < count ? given[i] : undefined;
-    if (value === undefined) {
-      if (parameter.isRequired) return bindSlowly(signature, given);
-      bound[i] = parameter.initial;
-    } else if (!parameter.isNamedOnly && parameter.kind.accepts(value)) {
-      bound[i] = value;
-    } else if (i === count - 1 && typeof value === "object" && addNamed(parameters, i, value, bound)) {
-      return bound as unknown as T;
-    } else {
-      return bindSlowly(signature, given);
-    }
-  }
-  return count > parameters.length ? bindSlowly(signature, given) : (bound as unknown as T);
 }
 
 /** {@link bind} for a call whose list of numbers stands one by one: `zeros(2, 3)`. */

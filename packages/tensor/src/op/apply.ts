@@ -14,9 +14,10 @@ export function commonDevice(name: string, inputs: readonly Operand[]): Device {
   for (const input of inputs) {
     if (typeof input === "number") continue;
     requireTensor(name, input);
-    if (input.storage.isDisposed) throw disposedError(`${name}: `, input.shape);
-    if (device === null) device = input.storage.device;
-    else if (device !== input.storage.device) {
+    const { storage } = input;
+    if (storage.current === null) throw disposedError(`${name}: `, input.shape);
+    if (device === null) device = storage.device;
+    else if (device !== storage.device) {
       throw new DeviceError(
         `${name}: tensors on two devices, ${device.name} and ${input.device.name}; move one with .to(device)`,
       );
@@ -42,7 +43,7 @@ export function apply<A>(op: KernelOp<A>, inputs: readonly Operand[], attributes
   const shape = op.shape(inputs, attributes);
   const dtype = op.dtype === undefined ? firstDType(inputs) : op.dtype(inputs, attributes);
   const output = tensorFromBuffer(device, op.forward(device.kernels, inputs, attributes, shape), dtype, shape);
-  if (engine !== null) engine.record(op as Op<never>, inputs, attributes, [output]);
+  if (engine !== null) engine.record(op as Op<never>, inputs, attributes, output);
   return output;
 }
 
@@ -52,7 +53,7 @@ export function applyMulti<A>(op: MultiOp<A>, inputs: readonly Operand[], attrib
   const specs = op.outputs(inputs, attributes);
   const buffers = op.forward(device.kernels, inputs, attributes);
   const outputs = specs.map(({ shape, dtype }, i) => tensorFromBuffer(device, buffers[i], dtype, shape));
-  if (engine !== null) engine.record(op as Op<never>, inputs, attributes, outputs);
+  if (engine !== null) engine.record(op as Op<never>, inputs, attributes, outputs[0], outputs);
   return outputs;
 }
 

@@ -3,8 +3,17 @@ import type { Op, Operand, ViewOp } from "./op.js";
 
 /** What `@lumbre/autograd` installs here. Without it, ops compute and nothing is recorded. */
 export interface AutogradEngine {
-  /** Called after every op; connects the first output to the inputs when one of them requires a gradient. */
-  record(op: Op<never>, inputs: readonly Operand[], attributes: unknown, outputs: readonly Tensor[]): void;
+  /**
+   * Called after every op; connects the output to the inputs when one of them requires a gradient. Of several outputs, which
+   * stand in `outputs`, it is the first.
+   */
+  record(
+    op: Op<never>,
+    inputs: readonly Operand[],
+    attributes: unknown,
+    output: Tensor,
+    outputs?: readonly Tensor[],
+  ): void;
   /** The same for an op whose output is a view of its input. */
   recordView(op: ViewOp<never>, x: Tensor, attributes: unknown, view: Tensor): void;
   /** Whether an op over these inputs would be recorded now; throws when it must not change `target` in place. */

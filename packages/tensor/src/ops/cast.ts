@@ -133,6 +133,6 @@ function toDevice(x: Tensor, device: Device): Tensor {
   if (x.device === device) return x;
   requireHeld(device, x.dtype);
   const moved = tensorFromBuffer(device, device.kernels.upload(x.readSync(), x.dtype), x.dtype, x.shape);
-  getEngine()?.record(moveOp as Op<never>, [x], { from: x.device }, [moved]);
+  getEngine()?.record(moveOp as Op<never>, [x], { from: x.device }, moved);
   return moved;
 }
