@@ -480,7 +480,7 @@ declare module "./tensor.js" {
      * @throws {DTypeError} for a dtype that is no float.
      * @example
      * manualSeed(0);
-     * zeros(2).logNormal_(0, { std: 1 }); // => tensor([4.6694, 0.7457])
+     * zeros(2).logNormal_(0, { std: 1 }); // => tensor([4.6692, 0.7457])
      * @see https://pytorch.org/docs/stable/generated/torch.Tensor.log_normal_.html
      */
     logNormal_(
@@ -2314,7 +2314,8 @@ declare module "./tensor.js" {
      * @throws {DeviceError} on a device that can only be read with `await`.
      * @example
      * const [sign, logabsdet] = tensor([[1, 2], [3, 4]]).slogdet();
-     * [sign.item(), logabsdet.exp().item().toFixed(4)]; // => [-1, 2.0000]
+     * sign; // => tensor(-1.)
+     * logabsdet; // => tensor(0.6931)
      * @see https://pytorch.org/docs/stable/generated/torch.slogdet.html
      */
     slogdet(): SignAndLog;
@@ -3291,8 +3292,9 @@ declare module "./tensor.js" {
      * | `[true, false]`, a bool tensor | `x[x > 0]` | a copy of the elements where it holds |
      *
      * Lists and tensors broadcast together, and what they pick takes the place of their dimensions; where other dimensions
-     * lie between theirs, it comes first. Views share memory, so `x.at(0, "1:3").fill_(7)` writes into x; to write through
-     * lists and masks there is {@link Tensor.indexPut_}.
+     * lie between theirs, it comes first. Views share memory, so `x.at(0, "1:3").fill_(7)` writes into x. Through a list or a
+     * mask it would write into the copy and leave x as it is, as in PyTorch: write `x.indexPut_([mask], 7)` or
+     * `x.maskedFill_(mask, 7)`. A copy that is changed and never read is warned of, once, when its memory is collected.
      *
      * @param parts One for each dimension, from the first on; dimensions without one stay whole.
      * @throws {IndexError} for too many parts, an index out of range, a mask of another shape, or lists that do not
@@ -3431,7 +3433,7 @@ declare module "./tensor.js" {
      * @param reduce "sum", "prod", "mean", "amax" or "amin". The mean of integers is rounded down.
      * @param options.includeSelf Count the element of x, too. Default true.
      * @throws {ShapeError} when index and src do not fit.
-     * @throws {DTypeError} for indices that are no integers, bools, or a src of a higher kind than x.
+     * @throws {DTypeError} for indices that are no integers, the mean of bools, or a src of a higher kind than x.
      * @throws {IndexError} for an index or a dimension out of range.
      * @throws {ValueError} for a product that an integer dtype cannot hold.
      * @throws {DeviceError} for a product or an extremum on a device that can only be read with `await`.

@@ -172,7 +172,7 @@ export function geometric_(
  * @throws {DTypeError} for a dtype that is no float.
  * @example
  * manualSeed(0);
- * zeros(2).logNormal_(0, { std: 1 }); // => tensor([4.6694, 0.7457])
+ * zeros(2).logNormal_(0, { std: 1 }); // => tensor([4.6692, 0.7457])
  * @see https://pytorch.org/docs/stable/generated/torch.Tensor.log_normal_.html
  */
 export function logNormal_(

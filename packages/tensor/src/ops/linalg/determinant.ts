@@ -201,7 +201,8 @@ const iteratorOfSign = {
  * @throws {DeviceError} on a device that can only be read with `await`.
  * @example
  * const [sign, logabsdet] = tensor([[1, 2], [3, 4]]).slogdet();
- * [sign.item(), logabsdet.exp().item().toFixed(4)]; // => [-1, 2.0000]
+ * sign; // => tensor(-1.)
+ * logabsdet; // => tensor(0.6931)
  * @see https://pytorch.org/docs/stable/generated/torch.slogdet.html
  */
 export function slogdet(x: Tensor): SignAndLog {
