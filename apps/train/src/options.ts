@@ -43,7 +43,8 @@ export interface TrainOptions {
 }
 
 /** The command line as it was given: what depends on other options may be missing. */
-type GivenOptions = Omit<TrainOptions, "model" | "lr"> & { readonly model?: ModelName; readonly lr?: number };
+type GivenOptions = Omit<TrainOptions, Completed> & Partial<Pick<TrainOptions, Completed>>;
+type Completed = "model" | "lr" | "augment" | "resume";
 
 /** Reads a whole number, such as 64 or 1e3. */
 function wholeNumber(least: number, most = Number.MAX_SAFE_INTEGER): (text: string) => number {
@@ -91,6 +92,8 @@ export function parseOptions(argv: readonly string[], command = createCommand())
   const given = command.parse([...argv], { from: "user" }).opts<GivenOptions>();
   const options: TrainOptions = {
     ...given,
+    augment: given.augment ?? false,
+    resume: given.resume ?? false,
     model: given.model ?? (given.data === "cifar10" ? "resnet9" : "cnn"),
     lr: given.lr ?? optimizers[given.optimizer].lr,
   };
@@ -135,7 +138,7 @@ function addDataOptions(command: Command): void {
       path,
     )
     .option("--limit <n>", "train on this many images only", wholeNumber(1))
-    .option("--augment", "change the training images at random: crops and flips, for MNIST turns and shifts", false)
+    .option("--augment", "change the training images at random: crops and flips, for MNIST turns and shifts")
     .addOption(
       new Option("--model <name>", "the network (default: cnn; for cifar10 resnet9)").choices(Object.keys(models)),
     );
@@ -178,7 +181,7 @@ function addMachineOptions(command: Command): void {
     .option("--save <file>", "write the trained weights there, as safetensors", path)
     .option("--checkpoint <dir>", "keep all that it takes to go on from in dir/checkpoint.pt", path)
     .option("--checkpoint-every <seconds>", "time between checkpoints; 0: each step", notNegative, 30)
-    .option("--resume", "go on from the checkpoint, bit for bit, or begin where there is none yet", false);
+    .option("--resume", "go on from the checkpoint, bit for bit, or begin where there is none yet");
 }
 
 const examples = `

@@ -35,7 +35,7 @@ export class ResNet9 extends nn.Module {
   layer1: nn.Sequential;
   layer2: nn.Sequential;
   layer3: nn.Sequential;
-  pool = new nn.AdaptiveMaxPool2d(1);
+  pool = new nn.AdaptiveAvgPool2d(1);
   fc: nn.Linear;
 
   constructor(inChannels: number, width = 24) {

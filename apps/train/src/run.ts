@@ -1,6 +1,5 @@
 import { manualSeed, nn, setDefaultDevice } from "lumbre";
 import { CheckpointFile, requireImages, restore } from "./checkpoint/checkpoint.js";
-import { identityOf } from "./checkpoint/identity.js";
 import { type Loaders, loadData } from "./data.js";
 import { dataSets } from "./dataSets.js";
 import { chooseDevice, describeDevice } from "./device.js";
@@ -110,9 +109,9 @@ function announce({ options, loaders: { train, test }, training }: Run, device: 
 
 /** The checkpoint's file, if one was asked for, and what it holds, if the run is to go on from it. */
 function openCheckpoint(options: TrainOptions) {
-  const { checkpoint, checkpointEvery, resume } = options;
+  const { checkpoint, resume } = options;
   if (checkpoint === undefined) return { file: null, contents: null };
-  const file = CheckpointFile.open(checkpoint, identityOf(options), checkpointEvery, resume);
+  const file = CheckpointFile.open(checkpoint, options);
   return { file, contents: resume ? file.read() : null };
 }
 
@@ -127,6 +126,10 @@ function resume(run: Run, { file, contents }: ReturnType<typeof openCheckpoint>)
   restore({ ...run, generator: run.loaders.generator }, contents);
   const { epoch, batches, history } = run.state;
   console.log(`going on from ${file.path}: epoch ${epoch}, after ${batches} of ${run.loaders.train.length} steps\n`);
+  const { threads, device } = run.options;
+  if (device === "wasm" && contents.threads !== threads) {
+    console.log(`on ${threads} threads in place of ${contents.threads}, which rounds otherwise: not bit for bit\n`);
+  }
   if (history.length > 0) console.log([epochHeader(), ...history.map(epochRow)].join("\n"));
 }
 

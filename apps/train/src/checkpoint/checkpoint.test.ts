@@ -128,6 +128,11 @@ describe("the file", () => {
     );
   });
 
+  test("says when other threads will round otherwise", async () => {
+    await program(given("--resume --threads 2"));
+    expect(lines).toContain("on 2 threads in place of 1, which rounds otherwise: not bit for bit\n");
+  });
+
   test("lets a run without a schedule have more epochs", async () => {
     const expected = await unbroken(given("--epochs 3 --resume"));
     expect(Buffer.compare(await unbroken("--model mlp --epochs 3"), expected)).toBe(0);

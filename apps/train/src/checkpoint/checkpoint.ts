@@ -3,11 +3,12 @@ import { join } from "node:path";
 import { defaultGenerator, fromTypedArray, type Generator, LumbreError, type Tensor } from "lumbre";
 import { load, save } from "lumbre/node";
 import { ConfusionMatrix, RunningMetrics } from "../metrics.js";
+import type { TrainOptions } from "../options.js";
 import { requireWritable } from "../save.js";
 import type { Best, RunState } from "../state.js";
 import type { Training } from "../train.js";
 import { digestOf } from "./digest.js";
-import { differencesOf, type Identity } from "./identity.js";
+import { differencesOf, type Identity, identityOf } from "./identity.js";
 
 /** A checkpoint that cannot be written or read, or is another run's. */
 export class CheckpointError extends LumbreError {
@@ -37,6 +38,8 @@ interface SavedGenerator {
 interface Contents {
   readonly format: string;
   readonly options: Identity;
+  /** Other numbers of threads add in another order, and so round otherwise. */
+  readonly threads: number;
   /** The digest of the data set. */
   readonly images: string;
   readonly epoch: number;
@@ -62,6 +65,7 @@ export class CheckpointFile {
   private constructor(
     private readonly folder: string,
     private readonly options: Identity,
+    private readonly threads: number,
     /** The shortest time between two checkpoints, in seconds; 0: one after each step. */
     private readonly interval: number,
   ) {
@@ -73,15 +77,15 @@ export class CheckpointFile {
    * @throws {SaveError} when it cannot.
    * @throws {CheckpointError} when it has a checkpoint that nobody asked to go on from.
    */
-  static open(folder: string, options: Identity, interval: number, isResumed: boolean): CheckpointFile {
-    const file = new CheckpointFile(folder, options, interval);
+  static open(folder: string, { checkpointEvery, resume, threads, ...rest }: TrainOptions): CheckpointFile {
+    const file = new CheckpointFile(folder, identityOf(rest), threads, checkpointEvery);
     try {
       mkdirSync(folder, { recursive: true });
     } catch (error) {
       throw new CheckpointError(`--checkpoint: ${folder} cannot be made: ${(error as Error).message}`);
     }
     requireWritable(file.path, "--checkpoint");
-    if (!isResumed && existsSync(file.path)) {
+    if (!resume && existsSync(file.path)) {
       throw new CheckpointError(
         `--checkpoint: ${file.path} is there already; give --resume to go on from it, or another folder`,
       );
@@ -123,7 +127,8 @@ export class CheckpointFile {
    * @throws {CheckpointError} when it cannot be written.
    */
   write(run: Resumable, images: string, seconds: number): void {
-    const contents = { ...contentsOf(run, this.options, images), seconds };
+    const { options, threads } = this;
+    const contents: Contents = { format, options, threads, images, seconds, ...contentsOf(run) };
     try {
       save({ ...contents, digest: digestOf(contents) }, this.path);
     } catch (error) {
@@ -142,17 +147,16 @@ function isRunning(pid: number): boolean {
   }
 }
 
-function contentsOf({ training, state }: Resumable, options: Identity, images: string): Contents {
+function contentsOf({
+  training,
+  state,
+}: Resumable): Omit<Contents, "format" | "options" | "threads" | "images" | "seconds"> {
   const { model, optimizer, schedule } = training;
-  const { epoch, batches, metrics, seconds, history, best, confusion } = state;
+  const { epoch, batches, metrics, history, best, confusion } = state;
   return {
-    format,
-    options,
-    images,
     epoch,
     batches,
     metrics: metrics.sums(),
-    seconds,
     history,
     best,
     confusion: confusion?.counts ?? null,

@@ -22,7 +22,7 @@ const decisive = [
 /** What a run has to have in common with the one that wrote a checkpoint, to go on from it bit for bit. */
 export type Identity = Readonly<Record<(typeof decisive)[number], string | number | boolean | null>>;
 
-export function identityOf(options: TrainOptions): Identity {
+export function identityOf(options: Pick<TrainOptions, (typeof decisive)[number]>): Identity {
   // Without a schedule no step depends on how many will follow.
   const given = options.schedule === "none" ? { ...options, epochs: undefined } : options;
   return Object.fromEntries(decisive.map((name) => [name, given[name] ?? null])) as Identity;
