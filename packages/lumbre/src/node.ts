@@ -10,3 +10,4 @@ export {
   saveNpz,
   saveSafetensors,
 } from "@lumbre/serialize/node";
+export { readImage, type SaveImageOptions, saveImage, writePng } from "@lumbre/vision/node";

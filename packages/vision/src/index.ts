@@ -1,3 +1,4 @@
+export * from "./image/index.js";
 export {
   type FeatureMapsOptions,
   featureMaps,

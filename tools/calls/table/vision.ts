@@ -1,12 +1,67 @@
+import { tmpdir } from "node:os";
+import { join } from "node:path";
 import * as nn from "@lumbre/nn";
+import { encodePng } from "@lumbre/vision";
 import { each, floats, type Table, value } from "./values.js";
 
 const images = floats(2, 3, 32, 32);
+const bytes = () => floats(3, 2, 2)().mul(255).to("uint8");
+const png = () => encodePng(bytes());
+/** A JPEG file of one grey pixel. */
+const jpeg = () =>
+  Uint8Array.from(
+    Buffer.from(
+      "/9j/4AAQSkZJRgABAQAAAQABAAD/2wBDAAgGBgcGBQgHBwcJCQgKDBQNDAsLDBkSEw8UHRofHh0aHBwgJC4nICIsIxwcKDcpLDAxNDQ0Hyc5PTgyPC4zNDL/wAALCAABAAEBAREA/8QAFAABAAAAAAAAAAAAAAAAAAAAB//EABQQAQAAAAAAAAAAAAAAAAAAAAD/2gAIAQEAAD8ACH//2Q==",
+      "base64",
+    ),
+  );
 
 const network = (): nn.Module => new nn.Sequential(new nn.Conv2d(3, 1, 3, 8), new nn.Flatten(), new nn.Linear(16, 2));
 
-/** Networks of `@lumbre/vision`, as small as they can be. */
+/** Images, and networks as small as they can be. */
 export const visionTable: Table = {
+  ...each("vision.decodePng vision.decodeImage", { input: png, mode: value("GRAY") }),
+  "vision.decodeJpeg": { input: jpeg, mode: value("GRAY") },
+  "vision.encodePng": { input: bytes, compressionLevel: value(1) },
+  "vision.makeGrid": {
+    tensor: images,
+    nrow: value(1),
+    padding: value(0),
+    normalize: value(true),
+    valueRange: value([0, 1]),
+    scaleEach: value(true),
+    padValue: value(1),
+  },
+  "vision.colorMap": { x: floats(2, 3), cmap: value("gray"), vmin: value(0), vmax: value(1) },
+  "vision.show": {
+    image: floats(2, 3, 4, 4),
+    titles: value(["a", "b"]),
+    cmap: value("gray"),
+    vmin: value(0),
+    vmax: value(1),
+    nrow: value(1),
+    scale: value(1),
+    format: value("png"),
+    file: value(join(tmpdir(), `lumbre-calls-${process.pid}.png`)),
+    canvas: value(null),
+  },
+  "vision.rgb2gray": { rgb: floats(3, 4, 4), channelDim: value(0) },
+  "vision.convolve2d": {
+    in1: floats(4, 5),
+    in2: floats(3, 3),
+    mode: value("same"),
+    boundary: value("symm"),
+    fillvalue: value(1),
+  },
+  "vision.sobel": { image: floats(4, 5), axis: value(0), mode: value("wrap"), cval: value(1) },
+  "vision.equalizeHist": { image: floats(4, 5), nbins: value(8), mask: floats(4, 5) },
+  "vision.equalizeAdapthist": {
+    image: floats(4, 5, 3),
+    kernelSize: value(2),
+    clipLimit: value(0.5),
+    nbins: value(8),
+    channelDim: value(2),
+  },
   "vision.models.CifarResNet": { depth: value(8), numClasses: value(2) },
   "vision.models.ResNet": { block: value("basic"), layers: value([1, 1, 1, 1]), numClasses: value(2) },
   "vision.models.DenseNet": { growthRate: value(4), layers: value([1, 1, 1, 1]), initFeatures: value(8) },

@@ -1,0 +1,15 @@
+export { type Convolve2dOptions, convolve2d } from "./convolve2d.js";
+export { decodeImage } from "./decodeImage.js";
+export { type ColorMapName, type ColorMapOptions, colorMap } from "./draw/colorMap.js";
+export { edgeKernels } from "./edgeKernels.js";
+export { type EqualizeAdapthistOptions, equalizeAdapthist } from "./equalizeAdapthist.js";
+export { type EqualizeHistOptions, equalizeHist } from "./equalizeHist.js";
+export { type Images, type MakeGridOptions, makeGrid } from "./grid.js";
+export { decodeJpeg } from "./jpeg/decodeJpeg.js";
+export { ImageReadMode, type ReadImageOptions } from "./pixels.js";
+export { decodePng } from "./png/decodePng.js";
+export { type EncodePngOptions, encodePng } from "./png/encodePng.js";
+export { type Rgb2GrayOptions, rgb2gray } from "./rgb2gray.js";
+export { type ShowCanvas, type ShowOptions, show } from "./show/show.js";
+export type { ShowFormat } from "./show/terminal.js";
+export { type SobelOptions, sobel } from "./sobel.js";
