@@ -13,7 +13,7 @@ const thirdParty = {
   "create-backend": ["commander"],
   hub: ["@noble/hashes", "fflate", "modern-tar"],
   serialize: ["fflate"],
-  vision: ["@jsquash/jpeg", "fflate"],
+  vision: ["@jsquash/jpeg", "d3-scale", "fflate"],
 };
 
 /** Packages whose code is in what a package publishes: a new version of one is a new version of the other. */

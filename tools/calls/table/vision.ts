@@ -16,6 +16,17 @@ const jpeg = () =>
     ),
   );
 
+const plot = {
+  title: value("a"),
+  xLabel: value("b"),
+  yLabel: value("c"),
+  yScale: value("log"),
+  yRange: value([1, 5]),
+  width: value(200),
+  height: value(150),
+  file: value(join(tmpdir(), `lumbre-calls-${process.pid}.svg`)),
+};
+
 const network = (): nn.Module => new nn.Sequential(new nn.Conv2d(3, 1, 3, 8), new nn.Flatten(), new nn.Linear(16, 2));
 
 /** Images, and networks as small as they can be. */
@@ -45,6 +56,8 @@ export const visionTable: Table = {
     file: value(join(tmpdir(), `lumbre-calls-${process.pid}.png`)),
     canvas: value(null),
   },
+  "vision.plotCurves": { curves: value({ a: [1, 2, 3] }), x: value([1, 2, 3]), ...plot },
+  "vision.plotBars": { bars: value({ a: [1, 2], b: [3, 4] }), labels: value(["c", "d"]), ...plot },
   "vision.rgb2gray": { rgb: floats(3, 4, 4), channelDim: value(0) },
   "vision.convolve2d": {
     in1: floats(4, 5),
