@@ -19,6 +19,8 @@ import operators
 def prepare(name, mnist_folder):
     if name == "loader":
         return loading.loader(mnist_folder)
+    if name == "augment":
+        return loading.augment()
     simple = {**networks.WORKLOADS, **operators.WORKLOADS}
     return simple[name]() if name in simple else operators.convolution(name)
 

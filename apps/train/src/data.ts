@@ -36,9 +36,9 @@ export async function loadData(options: TrainOptions): Promise<Loaders> {
   const set: DataSet = dataSets[options.data];
   const root = options.root ?? set.bundled?.() ?? null;
   const onProgress = showProgress(process.stderr);
-  const scale = transforms.compose(transforms.toTensor(), transforms.normalize(set.mean, set.std));
+  const scale = new transforms.Compose([new transforms.ToTensor(), new transforms.Normalize(set.mean, set.std)]);
   const transform: Transform<Tensor, Tensor> = options.augment
-    ? transforms.compose(augmentations[options.data](), scale)
+    ? new transforms.Compose([augmentations[options.data](), scale])
     : scale;
   const all = await set.load({ train: true, root, transform, onProgress });
   const test = await set.load({ train: false, root, transform: scale, onProgress });

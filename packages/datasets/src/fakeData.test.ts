@@ -1,7 +1,8 @@
 import { getDefaultDevice, manualSeed, rand } from "@lumbre/tensor";
 import { loadFixture } from "@lumbre/testing";
+import { transforms } from "@lumbre/vision";
 import { expect, test } from "vitest";
-import { DataLoader, FakeData, transforms } from "./index.js";
+import { DataLoader, FakeData } from "./index.js";
 
 interface Case {
   readonly imageSize: number[];
@@ -31,7 +32,7 @@ test("drawing leaves everybody else's random numbers alone", () => {
 });
 
 test("is a dataset for a loader, and checks what it is given", () => {
-  const [[x, y]] = new DataLoader(new FakeData(4, [3, 8, 8], 10, transforms.toTensor()), { batchSize: 4 });
+  const [[x, y]] = new DataLoader(new FakeData(4, [3, 8, 8], 10, new transforms.ToTensor()), { batchSize: 4 });
   expect([x.shape, y.shape]).toEqual([[4, 3, 8, 8], [4]]);
   expect(new FakeData(4, [1, 2, 2], 10, null, (label) => label + 0.5).get(0)[1] % 1).toBe(0.5);
   expect(() => new FakeData(4, [8, 8])).toThrow("FakeData: imageSize must be [channels, height, width], got [8, 8]");

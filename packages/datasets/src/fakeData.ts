@@ -34,7 +34,7 @@ const signature = defineSignature(
  * Each item is an image, uint8 [H, W, C] or what `transform` makes of it, and its label.
  *
  * @example
- * const dataset = new FakeData(100, [3, 2, 2], { numClasses: 5, transform: transforms.toTensor() });
+ * const dataset = new FakeData(100, [3, 2, 2], { numClasses: 5, transform: new transforms.ToTensor() });
  * const [image, label] = dataset.get(7);
  * image.shape; // => [3, 2, 2]
  * dataset.get(7)[1] === label; // => true

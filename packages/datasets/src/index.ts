@@ -43,5 +43,4 @@ export {
   type PixelMode,
   toImageData,
 } from "./transforms/imageData.js";
-export * as transforms from "./transforms/index.js";
 export type { Transform } from "./transforms/transform.js";

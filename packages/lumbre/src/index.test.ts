@@ -37,7 +37,7 @@ class CNN extends nn.Module {
 
 test("the reference program learns real digits, with no code about memory", async () => {
   manualSeed(0);
-  const transform = transforms.compose(transforms.toTensor(), transforms.normalize([0.1307], [0.3081]));
+  const transform = new transforms.Compose([new transforms.ToTensor(), new transforms.Normalize([0.1307], [0.3081])]);
   const dataset = await MNIST.load({ train: true, root, transform });
   const images = new Subset(
     dataset,

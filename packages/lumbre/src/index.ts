@@ -63,7 +63,6 @@ export {
   TensorDataset,
   type Transform,
   toImageData,
-  transforms,
   WeightedRandomSampler,
   type WeightedRandomSamplerOptions,
   writeIdx,
@@ -489,3 +488,4 @@ export {
   zerosLike,
 } from "@lumbre/tensor";
 export * as vision from "@lumbre/vision";
+export { transforms } from "@lumbre/vision";

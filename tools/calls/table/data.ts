@@ -126,13 +126,6 @@ export const dataTable: Table = {
   "ImagesInParts.load": { this: inParts, ...progress },
   "ImagesInParts.loadPart": { this: inParts, part: value(0), onProgress: value(null), signal: value(null) },
   "ImagesInParts.addPart": { this: inParts, part: value(0), bytes: part },
-  "datasets.transforms.randomAffine": {
-    degrees: value(10),
-    translate: value([0.1, 0.1]),
-    scale: value([0.5, 1]),
-    shear: value(5),
-    center: value([1, 1]),
-  },
   "datasets.fromImageData": {
     image: value({ data: new Uint8ClampedArray(16), width: 2, height: 2 }),
   },
@@ -154,7 +147,6 @@ export const dataTable: Table = {
     indices: value([0, 1]),
   }),
   "datasets.TensorDataset": { tensors: () => [floats(4, 2)(), floats(4)()] },
-  ...each("datasets.transforms.normalize", { mean: value([0.5]), std: value([0.5]) }),
   ...each("serialize.loadSafetensors serialize.openSafetensors", { bytes: file }),
   "serialize.saveSafetensors": { tensors: () => ({ a: floats(2)() }), metadata: value({ format: "pt" }) },
   "serialize.load": { bytes: () => save({ a: 1 }) },

@@ -1,7 +1,8 @@
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import * as nn from "@lumbre/nn";
-import { encodePng } from "@lumbre/vision";
+import type { Tensor } from "@lumbre/tensor";
+import { encodePng, transforms } from "@lumbre/vision";
 import { each, floats, type Table, value } from "./values.js";
 
 const images = floats(2, 3, 32, 32);
@@ -26,6 +27,8 @@ const plot = {
   height: value(150),
   file: value(join(tmpdir(), `lumbre-calls-${process.pid}.svg`)),
 };
+
+const batchOfBytes = (): Tensor => images().mul(255).floor().to("uint8");
 
 const network = (): nn.Module => new nn.Sequential(new nn.Conv2d(3, 1, 3, 8), new nn.Flatten(), new nn.Linear(16, 2));
 
@@ -90,7 +93,9 @@ export const visionTable: Table = {
   "vision.featureMaps": { model: network, x: images, layers: value(["0"]) },
   "vision.saliency": { model: network, x: images, target: value(1) },
   "vision.gradCam": { model: network, x: images, layer: value("0"), target: value(1) },
-  "vision.transforms.Compose": { transforms: () => [(x: unknown): unknown => x] },
+  ...each("vision.transforms.Compose vision.transforms.RandomApply vision.transforms.RandomOrder", {
+    transforms: () => [(x: unknown): unknown => x],
+  }),
   ...each("Compose.forward Lambda.forward", { x: images }),
   ...each("vision.transforms.Resize vision.transforms.functional.resize", {
     interpolation: value("bilinear"),
@@ -99,5 +104,26 @@ export const visionTable: Table = {
   "vision.transforms.Normalize": { mean: value([0.5]), std: value([0.5]) },
   "vision.transforms.functional.normalize": { x: images, mean: value([0.5]), std: value([0.5]) },
   "Normalize.forward": { x: images },
+  "ToTensor.batch": { pictures: images },
+  ...each("Normalize.batch ImageTransform.batch", { x: images }),
+  ...each("RandomGroup.forward RandomGroup.batch", {
+    this: () => new transforms.RandomApply([new transforms.RandomHorizontalFlip()]),
+    x: images,
+  }),
+  "vision.transforms.RandomChoice": { transforms: () => [(x: unknown): unknown => x], p: value([1]) },
+  "vision.transforms.RandomResizedCrop": { interpolation: value("bilinear") },
+  "vision.transforms.RandomAffine": { translate: value([0.1, 0.1]) },
+  "vision.transforms.RandomErasing": { scale: value([0.1, 0.2]) },
+  "vision.transforms.ColorJitter": { hue: value(0.25) },
+  "vision.transforms.Grayscale": { numOutputChannels: value(3) },
+  "vision.transforms.TrivialAugmentWide": { numMagnitudeBins: value(3) },
+  "vision.transforms.functional.adjustHue": { hueFactor: value(0.25) },
+  "vision.transforms.functional.rgbToGrayscale": { x: images, numOutputChannels: value(3) },
+  "vision.transforms.functional.erase": { v: value(1) },
+  ...each(
+    "vision.transforms.functional.invert vision.transforms.functional.solarize vision.transforms.functional.autocontrast",
+    { x: images },
+  ),
+  ...each("vision.transforms.functional.posterize vision.transforms.functional.equalize", { x: batchOfBytes }),
   ...each("CifarResNet.forward ResNet.forward DenseNet.forward MobileNetV2.forward SqueezeNet.forward", { x: images }),
 };

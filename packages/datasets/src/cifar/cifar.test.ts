@@ -5,9 +5,10 @@ import { join } from "node:path";
 import { gzipSync } from "node:zlib";
 import { Generator, type Tensor } from "@lumbre/tensor";
 import { expectTensor, FileServer, loadFixture } from "@lumbre/testing";
+import { transforms } from "@lumbre/vision";
 import fc from "fast-check";
 import { afterEach, beforeEach, describe, expect, test } from "vitest";
-import { CIFAR10, CIFAR100, DataError, DataLoader, transforms } from "../index.js";
+import { CIFAR10, CIFAR100, DataError, DataLoader } from "../index.js";
 import { readBatch } from "./pickledBatch.js";
 
 const exact = { rtol: 0, atol: 0 };
@@ -77,7 +78,10 @@ describe("the binary form", () => {
 });
 
 describe("items and batches", () => {
-  const standard = transforms.compose(transforms.toTensor(), transforms.normalize([0.5, 0.4, 0.3], [0.2, 0.3, 0.4]));
+  const standard = new transforms.Compose([
+    new transforms.ToTensor(),
+    new transforms.Normalize([0.5, 0.4, 0.3], [0.2, 0.3, 0.4]),
+  ]);
   const file = binary(...Array.from({ length: 12 }, (_, i) => [i % 10]));
 
   test.each<[string, object]>([
@@ -86,10 +90,7 @@ describe("items and batches", () => {
     [
       "a transform that does none",
       {
-        transform: transforms.compose(
-          standard,
-          transforms.lambda((x) => x.flatten()),
-        ),
+        transform: new transforms.Compose([standard, (x: Tensor) => x.flatten()]),
       },
     ],
   ])("batches equal collated items with %s", (_, options) => {

@@ -97,8 +97,9 @@ export class CIFAR10<Image = Tensor, Target = number> extends LabelledImages<Ima
    *   in a browser.
    * @example
    * // no-run: it downloads 170 MB
-   * const normalize = transforms.normalize([0.4914, 0.4822, 0.4465], [0.247, 0.2435, 0.2616]);
-   * const train = await CIFAR10.load({ transform: transforms.compose(transforms.toTensor(), normalize) });
+   * const normalize = new transforms.Normalize([0.4914, 0.4822, 0.4465], [0.247, 0.2435, 0.2616]);
+   * const transform = new transforms.Compose([new transforms.ToTensor(), normalize]);
+   * const train = await CIFAR10.load({ transform });
    * train.get(0)[0].shape; // => [3, 32, 32]
    */
   static async load<Image = Tensor, Target = number>(
@@ -124,7 +125,7 @@ export class CIFAR10<Image = Tensor, Target = number> extends LabelledImages<Ima
    * @example
    * const file = new Uint8Array(2 * 3073);
    * file[3073] = 7; // the label of the second image
-   * const dataset = CIFAR10.fromBytes(file, { transform: transforms.toTensor() });
+   * const dataset = CIFAR10.fromBytes(file, { transform: new transforms.ToTensor() });
    * dataset.get(1)[0].shape; // => [3, 32, 32]
    * dataset.classes[dataset.get(1)[1]]; // => horse
    */

@@ -107,7 +107,7 @@ export class EMNIST<Image = Tensor, Target = number> extends LabelledImages<Imag
    * @throws {DataError} for files that are not found, cannot be fetched, or are not what they should be.
    * @example
    * // no-run: it downloads 560 MB
-   * const letters = await EMNIST.load({ split: "letters", transform: transforms.toTensor() });
+   * const letters = await EMNIST.load({ split: "letters", transform: new transforms.ToTensor() });
    * letters.classes[letters.get(0)[1]]; // => w
    */
   static async load<Image = Tensor, Target = number>(

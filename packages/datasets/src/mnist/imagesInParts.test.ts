@@ -4,19 +4,11 @@ import type { AddressInfo } from "node:net";
 import { deflateRawSync, gzipSync } from "node:zlib";
 import { fromTypedArray, Generator, manualSeed, type Tensor, tensor } from "@lumbre/tensor";
 import { expectTensor, randomTensor } from "@lumbre/testing";
+import { transforms } from "@lumbre/vision";
 import fc from "fast-check";
 import { afterEach, beforeEach, describe, expect, test } from "vitest";
 import { unpackIdx } from "../files.js";
-import {
-  DataError,
-  DataLoader,
-  FashionMNIST,
-  type ImagePart,
-  MNIST,
-  type PartsProgress,
-  transforms,
-  writeIdx,
-} from "../index.js";
+import { DataError, DataLoader, FashionMNIST, type ImagePart, MNIST, type PartsProgress, writeIdx } from "../index.js";
 
 const counts = [3, 5, 4];
 const total = 12;
@@ -117,7 +109,7 @@ describe("a dataset in parts", () => {
   });
 
   test("equals the dataset in one, whatever the order in which the parts come", async () => {
-    const transform = transforms.compose(transforms.toTensor(), transforms.normalize([0.1307], [0.3081]));
+    const transform = new transforms.Compose([new transforms.ToTensor(), new transforms.Normalize([0.1307], [0.3081])]);
     const whole = new MNIST(images, labels, { transform });
     await fc.assert(
       fc.asyncProperty(fc.shuffledSubarray([0, 1, 2], { minLength: 1 }), async (order) => {
@@ -318,7 +310,7 @@ describe("fromBytes", () => {
     expect(dataset.targets.toArray()).toEqual(labels.toArray());
     expect(dataset.get(1)[1]).toBe(7.5);
     const clothes = FashionMNIST.fromBytes(writeIdx(images), writeIdx(labels.to("uint8")), {
-      transform: transforms.toTensor(),
+      transform: new transforms.ToTensor(),
     });
     expect([clothes.classes[0], clothes.get(0)[0].shape]).toEqual(["T-shirt/top", [1, 28, 28]]);
   });

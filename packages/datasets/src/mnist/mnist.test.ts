@@ -3,19 +3,11 @@ import { dirname, join } from "node:path";
 import { gzipSync } from "node:zlib";
 import { fromTypedArray, Generator, type Tensor, zeros } from "@lumbre/tensor";
 import { expectTensor, FileServer, randomTensor } from "@lumbre/testing";
+import { transforms } from "@lumbre/vision";
 import { describe, expect, test } from "vitest";
-import {
-  DataError,
-  DataLoader,
-  FashionMNIST,
-  type LoadProgress,
-  MNIST,
-  Subset,
-  transforms,
-  writeIdx,
-} from "../index.js";
+import { DataError, DataLoader, FashionMNIST, type LoadProgress, MNIST, Subset, writeIdx } from "../index.js";
 
-const { compose, lambda, normalize, toTensor } = transforms;
+const { Compose, Normalize, ToTensor } = transforms;
 const images = randomTensor([12, 28, 28], 5, { low: 0, high: 256 }).to("uint8");
 const labels = fromTypedArray(
   Int32Array.from({ length: 12 }, (_, i) => (i * 7) % 10),
@@ -32,17 +24,14 @@ describe("items and batches", () => {
     expect(() => dataset.get(12)).toThrow("MNIST: index 12 is out of range for a dataset of 12 items");
   });
 
-  const standard = compose(toTensor(), normalize([0.1307], [0.3081]));
+  const standard = new Compose([new ToTensor(), new Normalize([0.1307], [0.3081])]);
   test.each([
     ["no transform", {}],
     ["transforms that do batches", { transform: standard }],
     [
       "a transform that does none",
       {
-        transform: compose(
-          standard,
-          lambda((x) => x.flatten()),
-        ),
+        transform: new Compose([standard, (x: Tensor) => x.flatten()]),
       },
     ],
     ["transformed labels", { transform: standard, targetTransform: (label: number) => label / 2 }],

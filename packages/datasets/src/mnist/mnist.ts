@@ -86,7 +86,7 @@ export class MNIST<Image = Tensor, Target = number> extends LabelledImages<Image
    *   in a browser.
    * @example
    * // no-run: it downloads 10 MB
-   * const transform = transforms.compose(transforms.toTensor(), transforms.normalize([0.1307], [0.3081]));
+   * const transform = new transforms.Compose([new transforms.ToTensor(), new transforms.Normalize([0.1307], [0.3081])]);
    * const test = await MNIST.load({ train: false, transform });
    * test.length; // => 10000
    */
@@ -114,7 +114,7 @@ export class MNIST<Image = Tensor, Target = number> extends LabelledImages<Image
    * @example
    * const images = writeIdx(zeros(2, 28, 28, { dtype: "uint8" }));
    * const labels = writeIdx(tensor([7, 1], { dtype: "uint8" }));
-   * const dataset = MNIST.fromBytes(images, labels, { transform: transforms.toTensor() });
+   * const dataset = MNIST.fromBytes(images, labels, { transform: new transforms.ToTensor() });
    * dataset.get(0)[0].shape; // => [1, 28, 28]
    * dataset.get(1)[1]; // => 1
    */

@@ -117,7 +117,7 @@ export class QMNIST<Image = Tensor, Target = number> extends LabelledImages<Imag
    * @throws {DataError} for files that are not found, cannot be fetched, or are not what they should be.
    * @example
    * // no-run: it downloads 10 MB
-   * const lost = await QMNIST.load({ what: "test50k", transform: transforms.toTensor() });
+   * const lost = await QMNIST.load({ what: "test50k", transform: new transforms.ToTensor() });
    * lost.length; // => 50000
    */
   static async load<Image = Tensor, Target = number>(

@@ -1,8 +1,9 @@
 import { ones, tensor, zeros } from "@lumbre/tensor";
 import { expectTensor, randomTensor } from "@lumbre/testing";
+import { transforms } from "@lumbre/vision";
 import fc from "fast-check";
 import { afterEach, describe, expect, test, vi } from "vitest";
-import { fromImageData, toImageData, transforms } from "../index.js";
+import { fromImageData, toImageData } from "../index.js";
 
 const exact = { atol: 0, rtol: 0 };
 const pixels = (width: number, height: number, ...bytes: number[]) => ({
@@ -80,7 +81,7 @@ describe("toImageData", () => {
           const image = toImageData(x);
           expect([image.width, image.height]).toEqual([width, height]);
           expectTensor(fromImageData(image, mode), x, exact);
-          expectTensor(fromImageData(toImageData(transforms.toTensor()(x)), mode), x, exact);
+          expectTensor(fromImageData(toImageData(new transforms.ToTensor()(x)), mode), x, exact);
         }
       }),
     );

@@ -46,7 +46,7 @@ const toSignature = defineSignature("toImageData", required("x", aTensor));
 const isSize = (value: unknown): boolean => Number.isInteger(value) && (value as number) >= 1;
 
 /**
- * Makes a tensor of a picture's pixels, such as `context.getImageData(0, 0, width, height)` gives them: what `toTensor`
+ * Makes a tensor of a picture's pixels, such as `context.getImageData(0, 0, width, height)` gives them: what `ToTensor`
  * takes, and the images of MNIST are.
  *
  * Shapes: [H, W, 3] for "RGB", [H, W, 4] for "RGBA", [H, W] for "L", all uint8. The luminance is that of ITU-R 601-2,
@@ -61,7 +61,7 @@ const isSize = (value: unknown): boolean => Number.isInteger(value) && (value as
  * fromImageData(image); // => tensor([[[255,   0,   0],
  * //          [  0,   0, 255]]], dtype=uint8)
  * fromImageData(image, "L"); // => tensor([[76, 29]], dtype=uint8)
- * transforms.toTensor()(fromImageData(image)).shape; // => [3, 1, 2]
+ * new transforms.ToTensor()(fromImageData(image)).shape; // => [3, 1, 2]
  * @see https://pytorch.org/vision/stable/generated/torchvision.transforms.PILToTensor.html
  */
 export function fromImageData(image: PixelData, mode?: PixelMode | FromImageDataOptions): Tensor {
@@ -99,7 +99,7 @@ function luminance(data: Uint8ClampedArray | Uint8Array, count: number): Uint8Ar
  * with the same members.
  *
  * Shapes: a uint8 image [H, W] or [H, W, C], as {@link fromImageData} gives it; a float image [H, W] or [C, H, W] with
- * values from 0 to 1, as `toTensor` gives it. C is 1 for grey, 3 for colour, 4 for colour and alpha; without alpha it is
+ * values from 0 to 1, as `ToTensor` gives it. C is 1 for grey, 3 for colour, 4 for colour and alpha; without alpha it is
  * opaque.
  *
  * @throws {ShapeError} for other shapes.

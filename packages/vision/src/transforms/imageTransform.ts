@@ -1,5 +1,5 @@
-import { type Generator, stack, type Tensor } from "@lumbre/tensor";
-import { aTensor, bind, defineSignature, required } from "@lumbre/tensor/engine";
+import { type Generator, ShapeError, stack, type Tensor } from "@lumbre/tensor";
+import { aTensor, bind, defineSignature, formatShape, required } from "@lumbre/tensor/engine";
 import { BaseTransform } from "./baseTransform.js";
 import { requireImage } from "./functional/image.js";
 
@@ -34,10 +34,18 @@ export abstract class ImageTransform extends BaseTransform<Tensor, Tensor> {
   }
 
   /**
-   * Transforms images that are stacked along a new first dimension: [N, H, W] or [N, C, H, W].
-   * @internal
+   * Transforms images that are stacked along a new first dimension, each with random numbers of its own.
+   *
+   * @param x Images [N, H, W] or [N, C, H, W].
    */
   batch(x: Tensor): Tensor {
+    [x] = bind(defineSignature(this.op, required("x", aTensor)), arguments);
+    requireBatch(this.op, x);
+    return this.transformBatch(x);
+  }
+
+  /** @internal */
+  protected transformBatch(x: Tensor): Tensor {
     return withChannels(x, (images) => this.transform(images));
   }
 
@@ -73,7 +81,7 @@ export abstract class RandomTransform<Drawn> extends ImageTransform {
   }
 
   /** @internal */
-  override batch(x: Tensor): Tensor {
+  protected override transformBatch(x: Tensor): Tensor {
     const shape = x.shape.slice(1);
     return this.applyEach(
       x,
@@ -86,8 +94,22 @@ export abstract class RandomTransform<Drawn> extends ImageTransform {
    * @internal
    */
   applyEach(x: Tensor, drawn: readonly Drawn[]): Tensor {
-    return stack(drawn.map((one, i) => this.applyOne(x.select(0, i), one)));
+    return eachAlone(x, (image, i) => this.applyOne(image, drawn[i]));
   }
+}
+
+/** Applies a function to each image of a batch. */
+export function eachAlone(x: Tensor, transform: (image: Tensor, i: number) => Tensor): Tensor {
+  return x.shape[0] === 0 ? x : stack(x.unbind(0).map(transform));
+}
+
+/** Throws unless a tensor may hold several images. */
+export function requireBatch(op: string, x: Tensor): void {
+  if (x.ndim < 3) {
+    throw new ShapeError(`${op}: expected a batch of images [N, H, W] or [N, C, H, W], got ${formatShape(x.shape)}`);
+  }
+  // Three dimensions are images without channels, of which those of the first are no channels.
+  requireImage(op, x.ndim === 3 ? x.unsqueeze(1) : x);
 }
 
 /** Applies a function of images [N, C, H, W] to such ones, and to images without channels. */

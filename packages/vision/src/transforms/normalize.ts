@@ -52,8 +52,9 @@ export class Normalize extends BaseTransform<Tensor, Tensor> {
     return normalizeImages("Normalize", x, this.mean, this.std, this.inplace);
   }
 
-  /** @internal */
+  /** The same, for images stacked along a new first dimension: [N, C, H, W]. */
   batch(x: Tensor): Tensor {
+    [x] = bind(forwardSignature, arguments);
     return this.forward(x);
   }
 

@@ -10,6 +10,7 @@ export interface Step {
   readonly keepsShape?: boolean;
   outputShape?(shape: readonly number[]): readonly number[] | null;
   draw?(shape: readonly number[]): unknown;
+  applyOne?(x: never, drawn: never): unknown;
   applyEach?(x: never, drawn: readonly never[]): unknown;
 }
 

@@ -1,10 +1,11 @@
 import type { Tensor } from "@lumbre/tensor";
-import { bind, defineSignature } from "@lumbre/tensor/engine";
+import { bind, defineSignature, required } from "@lumbre/tensor/engine";
 import { BaseTransform } from "./baseTransform.js";
-import { type Picture, pictureSignature, pictureToTensor } from "./functional/toTensor.js";
+import { aPicture, type Picture, pictureSignature, pictureToTensor } from "./functional/toTensor.js";
 
 const signature = defineSignature("ToTensor");
 const forwardSignature = pictureSignature("ToTensor");
+const batchSignature = defineSignature("ToTensor", required("pictures", aPicture));
 
 /**
  * Makes an image a tensor that networks take: channels first, and bytes scaled to [0, 1].
@@ -35,8 +36,9 @@ export class ToTensor extends BaseTransform<Picture, Tensor> {
     return pictureToTensor("ToTensor", picture, 2);
   }
 
-  /** @internal */
+  /** The same for pictures that are stacked along a new first dimension: [N, H, W] or [N, H, W, C]. */
   batch(pictures: Picture): Tensor {
+    [pictures] = bind(batchSignature, arguments);
     return pictureToTensor("ToTensor", pictures, 3);
   }
 

@@ -9,11 +9,14 @@ export type Augmentation = (pixels: Uint8Array) => Uint8Array;
 
 /** The package is loaded when someone wants it, for few do. */
 export async function createAugmentation(generator: Generator): Promise<Augmentation> {
-  const { transforms } = await import("@lumbre/datasets");
-  const affine = transforms.randomAffine(10, [shift, shift], [0.9, 1.1], { interpolation: "bilinear", generator });
+  const { transforms } = await import("@lumbre/vision");
+  const affine = new transforms.RandomAffine(10, [shift, shift], [0.9, 1.1], {
+    interpolation: "bilinear",
+    generator,
+  });
   return (pixels) =>
     scope(() => {
       const shape = [pixels.length / pixelsPerImage, 1, imageSize, imageSize];
-      return affine(fromTypedArray(pixels, shape, { device: cpu })).readSync() as Uint8Array;
+      return affine.batch(fromTypedArray(pixels, shape, { device: cpu })).readSync() as Uint8Array;
     });
 }

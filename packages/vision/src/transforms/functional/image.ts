@@ -100,6 +100,12 @@ export function heightAndWidth(
   return [list[0], list[1] ?? list[0]];
 }
 
+/** Throws unless there are as many finite numbers as one of the lengths says. */
+export function requireFinite(op: string, name: string, values: readonly number[], ...lengths: number[]): void {
+  if (lengths.includes(values.length) && values.every(Number.isFinite)) return;
+  throw new ValueError(`${op}: ${name} must be ${lengths.join(" or ")} finite numbers, got [${values.join(", ")}]`);
+}
+
 /** Rounds as Python and PyTorch do: a half to the even number. */
 export function roundHalfToEven(value: number): number {
   const rounded = Math.floor(value + 0.5);

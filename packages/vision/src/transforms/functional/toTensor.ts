@@ -5,7 +5,7 @@ import { bind, defineKind, defineSignature, formatShape, type Kind, required } f
 /** An image as datasets and canvases give it: [H, W] or [H, W, C], or an ImageData. */
 export type Picture = Tensor | PixelData;
 
-const aPicture: Kind<Picture> = defineKind(
+export const aPicture: Kind<Picture> = defineKind(
   "an image: a tensor [H, W] or [H, W, C], or an ImageData",
   (value) => value instanceof Tensor || (typeof value === "object" && value !== null && "data" in value),
 );
