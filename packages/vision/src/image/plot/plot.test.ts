@@ -95,7 +95,7 @@ describe("plotCurves", () => {
     await expect(plotCurves({})).rejects.toThrow("plotCurves: expected a series");
     await expect(plotCurves({ a: arange(4).view(2, 2) })).rejects.toThrow('expected "a" as [N], got [2, 2]');
     await expect(plotCurves([1, 2] as never)).rejects.toThrow("must be an object of lists of numbers by name");
-    await expect(plotCurves({ a: [1] }, { widht: 5 } as never)).rejects.toThrow("did you mean width?");
+    await expect(plotCurves({ a: [1] }, { widht: 5 } as never)).rejects.toThrow("unknown option widht; it takes");
     await expect(plotCurves({ a: [1] }, { width: 5000 })).rejects.toThrow("expected up to 4000 pixels");
   });
 });

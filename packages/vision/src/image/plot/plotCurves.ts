@@ -97,9 +97,9 @@ async function horizontalAxis(xs: readonly number[], left: number, right: number
     .domain(low === high ? [low - 1, high + 1] : [low, high])
     .range([left + 8, right - 8]);
   const count = Math.max(2, Math.floor((right - left) / 70));
-  const format = scale.tickFormat(count);
   // Of epochs, as of other integers, there are no halves.
   const isWhole = xs.every(Number.isInteger);
+  const format = isWhole ? String : scale.tickFormat(count);
   const ticks = scale.ticks(count).filter((tick) => !isWhole || Number.isInteger(tick));
   return { scale, ticks: ticks.map((tick) => ({ at: scale(tick), label: plain(format(tick)) })) };
 }
