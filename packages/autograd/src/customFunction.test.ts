@@ -54,8 +54,36 @@ test("only what is asked for", () => {
 test("a forward that hands back its input", () => {
   const identity = customFunction({ name: "identity", forward: (_, x: Tensor) => x, backward: (_, g) => [g.mul(5)] });
   const x = tensor([1], { requiresGrad: true });
-  identity(x).sum().backward();
+  const y = identity(x);
+  y.sum().backward();
   expect(x.grad?.item()).toBe(5);
+  // The input keeps its place at the end of the graph, also when it goes in twice.
+  expect(y).not.toBe(x);
+  expect([x.isLeaf, x.gradFn, y.isLeaf, y.gradFn?.name]).toEqual([true, null, false, "IdentityBackward0"]);
+  identity(identity(x)).sum().backward();
+  expect(x.grad?.item()).toBe(5 + 25);
+});
+
+test("a forward that hands back a tensor from elsewhere that requires a gradient", () => {
+  const w = tensor([3], { requiresGrad: true });
+  const replaced = customFunction({ name: "replaced", forward: (_, _x: Tensor) => w, backward: (_, g) => [g.mul(2)] });
+  const x = tensor([1], { requiresGrad: true });
+  const y = replaced(x);
+  y.sum().backward();
+  expect([x.grad?.item(), w.grad, w.isLeaf, w.gradFn]).toEqual([2, null, true, null]);
+});
+
+test("goes backward twice where nothing was saved", () => {
+  const twice = customFunction({
+    name: "twice",
+    forward: (_, x: Tensor) => x.mul(2),
+    backward: (ctx, g) => [g.mul(2 + ctx.savedTensors.length)],
+  });
+  const x = tensor([1], { requiresGrad: true });
+  const y = twice(x).sum();
+  y.backward();
+  y.backward();
+  expect(x.grad?.item()).toBe(4);
 });
 
 test("is not recorded when no input requires grad", () => {

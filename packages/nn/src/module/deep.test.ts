@@ -105,7 +105,7 @@ test("a forward that calls itself says so, and other errors stay what they are",
     }
   }
   class Wrong extends nn.Module<[x: Tensor], Tensor> {
-    forward(): Tensor {
+    forward(_x: Tensor): Tensor {
       throw new RangeError("out of range");
     }
   }
