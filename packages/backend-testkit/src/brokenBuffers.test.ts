@@ -1,6 +1,7 @@
 import { cpu, type DType, type TypedArray } from "@lumbre/tensor";
 import type { Backend, DeviceBuffer, Kernels, View } from "@lumbre/tensor/backend";
 import { expect, test } from "vitest";
+import type { Check } from "./checks/check.js";
 import { checks } from "./checks/index.js";
 import { memoryChecksOf } from "./checks/memory.js";
 import { judgeCheck } from "./checks/runCheck.js";
@@ -13,7 +14,11 @@ const reference = cpu.backend as Kernels;
 /** Few steps, and little time for the collector: what is kept at each shows in them, too. */
 const all = [...checks.filter(({ id }) => !id.startsWith("memory/")), ...memoryChecksOf(100, 20)];
 
-async function complaintOf(id: string, members: Partial<Backend>, of = all): Promise<string | undefined> {
+async function complaintOf(
+  id: string,
+  members: Partial<Backend>,
+  of: readonly Check[] = all,
+): Promise<string | undefined> {
   const check = of.find((item) => item.id === id);
   if (check === undefined) throw new Error(`no check is called ${id}`);
   const subject = await Subject.open(() => ({ ...cpu.backend, ...members }), {});

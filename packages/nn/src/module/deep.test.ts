@@ -101,7 +101,7 @@ test("a forward through 50,000 modules says that they are too many", () => {
 test("a forward that calls itself says so, and other errors stay what they are", () => {
   class Endless extends nn.Module<[x: Tensor], Tensor> {
     forward(x: Tensor): Tensor {
-      return this(x);
+      return (this as Endless)(x);
     }
   }
   class Wrong extends nn.Module<[x: Tensor], Tensor> {
