@@ -101,8 +101,15 @@ describe.skipIf(isSkipped)("Fashion-MNIST in the demo", { timeout: patience }, (
     expect(asked.sort()).toEqual(Object.keys(made).sort());
     await demo.waitForDigits();
     await demo.page.getByRole("button", { name: "Test image: Ankle boot", exact: true }).click();
+    expect(await demo.page.textContent(".panel.hand .picture")).toContain("28 × 28 pixels, as it is.");
+    expect((await demo.page.locator(".reading").boundingBox())!.width).toBeGreaterThan(800);
     expect(await demo.train()).toBeGreaterThan(0.9);
     expect(await demo.page.locator(".matrix thead th").nth(10).textContent()).toContain("Ankle boot");
+    await demo.page.locator(".matrix button").first().click();
+    expect(await demo.page.textContent(".misread h3")).toMatch(/^[A-Z][a-z-]+ read (?:as|right)/);
+    expect(await demo.page.locator(".misread .bars").first().locator("li").nth(9).textContent()).toContain(
+      "Ankle boot",
+    );
     expect(await findProblems(demo)).toEqual([]);
     const link = await demo.page.getAttribute('[data-test="replay"]', "href");
     expect(link).toContain("dataset=fashion");

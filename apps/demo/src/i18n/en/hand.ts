@@ -13,6 +13,8 @@ export const hand = {
   clothes: {
     title: "Choose a picture",
     lead: "The network reads it, also while it learns. Drawing is for digits.",
+    pictureHint: "An image of the test set, 28 × 28 pixels, as it is.",
+    empty: "Nothing chosen yet",
     choose: "Take a test image; again for another one:",
   },
   choose: "Or take a test image; again for another one:",

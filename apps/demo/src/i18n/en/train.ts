@@ -72,8 +72,6 @@ export const train = {
     predicted: "read as",
     cell: (count: number, actual: string, predicted: string) =>
       `${actual} read ${actual === predicted ? "right" : `as ${predicted}`}: ${count === 1 ? "1 image" : `${count} images`}`,
-    opened: (count: number, actual: string, predicted: string) =>
-      `${actual} read as ${predicted}: ${count === 1 ? "1 image" : `${count} images`}`,
     shown: (shown: number) => `The ${shown} that it was surest of.`,
     sure: (share: string) => `${share} sure`,
     probabilities: "Probability of each class",

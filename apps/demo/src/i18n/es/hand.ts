@@ -16,6 +16,8 @@ export const hand: Words["hand"] = {
   clothes: {
     title: "Elige una imagen",
     lead: "La red la lee, también mientras aprende. Dibujar es para las cifras.",
+    pictureHint: "Una imagen de prueba, de 28 × 28 píxeles, tal como es.",
+    empty: "Nada elegido todavía",
     choose: "Elige una imagen de prueba; otra vez, y sale otra:",
   },
   choose: "O elige una imagen de prueba; otra vez, y sale otra:",

@@ -75,8 +75,6 @@ export const train: Words["train"] = {
     predicted: "leído como",
     cell: (count, actual, predicted) =>
       `${actual} ${actual === predicted ? "bien leído" : `leído como ${predicted}`}: ${count === 1 ? "1 imagen" : `${count} imágenes`}`,
-    opened: (count, actual, predicted) =>
-      `${actual} leído como ${predicted}: ${count === 1 ? "1 imagen" : `${count} imágenes`}`,
     shown: (shown) => `Las ${shown} de las que más segura estaba.`,
     sure: (share) => `segura al ${share}`,
     probabilities: "Probabilidad de cada clase",

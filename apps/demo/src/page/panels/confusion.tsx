@@ -108,7 +108,7 @@ function MisreadDigits({ actual, predicted, misread }: Opened): JSX.Element {
   return (
     <div class="misread">
       <h3 ref={heading} tabIndex={-1}>
-        {text.opened(misread.total, nameOf(actual), nameOf(predicted))}
+        {text.cell(misread.total, nameOf(actual), nameOf(predicted))}
       </h3>
       {length < misread.total && <p class="note">{text.shown(length)}</p>}
       <ul>

@@ -23,7 +23,7 @@ export function HandPanel(): JSX.Element {
   useEffect(loadChoices, []);
   return (
     <Panel name="hand" title={title} lead={lead}>
-      <div class="drawing">
+      <div class={`drawing ${dataset.value}`}>
         {isMnist && <Pad />}
         <Reading />
       </div>
@@ -41,14 +41,15 @@ function Reading(): JSX.Element {
   const { value: digit } = shown;
   const reading = digit === null ? null : handReading.value;
   const answer = reading === null ? null : indexOfLargest(reading);
-  const waiting = digit === null ? text.empty : text.notTrained;
+  const { pictureHint, empty } = dataset.value === "mnist" ? text : text.clothes;
+  const waiting = digit === null ? empty : text.notTrained;
   return (
     <div class="reading">
       <figure class="picture">
         <DigitImage pixels={digit?.pixels ?? blank} label={text.picture} />
         <figcaption>
           <strong>{text.picture}</strong>
-          <span class="note">{text.pictureHint}</span>
+          <span class="note">{pictureHint}</span>
         </figcaption>
       </figure>
       <div class="answer">
