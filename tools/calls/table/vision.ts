@@ -104,7 +104,7 @@ export const visionTable: Table = {
   "vision.transforms.Normalize": { mean: value([0.5]), std: value([0.5]) },
   "vision.transforms.functional.normalize": { x: images, mean: value([0.5]), std: value([0.5]) },
   "Normalize.forward": { x: images },
-  "ToTensor.batch": { pictures: images },
+  "ToTensor.batch": { pictures: floats(2, 4, 4, 3) },
   ...each("Normalize.batch ImageTransform.batch", { x: images }),
   ...each("RandomGroup.forward RandomGroup.batch", {
     this: () => new transforms.RandomApply([new transforms.RandomHorizontalFlip()]),

@@ -1,6 +1,7 @@
 import { Tensor } from "@lumbre/tensor";
 import { anything, bind, defineSignature, required } from "@lumbre/tensor/engine";
 import { BaseTransform } from "./baseTransform.js";
+import { requireChannelsLast } from "./functional/toTensor.js";
 import { requireSteps, type Step } from "./step.js";
 import { ToTensor } from "./toTensor.js";
 
@@ -89,6 +90,7 @@ export class Compose<const T extends readonly AnyTransform[]> extends BaseTransf
     let value = x;
     for (const [i, step] of this.steps.entries()) {
       const hasChannelsLast = this.takesPicture(i) && value instanceof Tensor && value.ndim === rank + 1;
+      if (hasChannelsLast) requireChannelsLast("Compose", value as Tensor, rank);
       if (!hasChannelsLast) value = apply(step, value, i);
       else value = (apply(step, (value as Tensor).movedim(-1, -3), i) as Tensor).movedim(-3, -1);
     }

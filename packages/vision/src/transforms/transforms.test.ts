@@ -38,6 +38,15 @@ describe("ToTensor", () => {
     expectTensor(new ToTensor()(image), tensor([[[1]], [[0]], [[0.2]]]), exact);
   });
 
+  test("refuses what has its channels first", () => {
+    const message =
+      'got [3, 8, 9], which has its channels first; write ConvertImageDtype("float32") in place of ToTensor';
+    const image = bytes([3, 8, 9], 1);
+    expect(() => new ToTensor()(image)).toThrow(`ToTensor: expected an image of shape [H, W, C], ${message}`);
+    expect(() => new Compose([new Resize(4), new ToTensor()])(image)).toThrow(`Compose: expected`);
+    expect(new Compose([new Resize(4), new transforms.ConvertImageDtype("float32")])(image).shape).toEqual([3, 4, 4]);
+  });
+
   test("keeps the values of other dtypes", () => {
     const x = new ToTensor()(tensor([[1, 300]], { dtype: "int32" }));
     expect([x.dtype, x.toArray()]).toEqual(["int32", [[[1, 300]]]]);

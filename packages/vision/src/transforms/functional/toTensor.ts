@@ -46,6 +46,20 @@ export function pictureToTensor(op: string, picture: Picture, rank: number): Ten
       `${op}: expected an image of shape [${batch}H, W] or [${batch}H, W, C], got ${formatShape(image.shape)}`,
     );
   }
+  requireChannelsLast(op, image, rank);
   const x = image.ndim === rank ? image.unsqueeze(rank - 2) : image.movedim(-1, rank - 2);
   return x.dtype === "uint8" ? x.to("float32").div_(255) : x.contiguous();
+}
+
+/**
+ * Throws for a picture that has its channels first, as `readImage` gives it; rank is that of one without channels.
+ * @throws {ShapeError} that says what to write instead.
+ */
+export function requireChannelsLast(op: string, { shape }: Tensor, rank: number): void {
+  const [first, last] = [shape[rank - 2], shape[rank]];
+  if (shape.length !== rank + 1 || first > 4 || last <= 4) return;
+  throw new ShapeError(
+    `${op}: expected an image of shape [H, W, C], got ${formatShape(shape)}, which has its channels first; ` +
+      'write ConvertImageDtype("float32") in place of ToTensor',
+  );
 }
