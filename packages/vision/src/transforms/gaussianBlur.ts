@@ -27,7 +27,7 @@ const signature = defineSignature(
  * @throws {GradError} for images that require a gradient.
  * @example
  * const blur = new transforms.GaussianBlur(3, { sigma: 1 });
- * blur(ones(1, 3, 3))[0][0]; // => tensor([1.0000, 1.0000, 1.0000])
+ * blur(ones(1, 3, 3)).shape; // => [1, 3, 3]
  * @see https://pytorch.org/vision/0.14/generated/torchvision.transforms.GaussianBlur.html
  */
 export class GaussianBlur extends RandomTransform<number> {

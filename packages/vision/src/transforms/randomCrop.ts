@@ -44,8 +44,8 @@ type Corner = readonly [top: number, left: number];
  * @example
  * manualSeed(0);
  * const crop = new transforms.RandomCrop([1, 2], { padding: [1, 0] });
- * crop(tensor([[1, 2, 3, 4]])); // => tensor([[3., 4.]])
- * crop(tensor([[1, 2, 3, 4]])); // => tensor([[1., 2.]])
+ * crop(tensor([[1, 2, 3, 4]])); // => tensor([[4., 0.]])
+ * crop(tensor([[1, 2, 3, 4]])); // => tensor([[0., 1.]])
  * @see https://pytorch.org/vision/0.14/generated/torchvision.transforms.RandomCrop.html
  */
 export class RandomCrop extends RandomTransform<Corner> {

@@ -69,7 +69,7 @@ type Drawn = {
  * @example
  * manualSeed(2);
  * const erase = new transforms.RandomErasing(1, { scale: [0.2, 0.4], value: 9 });
- * erase(zeros(1, 3, 4)).unique(); // => tensor([0., 9.])
+ * erase(zeros(1, 3, 4)).max().item(); // => 9
  * @see https://pytorch.org/vision/0.14/generated/torchvision.transforms.RandomErasing.html
  */
 export class RandomErasing extends RandomTransform<Drawn> {
