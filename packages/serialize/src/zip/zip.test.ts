@@ -129,3 +129,67 @@ describe("an archive that lies", () => {
     expect(() => read(twice)).toThrow('load: the zip archive has two files named "a"');
   });
 });
+
+/** Whole numbers as bytes, little-endian: of 2, 4 or 8 bytes each. */
+function numbersOf(...fields: readonly (readonly [bytes: 2 | 4 | 8, value: number])[]): Uint8Array {
+  return joined(
+    fields.map(([bytes, value]) =>
+      Uint8Array.from({ length: bytes }, (_, i) => Math.floor(value / 2 ** (8 * i)) % 256),
+    ),
+  );
+}
+
+function joined(parts: readonly Uint8Array[]): Uint8Array {
+  return Uint8Array.from(parts.flatMap((part) => [...part]));
+}
+
+describe("numbers of 64 bits", () => {
+  const plain = archiveOf();
+  const directory = 36;
+  const end = plain.length - 22;
+
+  /** An archive whose directory is found by the record of 64 bits alone. */
+  function largeArchive(recordSignature = 0x06064b50, locatorSignature = 0x07064b50): Uint8Array {
+    const record = numbersOf(
+      [4, recordSignature],
+      [8, 44],
+      [4, 0],
+      [8, 0],
+      [8, 1],
+      [8, 1],
+      [8, end - directory],
+      [8, directory],
+    );
+    const locator = numbersOf([4, locatorSignature], [4, 0], [8, end], [4, 1]);
+    const last = numbersOf([4, 0x06054b50], [4, 0], [4, 0xffffffff], [4, 0xffffffff], [4, 0xffffffff], [2, 0]);
+    return joined([plain.subarray(0, end), record, locator, last]);
+  }
+
+  test("say where the directory is", () => {
+    expect(read(largeArchive())).toEqual({ a: "hello" });
+    expect(() => read(largeArchive(1))).toThrow("load: the zip archive has no end record of 64 bits");
+    expect(() => read(largeArchive(0x06064b50, 1))).toThrow("it is truncated or damaged");
+  });
+
+  /** An archive whose sizes stand in an extra field, behind another one. */
+  function wideArchive(length: number, size = 5): Uint8Array {
+    const extra = joined([
+      numbersOf([2, 5], [2, 3]),
+      text("abc"),
+      numbersOf([2, 1], [2, length], [8, size], [8, 5], [8, 0]),
+    ]);
+    const bytes = joined([plain.subarray(0, end), extra, plain.subarray(end)]);
+    const view = new DataView(bytes.buffer);
+    for (const at of [20, 24, 42]) view.setUint32(directory + at, 0xffffffff, true);
+    view.setUint16(directory + 30, extra.length, true);
+    view.setUint32(end + extra.length + 12, end - directory + extra.length, true);
+    return bytes;
+  }
+
+  test("say how large a file is and where", () => {
+    expect(read(wideArchive(24))).toEqual({ a: "hello" });
+    expect(() => read(wideArchive(24, 2 ** 40))).toThrow('gives "a" 1099511627776 bytes, which 5 cannot hold');
+    expect(() => read(wideArchive(16))).toThrow("it is truncated or damaged");
+    expect(() => read(wideArchive(8))).toThrow("it is truncated or damaged");
+  });
+});
