@@ -10,13 +10,13 @@ const here = (path: string): string => fileURLToPath(new URL(path, import.meta.u
 /** What every device needs, as one file: several compress worse. */
 const engine = {
   name: "engine",
-  test: /packages\/(?:tensor|autograd|nn)\/(?!.*gradcheck)|src\/worker\/(?:devices|models|randomness|data\/tensors)/,
+  test: /packages\/(?:tensor|autograd)\/(?!.*gradcheck)|src\/worker\/devices/,
 };
 
 /** What trains, loaded with the device that was chosen. */
 const training = {
   name: "training",
-  test: /packages\/optim\/|src\/worker\/(?:train\/|data\/(?:batches|epoch|augment))/,
+  test: /packages\/(?:nn|optim)\/|src\/worker\/(?:train\/|models|randomness|data\/(?:tensors|batches|epoch|augment))/,
 };
 
 // The site works from any sub-path, so that all its addresses are relative. Packages are taken as they are published,

@@ -75,7 +75,7 @@ describe.skipIf(isSkipped)("the demo's page", { timeout: patience }, () => {
     };
     // The first digits want no tensors.
     expect(await total((name) => !name.includes("/engine-"))).toBeLessThan(40_000);
-    // Tensors and layers are loaded behind them.
+    // Tensors and their gradients are loaded behind them.
     expect(await total(() => true)).toBeLessThan(120_000);
     await context.close();
   });

@@ -54,7 +54,7 @@ export class Session {
   }
 }
 
-/** Tensors, layers and the networks: what every device needs. Digits are shown before it is there. */
+/** Tensors and their gradients: what every device needs. Digits are shown before it is there. */
 const loadEngine = () => import("./devices.js");
 
 /** What trains: loaded with the device, which takes longer. */
