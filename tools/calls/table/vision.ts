@@ -60,7 +60,7 @@ export const visionTable: Table = {
     canvas: value(null),
   },
   "vision.plotCurves": { curves: value({ a: [1, 2, 3] }), x: value([1, 2, 3]), ...plot },
-  "vision.plotBars": { bars: value({ a: [1, 2], b: [3, 4] }), labels: value(["c", "d"]), ...plot },
+  "vision.plotBars": { bars: value({ a: [1, 2], b: [3, 4] }), groups: value(["c", "d"]), ...plot },
   "vision.rgb2gray": { rgb: floats(3, 4, 4), channelDim: value(0) },
   "vision.convolve2d": {
     in1: floats(4, 5),

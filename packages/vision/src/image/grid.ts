@@ -1,4 +1,4 @@
-import { DTypeError, ShapeError, stack, type Tensor, Tensor as TensorClass } from "@lumbre/tensor";
+import { DTypeError, ShapeError, stack, Tensor } from "@lumbre/tensor";
 import {
   aBoolean,
   aFiniteNumber,
@@ -36,8 +36,8 @@ export type Images = Tensor | readonly Tensor[];
 export const images = defineKind<Images>(
   "a tensor or a list of tensors",
   (value) =>
-    value instanceof TensorClass ||
-    (Array.isArray(value) && value.length > 0 && value.every((image) => image instanceof TensorClass)),
+    value instanceof Tensor ||
+    (Array.isArray(value) && value.length > 0 && value.every((image) => image instanceof Tensor)),
 );
 
 const valueRange = defineKind<readonly [number, number]>(
@@ -45,16 +45,12 @@ const valueRange = defineKind<readonly [number, number]>(
   (value) => Array.isArray(value) && value.length === 2 && value.every(Number.isFinite) && value[0] <= value[1],
 );
 
-const parameters = [
-  ["nrow", anIntegerFrom(1), 8],
-  ["padding", anIntegerFrom(0), 2],
-  ["normalize", aBoolean, false],
-  ["valueRange", nullable(valueRange), null],
-  ["scaleEach", aBoolean, false],
-  ["padValue", aFiniteNumber, 0],
-] as const;
-
-const [nrow, padding, normalize, range, scaleEach, padValue] = parameters;
+const nrow = ["nrow", anIntegerFrom(1), 8] as const;
+const padding = ["padding", anIntegerFrom(0), 2] as const;
+const normalize = ["normalize", aBoolean, false] as const;
+const range = ["valueRange", nullable(valueRange), null] as const;
+const scaleEach = ["scaleEach", aBoolean, false] as const;
+const padValue = ["padValue", aFiniteNumber, 0] as const;
 
 const signature = defineSignature(
   "makeGrid",

@@ -112,7 +112,7 @@ describe("plotBars", () => {
   });
 
   test("puts series side by side in groups, with a legend", async () => {
-    const { svg } = await plotBars({ PyTorch: [1, 2], Lumbre: tensor([3, 4]) }, { labels: ["conv", "pool"] });
+    const { svg } = await plotBars({ PyTorch: [1, 2], Lumbre: tensor([3, 4]) }, { groups: ["conv", "pool"] });
     // Two of the legend, four bars.
     expect(barsOf(svg).length).toBe(6);
     const x = barsOf(svg)
@@ -124,8 +124,8 @@ describe("plotBars", () => {
 
   test("refuses what cannot be drawn", async () => {
     await expect(plotBars({ a: [1, 2], b: [1] })).rejects.toThrow("lists of one length, got 2 of a and 1 of b");
-    await expect(plotBars({ a: [1, 2] }, { labels: ["x"] })).rejects.toThrow("expected 2 labels, got 1");
-    await expect(plotBars({ a: 1 }, { labels: ["x"] })).rejects.toThrow("have their own names as labels");
+    await expect(plotBars({ a: [1, 2] }, { groups: ["x"] })).rejects.toThrow("expected names of 2 groups, got 1");
+    await expect(plotBars({ a: 1 }, { groups: ["x"] })).rejects.toThrow("are groups of their own");
     await expect(plotBars({ a: Number.POSITIVE_INFINITY })).rejects.toThrow("plotBars: expected");
   });
 });

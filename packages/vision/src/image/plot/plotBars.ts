@@ -9,7 +9,7 @@ import { numbersOf, type SeriesValues, someBars } from "./series.js";
 /** Options of {@link plotBars}. */
 export interface PlotBarsOptions extends PlotOptions {
   /** Names of the groups of bars, when there are several series. Default 1, 2, 3 and so on. */
-  readonly labels?: readonly string[] | null;
+  readonly groups?: readonly string[] | null;
 }
 
 const strings = defineKind<readonly string[]>(
@@ -20,7 +20,7 @@ const strings = defineKind<readonly string[]>(
 const signature = defineSignature(
   "plotBars",
   positional("bars", someBars),
-  named("labels", nullable(strings), null),
+  named("groups", nullable(strings), null),
   ...plotParameters,
 );
 
@@ -29,7 +29,7 @@ const signature = defineSignature(
  * with a bar of each name.
  *
  * @param bars A number by name; or a list of numbers, or a tensor [N], by name, all equally long.
- * @param options.labels Names of the groups of bars, when there are several series. Default 1, 2, 3 and so on.
+ * @param options.groups Names of the groups of bars, when there are several series. Default 1, 2, 3 and so on.
  * @param options.title What stands above the plot. Default: nothing.
  * @param options.xLabel What the horizontal axis shows. Default: nothing.
  * @param options.yLabel What the vertical axis shows. Default: nothing.
@@ -38,19 +38,19 @@ const signature = defineSignature(
  * @param options.width Pixels, from 200 to 4000. Default 640.
  * @param options.height Pixels, from 150 to 4000. Default 400.
  * @param options.file A file to write, in Node: .svg or .png. Default: none.
- * @throws {ValueError} for lists of several lengths, another number of labels than of groups, values that are not finite,
+ * @throws {ValueError} for lists of several lengths, another number of names than of groups, values that are not finite,
  *   and a file of another name.
  * @example
  * const plot = await plotBars({ cat: 0.7, dog: 0.2, ship: 0.1 }, { yLabel: "probability" });
  * plot.svg.includes("probability"); // => true
- * (await plotBars({ PyTorch: [1.2, 3.1], Lumbre: [1.0, 2.8] }, { labels: ["conv", "pool"] })).image.shape; // => [400, 640, 3]
+ * (await plotBars({ PyTorch: [1.2, 3.1], Lumbre: [1.0, 2.8] }, { groups: ["conv", "pool"] })).image.shape; // => [400, 640, 3]
  * @see https://matplotlib.org/stable/api/_as_gen/matplotlib.pyplot.bar.html
  */
 export async function plotBars(
   bars: Readonly<Record<string, number | SeriesValues>>,
   options?: PlotBarsOptions,
 ): Promise<Plot> {
-  const [given, labels, title, xLabel, yLabel, yScale, yRange, width, height, file] = bind(signature, arguments);
+  const [given, groupNames, title, xLabel, yLabel, yScale, yRange, width, height, file] = bind(signature, arguments);
   const { op } = signature;
   const settings = { title, xLabel, yLabel, yScale, yRange, width, height };
   requireSize(op, settings);
@@ -58,9 +58,8 @@ export async function plotBars(
   const found = await numbersOf(op, given);
   const isSimple = Object.values(given).every((value) => typeof value === "number");
   const series = isSimple ? [["", found.map(([, [value]]) => value)] as const] : found;
-  const groups = isSimple ? found.map(([name]) => name) : groupsOf(op, series, labels);
-  if (isSimple && labels !== null)
-    throw new ValueError(`${op}: bars of one number each have their own names as labels`);
+  const groups = isSimple ? found.map(([name]) => name) : groupsOf(op, series, groupNames);
+  if (isSimple && groupNames !== null) throw new ValueError(`${op}: bars of one number each are groups of their own`);
   const all = series.flatMap(([, values]) => values);
   if (!all.every(Number.isFinite)) throw new ValueError(`${op}: expected finite numbers`);
   const names = isSimple ? [] : series.map(([name]) => name);
@@ -96,7 +95,7 @@ export async function plotBars(
 function groupsOf(
   op: string,
   series: readonly (readonly [string, readonly number[]])[],
-  labels: readonly string[] | null,
+  named: readonly string[] | null,
 ): readonly string[] {
   const [[first, { length }]] = series;
   const other = series.find(([, values]) => values.length !== length);
@@ -106,8 +105,8 @@ function groupsOf(
       `${op}: expected lists of one length, got ${length} of ${first} and ${values.length} of ${name}`,
     );
   }
-  if (labels !== null && labels.length !== length) {
-    throw new ValueError(`${op}: expected ${length} labels, got ${labels.length}`);
+  if (named !== null && named.length !== length) {
+    throw new ValueError(`${op}: expected names of ${length} groups, got ${named.length}`);
   }
-  return labels ?? Array.from({ length }, (_, i) => String(i + 1));
+  return named ?? Array.from({ length }, (_, i) => String(i + 1));
 }

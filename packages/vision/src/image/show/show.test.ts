@@ -206,6 +206,7 @@ describe("errors", () => {
     );
     await expect(show(zeros(3))).rejects.toThrow("show: expected an image [H, W], [C, H, W] or [H, W, C], got [3]");
     await expect(show(zeros(2, 3, 4, 4), { titles: ["a"] })).rejects.toThrow("a title for each of 2 images, got 1");
+    await expect(show(red, { file: "a.jpg" })).rejects.toThrow('show: expected a file named .png, got "a.jpg"');
     await expect(show(tensor([[Number.NaN]]))).rejects.toThrow("show: expected finite values, got NaN");
     await expect(show(zeros(2, 2), { cmap: "jet" } as never)).rejects.toThrow('expected "gray" or "viridis"');
     await expect(show(zeros(2, 2), { title: "a" } as never)).rejects.toThrow("did you mean titles?");

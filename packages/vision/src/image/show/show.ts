@@ -96,7 +96,7 @@ const signature = defineSignature(
  * @param options.canvas A canvas to draw on. Default, in a page: a new one at its end.
  * @returns The path of the PNG file, or null.
  * @throws {ShapeError} for what is no image.
- * @throws {ValueError} for another number of titles than of images.
+ * @throws {ValueError} for another number of titles than of images, and a file of another name.
  * @example
  * // no-run: it writes to the terminal
  * await show(digits.narrow(0, 0, 16), { titles: labels });
@@ -105,6 +105,9 @@ const signature = defineSignature(
  */
 export async function show(image: Images, options?: ShowOptions): Promise<string | null> {
   const [given, titles, cmap, vmin, vmax, nrow, scale, format, file, canvas] = bind(signature, arguments);
+  if (file !== null && !/\.png$/i.test(file)) {
+    throw new ValueError(`show: expected a file named .png, got ${JSON.stringify(file)}`);
+  }
   const list = listOf(given);
   const names = titlesOf(titles, list.length);
   const pictures = await Promise.all(list.map((one) => pictureOf(signature.op, one, { cmap, vmin, vmax })));
