@@ -49,23 +49,33 @@ async function speak(name: Language): Promise<void> {
   });
 }
 
+const formats = new Map<string, Intl.NumberFormat>();
+
+/** The format of that name in the visitor's language, made once: toLocaleString makes one for each number. */
+function formatOf(name: string, options: Intl.NumberFormatOptions): Intl.NumberFormat {
+  const key = `${language.value} ${name}`;
+  const made = formats.get(key);
+  if (made !== undefined) return made;
+  const format = new Intl.NumberFormat(language.value, options);
+  formats.set(key, format);
+  return format;
+}
+
+const fraction = (digits: number) => ({ minimumFractionDigits: digits, maximumFractionDigits: digits });
+
 /** A number as the visitor's language writes it. */
 export function formatNumber(value: number, digits = 0): string {
-  return value.toLocaleString(language.value, { minimumFractionDigits: digits, maximumFractionDigits: digits });
+  return formatOf(`number ${digits}`, fraction(digits)).format(value);
 }
 
 /** A share of 1 in percent. */
 export function formatPercent(share: number, digits = 2): string {
-  return share.toLocaleString(language.value, {
-    style: "percent",
-    minimumFractionDigits: digits,
-    maximumFractionDigits: digits,
-  });
+  return formatOf(`percent ${digits}`, { style: "percent", ...fraction(digits) }).format(share);
 }
 
 /** A loss or a norm: three significant digits. */
 export function formatSmall(value: number): string {
-  return Number.isFinite(value) ? value.toLocaleString(language.value, { maximumSignificantDigits: 3 }) : String(value);
+  return Number.isFinite(value) ? formatOf("small", { maximumSignificantDigits: 3 }).format(value) : String(value);
 }
 
 /** A very small or large number, as a power of ten: 6.9 × 10⁻⁷. */
