@@ -1,3 +1,4 @@
+import { isDeepStrictEqual } from "node:util";
 import { arange, type Tensor, transforms } from "lumbre";
 import { expect, test } from "vitest";
 import { augmentations } from "./augment.js";
@@ -13,4 +14,30 @@ test.each(Object.keys(augmentations) as (keyof typeof augmentations)[])("%s is a
   const unchanged = scale.batch(images);
   expect([changed.shape, changed.dtype]).toEqual([unchanged.shape, "float32"]);
   expect(changed.toArray()).not.toEqual(unchanged.toArray());
+});
+
+test("photographs are cropped from a black border of 4 pixels and flipped, all channels alike", () => {
+  const images = arange(2 * 32 * 32 * 3)
+    .remainder(251)
+    .to("uint8")
+    .view(2, 3, 32, 32);
+  const original = images.toArray() as number[][][][];
+  const transform = new transforms.Compose([augmentations.cifar10(), new transforms.ToTensor()]);
+  const changed = transform.batch?.(images.movedim(1, -1)).mul(255).round().toArray() as number[][][][];
+  const moved = (i: number, top: number, left: number, isFlipped: boolean): number[][][] =>
+    original[i].map((plane) =>
+      plane.map((row, y) => {
+        const cropped = row.map((_, x) => plane[y + top]?.[x + left] ?? 0);
+        return isFlipped ? cropped.reverse() : cropped;
+      }),
+    );
+  const offsets = Array.from({ length: 9 }, (_, i) => i - 4);
+  for (const [i, image] of changed.entries()) {
+    const found = offsets.flatMap((top) =>
+      offsets.flatMap((left) =>
+        [true, false].filter((isFlipped) => isDeepStrictEqual(moved(i, top, left, isFlipped), image)),
+      ),
+    );
+    expect(found).toHaveLength(1);
+  }
 });

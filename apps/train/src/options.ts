@@ -34,6 +34,8 @@ export interface TrainOptions {
   readonly limit?: number;
   /** Where to write the weights. */
   readonly save?: string;
+  /** Where to draw loss and accuracy. */
+  readonly plot?: string;
   /** A folder for the checkpoint. */
   readonly checkpoint?: string;
   /** Seconds between two checkpoints; 0: one after each step. */
@@ -71,6 +73,11 @@ const share = number("from 0 to 1, and not 1", (value) => value >= 0 && value < 
 
 function path(text: string): string {
   if (text.trim() === "") throw new InvalidArgumentError("It must be a path.");
+  return text;
+}
+
+function plotPath(text: string): string {
+  if (!/\.(svg|png)$/i.test(text)) throw new InvalidArgumentError("It must be a path that ends in .svg or .png.");
   return text;
 }
 
@@ -179,6 +186,7 @@ function addMachineOptions(command: Command): void {
         .default(availableParallelism(), "all cores"),
     )
     .option("--save <file>", "write the trained weights there, as safetensors", path)
+    .option("--plot <file>", "draw loss and accuracy there after each epoch, as .svg or .png", plotPath)
     .option("--checkpoint <dir>", "keep all that it takes to go on from in dir/checkpoint.pt", path)
     .option("--checkpoint-every <seconds>", "time between checkpoints; 0: each step", notNegative, 30)
     .option("--resume", "go on from the checkpoint, bit for bit, or begin where there is none yet");

@@ -5,6 +5,7 @@ import { dataSets } from "./dataSets.js";
 import { chooseDevice, describeDevice } from "./device.js";
 import { createModel } from "./models.js";
 import type { TrainOptions } from "./options.js";
+import { plotHistory } from "./plot.js";
 import { createBar, createProgress } from "./progress.js";
 import { confusionTable, epochHeader, epochRow } from "./report.js";
 import { requireWritable, saveWeights } from "./save.js";
@@ -51,6 +52,7 @@ async function runEpoch(run: Run): Promise<boolean> {
   state.finishEpoch(result, tested.confusion, training.model, options.patience);
   state.orderState = loaders.generator.getState();
   run.checkpoint(0, true);
+  if (options.plot !== undefined) await plotHistory(state.history, options.plot);
   return true;
 }
 
@@ -154,6 +156,7 @@ function createRun(
 /** Does what the command line says; ends early, with what has been learned, when `isStopped` says so. */
 export async function run(options: TrainOptions, isStopped: () => boolean): Promise<void> {
   if (options.save !== undefined) requireWritable(options.save);
+  if (options.plot !== undefined) requireWritable(options.plot, "--plot");
   const device = chooseDevice(options);
   setDefaultDevice(device);
   const saved = openCheckpoint(options);

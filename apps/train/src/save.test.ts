@@ -256,6 +256,7 @@ describe("options out of reason", () => {
     [["--lr", "NaN"], "It must be a number > 0."],
     [["--threads", "500"], "It must be a whole number from 1 to 256."],
     [["--save", ""], "It must be a path."],
+    [["--plot", "curves.pdf"], "It must be a path that ends in .svg or .png."],
     [["--checkpoint", ""], "It must be a path."],
     [["--checkpoint-every", "-1"], "It must be a number >= 0."],
     [["--root", " "], "It must be a path."],
