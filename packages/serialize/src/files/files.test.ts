@@ -1,4 +1,5 @@
-import { spawnSync } from "node:child_process";
+import { spawn } from "node:child_process";
+import { once } from "node:events";
 import {
   existsSync,
   mkdtempSync,
@@ -80,18 +81,27 @@ describe("errors", () => {
 });
 
 describe("a file that is being written", () => {
-  test("is the old one or the new one, whenever the program is killed", () => {
+  test("is the old one or the new one, whenever the program is killed", { timeout: 180_000 }, async () => {
     const path = join(folder, "killed");
     const script = join(folder, "write.mjs");
     const { outputText } = ts.transpileModule(readFileSync(new URL("./write.ts", import.meta.url), "utf8"), {
       compilerOptions: { module: ts.ModuleKind.ESNext, target: ts.ScriptTarget.ES2022 },
     });
-    const loop = "for (let i = 1; ; i++) writeWhole(process.argv[2], new Uint8Array(2 ** 20).fill(i % 2 + 1));";
+    const loop = `process.stdout.write("begins");
+      for (let i = 1; ; i++) writeWhole(process.argv[2], new Uint8Array(2 ** 20).fill(i % 2 + 1));`;
     writeFileSync(script, outputText + loop);
+    const killAfter = async (delay: number): Promise<void> => {
+      const child = spawn(process.execPath, [script, path], { stdio: ["ignore", "pipe", "inherit"] });
+      await once(child.stdout, "data");
+      await new Promise((resolve) => setTimeout(resolve, delay));
+      child.kill("SIGKILL");
+      await once(child, "close");
+    };
     const lengths = new Set<number>();
-    for (let delay = 100; delay < 3000 && !(lengths.has(2 ** 20) && delay >= 500); delay += 100) {
+    const isDone = (delay: number): boolean => delay > 100 && lengths.has(2 ** 20);
+    for (let delay = 0; delay < 3000 && !isDone(delay); delay = delay * 3 + 20) {
       writeFileSync(path, Uint8Array.of(9));
-      spawnSync(process.execPath, [script, path], { timeout: delay, killSignal: "SIGKILL" });
+      await killAfter(delay);
       const found = new Uint8Array(readFileSync(path));
       lengths.add(found.length);
       if (found.length !== 1) expect(found).toEqual(new Uint8Array(2 ** 20).fill(found[0]));
