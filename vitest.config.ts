@@ -64,6 +64,7 @@ export default defineConfig({
         ...common,
         test: {
           testTimeout,
+          hookTimeout: testTimeout,
           name: "shared",
           // Files of one worker share the modules that they import: loading and compiling them anew for each of some 150
           // files took longer than the tests.
@@ -77,6 +78,7 @@ export default defineConfig({
         ...common,
         test: {
           testTimeout,
+          hookTimeout: testTimeout,
           name: "isolated",
           setupFiles: ["tools/testing/seed.ts"],
           include: isolated.flatMap(testsIn),
