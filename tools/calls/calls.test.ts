@@ -23,7 +23,7 @@ for (const name of names) {
 }
 // These hold 60 to 140 million parameters, or make hundreds of layers, at each call, and bind as their smaller relatives do.
 const isLarge = (name: string): boolean =>
-  /^vision\.models\.(AlexNet|alexnet|VGG|vgg\w+|resnet(34|44|50|56|101|110|152)|densenet\d+)$|^(AlexNet|VGG)\./.test(
+  /^vision\.models\.(AlexNet|alexnet|VGG|vgg\w+|resnet(34|44|50|56|101|110|152)|densenet\d+|mobilenetV3Large|EfficientNet|efficientnetB\d|unet)$|^(AlexNet|VGG|EfficientNet)\./.test(
     name,
   ) ||
   (!isComplete && isSlow(name));

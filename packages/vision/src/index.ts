@@ -10,4 +10,5 @@ export {
   type Target,
 } from "./inspect/index.js";
 export * as models from "./models/index.js";
+export * as ops from "./ops/index.js";
 export * as transforms from "./transforms/index.js";

@@ -30,7 +30,7 @@ const plot = {
 
 const batchOfBytes = (): Tensor => images().mul(255).floor().to("uint8");
 
-const network = (): nn.Module => new nn.Sequential(new nn.Conv2d(3, 1, 3, 8), new nn.Flatten(), new nn.Linear(16, 2));
+const network = (): nn.Module => new nn.Sequential(new nn.MaxPool2d(16), new nn.Flatten());
 
 /** Images, and networks as small as they can be. */
 export const visionTable: Table = {
@@ -81,15 +81,24 @@ export const visionTable: Table = {
   "vision.models.CifarResNet": { depth: value(8), numClasses: value(2) },
   "vision.models.ResNet": { block: value("basic"), layers: value([1, 1, 1, 1]), numClasses: value(2) },
   "vision.models.DenseNet": { growthRate: value(4), layers: value([1, 1, 1, 1]), initFeatures: value(8) },
+  "vision.models.MobileNetV3": { size: value("small"), numClasses: value(2) },
   "vision.models.SqueezeNet": { version: value("1_1"), numClasses: value(2) },
   ...each(
-    "vision.models.mobilenetV2 vision.models.resnet20 vision.models.resnet32 vision.models.resnet18 vision.models.squeezenet1_0 vision.models.squeezenet1_1",
+    "vision.models.mobilenetV2 vision.models.mobilenetV3Small vision.models.resnet20 vision.models.resnet32 vision.models.resnet18 vision.models.squeezenet1_0 vision.models.squeezenet1_1",
     {
       weights: value(null),
       numClasses: value(2),
     },
   ),
   "vision.models.cnn": { imageSize: value(8) },
+  "vision.ops.SqueezeExcitation": {
+    inputChannels: value(3),
+    squeezeChannels: value(1),
+    activation: () => () => new nn.ReLU(),
+    scaleActivation: () => () => new nn.Sigmoid(),
+  },
+  ...each("vision.ops.StochasticDepth vision.ops.stochasticDepth", { x: images, p: value(0.5), mode: value("row") }),
+  ...each("SqueezeExcitation.forward StochasticDepth.forward", { x: images }),
   "vision.featureMaps": { model: network, x: images, layers: value(["0"]) },
   "vision.saliency": { model: network, x: images, target: value(1) },
   "vision.gradCam": { model: network, x: images, layer: value("0"), target: value(1) },
@@ -125,5 +134,8 @@ export const visionTable: Table = {
     { x: images },
   ),
   ...each("vision.transforms.functional.posterize vision.transforms.functional.equalize", { x: batchOfBytes }),
-  ...each("CifarResNet.forward ResNet.forward DenseNet.forward MobileNetV2.forward SqueezeNet.forward", { x: images }),
+  ...each(
+    "CifarResNet.forward ResNet.forward DenseNet.forward MobileNetV2.forward MobileNetV3.forward SqueezeNet.forward",
+    { x: images },
+  ),
 };

@@ -2,7 +2,8 @@ import { AdaptiveAvgPool2d, Conv2d, Dropout, Linear, MaxPool2d, Module, ReLU, Se
 import type { Tensor } from "@lumbre/tensor";
 import { bind, defineSignature } from "@lumbre/tensor/engine";
 import { classes, imagesSignature } from "./arguments.js";
-import { build, networkSignature, torchvision, type WeightsOptions } from "./weights.js";
+import { alexnetFiles } from "./weightFiles.js";
+import { build, networkSignature, torchvision, type Weights, type WeightsOptions } from "./weights.js";
 
 /** Options of {@link alexnet}. */
 export interface AlexNetOptions extends WeightsOptions {
@@ -80,9 +81,8 @@ const signature = networkSignature("alexnet");
  * const network = await models.alexnet({ weights: "DEFAULT" });
  * @see https://pytorch.org/vision/stable/models/generated/torchvision.models.alexnet.html
  */
-export function alexnet(options: AlexNetOptions & { readonly weights: string }): Promise<AlexNet>;
+export function alexnet(options: AlexNetOptions & { readonly weights: string | Weights }): Promise<AlexNet>;
 export function alexnet(options?: AlexNetOptions & { readonly weights?: null }): AlexNet;
 export function alexnet(): AlexNet | Promise<AlexNet> {
-  const files = { IMAGENET1K_V1: "alexnet-owt-7be5be79.pth" };
-  return build(signature, arguments, (numClasses) => new AlexNet(numClasses), torchvision(files));
+  return build(signature, arguments, (numClasses) => new AlexNet(numClasses), torchvision(alexnetFiles));
 }

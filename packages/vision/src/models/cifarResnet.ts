@@ -12,8 +12,9 @@ import {
 import type { Tensor } from "@lumbre/tensor";
 import { bind, defineKind, defineSignature, required } from "@lumbre/tensor/engine";
 import { classes, imagesSignature } from "./arguments.js";
+import { idelbayev, resnet20File, resnet32File, resnet44File, resnet56File, resnet110File } from "./cifarFiles.js";
 import { initialize } from "./initialize.js";
-import { build, networkSignature, type Published, type WeightsOptions } from "./weights.js";
+import { build, networkSignature, type Weights, type WeightsOptions } from "./weights.js";
 
 /** Options of {@link resnet20} and its deeper relatives. */
 export interface CifarResNetOptions extends WeightsOptions<"DEFAULT" | "CIFAR10"> {
@@ -121,19 +122,8 @@ function makeStage(inChannels: number, channels: number, count: number): Sequent
   return stage;
 }
 
-type Trained = CifarResNetOptions & { readonly weights: string };
+type Trained = CifarResNetOptions & { readonly weights: string | Weights };
 type Untrained = CifarResNetOptions & { readonly weights?: null };
-
-/** Weights that Yerlan Idelbayev trained with PyTorch, under the licence BSD-2-Clause. */
-function published(file: string): Published {
-  return {
-    folder: "https://raw.githubusercontent.com/akamaster/pytorch_resnet_cifar10/master/pretrained_models/",
-    files: { CIFAR10: file },
-    classes: 10,
-    // They were trained inside of a DataParallel.
-    rename: (name) => name.replace(/^module\./, ""),
-  };
-}
 
 function cifarResnet(
   signature: ReturnType<typeof networkSignature>,
@@ -141,7 +131,7 @@ function cifarResnet(
   depth: number,
   file: string,
 ): CifarResNet | Promise<CifarResNet> {
-  return build(signature, given, (numClasses) => new CifarResNet(depth, numClasses), published(file));
+  return build(signature, given, (numClasses) => new CifarResNet(depth, numClasses), idelbayev(file));
 }
 
 const resnet20Signature = networkSignature("resnet20", 10);
@@ -163,7 +153,7 @@ const resnet20Signature = networkSignature("resnet20", 10);
 export function resnet20(options: Trained): Promise<CifarResNet>;
 export function resnet20(options?: Untrained): CifarResNet;
 export function resnet20(): CifarResNet | Promise<CifarResNet> {
-  return cifarResnet(resnet20Signature, arguments, 20, "resnet20-12fca82f.th");
+  return cifarResnet(resnet20Signature, arguments, 20, resnet20File);
 }
 
 const resnet32Signature = networkSignature("resnet32", 10);
@@ -186,7 +176,7 @@ const resnet32Signature = networkSignature("resnet32", 10);
 export function resnet32(options: Trained): Promise<CifarResNet>;
 export function resnet32(options?: Untrained): CifarResNet;
 export function resnet32(): CifarResNet | Promise<CifarResNet> {
-  return cifarResnet(resnet32Signature, arguments, 32, "resnet32-d509ac18.th");
+  return cifarResnet(resnet32Signature, arguments, 32, resnet32File);
 }
 
 const resnet44Signature = networkSignature("resnet44", 10);
@@ -209,7 +199,7 @@ const resnet44Signature = networkSignature("resnet44", 10);
 export function resnet44(options: Trained): Promise<CifarResNet>;
 export function resnet44(options?: Untrained): CifarResNet;
 export function resnet44(): CifarResNet | Promise<CifarResNet> {
-  return cifarResnet(resnet44Signature, arguments, 44, "resnet44-014dd654.th");
+  return cifarResnet(resnet44Signature, arguments, 44, resnet44File);
 }
 
 const resnet56Signature = networkSignature("resnet56", 10);
@@ -232,7 +222,7 @@ const resnet56Signature = networkSignature("resnet56", 10);
 export function resnet56(options: Trained): Promise<CifarResNet>;
 export function resnet56(options?: Untrained): CifarResNet;
 export function resnet56(): CifarResNet | Promise<CifarResNet> {
-  return cifarResnet(resnet56Signature, arguments, 56, "resnet56-4bfd9763.th");
+  return cifarResnet(resnet56Signature, arguments, 56, resnet56File);
 }
 
 const resnet110Signature = networkSignature("resnet110", 10);
@@ -255,5 +245,5 @@ const resnet110Signature = networkSignature("resnet110", 10);
 export function resnet110(options: Trained): Promise<CifarResNet>;
 export function resnet110(options?: Untrained): CifarResNet;
 export function resnet110(): CifarResNet | Promise<CifarResNet> {
-  return cifarResnet(resnet110Signature, arguments, 110, "resnet110-1d1ed7c2.th");
+  return cifarResnet(resnet110Signature, arguments, 110, resnet110File);
 }

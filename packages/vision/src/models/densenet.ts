@@ -14,7 +14,8 @@ import { cat, type Tensor } from "@lumbre/tensor";
 import { anIntegerFrom, bind, defineSignature, required } from "@lumbre/tensor/engine";
 import { classes, fourCounts, imagesSignature } from "./arguments.js";
 import { initialize } from "./initialize.js";
-import { build, networkSignature, torchvision, type WeightsOptions } from "./weights.js";
+import { densenet121Files, densenet161Files, densenet169Files, densenet201Files } from "./weightFiles.js";
+import { build, networkSignature, torchvision, type Weights, type WeightsOptions } from "./weights.js";
 
 /** Options of {@link densenet121} and its relatives. */
 export interface DenseNetOptions extends WeightsOptions {
@@ -172,12 +173,15 @@ const densenet121Signature = networkSignature("densenet121");
  * const network = await models.densenet121({ weights: "DEFAULT" });
  * @see https://pytorch.org/vision/stable/models/generated/torchvision.models.densenet121.html
  */
-export function densenet121(options: DenseNetOptions & { readonly weights: string }): Promise<DenseNet>;
+export function densenet121(options: DenseNetOptions & { readonly weights: string | Weights }): Promise<DenseNet>;
 export function densenet121(options?: DenseNetOptions & { readonly weights?: null }): DenseNet;
 export function densenet121(): DenseNet | Promise<DenseNet> {
-  return densenet(densenet121Signature, arguments, (numClasses) => new DenseNet(32, [6, 12, 24, 16], 64, numClasses), {
-    IMAGENET1K_V1: "densenet121-a639ec97.pth",
-  });
+  return densenet(
+    densenet121Signature,
+    arguments,
+    (numClasses) => new DenseNet(32, [6, 12, 24, 16], 64, numClasses),
+    densenet121Files,
+  );
 }
 
 const densenet161Signature = networkSignature("densenet161");
@@ -196,12 +200,15 @@ const densenet161Signature = networkSignature("densenet161");
  * const network = await models.densenet161({ weights: "DEFAULT" });
  * @see https://pytorch.org/vision/stable/models/generated/torchvision.models.densenet161.html
  */
-export function densenet161(options: DenseNetOptions & { readonly weights: string }): Promise<DenseNet>;
+export function densenet161(options: DenseNetOptions & { readonly weights: string | Weights }): Promise<DenseNet>;
 export function densenet161(options?: DenseNetOptions & { readonly weights?: null }): DenseNet;
 export function densenet161(): DenseNet | Promise<DenseNet> {
-  return densenet(densenet161Signature, arguments, (numClasses) => new DenseNet(48, [6, 12, 36, 24], 96, numClasses), {
-    IMAGENET1K_V1: "densenet161-8d451a50.pth",
-  });
+  return densenet(
+    densenet161Signature,
+    arguments,
+    (numClasses) => new DenseNet(48, [6, 12, 36, 24], 96, numClasses),
+    densenet161Files,
+  );
 }
 
 const densenet169Signature = networkSignature("densenet169");
@@ -220,12 +227,15 @@ const densenet169Signature = networkSignature("densenet169");
  * const network = await models.densenet169({ weights: "DEFAULT" });
  * @see https://pytorch.org/vision/stable/models/generated/torchvision.models.densenet169.html
  */
-export function densenet169(options: DenseNetOptions & { readonly weights: string }): Promise<DenseNet>;
+export function densenet169(options: DenseNetOptions & { readonly weights: string | Weights }): Promise<DenseNet>;
 export function densenet169(options?: DenseNetOptions & { readonly weights?: null }): DenseNet;
 export function densenet169(): DenseNet | Promise<DenseNet> {
-  return densenet(densenet169Signature, arguments, (numClasses) => new DenseNet(32, [6, 12, 32, 32], 64, numClasses), {
-    IMAGENET1K_V1: "densenet169-b2777c0a.pth",
-  });
+  return densenet(
+    densenet169Signature,
+    arguments,
+    (numClasses) => new DenseNet(32, [6, 12, 32, 32], 64, numClasses),
+    densenet169Files,
+  );
 }
 
 const densenet201Signature = networkSignature("densenet201");
@@ -244,10 +254,13 @@ const densenet201Signature = networkSignature("densenet201");
  * const network = await models.densenet201({ weights: "DEFAULT" });
  * @see https://pytorch.org/vision/stable/models/generated/torchvision.models.densenet201.html
  */
-export function densenet201(options: DenseNetOptions & { readonly weights: string }): Promise<DenseNet>;
+export function densenet201(options: DenseNetOptions & { readonly weights: string | Weights }): Promise<DenseNet>;
 export function densenet201(options?: DenseNetOptions & { readonly weights?: null }): DenseNet;
 export function densenet201(): DenseNet | Promise<DenseNet> {
-  return densenet(densenet201Signature, arguments, (numClasses) => new DenseNet(32, [6, 12, 48, 32], 64, numClasses), {
-    IMAGENET1K_V1: "densenet201-c1103571.pth",
-  });
+  return densenet(
+    densenet201Signature,
+    arguments,
+    (numClasses) => new DenseNet(32, [6, 12, 48, 32], 64, numClasses),
+    densenet201Files,
+  );
 }

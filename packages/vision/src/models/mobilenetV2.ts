@@ -2,8 +2,10 @@ import { AdaptiveAvgPool2d, BatchNorm2d, Conv2d, Dropout, Linear, Module, ReLU6,
 import type { Tensor } from "@lumbre/tensor";
 import { bind, defineSignature } from "@lumbre/tensor/engine";
 import { classes, imagesSignature } from "./arguments.js";
+import { convNormActivation } from "./convNormActivation.js";
 import { initialize, kaimingFanOut, smallNormal } from "./initialize.js";
-import { build, networkSignature, torchvision, type WeightsOptions } from "./weights.js";
+import { mobilenetV2Files } from "./weightFiles.js";
+import { build, networkSignature, torchvision, type Weights, type WeightsOptions } from "./weights.js";
 
 /** Options of {@link mobilenetV2}. */
 export interface MobileNetV2Options extends WeightsOptions<"DEFAULT" | "IMAGENET1K_V1" | "IMAGENET1K_V2"> {
@@ -11,15 +13,7 @@ export interface MobileNetV2Options extends WeightsOptions<"DEFAULT" | "IMAGENET
   readonly numClasses?: number;
 }
 
-/** A convolution, batch normalization and ReLU6. */
-function convNormActivation(inChannels: number, outChannels: number, kernelSize: number, stride: number, groups = 1) {
-  const padding = (kernelSize - 1) / 2;
-  return new Sequential(
-    new Conv2d(inChannels, outChannels, kernelSize, { stride, padding, groups, bias: false }),
-    new BatchNorm2d(outChannels),
-    new ReLU6(),
-  );
-}
+const activation = (): ReLU6 => new ReLU6();
 
 /** Many channels, each filtered by itself, between few: the shortcut joins the few. */
 class InvertedResidual extends Module<[x: Tensor], Tensor> {
@@ -33,8 +27,8 @@ class InvertedResidual extends Module<[x: Tensor], Tensor> {
     const channels = inChannels * expansion;
     this.hasShortcut = stride === 1 && inChannels === outChannels;
     this.conv = new Sequential();
-    if (expansion !== 1) this.conv.append(convNormActivation(inChannels, channels, 1, 1));
-    this.conv.append(convNormActivation(channels, channels, 3, stride, channels));
+    if (expansion !== 1) this.conv.append(convNormActivation(inChannels, channels, 1, { activation }));
+    this.conv.append(convNormActivation(channels, channels, 3, { stride, groups: channels, activation }));
     this.conv.append(new Conv2d(channels, outChannels, 1, { bias: false }));
     this.conv.append(new BatchNorm2d(outChannels));
   }
@@ -80,7 +74,7 @@ export class MobileNetV2 extends Module<[x: Tensor], Tensor> {
   constructor(numClasses?: number) {
     super();
     [numClasses] = bind(networkParameters, arguments);
-    this.features = new Sequential(convNormActivation(3, 32, 3, 2));
+    this.features = new Sequential(convNormActivation(3, 32, 3, { stride: 2, activation }));
     let inChannels = 32;
     for (const [expansion, channels, count, stride] of stages) {
       for (let i = 0; i < count; i++) {
@@ -88,7 +82,7 @@ export class MobileNetV2 extends Module<[x: Tensor], Tensor> {
         inChannels = channels;
       }
     }
-    this.features.append(convNormActivation(inChannels, 1280, 1, 1));
+    this.features.append(convNormActivation(inChannels, 1280, 1, { activation }));
     this.avgpool = new AdaptiveAvgPool2d(1);
     this.classifier = new Sequential(new Dropout(0.2), new Linear(1280, numClasses));
     initialize(this, { conv: kaimingFanOut, linear: smallNormal });
@@ -116,13 +110,13 @@ const mobilenetV2Signature = networkSignature("mobilenetV2");
  * const network = await models.mobilenetV2({ weights: "DEFAULT" });
  * @see https://pytorch.org/vision/stable/models/generated/torchvision.models.mobilenet_v2.html
  */
-export function mobilenetV2(options: MobileNetV2Options & { readonly weights: string }): Promise<MobileNetV2>;
+export function mobilenetV2(options: MobileNetV2Options & { readonly weights: string | Weights }): Promise<MobileNetV2>;
 export function mobilenetV2(options?: MobileNetV2Options & { readonly weights?: null }): MobileNetV2;
 export function mobilenetV2(): MobileNetV2 | Promise<MobileNetV2> {
   return build(
     mobilenetV2Signature,
     arguments,
     (numClasses) => new MobileNetV2(numClasses),
-    torchvision({ IMAGENET1K_V1: "mobilenet_v2-b0353104.pth", IMAGENET1K_V2: "mobilenet_v2-7ebf99e0.pth" }),
+    torchvision(mobilenetV2Files),
   );
 }

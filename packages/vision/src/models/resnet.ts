@@ -3,7 +3,8 @@ import type { Tensor } from "@lumbre/tensor";
 import { bind, defineSignature, oneOf, required } from "@lumbre/tensor/engine";
 import { classes, fourCounts, imagesSignature } from "./arguments.js";
 import { initialize, kaimingFanOut } from "./initialize.js";
-import { build, networkSignature, torchvision, type WeightsOptions } from "./weights.js";
+import { resnet18Files, resnet34Files, resnet50Files, resnet101Files, resnet152Files } from "./weightFiles.js";
+import { build, networkSignature, torchvision, type Weights, type WeightsOptions } from "./weights.js";
 
 /** Options of {@link resnet18} and its larger relatives. */
 export interface ResNetOptions extends WeightsOptions<"DEFAULT" | "IMAGENET1K_V1" | "IMAGENET1K_V2"> {
@@ -158,7 +159,7 @@ function makeStage(
   return stage;
 }
 
-type Trained = ResNetOptions & { readonly weights: string };
+type Trained = ResNetOptions & { readonly weights: string | Weights };
 type Untrained = ResNetOptions & { readonly weights?: null };
 
 function resnet(
@@ -190,7 +191,7 @@ const resnet18Signature = networkSignature("resnet18");
 export function resnet18(options: Trained): Promise<ResNet>;
 export function resnet18(options?: Untrained): ResNet;
 export function resnet18(): ResNet | Promise<ResNet> {
-  return resnet(resnet18Signature, arguments, "basic", [2, 2, 2, 2], { IMAGENET1K_V1: "resnet18-f37072fd.pth" });
+  return resnet(resnet18Signature, arguments, "basic", [2, 2, 2, 2], resnet18Files);
 }
 
 const resnet34Signature = networkSignature("resnet34");
@@ -212,7 +213,7 @@ const resnet34Signature = networkSignature("resnet34");
 export function resnet34(options: Trained): Promise<ResNet>;
 export function resnet34(options?: Untrained): ResNet;
 export function resnet34(): ResNet | Promise<ResNet> {
-  return resnet(resnet34Signature, arguments, "basic", [3, 4, 6, 3], { IMAGENET1K_V1: "resnet34-b627a593.pth" });
+  return resnet(resnet34Signature, arguments, "basic", [3, 4, 6, 3], resnet34Files);
 }
 
 const resnet50Signature = networkSignature("resnet50");
@@ -234,10 +235,7 @@ const resnet50Signature = networkSignature("resnet50");
 export function resnet50(options: Trained): Promise<ResNet>;
 export function resnet50(options?: Untrained): ResNet;
 export function resnet50(): ResNet | Promise<ResNet> {
-  return resnet(resnet50Signature, arguments, "bottleneck", [3, 4, 6, 3], {
-    IMAGENET1K_V1: "resnet50-0676ba61.pth",
-    IMAGENET1K_V2: "resnet50-11ad3fa6.pth",
-  });
+  return resnet(resnet50Signature, arguments, "bottleneck", [3, 4, 6, 3], resnet50Files);
 }
 
 const resnet101Signature = networkSignature("resnet101");
@@ -259,10 +257,7 @@ const resnet101Signature = networkSignature("resnet101");
 export function resnet101(options: Trained): Promise<ResNet>;
 export function resnet101(options?: Untrained): ResNet;
 export function resnet101(): ResNet | Promise<ResNet> {
-  return resnet(resnet101Signature, arguments, "bottleneck", [3, 4, 23, 3], {
-    IMAGENET1K_V1: "resnet101-63fe2227.pth",
-    IMAGENET1K_V2: "resnet101-cd907fc2.pth",
-  });
+  return resnet(resnet101Signature, arguments, "bottleneck", [3, 4, 23, 3], resnet101Files);
 }
 
 const resnet152Signature = networkSignature("resnet152");
@@ -284,8 +279,5 @@ const resnet152Signature = networkSignature("resnet152");
 export function resnet152(options: Trained): Promise<ResNet>;
 export function resnet152(options?: Untrained): ResNet;
 export function resnet152(): ResNet | Promise<ResNet> {
-  return resnet(resnet152Signature, arguments, "bottleneck", [3, 8, 36, 3], {
-    IMAGENET1K_V1: "resnet152-394f9c45.pth",
-    IMAGENET1K_V2: "resnet152-f82ba261.pth",
-  });
+  return resnet(resnet152Signature, arguments, "bottleneck", [3, 8, 36, 3], resnet152Files);
 }

@@ -3,7 +3,8 @@ import { cat, type Tensor } from "@lumbre/tensor";
 import { bind, defineSignature, oneOf, required } from "@lumbre/tensor/engine";
 import { classes, imagesSignature } from "./arguments.js";
 import { initialize } from "./initialize.js";
-import { build, networkSignature, torchvision, type WeightsOptions } from "./weights.js";
+import { squeezenet1_0Files, squeezenet1_1Files } from "./weightFiles.js";
+import { build, networkSignature, torchvision, type Weights, type WeightsOptions } from "./weights.js";
 
 /** Options of {@link squeezenet1_0} and {@link squeezenet1_1}. */
 export interface SqueezeNetOptions extends WeightsOptions {
@@ -130,14 +131,14 @@ const squeezenet1_0Signature = networkSignature("squeezenet1_0");
  * const network = await models.squeezenet1_0({ weights: "DEFAULT" });
  * @see https://pytorch.org/vision/stable/models/generated/torchvision.models.squeezenet1_0.html
  */
-export function squeezenet1_0(options: SqueezeNetOptions & { readonly weights: string }): Promise<SqueezeNet>;
+export function squeezenet1_0(options: SqueezeNetOptions & { readonly weights: string | Weights }): Promise<SqueezeNet>;
 export function squeezenet1_0(options?: SqueezeNetOptions & { readonly weights?: null }): SqueezeNet;
 export function squeezenet1_0(): SqueezeNet | Promise<SqueezeNet> {
   return build(
     squeezenet1_0Signature,
     arguments,
     (numClasses) => new SqueezeNet("1_0", numClasses),
-    torchvision({ IMAGENET1K_V1: "squeezenet1_0-b66bff10.pth" }),
+    torchvision(squeezenet1_0Files),
   );
 }
 
@@ -157,13 +158,13 @@ const squeezenet1_1Signature = networkSignature("squeezenet1_1");
  * const network = await models.squeezenet1_1({ weights: "DEFAULT" });
  * @see https://pytorch.org/vision/stable/models/generated/torchvision.models.squeezenet1_1.html
  */
-export function squeezenet1_1(options: SqueezeNetOptions & { readonly weights: string }): Promise<SqueezeNet>;
+export function squeezenet1_1(options: SqueezeNetOptions & { readonly weights: string | Weights }): Promise<SqueezeNet>;
 export function squeezenet1_1(options?: SqueezeNetOptions & { readonly weights?: null }): SqueezeNet;
 export function squeezenet1_1(): SqueezeNet | Promise<SqueezeNet> {
   return build(
     squeezenet1_1Signature,
     arguments,
     (numClasses) => new SqueezeNet("1_1", numClasses),
-    torchvision({ IMAGENET1K_V1: "squeezenet1_1-b8a52dc0.pth" }),
+    torchvision(squeezenet1_1Files),
   );
 }

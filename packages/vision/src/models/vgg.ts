@@ -13,7 +13,17 @@ import type { Tensor } from "@lumbre/tensor";
 import { aBoolean, bind, defineKind, defineSignature, optional, required } from "@lumbre/tensor/engine";
 import { classes, imagesSignature } from "./arguments.js";
 import { initialize, kaimingFanOut, smallNormal } from "./initialize.js";
-import { build, networkSignature, torchvision, type WeightsOptions } from "./weights.js";
+import {
+  vgg11BnFiles,
+  vgg11Files,
+  vgg13BnFiles,
+  vgg13Files,
+  vgg16BnFiles,
+  vgg16Files,
+  vgg19BnFiles,
+  vgg19Files,
+} from "./weightFiles.js";
+import { build, networkSignature, torchvision, type Weights, type WeightsOptions } from "./weights.js";
 
 /** Options of {@link vgg11} and its relatives. */
 export interface VGGOptions extends WeightsOptions {
@@ -110,7 +120,7 @@ function makeFeatures(depth: keyof typeof depths, hasNorm: boolean): Sequential 
   return features;
 }
 
-type Trained = VGGOptions & { readonly weights: string };
+type Trained = VGGOptions & { readonly weights: string | Weights };
 type Untrained = VGGOptions & { readonly weights?: null };
 
 function vgg(
@@ -142,7 +152,7 @@ const vgg11Signature = networkSignature("vgg11");
 export function vgg11(options: Trained): Promise<VGG>;
 export function vgg11(options?: Untrained): VGG;
 export function vgg11(): VGG | Promise<VGG> {
-  return vgg(vgg11Signature, arguments, 11, false, { IMAGENET1K_V1: "vgg11-8a719046.pth" });
+  return vgg(vgg11Signature, arguments, 11, false, vgg11Files);
 }
 
 const vgg11BnSignature = networkSignature("vgg11Bn");
@@ -164,7 +174,7 @@ const vgg11BnSignature = networkSignature("vgg11Bn");
 export function vgg11Bn(options: Trained): Promise<VGG>;
 export function vgg11Bn(options?: Untrained): VGG;
 export function vgg11Bn(): VGG | Promise<VGG> {
-  return vgg(vgg11BnSignature, arguments, 11, true, { IMAGENET1K_V1: "vgg11_bn-6002323d.pth" });
+  return vgg(vgg11BnSignature, arguments, 11, true, vgg11BnFiles);
 }
 
 const vgg13Signature = networkSignature("vgg13");
@@ -186,7 +196,7 @@ const vgg13Signature = networkSignature("vgg13");
 export function vgg13(options: Trained): Promise<VGG>;
 export function vgg13(options?: Untrained): VGG;
 export function vgg13(): VGG | Promise<VGG> {
-  return vgg(vgg13Signature, arguments, 13, false, { IMAGENET1K_V1: "vgg13-19584684.pth" });
+  return vgg(vgg13Signature, arguments, 13, false, vgg13Files);
 }
 
 const vgg13BnSignature = networkSignature("vgg13Bn");
@@ -208,7 +218,7 @@ const vgg13BnSignature = networkSignature("vgg13Bn");
 export function vgg13Bn(options: Trained): Promise<VGG>;
 export function vgg13Bn(options?: Untrained): VGG;
 export function vgg13Bn(): VGG | Promise<VGG> {
-  return vgg(vgg13BnSignature, arguments, 13, true, { IMAGENET1K_V1: "vgg13_bn-abd245e5.pth" });
+  return vgg(vgg13BnSignature, arguments, 13, true, vgg13BnFiles);
 }
 
 const vgg16Signature = networkSignature("vgg16");
@@ -230,7 +240,7 @@ const vgg16Signature = networkSignature("vgg16");
 export function vgg16(options: Trained): Promise<VGG>;
 export function vgg16(options?: Untrained): VGG;
 export function vgg16(): VGG | Promise<VGG> {
-  return vgg(vgg16Signature, arguments, 16, false, { IMAGENET1K_V1: "vgg16-397923af.pth" });
+  return vgg(vgg16Signature, arguments, 16, false, vgg16Files);
 }
 
 const vgg16BnSignature = networkSignature("vgg16Bn");
@@ -252,7 +262,7 @@ const vgg16BnSignature = networkSignature("vgg16Bn");
 export function vgg16Bn(options: Trained): Promise<VGG>;
 export function vgg16Bn(options?: Untrained): VGG;
 export function vgg16Bn(): VGG | Promise<VGG> {
-  return vgg(vgg16BnSignature, arguments, 16, true, { IMAGENET1K_V1: "vgg16_bn-6c64b313.pth" });
+  return vgg(vgg16BnSignature, arguments, 16, true, vgg16BnFiles);
 }
 
 const vgg19Signature = networkSignature("vgg19");
@@ -274,7 +284,7 @@ const vgg19Signature = networkSignature("vgg19");
 export function vgg19(options: Trained): Promise<VGG>;
 export function vgg19(options?: Untrained): VGG;
 export function vgg19(): VGG | Promise<VGG> {
-  return vgg(vgg19Signature, arguments, 19, false, { IMAGENET1K_V1: "vgg19-dcbb9e9d.pth" });
+  return vgg(vgg19Signature, arguments, 19, false, vgg19Files);
 }
 
 const vgg19BnSignature = networkSignature("vgg19Bn");
@@ -296,5 +306,5 @@ const vgg19BnSignature = networkSignature("vgg19Bn");
 export function vgg19Bn(options: Trained): Promise<VGG>;
 export function vgg19Bn(options?: Untrained): VGG;
 export function vgg19Bn(): VGG | Promise<VGG> {
-  return vgg(vgg19BnSignature, arguments, 19, true, { IMAGENET1K_V1: "vgg19_bn-c79401a0.pth" });
+  return vgg(vgg19BnSignature, arguments, 19, true, vgg19BnFiles);
 }

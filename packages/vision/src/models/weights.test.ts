@@ -4,7 +4,7 @@ import { join } from "node:path";
 import { hashOf } from "@lumbre/hub";
 import { Linear } from "@lumbre/nn";
 import { save } from "@lumbre/serialize";
-import { ones } from "@lumbre/tensor";
+import { ArgumentError, ones, tensor, zeros } from "@lumbre/tensor";
 import { afterAll, afterEach, beforeAll, expect, test, vi } from "vitest";
 import { models } from "../index.js";
 import { build, networkSignature, torchvision } from "./weights.js";
@@ -61,5 +61,75 @@ test("that do not exist, or for other classes, are refused before anything is fe
   expect(() => models.resnet18({ weights: "imagenet" as never })).toThrow('resnet18: there are no weights "imagenet"');
   expect(() => models.resnet18({ weights: "DEFAULT", numClasses: 10 })).toThrow(
     "resnet18: the trained weights are for 1000 classes, got numClasses 10",
+  );
+});
+
+test("carry the classes' names and what is known of them", () => {
+  const { DEFAULT, IMAGENET1K_V1 } = models.ResNet18_Weights;
+  expect(DEFAULT).toBe(IMAGENET1K_V1);
+  expect(String(DEFAULT)).toBe("ResNet18_Weights.IMAGENET1K_V1");
+  expect(DEFAULT.url).toBe("https://download.pytorch.org/models/resnet18-f37072fd.pth");
+  expect(DEFAULT.meta.metrics).toEqual({ "ImageNet-1K": { "acc@1": 69.758, "acc@5": 89.078 } });
+  const { categories } = DEFAULT.meta;
+  expect([categories.length, new Set(categories).size]).toEqual([1000, 1000]);
+  expect([categories[0], categories[134], categories[517], categories[999]]).toEqual([
+    "tench",
+    "crane bird",
+    "crane",
+    "toilet tissue",
+  ]);
+  expect(models.SqueezeNet1_1_Weights.DEFAULT.meta.numParams).toBe(
+    models
+      .squeezenet1_1()
+      .parameters()
+      .reduce((sum, x) => sum + x.numel(), 0),
+  );
+  expect(String(models.EfficientNet_B1_Weights.DEFAULT)).toBe("EfficientNet_B1_Weights.IMAGENET1K_V2");
+  const { meta } = models.ResNet20_Weights.CIFAR10;
+  expect(meta.categories[9]).toBe("truck");
+  expect(meta.numParams).toBe(
+    models
+      .resnet20()
+      .parameters()
+      .reduce((sum, x) => sum + x.numel(), 0),
+  );
+});
+
+test.each([
+  ["resnet18", models.ResNet18_Weights.DEFAULT, 224],
+  ["efficientnetB2", models.EfficientNet_B2_Weights.DEFAULT, 288],
+  ["resnet20", models.ResNet20_Weights.DEFAULT, null],
+])("carry the transforms that %s was trained with", (_, weights, size) => {
+  const image = zeros(3, 300, 420, { dtype: "uint8" }).add(51).to("uint8");
+  const expected = tensor([0.485, 0.456, 0.406])
+    .sub(0.2)
+    .neg()
+    .div(tensor([0.229, 0.224, 0.225]));
+  const prepared = weights.transforms()(image);
+  expect(prepared.shape).toEqual(size === null ? [3, 300, 420] : [3, size, size]);
+  expect(
+    prepared
+      .sub(expected.view(3, 1, 1))
+      .abs()
+      .max()
+      .item(),
+  ).toBeLessThan(1e-6);
+  expect(weights.transforms()(image.unsqueeze(0).to("float32").div(255)).shape.length).toBe(4);
+  expect(() => weights.transforms(...([3] as unknown as []))).toThrow(ArgumentError);
+});
+
+test("may be asked for as an object, of the same network", async () => {
+  const fetched: string[] = [];
+  vi.stubGlobal("fetch", async (url: string | URL | Request) => {
+    fetched.push(String(url));
+    return new Response(save({}));
+  });
+  await expect(models.squeezenet1_1({ weights: models.SqueezeNet1_1_Weights.IMAGENET1K_V1 })).rejects.toThrow(
+    "b8a52dc0",
+  );
+  await expect(models.resnet20({ weights: models.ResNet20_Weights.DEFAULT })).rejects.toThrow("12fca82f");
+  expect(fetched).toEqual([models.SqueezeNet1_1_Weights.IMAGENET1K_V1.url, models.ResNet20_Weights.CIFAR10.url]);
+  expect(() => models.resnet18({ weights: models.ResNet50_Weights.DEFAULT })).toThrow(
+    "resnet18: ResNet50_Weights.IMAGENET1K_V2 are another network's; there are IMAGENET1K_V1, DEFAULT",
   );
 });

@@ -2,15 +2,29 @@ import { hashInName, loadFile } from "@lumbre/hub";
 import type { Module } from "@lumbre/nn";
 import { load } from "@lumbre/serialize";
 import { type Tensor, ValueError } from "@lumbre/tensor";
-import { aFunction, anIntegerFrom, aString, bind, defineSignature, named, nullable } from "@lumbre/tensor/engine";
+import {
+  aFunction,
+  anInstanceOf,
+  anIntegerFrom,
+  aString,
+  bind,
+  defineSignature,
+  either,
+  named,
+  nullable,
+} from "@lumbre/tensor/engine";
+import { Weights } from "./trained.js";
+
+export type { Weights };
 
 /** Options of the functions that make networks, about trained weights. */
 export interface WeightsOptions<Name extends string = "DEFAULT" | "IMAGENET1K_V1"> {
   /**
    * Trained weights: "IMAGENET1K_V1", the first that torchvision has, "IMAGENET1K_V2" where it has better ones, or
-   * "DEFAULT", the best. The network then comes as a promise. Default: none.
+   * "DEFAULT", the best; or the same as an object, such as `ResNet18_Weights.DEFAULT`. The network then comes as a
+   * promise. Default: none.
    */
-  readonly weights?: Name | null;
+  readonly weights?: Name | Weights | null;
   /** Called as bytes arrive: how many there are, and how many there will be, or null. Default: nothing. */
   readonly onProgress?: ((received: number, total: number | null) => void) | null;
 }
@@ -38,7 +52,7 @@ export function networkSignature(op: string, classes = 1000) {
   return defineSignature(
     op,
     named("numClasses", anIntegerFrom(1), classes),
-    named("weights", nullable(aString), null),
+    named("weights", nullable(either(aString, anInstanceOf(Weights, "weights"))), null),
     named("onProgress", nullable(aFunction<(received: number, total: number | null) => void>()), null),
   );
 }
@@ -67,8 +81,13 @@ export function build<M extends Module>(
   return withWeights(make(numClasses), file, published, onProgress);
 }
 
-function fileOf(op: string, weights: string, { files }: Published): string {
+function fileOf(op: string, weights: string | Weights, { folder, files }: Published): string {
   const names = Object.keys(files);
+  if (typeof weights !== "string") {
+    const file = Object.values(files).find((name) => folder + name === weights.url);
+    if (file !== undefined) return file;
+    throw new ValueError(`${op}: ${weights} are another network's; there are ${[...names, "DEFAULT"].join(", ")}`);
+  }
   const name = weights === "DEFAULT" ? names[names.length - 1] : weights;
   if (Object.hasOwn(files, name)) return files[name];
   throw new ValueError(

@@ -1,0 +1,2 @@
+export { type MakeActivation, SqueezeExcitation, type SqueezeExcitationOptions } from "./squeezeExcitation.js";
+export { StochasticDepth, type StochasticDepthMode, stochasticDepth } from "./stochasticDepth.js";
