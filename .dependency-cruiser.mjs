@@ -25,7 +25,17 @@ export const arrows = {
 export const benched = ["backend-gpu"];
 
 /** Packages that the demo's worker uses, one by one. */
-export const shown = ["tensor", "autograd", "nn", "optim", "datasets", "serialize", "vision", "backend-wasm", "backend-gpu"];
+export const shown = [
+  "tensor",
+  "autograd",
+  "nn",
+  "optim",
+  "datasets",
+  "serialize",
+  "vision",
+  "backend-wasm",
+  "backend-gpu",
+];
 
 const tests = "\\.test\\.ts$";
 
