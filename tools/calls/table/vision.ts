@@ -2,7 +2,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import * as nn from "@lumbre/nn";
 import type { Tensor } from "@lumbre/tensor";
-import { encodePng, transforms } from "@lumbre/vision";
+import { encodePng, models, transforms } from "@lumbre/vision";
 import { each, floats, type Table, value } from "./values.js";
 
 const images = floats(2, 3, 32, 32);
@@ -97,7 +97,9 @@ export const visionTable: Table = {
     activation: () => () => new nn.ReLU(),
     scaleActivation: () => () => new nn.Sigmoid(),
   },
-  ...each("vision.ops.StochasticDepth vision.ops.stochasticDepth", { x: images, p: value(0.5), mode: value("row") }),
+  "vision.ops.StochasticDepth": { p: value(0.5), mode: value("row") },
+  "vision.ops.stochasticDepth": { x: images, p: value(0.5), mode: value("row") },
+  ...each("Weights.transforms Weights.toString", { this: () => models.ResNet20_Weights.DEFAULT }),
   ...each("SqueezeExcitation.forward StochasticDepth.forward", { x: images }),
   "vision.featureMaps": { model: network, x: images, layers: value(["0"]) },
   "vision.saliency": { model: network, x: images, target: value(1) },
