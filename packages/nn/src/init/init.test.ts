@@ -11,6 +11,39 @@ describe("truncNormal_", () => {
     expect(x.std().item()).toBeGreaterThan(0.5);
   });
 
+  test.each([
+    // torch.manual_seed(3); nn.init.trunc_normal_(torch.empty(3), *arguments)
+    [
+      [0, 1, -2, 2],
+      [-1.9297378063, -1.1575882435, -0.5371363759],
+    ],
+    [
+      [0, 0.02, -0.04, 0.04],
+      [-0.0385947563, -0.0231517646, -0.0107427277],
+    ],
+    [
+      [1, 2, 0, 3],
+      [0.0128839612, 0.3086082935, 0.8033468127],
+    ],
+    [
+      [0, 1, -0.5, 4],
+      [-0.4916441143, -0.3014611006, 0.0154861622],
+    ],
+  ] as const)("draws PyTorch's numbers for %j", (given, expected) => {
+    manualSeed(3);
+    const found = init.truncNormal_(zeros(3), ...given).readSync();
+    for (const [i, value] of expected.entries()) expect(found[i]).toBeCloseTo(value, 6);
+  });
+
+  test("keeps float64's digits, and a mean without deviation", () => {
+    manualSeed(3);
+    const [first, second] = init.truncNormal_(zeros(3, { dtype: "float64" })).readSync();
+    expect(first).toBeCloseTo(-1.5954448589530101, 12);
+    expect(second).toBeCloseTo(-0.5346567909173902, 12);
+    expect(init.truncNormal_(zeros(2), 1, 0).toArray()).toEqual([1, 1]);
+    expect(init.truncNormal_(zeros(1000), 0, 1, -Infinity, Infinity).isfinite().all().item()).toBe(1);
+  });
+
   test("does not draw forever where no number would be within", () => {
     const x = zeros(2);
     expect(() => init.truncNormal_(x, 7, 0)).toThrow(
