@@ -10,4 +10,13 @@ export {
   saveNpz,
   saveSafetensors,
 } from "@lumbre/serialize/node";
-export { readImage, type SaveImageOptions, saveImage, writePng } from "@lumbre/vision/node";
+export {
+  DatasetFolder,
+  type DatasetFolderOptions,
+  ImageFolder,
+  type ImageFolderOptions,
+  readImage,
+  type SaveImageOptions,
+  saveImage,
+  writePng,
+} from "@lumbre/vision/node";

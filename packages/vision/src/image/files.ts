@@ -6,29 +6,12 @@ import { readFile } from "node:fs/promises";
 import { fileURLToPath } from "node:url";
 import { FormatError } from "@lumbre/serialize";
 import { DTypeError, type Tensor, ValueError } from "@lumbre/tensor";
-import {
-  aString,
-  aTensor,
-  bind,
-  defineKind,
-  defineSignature,
-  isFloat,
-  nullable,
-  optional,
-  required,
-} from "@lumbre/tensor/engine";
+import { aString, aTensor, bind, defineSignature, isFloat, nullable, optional, required } from "@lumbre/tensor/engine";
 import { readImageOf } from "./decodeImage.js";
+import { aFilePath, type FilePath } from "./filePath.js";
 import { gridOf, gridOptions, type Images, images, type MakeGridOptions } from "./grid.js";
 import { aReadMode, type ImageReadMode, type ReadImageOptions } from "./pixels.js";
 import { aCompressionLevel, type EncodePngOptions, pngOf } from "./png/encodePng.js";
-
-/** Where a file is. */
-export type FilePath = string | URL;
-
-const aFilePath = defineKind<FilePath>(
-  "the path of a file",
-  (value) => (typeof value === "string" && value !== "" && !value.includes("\0")) || value instanceof URL,
-);
 
 const readSignature = defineSignature(
   "readImage",

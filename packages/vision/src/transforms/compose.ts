@@ -68,6 +68,11 @@ export class Compose<const T extends readonly AnyTransform[]> extends BaseTransf
     return this.steps.every((step) => step.takesImages === true);
   }
 
+  /** True if the first step takes images with channels first, and no ToTensor says that pictures come. @internal */
+  get startsWithImages(): boolean {
+    return this.pictureSteps < 0 && this.steps[0].takesImages === true;
+  }
+
   forward(x: InputOf<T>): OutputOf<T> {
     bind(forwardSignature, arguments);
     return this.run(x, 2, (step, value) => step(value as never)) as OutputOf<T>;

@@ -7,6 +7,7 @@ export interface Step {
   batch?(x: never): unknown;
   readonly isPixelwise?: boolean;
   readonly takesImages?: boolean;
+  readonly startsWithImages?: boolean;
   readonly keepsShape?: boolean;
   outputShape?(shape: readonly number[]): readonly number[] | null;
   draw?(shape: readonly number[]): unknown;
