@@ -128,6 +128,16 @@ describe("unzip", () => {
     }
   });
 
+  test("makes no room for more than the compressed bytes can hold", async () => {
+    const damaged = zipSync({ "a.bin": content });
+    // The size of the file in the archive's list.
+    const list = Buffer.from(damaged.buffer).indexOf("PK\x01\x02");
+    new DataView(damaged.buffer).setUint32(list + 24, 2 ** 24 - 1, true);
+    await expect(unzip(damaged, { name: "x" })).rejects.toThrow(
+      /^x is a damaged or truncated zip archive: a\.bin cannot have 16777215 bytes, of \d+ compressed ones$/,
+    );
+  });
+
   test("answers or throws its own error, whatever is changed in an archive", async () => {
     const change = fc.array(fc.tuple(fc.nat(deflated.length - 1), fc.nat(255)), { minLength: 1, maxLength: 8 });
     await fc.assert(

@@ -3,6 +3,9 @@ import { bytesOfFile, checkArgument, checkOptions } from "../options.js";
 import { Contents, type UnpackOptions, unpackKinds } from "./contents.js";
 import { usualLimit } from "./decompress.js";
 
+/** Deflate makes at most 1,032 bytes of one. */
+const largestRatio = 1032;
+
 /** True for the bytes of a zip archive. */
 export function isZip(bytes: Uint8Array): boolean {
   return bytes.length > 3 && bytes[0] === 0x50 && bytes[1] === 0x4b && bytes[2] === 3 && bytes[3] === 4;
@@ -39,6 +42,9 @@ export async function unzip(
         if (path.endsWith("/") || !contents.wants(path)) return false;
         if (seen.has(path)) throw new HubError(`${name} has two files ${path}`);
         seen.add(path);
+        if (compression !== 0 && originalSize > largestRatio * Math.min(size, bytes.length)) {
+          throw new Error(`${path} cannot have ${originalSize} bytes, of ${size} compressed ones`);
+        }
         left -= compression === 0 ? size : originalSize;
         if (left < 0) throw new HubError(`${name} unpacks to too many bytes; expected fewer, or a larger maxBytes`);
         return true;
