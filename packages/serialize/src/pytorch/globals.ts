@@ -26,6 +26,11 @@ function latin1(op: string, text: unknown, encoding: unknown): Uint8Array {
   throw new FormatError(`${op}: bytes are encoded in another way than latin1`);
 }
 
+function setRequiresGrad(op: string, x: Tensor): void {
+  if (!x.dtype.startsWith("float")) throw new FormatError(`${op}: a tensor of ${x.dtype} requires a gradient`);
+  x.requiresGrad = true;
+}
+
 /**
  * The globals that a file may name, and nothing else: what torch.load with `weights_only=True` allows. Whatever is
  * called only makes a value.
@@ -34,12 +39,13 @@ export function allowedGlobals(op: string, rebuild: Rebuild): (module: string, n
   const tensor = ([storage, offset, shape, strides, requiresGrad]: readonly unknown[]): unknown => {
     if (!(storage instanceof StoredStorage)) throw new FormatError(`${op}: a tensor is made without a storage`);
     const made = rebuild(storage, offset, shape, strides);
-    if (made !== null && requiresGrad === true) made.requiresGrad = true;
+    if (made !== null && requiresGrad === true) setRequiresGrad(op, made);
     return made;
   };
   const parameter = ([data, requiresGrad]: readonly unknown[]): unknown => {
     const isTensor = typeof data === "object" && data !== null && "requiresGrad" in data;
-    if (isTensor) (data as Tensor).requiresGrad = requiresGrad === true;
+    if (isTensor && requiresGrad === true) setRequiresGrad(op, data as Tensor);
+    else if (isTensor) (data as Tensor).requiresGrad = false;
     return data;
   };
   const set = ([items = []]: readonly unknown[]): unknown => {

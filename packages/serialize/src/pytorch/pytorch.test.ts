@@ -298,6 +298,11 @@ describe("a file that is refused", () => {
     expect(() => load(bytes)).toThrow(message);
   });
 
+  test("a tensor of integers that requires a gradient", () => {
+    const bytes = save(ones(2, { dtype: "int32" })).map((byte) => (byte === 0x89 ? 0x88 : byte));
+    expect(() => load(bytes)).toThrow(new FormatError("load: a tensor of int32 requires a gradient"));
+  });
+
   test("a list that holds itself is no danger", () => {
     const list = load<unknown[]>(archive("]q", 0, "h", 0, "a."));
     expect(list[0]).toBe(list);
