@@ -13,13 +13,13 @@ export interface Example {
   readonly pkg: string | null;
 }
 
-/** Every ts block of the Markdown documents and every @example of the packages' sources. */
+/** Every ts block of the Markdown documents, but for the tutorial's, and every @example of the packages' sources. */
 export function collectExamples(root: string): Example[] {
   const documents = ["README.md", "CONTRIBUTING.md", "packages/*/README.md", "docs/**/*.md"];
   const sources = ["packages/*/src/**/*.ts"];
   const read = (path: string): string => readFileSync(join(root, path), "utf8");
   return [
-    ...globSync(documents, { cwd: root }).flatMap((path) => fromMarkdown(path, read(path))),
+    ...globSync(documents, { cwd: root, ignore: "docs/tutorial/**" }).flatMap((path) => fromMarkdown(path, read(path))),
     ...globSync(sources, { cwd: root, ignore: ["**/*.test.ts", "**/*.generated.ts"] }).flatMap((path) =>
       fromSource(path, read(path)),
     ),
