@@ -29,7 +29,7 @@ function isOverflow(error: unknown): boolean {
  * The error for a forward that has filled the call stack; any other error stays what it is. Where the stack is too full to
  * make it, that is one more overflow, which a module further out catches.
  */
-function stackError(error: unknown, module: Module): unknown {
+export function stackError(error: unknown, module: Module): unknown {
   if (!isOverflow(error)) return error;
   return new ValueError(
     `${module.constructor.name}: forward fills the call stack: modules are nested too deep, or a module's forward calls ` +

@@ -111,6 +111,14 @@ test("a forward that calls itself says so, and other errors stay what they are",
   }
   expect(() => new Endless()(zeros(1))).toThrow("Endless: forward fills the call stack");
   expect(() => new Wrong()(zeros(1))).toThrow(new RangeError("out of range"));
+
+  class Deep extends nn.Module<[x: Tensor], Tensor> {
+    forward(x: Tensor): Tensor {
+      return this.forward(x);
+    }
+  }
+  const message = "Sequential: forward fills the call stack: modules are nested too deep";
+  expect(() => new nn.Sequential(new Deep()).forward(zeros(1))).toThrow(message);
 });
 
 describe("a module that holds itself", () => {

@@ -1,5 +1,6 @@
 import { ArgumentError, type Tensor } from "@lumbre/tensor";
 import { anything, bind, defineSignature, isPlainObject, positional } from "@lumbre/tensor/engine";
+import { stackError } from "./callable.js";
 import { check, hold } from "./container.js";
 import { type NamedEntries, pairsOf } from "./dictContainer.js";
 import { held } from "./fields.js";
@@ -45,7 +46,11 @@ export class Sequential<Input = Tensor, Output = Tensor> extends ListContainer<M
 
   override forward(input: Input): Output {
     bind(forwardSignature, arguments);
-    return forwardInTurn([...this[held]().values()], input) as Output;
+    try {
+      return forwardInTurn([...this[held]().values()], input) as Output;
+    } catch (error) {
+      throw stackError(error, this);
+    }
   }
 
   override [check](what: string, value: unknown): Module {
