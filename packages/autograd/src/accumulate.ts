@@ -4,10 +4,12 @@ import { keyOf, type Root, requireInputs, rootOf, runBackward } from "./backward
 
 /**
  * A gradient that nobody else holds. Rules may hand on the incoming gradient itself or a view of it, so two
- * leaves could end up sharing memory, and clipping one in place would change the other.
+ * leaves could end up sharing memory, and clipping one in place would change the other. The copy that `at` picks by a
+ * list could not be clipped at all.
  */
 function owned(grad: Tensor, taken: Set<object>): Tensor {
-  const shared = taken.has(internals(grad).storage) || !internals(grad).coversStorage();
+  const { storage } = internals(grad);
+  const shared = taken.has(storage) || storage.isPicked || !internals(grad).coversStorage();
   const result = shared ? grad.clone() : grad;
   taken.add(internals(result).storage);
   return result;

@@ -60,7 +60,9 @@ function isFusible({ parameter, gradient }: ParamUpdate<ParamState>, written: Wr
   if (gradient.dtype !== "float32" || gradient.device !== device) return false;
   for (const tensor of written) {
     if (tensor.dtype !== "float32" || tensor.device !== device || !tensor.isContiguous()) return false;
-    if (storages.has(internals(tensor).storage)) return false;
+    const { storage } = internals(tensor);
+    // The unfused step refuses a picked copy, with the op and what to write instead.
+    if (storage.isPicked || storages.has(storage)) return false;
   }
   const memory = written.map((tensor) => internals(tensor).storage);
   if (memory.includes(internals(gradient).storage)) return false;

@@ -15,6 +15,7 @@ import {
   refusePromise,
   required,
   requireNames,
+  requireWritable,
   type Signature,
 } from "@lumbre/tensor/engine";
 import { listParams, listTensors } from "./params.js";
@@ -207,12 +208,13 @@ export abstract class Optimizer<Options extends CommonOptions = CommonOptions, S
     for (const param of params) present.add(param);
   }
 
-  /** Throws unless all are leaf tensors, and in no group yet. */
+  /** Throws unless all are leaf tensors that may be written into, and in no group yet. */
   private requireLeaves(params: readonly Tensor[], present: ReadonlySet<Tensor>): void {
     const { name } = this.constructor;
     const own = new Set<Tensor>();
     for (const param of params) {
       if (!param.isLeaf) throw new ValueError(`${name}: can't optimize a non-leaf Tensor`);
+      requireWritable(name, param);
       if (present.has(param)) {
         throw new ValueError(`${name}: some parameters appear in more than one parameter group`);
       }

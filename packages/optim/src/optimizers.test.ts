@@ -441,3 +441,29 @@ describe("arguments of the constructors", () => {
     expect(optimizer.paramGroups[1].lr).toBe(0.1);
   });
 });
+
+test("a copy that at() picked by a list is no parameter to optimize, and its clone is", () => {
+  const x = ones(3);
+  for (const Optimizer of Object.values(classes)) {
+    expect(() => new Optimizer([x.at([0, 2]).requiresGrad_()], 0.1)).toThrow(
+      `${Optimizer.name}: this tensor of shape [2] is the copy that x.at(index) with a list or a mask gives`,
+    );
+  }
+  const w = x.at([0, 2]).clone().requiresGrad_();
+  const optimizer = new SGD([w], 0.5);
+  w.sum().backward();
+  optimizer.step();
+  expect(w.toArray()).toEqual([0.5, 0.5]);
+});
+
+test("data that is such a copy makes a parameter that can be optimized", () => {
+  for (const Optimizer of Object.values(classes)) {
+    const w = ones(2, { requiresGrad: true });
+    const optimizer = new Optimizer([w], 0.1);
+    const copy = ones(3).at([0, 2]);
+    w.data = copy;
+    w.sum().backward();
+    optimizer.step();
+    expect(w.data.lt(1).all().item(), Optimizer.name).toBe(1);
+  }
+});

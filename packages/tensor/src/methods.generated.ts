@@ -3293,8 +3293,9 @@ declare module "./tensor.js" {
      *
      * Lists and tensors broadcast together, and what they pick takes the place of their dimensions; where other dimensions
      * lie between theirs, it comes first. Views share memory, so `x.at(0, "1:3").fill_(7)` writes into x. Through a list or a
-     * mask it would write into the copy and leave x as it is, as in PyTorch: write `x.indexPut_([mask], 7)` or
-     * `x.maskedFill_(mask, 7)`. A copy that is changed and never read is warned of, once, when its memory is collected.
+     * mask it would write into the copy and leave x as it is, which PyTorch does without a word and which is an error here:
+     * write `x.indexPut_([mask], 7)` or `x.maskedFill_(mask, 7)`, or `x.at(mask).clone()` where the copy is meant. What
+     * becomes a parameter, a buffer or the `data` of another tensor may be written into.
      *
      * @param parts One for each dimension, from the first on; dimensions without one stay whole.
      * @throws {IndexError} for too many parts, an index out of range, a mask of another shape, or lists that do not

@@ -109,8 +109,8 @@ export class Storage {
   version = 0;
   /** The op that made the last of them. */
   changedBy: string | null = null;
-  /** Called at each change in place. */
-  onChange: ((op: string) => void) | null = null;
+  /** True for a copy that indexing by a list or a mask made: an op in place refuses it, as x would stay as it is. */
+  isPicked = false;
   scope: StorageScope | null;
   /** The buffer; null once it was given back. */
   current: DeviceBuffer | null;
@@ -150,7 +150,6 @@ export class Storage {
   bumpVersion(op: string): void {
     this.version++;
     this.changedBy = op;
-    if (this.onChange !== null) this.onChange(op);
   }
 
   /** Puts `buffer`, of the same length, in the place of the present one, which the caller then owns. */

@@ -77,6 +77,8 @@ export class Tensor {
     base: Tensor | null = null,
   ) {
     const storage = from instanceof Storage ? from : from.storage;
+    // Who makes a parameter of a picked copy means the copy.
+    if (storage !== from) storage.isPicked = false;
     this.storage = storage;
     this.shape = shape;
     this.strides = strides;
@@ -336,6 +338,7 @@ export class Tensor {
     const fields = this as {
       -readonly [K in "storage" | "shape" | "strides" | "offset" | "dtype" | "base"]: Tensor[K];
     };
+    source.storage.isPicked = false;
     fields.storage = source.storage;
     fields.shape = source.shape;
     fields.strides = source.strides;

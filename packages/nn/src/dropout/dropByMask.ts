@@ -12,6 +12,7 @@ import {
   optional,
   randomMask,
   required,
+  requireWritable,
 } from "@lumbre/tensor/engine";
 
 /** Options of the dropout functions. */
@@ -55,6 +56,7 @@ export function dropByMask(
   maskShape: (x: Tensor) => readonly number[],
 ): Tensor {
   const [x, p, training, inplace, generator] = bind(signature, given);
+  if (inplace) requireWritable(signature.op, x);
   if (!training || p === 0) return x;
   const factor = (): Tensor => {
     const chosen = { dtype: x.dtype, device: x.device, ...(generator === null ? {} : { generator }) };

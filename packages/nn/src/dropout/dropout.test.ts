@@ -3,6 +3,12 @@ import { describe, expect, test } from "vitest";
 import * as nn from "../index.js";
 
 describe("dropout", () => {
+  test("in place refuses the copy that at() picked by a list", () => {
+    expect(() => nn.functional.dropout(ones(3).at([0, 2]), 0.5, { inplace: true })).toThrow(
+      "dropout: this tensor of shape [2] is the copy that x.at(index) with a list or a mask gives",
+    );
+  });
+
   test("dropout rests in evaluation and keeps the mean in training", () => {
     manualSeed(0);
     const dropout = new nn.Dropout(0.25);

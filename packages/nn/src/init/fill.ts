@@ -1,6 +1,6 @@
 import { noGrad } from "@lumbre/autograd";
 import { eye, ShapeError, type Tensor } from "@lumbre/tensor";
-import { aNumber, aTensor, bind, defineSignature, formatShape, required } from "@lumbre/tensor/engine";
+import { aNumber, aTensor, bind, defineSignature, formatShape, required, requireWritable } from "@lumbre/tensor/engine";
 
 const constantSignature = defineSignature("constant_", required("x", aTensor), required("val", aNumber));
 
@@ -14,6 +14,7 @@ const constantSignature = defineSignature("constant_", required("x", aTensor), r
  */
 export function constant_(x: Tensor, val: number): Tensor {
   [x, val] = bind(constantSignature, arguments);
+  requireWritable("constant_", x);
   return noGrad(() => x.fill_(val));
 }
 
@@ -28,6 +29,7 @@ const onesSignature = defineSignature("ones_", required("x", aTensor));
  */
 export function ones_(x: Tensor): Tensor {
   [x] = bind(onesSignature, arguments);
+  requireWritable("ones_", x);
   return constant_(x, 1);
 }
 
@@ -42,6 +44,7 @@ const zerosSignature = defineSignature("zeros_", required("x", aTensor));
  */
 export function zeros_(x: Tensor): Tensor {
   [x] = bind(zerosSignature, arguments);
+  requireWritable("zeros_", x);
   return constant_(x, 0);
 }
 
@@ -58,6 +61,7 @@ const eyeSignature = defineSignature("eye_", required("x", aTensor));
  */
 export function eye_(x: Tensor): Tensor {
   [x] = bind(eyeSignature, arguments);
+  requireWritable("eye_", x);
   if (x.ndim !== 2)
     throw new ShapeError(`eye_: only tensors with 2 dimensions are supported, got ${formatShape(x.shape)}`);
   return noGrad(() => x.copy_(eye(x.shape[0], x.shape[1], { dtype: x.dtype })));
@@ -75,6 +79,7 @@ const diracSignature = defineSignature("dirac_", required("x", aTensor));
  */
 export function dirac_(x: Tensor): Tensor {
   [x] = bind(diracSignature, arguments);
+  requireWritable("dirac_", x);
   if (x.ndim < 3 || x.ndim > 5)
     throw new ShapeError(`dirac_: only tensors with 3, 4, or 5 dimensions are supported, got ${formatShape(x.shape)}`);
   const centre = x.shape.slice(2).map((size) => Math.floor(size / 2));

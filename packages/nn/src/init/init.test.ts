@@ -1,6 +1,6 @@
 import { manualSeed, ones, type Tensor, ValueError, zeros } from "@lumbre/tensor";
 import { describe, expect, test } from "vitest";
-import { init } from "../index.js";
+import { Buffer, init, Parameter } from "../index.js";
 
 describe("truncNormal_", () => {
   test("draws within its bounds", () => {
@@ -115,5 +115,22 @@ describe("numbers", () => {
       [0, 0, 0],
       [1, 1, 0],
     ]);
+  });
+});
+
+describe("a copy that at() picked by a list", () => {
+  const picked = (): Tensor => zeros(3, 4).at([0, 2]);
+
+  test.each(Object.entries(init).filter(([name]) => name.endsWith("_")))("is refused by %s", (name, fill) => {
+    const call = fill as (x: Tensor, ...more: unknown[]) => Tensor;
+    const x = name === "dirac_" ? zeros(3, 4, 1).at([0, 2]) : picked();
+    expect(() => call(x, ...(name === "constant_" ? [1] : []))).toThrow(
+      `${name}: this tensor of shape [${x.shape.join(", ")}] is the copy that x.at(index) with a list or a mask gives`,
+    );
+  });
+
+  test("may be written into as a parameter or a buffer", () => {
+    expect(init.ones_(new Parameter(picked())).sum().item()).toBe(8);
+    expect(new Buffer(picked()).fill_(2).sum().item()).toBe(16);
   });
 });

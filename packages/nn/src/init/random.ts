@@ -12,6 +12,7 @@ import {
   nullable,
   optional,
   required,
+  requireWritable,
 } from "@lumbre/tensor/engine";
 import { inverseErf } from "./inverseErf.js";
 
@@ -142,6 +143,7 @@ export function truncNormal_(
   options?: InitOptions,
 ): Tensor {
   const [target, centre, deviation, least, most, generator] = bind(truncNormalSignature, arguments);
+  requireWritable("truncNormal_", target);
   if (!(least < most)) throw new ValueError(`truncNormal_: expected a < b, got ${least} and ${most}`);
   if (deviation === 0 && least <= centre && centre <= most) return noGrad(() => target.fill_(centre));
   // Uniform in [2 l - 1, 2 u - 1], where l and u are the shares of samples below a and below b, as PyTorch draws.

@@ -10,6 +10,7 @@ import {
   oneOf,
   optional,
   required,
+  requireWritable,
 } from "@lumbre/tensor/engine";
 import { calculateFans, calculateGain, type Nonlinearity, nonlinearities } from "./gain.js";
 import { drawnFrom, type InitOptions, normal_, uniform_ } from "./random.js";
@@ -42,6 +43,7 @@ function boundXavier(
   given: ArrayLike<unknown>,
 ): [x: Tensor, generator: Generator | null, std: number] {
   const [x, gain, generator] = bind(signature, given);
+  requireWritable(signature.op, x);
   const { fanIn, fanOut } = calculateFans(x.shape);
   return [x, generator, gain * Math.sqrt(2 / (fanIn + fanOut))];
 }
@@ -109,6 +111,7 @@ function boundKaiming(
   given: ArrayLike<unknown>,
 ): [x: Tensor, generator: Generator | null, std: number] {
   const [x, a, mode, nonlinearity, generator] = bind(signature, given);
+  requireWritable(signature.op, x);
   return [x, generator, calculateGain(nonlinearity, a) / Math.sqrt(calculateFans(x.shape)[mode])];
 }
 

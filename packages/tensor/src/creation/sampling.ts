@@ -7,6 +7,7 @@ import { type DType, requireFloat } from "../dtype.js";
 import { ShapeError, ValueError } from "../errors.js";
 import { defaultGenerator, type Generator } from "../generator.js";
 import { tensorFromBuffer } from "../op/apply.js";
+import { callAs } from "../op/callAs.js";
 import { checkSizes, formatShape, numel, type Shape } from "../shape.js";
 import type { Tensor } from "../tensor.js";
 import { fillNormal, fillUniform } from "./distributions.js";
@@ -238,6 +239,8 @@ export function bernoulli_(
   const { shape, dtype, device } = target;
   requireFloat("bernoulli_", dtype);
   const generator = given ?? defaultGenerator;
-  if (target.isContiguous()) return target.copy_(randomMask(shape, chance, 1, { dtype, device, generator }));
+  if (target.isContiguous()) {
+    return callAs("bernoulli_", () => target.copy_(randomMask(shape, chance, 1, { dtype, device, generator })));
+  }
   return refill("bernoulli_", target, generator, (data, source) => source.fillBernoulli(data, chance, 1));
 }

@@ -1,5 +1,5 @@
 import type { DeviceBuffer } from "../backend/contract.js";
-import { DTypeError, GradError, ShapeError } from "../errors.js";
+import { DTypeError, GradError, ShapeError, ValueError } from "../errors.js";
 import { formatShape, sameShape } from "../shape.js";
 import { Tensor } from "../tensor.js";
 import { commonDevice, firstDType, tensorFromBuffer } from "./apply.js";
@@ -29,6 +29,7 @@ export function applyInPlace<A>(
 function writeResult<A>(op: KernelOp<A>, inputs: readonly [Tensor, ...Operand[]], attributes: A, name: string): Tensor {
   const target = inputs[0];
   const device = commonDevice(name, inputs);
+  requireWritable(name, target);
   const shape = op.shape(inputs, attributes);
   if (!sameShape(shape, target.shape)) {
     throw new ShapeError(
@@ -108,6 +109,16 @@ function requiresGrad(input: Operand): boolean {
 
 function isOtherViewOf(target: Tensor, input: Operand): input is Tensor {
   return typeof input !== "number" && input !== target && input.storage === target.storage;
+}
+
+/** Throws for a copy that a list or a mask picked, which is mistaken for a view of what it was picked from. */
+export function requireWritable(name: string, target: Tensor): void {
+  if (!target.storage.isPicked) return;
+  throw new ValueError(
+    `${name}: this tensor of shape ${formatShape(target.shape)} is the copy that x.at(index) with a list or a mask gives, or ` +
+      "a view of it, and to write into it would leave x as it is; write x.indexPut_([index], values) or " +
+      "x.maskedFill_(mask, value) to change x, or x.at(index).clone() to change a copy",
+  );
 }
 
 /** Throws for a target that shows one element in several places, such as a stretched one. */

@@ -4,6 +4,7 @@ import { formatShape, sameShape } from "../shape.js";
 import { isTensor, type Tensor } from "../tensor.js";
 import { callAs } from "./callAs.js";
 import { engine } from "./engine.js";
+import { requireWritable } from "./inPlace.js";
 
 // biome-ignore lint/suspicious/noExplicitAny: a function of any type
 type AnyFunction = (...given: any[]) => unknown;
@@ -27,6 +28,7 @@ export function inPlaceOf<F extends AnyFunction>(name: string, fn: F): F {
     callAs(
       name,
       () => {
+        if (isTensor(x)) requireWritable(name, x);
         const isRecorded = engine !== null && [x, ...given].some((value) => isTensor(value) && value.requiresGrad);
         const input = isRecorded ? x.clone() : x;
         overwrite(x, fn(input, ...given.map((value) => (value === x ? input : value))) as Tensor);

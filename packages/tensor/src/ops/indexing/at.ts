@@ -6,7 +6,6 @@ import { numel } from "../../shape.js";
 import type { Tensor } from "../../tensor.js";
 import { defineRegionOp } from "../view/region.js";
 import { flatPositions, type Index, isWhole, type Location, locate, locatedShape } from "./locate.js";
-import { watchCopy } from "./unreadCopies.js";
 
 const indexOp = defineRegionOp("index");
 /** The parts are of many kinds, and any number of them: {@link locate} checks them. */
@@ -28,6 +27,12 @@ function pickSlices(view: Tensor, { picks, common }: Location): Tensor {
   return joined.indexSelect(first, flat).reshape([...before, ...common, ...after]);
 }
 
+/** Has ops in place refuse the copy. `indexSelect`, `gather` and the like, which never give a view, say by name that they copy. */
+function picked(copy: Tensor): Tensor {
+  copy.storage.isPicked = true;
+  return copy;
+}
+
 /**
  * Indexing, as Python's square brackets: one part per dimension, from the first on.
  *
@@ -42,8 +47,9 @@ function pickSlices(view: Tensor, { picks, common }: Location): Tensor {
  *
  * Lists and tensors broadcast together, and what they pick takes the place of their dimensions; where other dimensions
  * lie between theirs, it comes first. Views share memory, so `x.at(0, "1:3").fill_(7)` writes into x. Through a list or a
- * mask it would write into the copy and leave x as it is, as in PyTorch: write `x.indexPut_([mask], 7)` or
- * `x.maskedFill_(mask, 7)`. A copy that is changed and never read is warned of, once, when its memory is collected.
+ * mask it would write into the copy and leave x as it is, which PyTorch does without a word and which is an error here:
+ * write `x.indexPut_([mask], 7)` or `x.maskedFill_(mask, 7)`, or `x.at(mask).clone()` where the copy is meant. What
+ * becomes a parameter, a buffer or the `data` of another tensor may be written into.
  *
  * @param parts One for each dimension, from the first on; dimensions without one stay whole.
  * @throws {IndexError} for too many parts, an index out of range, a mask of another shape, or lists that do not
@@ -66,8 +72,8 @@ export function at(x: Tensor, ...parts: Index[]): Tensor {
   if (picks.size === 0) return applyView(indexOp, x, region);
   const dims = [...picks.keys()];
   if (dims[dims.length - 1] - dims[0] === dims.length - 1) {
-    return watchCopy(pickSlices(isWhole(x, region) ? x : applyView(indexOp, x, region), location));
+    return picked(pickSlices(isWhole(x, region) ? x : applyView(indexOp, x, region), location));
   }
   const places = flatPositions(x, location);
-  return watchCopy(x.reshape(x.numel()).gather(0, places.reshape(places.numel())).reshape(locatedShape(location)));
+  return picked(x.reshape(x.numel()).gather(0, places.reshape(places.numel())).reshape(locatedShape(location)));
 }

@@ -11,6 +11,7 @@ import { applyInPlace } from "../../op/inPlace.js";
 import { defineOp, type Operand } from "../../op/op.js";
 import { formatShape, isContiguous, numel, type Shape } from "../../shape.js";
 import type { Tensor } from "../../tensor.js";
+import { copyInto } from "../copy.js";
 import { changedCopy } from "./gather.js";
 import { flatPositions, type Index, locate } from "./locate.js";
 import { valuesInto } from "./source.js";
@@ -117,7 +118,7 @@ function putWith(
     const added = valuesInto(op, x, values);
     const addends = typeof added === "number" ? Number(added !== 0) : added.to("int32");
     const sums = putWith(op, apply, x.to("int32"), parts, addends, true).ne(0);
-    return run === applyInPlace ? x.copy_(sums) : sums;
+    return run === applyInPlace ? copyInto(op, x, sums) : sums;
   }
   const places = flatPositions(x, locate(op, x, parts));
   const inputs = [x, places.reshape(places.numel()), valuesFor(op, x, values, places.shape)] as const;

@@ -89,7 +89,7 @@ function scatterWith(
   const values = sourceFor(name, x, index, source);
   if (op === scatterAddOp && x.dtype === "bool") {
     const sums = scatterWith(name, op, apply, x.to("int32"), d, index, values.to("int32")).ne(0);
-    return run === applyInPlace ? x.copy_(sums) : sums;
+    return run === applyInPlace ? copyInto(name, x, sums) : sums;
   }
   if (x.ndim > 0) return run(op, [x, asLine(index), asLine(values)], { dim: d });
   const line = run(op, [x.unsqueeze(0), asLine(index), asLine(values)], { dim: 0 });
