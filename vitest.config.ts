@@ -12,11 +12,13 @@ const conditions = [sourceCondition, ...defaultServerConditions];
 const all = ["packages/*/src/**/*.test.ts", "apps/*/src/**/*.test.ts", "tools/**/*.test.ts", "bench/**/*.test.ts"];
 
 /**
- * What takes minutes, and `npm run test:all` alone has: whole runs of the demo in Chromium, and all of the test-kit on the
- * GPU in CPU mode, of which the matrix makes the checks of ops.
+ * What takes long, and `npm run test:all` alone has: whole runs of the demo in Chromium, all of the test-kit on the GPU in
+ * CPU mode, the figures in the matrix of backends, and programs compiled against the published declarations.
  */
 const long = [
   "packages/backend-gpu/src/conformance.test.ts",
+  "tools/matrix/figures.test.ts",
+  "tools/methods/declarations.test.ts",
   ...["training", "hand", "keep", "devices", "fashion", "filters", "inside", "page"].map(
     (name) => `tools/browser/demo/${name}.test.ts`,
   ),
@@ -32,12 +34,12 @@ class SlowestFirst extends BaseSequencer {
   }
 }
 
-/** Files that need modules of their own: they import `lumbre`, which sets the default device, or count all memory. */
+/** Files that import `lumbre`, which sets the default device: they share modules with each other, but not with the rest. */
+const umbrella = ["packages/lumbre/**", "apps/train/**", "bench/**", "tools/**"];
+
+/** Files that need modules of their own: they count all memory, or the numbers that have been drawn. */
 const isolated = [
-  "packages/lumbre/**",
-  "apps/**",
-  "bench/**",
-  "tools/**",
+  "apps/demo/**",
   "packages/tensor/src/memory.test.ts",
   "packages/backend-wasm/src/memory/**",
   "packages/backend-wasm/src/threads/**",
@@ -53,7 +55,7 @@ const testTimeout = 60_000;
 export default defineConfig({
   ...common,
   test: {
-    // The WebAssembly modules and the bundle of gpu.js are built, not committed: once for both projects, which for that
+    // The WebAssembly modules and the bundle of gpu.js are built, not committed: once for all projects, which for that
     // do not extend this configuration.
     globalSetup: ["packages/backend-wasm/build.mjs", "packages/backend-gpu/build.mjs"],
     sequence: { sequencer: SlowestFirst },
@@ -71,7 +73,19 @@ export default defineConfig({
           isolate: false,
           setupFiles: ["tools/testing/seed.ts", "tools/testing/setup.ts"],
           include: all,
-          exclude: [...configDefaults.exclude, ...isolated, ...(isComplete ? [] : long)],
+          exclude: [...configDefaults.exclude, ...umbrella, ...isolated, ...(isComplete ? [] : long)],
+        },
+      },
+      {
+        ...common,
+        test: {
+          testTimeout,
+          hookTimeout: testTimeout,
+          name: "umbrella",
+          isolate: false,
+          setupFiles: ["tools/testing/seed.ts"],
+          include: umbrella.flatMap(testsIn),
+          exclude: [...configDefaults.exclude, ...(isComplete ? [] : long)],
         },
       },
       {

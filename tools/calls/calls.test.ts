@@ -27,9 +27,11 @@ const isLarge = (name: string): boolean =>
     name,
   ) ||
   (!isComplete && isSlow(name));
-/** These take seconds each, for every call makes ten million parameters: they are called when all is to run. */
+/** These make hundreds of layers, or ten million parameters, at every call: they are called when all is to run. */
 const isSlow = (name: string): boolean =>
-  /^vision\.models\.(ResNet|resnet18|MobileNetV2|mobilenetV2)$|^(ResNet|MobileNetV2)\.forward$/.test(name);
+  /^vision\.models\.(ResNet|resnet(18|32)|MobileNetV[23]|mobilenetV2|mobilenetV3Small|SqueezeNet|squeezenet\w+)$|^(ResNet|MobileNetV[23]|SqueezeNet|CifarResNet)\.forward$/.test(
+    name,
+  );
 const callables = readCallables(root, names).filter(
   ({ name }) => !name.startsWith("lumbre.hub.") && !isLarge(name.replace(/^lumbre\./, "")),
 );

@@ -4,13 +4,14 @@ import { type ConformanceReport, renderMatrix, runConformance } from "@lumbre/ba
 import { createWasm } from "@lumbre/backend-wasm";
 import { cpu } from "@lumbre/tensor";
 import { expect, test } from "vitest";
+import { filter } from "./filter.js";
 
 // Writes docs/backend-matrix.md when vitest is run with -u, and otherwise checks that it is current.
 
 const file = fileURLToPath(new URL("../../docs/backend-matrix.md", import.meta.url));
 const text = `# Backends, op by op
 
-What computes each op and kernel, and how far its results are from the CPU reference's. \`npx vitest run tools/matrix -u\`
+What computes each op and kernel, and how far its results are from the CPU reference's. \`npm run generate:matrix\`
 writes this page, from what [the test-kit](../packages/backend-testkit/README.md) finds; a test sees to it that it is
 current.
 
@@ -21,9 +22,6 @@ current.
 - An op's cell is for float32; a kernel's names all who compute it, where a backend declines some dtypes or sizes.
 - The number is the largest relative error in float32, as a power of ten that it does not exceed, and 1e-6 at least.
 `;
-
-/** What shows who computes what. The rest of the checks run in the backends' own tests. */
-const filter = /^(contract|ops)\/.*(?<!sizes)$/;
 
 const backends = [() => cpu, () => createWasm(), () => createGpu({ mode: "cpu" })];
 
