@@ -1,8 +1,13 @@
 // What a backend's author needs: the contract, devices, geometry, dtypes on the host, and the errors to throw.
 export * from "./arguments/index.js";
 export type * from "./backend/contract.js";
-export type * from "./backend/fusedKernels.js";
-export type { KernelName } from "./backend/kernelNames.js";
+export type { Kernel, KernelGroup } from "./backend/kernel.js";
+export type { AdaptiveStep, StepSize } from "./backend/kernels/adaptiveStep.js";
+export type { ClampBounds } from "./backend/kernels/clamp.js";
+export type { LabelOptions } from "./backend/kernels/crossEntropy.js";
+export type { NormGeometry } from "./backend/kernels/normalize.js";
+export type { SgdStep } from "./backend/kernels/sgdStep.js";
+export { type KernelName, kernels } from "./backend/kernelTable.js";
 export type { DeviceOptions, KernelSource, KernelTrace } from "./backend/resolveKernels.js";
 export { expandView } from "./backend/views.js";
 export { cpu, Device } from "./device.js";

@@ -1,5 +1,5 @@
 import type { DType, TypedArray } from "../dtype.js";
-import type { FusedKernels, OptimizerKernels } from "./fusedKernels.js";
+import type { KernelsOf } from "./kernelTable.js";
 
 /** A backend's own handle to the memory of one storage: a typed array, a texture, an address. Opaque to all others. */
 export type DeviceBuffer = object;
@@ -154,59 +154,25 @@ export interface BackendStorage {
  * A kernel that does not do a call, for its dtypes or sizes, declines it: it returns null before it has changed anything.
  * Then what stands in for it computes the call: a default made of other kernels, or the CPU reference. Only `copy` may not
  * decline, for it brings back what the reference has computed.
+ *
+ * Each kernel stands in a file of `kernels`, with its doc, and its default where it has one.
  */
-export interface RequiredKernels {
-  /** Writes `source` into `target`, which has the same shape and dtype; the two do not overlap. */
-  copy(source: View, target: View): void;
-  /** Writes one value into every element of `target`. */
-  fill(target: View, value: number): void;
-  /** Converts: to integers truncates towards zero, to bool tests for not zero. */
-  cast(x: View, dtype: DType): DeviceBuffer;
-  unary(op: UnaryOp, x: View): DeviceBuffer;
-  /** A number stands for a scalar of the other operand's dtype; at most one operand is a number. */
-  binary(op: BinaryOp, a: View | number, b: View | number): DeviceBuffer;
-  /** `condition ? a : b`, elementwise over one shape; at least one of a and b is a view, and gives the dtype. */
-  where(condition: View, a: View | number, b: View | number): DeviceBuffer;
-  /** Reduces the sorted `dims`. Nothing to reduce: sum 0, prod 1, any false, all true; max and min are not called so. */
-  reduce(op: ReduceOp, x: View, dims: readonly number[]): DeviceBuffer;
-  /** int32 positions along `dim`. */
-  argReduce(op: ArgReduceOp, x: View, dim: number): DeviceBuffer;
-  /** `[B, M, K] x [B, K, N] -> [B, M, N]`; transposed and broadcast (stride 0) operands included. */
-  matmul(a: View, b: View): DeviceBuffer;
-  /** `out[.., i, ..] = x[.., index[.., i, ..], ..]` along `dim`. @throws {IndexError} for an index out of range. */
-  gather(x: View, dim: number, index: View): DeviceBuffer;
-  /** `target[.., index[.., i, ..], ..] += source[.., i, ..]`, in place; all indices are checked before a write. */
-  scatterAdd(target: View, dim: number, index: View, source: View): void;
-}
+export interface RequiredKernels extends KernelsOf<"required"> {}
 
 /**
  * Kernels that a backend may bring. For one that is missing, or declines, a default made of other kernels stands in, or
  * the CPU reference, with one warning.
  */
-export interface OptionalKernels {
-  /** {@link RequiredKernels.scatterAdd} that replaces; of several elements for one index the last one stays. */
-  scatter(target: View, dim: number, index: View, source: View): void;
-  /** Running sum along `dim`. */
-  cumsum(x: View, dim: number): DeviceBuffer;
-  /** Running product along `dim`. */
-  cumprod(x: View, dim: number): DeviceBuffer;
-  /** Sorted values and their int32 positions along `dim`; stable, NaN counts as the largest. */
-  sort(x: View, dim: number, descending: boolean): readonly [values: DeviceBuffer, indices: DeviceBuffer];
-  softmax(x: View, dim: number): DeviceBuffer;
-  logSoftmax(x: View, dim: number): DeviceBuffer;
-  /** `x [N, Cin, H, W]`, `weight [Cout, Cin/groups, kH, kW]`, `bias [Cout]` or null -> `[N, Cout, H', W']`. */
-  conv2d(x: View, weight: View, bias: View | null, geometry: ConvGeometry): DeviceBuffer;
-  /** `grad [N, Cout, H', W']`, `weight` -> `[N, Cin, H, W]`. */
-  conv2dInputGrad(grad: View, weight: View, geometry: ConvGeometry): DeviceBuffer;
-  /** `grad [N, Cout, H', W']`, `x` -> `[Cout, Cin/groups, kH, kW]`. */
-  conv2dWeightGrad(grad: View, x: View, geometry: ConvGeometry): DeviceBuffer;
-  /** Values, and int32 positions in the unpadded plane. */
-  maxPool2d(x: View, geometry: PoolGeometry): readonly [values: DeviceBuffer, indices: DeviceBuffer];
-  /** Adds each gradient to the position that `indices` names in its plane. */
-  maxPool2dInputGrad(grad: View, indices: View, geometry: PoolGeometry): DeviceBuffer;
-  avgPool2d(x: View, geometry: AvgPoolGeometry): DeviceBuffer;
-  avgPool2dInputGrad(grad: View, geometry: AvgPoolGeometry): DeviceBuffer;
-}
+export interface OptionalKernels extends KernelsOf<"optional"> {}
+
+/** Kernels that do at once what others do in turn. They may decline a call, as {@link RequiredKernels} may. */
+export interface FusedKernels extends KernelsOf<"fused"> {}
+
+/**
+ * An optimizer's step for many parameters in one call. Nothing stands in for one that is missing: the optimizers look
+ * first, and do it with ops.
+ */
+export interface OptimizerKernels extends KernelsOf<"optimizer"> {}
 
 /** A backend's account of itself. */
 export interface BackendManifest {

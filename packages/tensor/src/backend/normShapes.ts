@@ -1,5 +1,5 @@
 import type { Shape } from "../shape.js";
-import type { NormGeometry } from "./fusedKernels.js";
+import type { NormGeometry } from "./kernels/normalize.js";
 
 /** The shape in which normalisations see their input. */
 export function blockShape({ batch, groups, channels, size }: NormGeometry): Shape {

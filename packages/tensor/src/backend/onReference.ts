@@ -1,6 +1,6 @@
-import type { DType, TypedArray } from "../dtype.js";
+import type { TypedArray } from "../dtype.js";
 import type { BackendStorage, DeviceBuffer, RequiredKernels, View } from "./contract.js";
-import { type KernelName, resultDTypes } from "./kernelNames.js";
+import { type KernelName, kernels } from "./kernelTable.js";
 
 /** A kernel, as those see it who only pass its arguments on. */
 export type AnyKernel = (...args: unknown[]) => unknown;
@@ -21,7 +21,7 @@ export function runOnReference(
 ): DeviceBuffer | readonly DeviceBuffer[] | void {
   const operands = args.map((argument) => (isView(argument) ? hostView(storage, argument) : argument));
   const output = reference[name](...operands);
-  const dtypes = (resultDTypes[name] as (...args: readonly unknown[]) => readonly DType[])(...args);
+  const dtypes = kernels[name].resultDTypes(...args);
   if (dtypes.length === 0) {
     writeBack(storage, operands.find(isView) as View, args.find(isView) as View);
     return;

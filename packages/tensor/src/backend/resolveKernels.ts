@@ -2,8 +2,7 @@ import { type DType, dtypes } from "../dtype.js";
 import { DeviceError } from "../errors.js";
 import { formatShape } from "../shape.js";
 import type { Backend, BackendStorage, Kernels } from "./contract.js";
-import { defaults } from "./defaults/index.js";
-import { type KernelName, kernelNames } from "./kernelNames.js";
+import { type KernelName, kernelNames, kernels as list } from "./kernelTable.js";
 import { type AnyKernel, isView, runOnReference } from "./onReference.js";
 
 /** Who computes a call of a kernel: the backend, a default made of other kernels, or the CPU reference. */
@@ -28,11 +27,12 @@ type KernelTable = Record<string, AnyKernel>;
  */
 export function completeKernels(backend: Backend): Kernels {
   const missing: KernelTable = {};
-  for (const [name, composed] of Object.entries(defaults as unknown as KernelTable)) {
-    if (!(name in backend)) missing[name] = (...args) => composed(kernels, ...args);
+  for (const name of kernelNames) {
+    const { composed } = list[name];
+    if (composed !== undefined && !(name in backend)) missing[name] = (...args) => composed(kernels, ...args);
   }
-  const kernels = { ...(backend as unknown as KernelTable), ...missing };
-  return kernels as unknown as Kernels;
+  const kernels = { ...backend, ...missing } as unknown as Kernels;
+  return kernels;
 }
 
 /**
@@ -53,8 +53,8 @@ export function resolveKernels(
     else if (standIn !== null) table[name] = standIn;
   }
   // A copy is fast to read from, which an object that had its properties one after the other is not.
-  const kernels: KernelTable = Object.setPrototypeOf({ ...table }, backend);
-  return kernels as unknown as Kernels;
+  const kernels: Kernels = Object.setPrototypeOf({ ...table }, backend);
+  return kernels;
 }
 
 /** Has memory of a dtype that the backend does not hold refused before the backend sees it. */
@@ -110,12 +110,12 @@ function traced(name: KernelName, own: KernelTable, standIn: AnyKernel | null, t
 function standInFor(
   name: KernelName,
   backend: Backend,
-  kernels: () => KernelTable,
+  kernels: () => Kernels,
   reference: Readonly<KernelTable>,
   options: DeviceOptions,
 ): AnyKernel | null {
   const { trace, strict = false } = options;
-  const composed = (defaults as unknown as Readonly<Record<string, AnyKernel | undefined>>)[name];
+  const { composed } = list[name];
   if (composed !== undefined) {
     return (...args) => {
       trace?.(name, "composed");

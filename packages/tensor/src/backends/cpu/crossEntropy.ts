@@ -1,5 +1,5 @@
 import type { View } from "../../backend/contract.js";
-import type { LabelOptions } from "../../backend/fusedKernels.js";
+import type { LabelOptions } from "../../backend/kernels/crossEntropy.js";
 import type { TypedArray } from "../../dtype.js";
 import type { BufferPool } from "./bufferPool.js";
 import { arrayOf } from "./strided.js";

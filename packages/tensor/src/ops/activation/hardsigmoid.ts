@@ -1,6 +1,6 @@
 import { bind } from "../../arguments/bind.js";
+import { compose } from "../../backend/composition/composition.js";
 import type { View } from "../../backend/contract.js";
-import { compose } from "../../backend/defaults/composition.js";
 import { isFloat } from "../../dtype.js";
 import { apply } from "../../op/apply.js";
 import { defineOp } from "../../op/op.js";

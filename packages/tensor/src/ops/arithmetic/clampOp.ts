@@ -1,5 +1,5 @@
 import type { View } from "../../backend/contract.js";
-import type { ClampBounds } from "../../backend/fusedKernels.js";
+import type { ClampBounds } from "../../backend/kernels/clamp.js";
 import { apply } from "../../op/apply.js";
 import { defineOp, type KernelOp } from "../../op/op.js";
 import type { Tensor } from "../../tensor.js";

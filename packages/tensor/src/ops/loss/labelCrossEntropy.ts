@@ -1,5 +1,5 @@
 import type { View } from "../../backend/contract.js";
-import type { LabelOptions } from "../../backend/fusedKernels.js";
+import type { LabelOptions } from "../../backend/kernels/crossEntropy.js";
 import { arange } from "../../creation/range.js";
 import { apply, applyMulti } from "../../op/apply.js";
 import { defineMultiOp, defineOp, type GradContext } from "../../op/op.js";

@@ -1,5 +1,5 @@
 import type { View } from "../../backend/contract.js";
-import type { NormGeometry } from "../../backend/fusedKernels.js";
+import type { NormGeometry } from "../../backend/kernels/normalize.js";
 import { blockShape, parameterDims, statisticsDims, statisticsShape } from "../../backend/normShapes.js";
 import { type DType, requireFloat, resultType } from "../../dtype.js";
 import { ShapeError } from "../../errors.js";

@@ -1,7 +1,10 @@
 import type { DType, TypedArray } from "../../dtype.js";
 import { broadcastShapes, keptShape, numel, type Shape } from "../../shape.js";
 import type { ArgReduceOp, BinaryOp, Kernels, ReduceOp, UnaryOp, View } from "../contract.js";
-import { resultDTypes } from "../kernelNames.js";
+import { binary } from "../kernels/binary.js";
+import { reduce } from "../kernels/reduce.js";
+import { unary } from "../kernels/unary.js";
+import { where } from "../kernels/where.js";
 import { Scratch } from "../scratch.js";
 import { expandView, isRowMajor, reshapedView } from "../views.js";
 
@@ -35,13 +38,13 @@ export class Composition extends Scratch {
   }
 
   unary(op: UnaryOp, x: View): View {
-    return this.view(this.kernels.unary(op, x), x.shape, resultDTypes.unary(op, x)[0]);
+    return this.view(this.kernels.unary(op, x), x.shape, unary.resultDTypes(op, x)[0]);
   }
 
   binary(op: BinaryOp, a: View, b: View | number): View {
     const shape = typeof b === "number" ? a.shape : broadcastShapes(op, a.shape, b.shape);
     const buffer = this.kernels.binary(op, expandView(a, shape), expandView(b, shape));
-    return this.view(buffer, shape, resultDTypes.binary(op, a, b)[0]);
+    return this.view(buffer, shape, binary.resultDTypes(op, a, b)[0]);
   }
 
   /** In the shape of the condition stretched to that of the operands. */
@@ -49,12 +52,12 @@ export class Composition extends Scratch {
     const views = [condition, a, b].filter((operand) => typeof operand !== "number");
     const shape = views.map((view) => view.shape).reduce((all, one) => broadcastShapes("where", all, one));
     const buffer = this.kernels.where(expandView(condition, shape), expandView(a, shape), expandView(b, shape));
-    return this.view(buffer, shape, resultDTypes.where(condition, a, b)[0]);
+    return this.view(buffer, shape, where.resultDTypes(condition, a, b)[0]);
   }
 
   /** The reduced dimensions stay, with size 1. */
   reduce(op: ReduceOp, x: View, dims: readonly number[]): View {
-    return this.view(this.kernels.reduce(op, x, dims), keptShape(x.shape, dims), resultDTypes.reduce(op, x, dims)[0]);
+    return this.view(this.kernels.reduce(op, x, dims), keptShape(x.shape, dims), reduce.resultDTypes(op, x, dims)[0]);
   }
 
   /** The reduced dimension stays, with size 1. */

@@ -8,7 +8,7 @@ import { compose } from "./composition.js";
  *
  * @see https://doi.org/10.1145/7902.7903 Hillis, Steele: Data parallel algorithms
  */
-function scan(kernels: Kernels, op: "add" | "mul", x: View, dim: number): DeviceBuffer {
+export function scan(kernels: Kernels, op: "add" | "mul", x: View, dim: number): DeviceBuffer {
   return compose(kernels, (parts) => {
     const n = x.shape[dim];
     const result = parts.copied(x);
@@ -20,12 +20,4 @@ function scan(kernels: Kernels, op: "add" | "mul", x: View, dim: number): Device
     }
     return parts.keep(result);
   });
-}
-
-export function cumsum(kernels: Kernels, x: View, dim: number): DeviceBuffer {
-  return scan(kernels, "add", x, dim);
-}
-
-export function cumprod(kernels: Kernels, x: View, dim: number): DeviceBuffer {
-  return scan(kernels, "mul", x, dim);
 }
