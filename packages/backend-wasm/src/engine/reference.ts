@@ -1,32 +1,13 @@
-import { cpu, type DType, type OptionalKernels, type RequiredKernels, type TypedArray } from "@lumbre/tensor/backend";
+import {
+  cpu,
+  type DType,
+  kernels as kernelTable,
+  type OptionalKernels,
+  type RequiredKernels,
+  type TypedArray,
+} from "@lumbre/tensor/backend";
 import type { Heap, WasmBuffer } from "../memory/heap.js";
 import { isView } from "./operands.js";
-
-/** Kernels that make new buffers; those that write into an operand need no care. */
-const computing = [
-  "cast",
-  "unary",
-  "binary",
-  "where",
-  "reduce",
-  "argReduce",
-  "matmul",
-  "gather",
-  "cumsum",
-  "cumprod",
-  "sort",
-  "softmax",
-  "logSoftmax",
-  "conv2d",
-  "conv2dInputGrad",
-  "conv2dWeightGrad",
-  "maxPool2d",
-  "maxPool2dInputGrad",
-  "avgPool2d",
-  "avgPool2dInputGrad",
-] as const satisfies readonly (keyof Reference)[];
-
-const writing = ["copy", "fill", "scatterAdd", "scatter"] as const satisfies readonly (keyof Reference)[];
 
 function dtypeOf(array: TypedArray): DType {
   if (array instanceof Float32Array) return "float32";
@@ -46,8 +27,9 @@ export type Reference = RequiredKernels & OptionalKernels;
 type AnyKernel = (...args: unknown[]) => unknown;
 
 /**
- * Every kernel of the CPU reference, on tensors of this heap: it reads the memory where it lies, and only results are
- * copied. For dtypes and layouts that have no kernel of their own here.
+ * Every required and optional kernel that the CPU reference has, on tensors of this heap: it reads the memory where it
+ * lies, and only results are copied. For dtypes and layouts that have no kernel of their own here. Fused kernels are left
+ * to their defaults, which are made of the fast kernels here.
  */
 export function createReference(heap: Heap): Reference {
   const reference = cpu.backend as unknown as Record<string, AnyKernel>;
@@ -62,13 +44,15 @@ export function createReference(heap: Heap): Reference {
     cpu.kernels.free(array);
     return buffer;
   };
-  const kernels: Record<string, AnyKernel> = {};
-  for (const name of computing) {
-    kernels[name] = (...args) => {
-      const result = (reference[name] as AnyKernel)(...args.map(onHost));
+  const delegates: Record<string, AnyKernel> = {};
+  for (const [name, { group }] of Object.entries(kernelTable)) {
+    if (!(name in reference) || (group !== "required" && group !== "optional")) continue;
+    delegates[name] = (...args) => {
+      const result = reference[name](...args.map(onHost));
+      // A kernel that returns nothing has written into an operand, which lies in the heap.
+      if (result === undefined) return;
       return Array.isArray(result) ? result.map(takeOver) : takeOver(result);
     };
   }
-  for (const name of writing) kernels[name] = (...args) => (reference[name] as AnyKernel)(...args.map(onHost));
-  return kernels as unknown as Reference;
+  return delegates as unknown as Reference;
 }
