@@ -1,10 +1,17 @@
 import { cpu } from "@lumbre/tensor";
-import type { Backend, DeviceBuffer, RequiredKernels } from "@lumbre/tensor/backend";
+import {
+  type Backend,
+  type DeviceBuffer,
+  type KernelName,
+  kernels,
+  type RequiredKernels,
+} from "@lumbre/tensor/backend";
 
-const computing = ["cast", "unary", "binary", "where", "reduce", "argReduce", "matmul", "gather"] as const;
-const writing = ["copy", "fill", "scatterAdd"] as const;
+const required = (Object.keys(kernels) as KernelName[]).filter(
+  (name): name is keyof RequiredKernels => kernels[name].group === "required",
+);
 
-type Computing = (...args: unknown[]) => DeviceBuffer;
+type AnyKernel = (...args: unknown[]) => DeviceBuffer | undefined;
 
 /** The CPU reference's required kernels and no other, with an account of its memory. */
 export interface BareBackend {
@@ -23,6 +30,10 @@ export function bareBackend(): BareBackend {
   const born = (buffer: DeviceBuffer): DeviceBuffer => {
     live.add(buffer);
     return buffer;
+  };
+  const call = (name: keyof RequiredKernels, args: unknown[]): DeviceBuffer | undefined => {
+    const result = (reference[name] as AnyKernel)(...args);
+    return result === undefined ? undefined : born(result);
   };
   const backend = {
     name: "bare",
@@ -45,10 +56,7 @@ export function bareBackend(): BareBackend {
       if (!live.delete(buffer)) throw new Error("bare backend: a buffer was given back that is not in use");
       reference.free(buffer);
     },
-    ...Object.fromEntries(writing.map((name) => [name, reference[name]])),
-    ...Object.fromEntries(
-      computing.map((name) => [name, (...args: unknown[]) => born((reference[name] as Computing)(...args))]),
-    ),
+    ...Object.fromEntries(required.map((name) => [name, (...args: unknown[]) => call(name, args)])),
   } as Omit<Backend, keyof RequiredKernels> as Backend;
   return { backend, live, reads: () => reads };
 }

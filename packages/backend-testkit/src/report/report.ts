@@ -1,4 +1,4 @@
-import { type BackendManifest, defineKind, type KernelName } from "@lumbre/tensor/backend";
+import { type BackendManifest, defineKind, type KernelGroup, type KernelName } from "@lumbre/tensor/backend";
 
 /**
  * Who computes an op or a kernel: the backend itself, defaults made of its other kernels, or the CPU reference, to which
@@ -34,7 +34,7 @@ export interface OpReport {
 
 /** How one kernel of the contract was computed. */
 export interface KernelReport {
-  readonly group: "required" | "optional" | "fused";
+  readonly group: KernelGroup;
   /** Who computed its calls, the backend first: several where it declines some. None when nothing called it. */
   readonly sources: readonly Source[];
 }

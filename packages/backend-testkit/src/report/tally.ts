@@ -1,6 +1,6 @@
-import type { BackendManifest, KernelName } from "@lumbre/tensor/backend";
+import type { BackendManifest, KernelGroup, KernelName } from "@lumbre/tensor/backend";
 import type { KernelCall } from "../device/subject.js";
-import type { CheckResult, ConformanceReport, KernelReport, OpReport, Source } from "./report.js";
+import type { CheckResult, ConformanceReport, OpReport, Source } from "./report.js";
 import { kernelGroups, sortSources, worseSource, worstSource } from "./sources.js";
 
 const statusRanks: readonly CheckResult["status"][] = ["passed", "skipped", "failed"];
@@ -45,7 +45,7 @@ export class Tally {
   /** All of it; `times` are the ops' relative to the reference's. */
   report(backend: BackendManifest, times: ReadonlyMap<string, number> = new Map()): ConformanceReport {
     const ops = [...this.ops].map(([op, found]) => [op, { ...found, time: times.get(op) ?? null }] as const);
-    const kernels = (Object.keys(kernelGroups) as KernelReport["group"][]).flatMap((group) =>
+    const kernels = (Object.keys(kernelGroups) as KernelGroup[]).flatMap((group) =>
       kernelGroups[group].map((name) => [name, { group, sources: sortSources(this.kernels.get(name) ?? []) }] as const),
     );
     return {
