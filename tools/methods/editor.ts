@@ -73,4 +73,14 @@ export class Editor {
     const offered = this.service.getCompletionsAtPosition(this.path, this.at(words, words.length), undefined);
     return (offered?.entries ?? []).map(({ name }) => name);
   }
+
+  /** What is shown beside a name that is offered behind `words`: its line, and the documentation below it. */
+  completion(words: string, name: string): { line: string; docs: string } {
+    const at = this.at(words, words.length);
+    const found = this.service.getCompletionEntryDetails(this.path, at, name, {}, undefined, undefined, undefined);
+    return {
+      line: ts.displayPartsToString(found?.displayParts),
+      docs: ts.displayPartsToString(found?.documentation),
+    };
+  }
 }
