@@ -14,6 +14,7 @@ import torch
 import loading
 import networks
 import operators
+import zoo
 
 
 def prepare(name, mnist_folder):
@@ -21,6 +22,8 @@ def prepare(name, mnist_folder):
         return loading.loader(mnist_folder)
     if name == "augment":
         return loading.augment()
+    if zoo.is_known(name):
+        return zoo.prepare(name)
     simple = {**networks.WORKLOADS, **operators.WORKLOADS}
     return simple[name]() if name in simple else operators.convolution(name)
 

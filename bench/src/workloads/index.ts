@@ -3,10 +3,12 @@ import { loadingWorkloads } from "./loading.js";
 import { networkWorkloads } from "./networks.js";
 import { operatorWorkloads } from "./operators.js";
 import type { Workload } from "./workload.js";
+import { zooWorkloads } from "./zoo.js";
 
 /** Everything that is timed. The scripts in python/ have the same under the same names. */
 export const workloads: readonly Workload[] = [
   ...networkWorkloads,
+  ...zooWorkloads,
   ...operatorWorkloads,
   ...convolutionWorkloads,
   ...loadingWorkloads,
