@@ -10,7 +10,7 @@ export { WinogradPlan } from "./conv/winograd/forward";
 export { POINTS, TILE } from "./conv/winograd/tiles";
 export { WinogradGradPlan } from "./conv/winograd/weightGrad";
 export { TRANSPOSE_ROWS } from "./copy";
-export { MatmulPlan, MR, NR } from "./matmul/gemm";
+export { KC, MatmulPlan, MR, NC, NR } from "./matmul/gemm";
 export { LinearPlan } from "./matmul/linear";
 export { STATE_WORDS } from "./mersenne";
 export { GRAD_SUMS } from "./norm/normSums";

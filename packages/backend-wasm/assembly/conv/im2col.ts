@@ -1,6 +1,7 @@
-// Convolutions as matrix products, one per image and group, with the patches of the padded image as a factor.
+// Convolutions as matrix products, one per group and image, or some images together, with the patches of the padded images
+// as a factor.
 
-import { rectifyRows } from "../epilogue";
+import { positive, rectifyRows } from "../epilogue";
 import { gemm } from "../matmul/gemm";
 import { padPlanes } from "./planes";
 
@@ -14,11 +15,17 @@ export class ProductPlan {
   groups: i32;
   /** 0 where the planes are used as they are. */
   isPadded: i32;
-  /** Parts of the batch, each of which is cut by columns; each piece pads its images in memory of its own. */
+  /** Images that one product takes: their patches side by side, or with sums behind each other. */
+  images: i32;
+  /** Parts of the batch, each of which is cut by columns, or where there is `joined` by rows; each piece pads its images
+   * in memory of its own. */
   parts: i32;
   cuts: i32;
-  /** Columns of a piece, a multiple of the tile's. */
+  /** Rows and columns of a piece, multiples of the tile's. */
+  cutRows: i32;
   cutColumns: i32;
+  /** Where the results of several images lie before each goes to its own, or 0. */
+  joined: usize;
   padded: usize;
   paddedBytes: usize;
   source: usize;
@@ -57,40 +64,88 @@ export class ProductPlan {
 
 /** Pieces `begin` to `end`: part by part, cut by cut. */
 export function convProducts(plan: ProductPlan, begin: i32, end: i32): void {
-  const rowBytes = <usize>plan.columns << 2;
   for (let piece = begin; piece < end; piece++) {
-    const part = piece / plan.cuts;
-    const column = (piece % plan.cuts) * plan.cutColumns;
-    const columns = min(plan.cutColumns, plan.columns - column);
-    const at = <usize>column << 2;
-    const space = plan.padded + <usize>piece * plan.paddedBytes;
-    const target = plan.target + <usize>part * plan.targetPart + at;
-    const last = ((part + 1) * plan.batch) / plan.parts;
-    const isSum = plan.targetImage == 0;
-    if (isSum) clearRows(target, plan.groups * plan.rows, columns, rowBytes);
-    for (let image = (part * plan.batch) / plan.parts; image < last; image++) {
-      const source = plan.source + <usize>image * plan.sourceBytes;
-      let padded = source;
-      if (plan.isPadded) {
-        padded = space;
-        padPlanes(source, plan.channels, plan.height, plan.width, padded, plan.paddedHeight, plan.paddedWidth, plan.top, plan.left, plan.stepY, plan.stepX);
-      }
-      for (let group: usize = 0; group < <usize>plan.groups; group++) {
-        const a = plan.a + <usize>image * plan.aImage + group * plan.aGroup;
-        const b = padded + group * plan.bGroup;
-        const c = target + <usize>image * plan.targetImage + group * plan.targetGroup;
-        const isAdded = isSum || plan.bias != 0;
-        if (plan.bias && !isSum) fillRows(c, plan.rows, columns, rowBytes, plan.bias + ((group * <usize>plan.rows) << 2));
-        gemm(plan.rows, columns, plan.depth, a, plan.aLanes, plan.aDepths, b, plan.bLanes + at, plan.bDepths, c, rowBytes, isAdded);
-        if (plan.relu) rectifyRows(c, plan.rows, columns, rowBytes);
+    if (plan.joined) joinedProducts(plan, piece);
+    else imageProducts(plan, piece);
+  }
+}
+
+/** The images from `image` on, padded where need be in the memory of a piece. */
+function padImages(plan: ProductPlan, piece: i32, image: i32, count: i32): usize {
+  const source = plan.source + <usize>image * plan.sourceBytes;
+  if (!plan.isPadded) return source;
+  const padded = plan.padded + <usize>(piece * plan.images) * plan.paddedBytes;
+  padPlanes(source, count * plan.channels, plan.height, plan.width, padded, plan.paddedHeight, plan.paddedWidth, plan.top, plan.left, plan.stepY, plan.stepX);
+  return padded;
+}
+
+/** A product for each image, or the sum of those of all images. */
+function imageProducts(plan: ProductPlan, piece: i32): void {
+  const rowBytes = <usize>plan.columns << 2;
+  const part = piece / plan.cuts;
+  const column = (piece % plan.cuts) * plan.cutColumns;
+  const columns = min(plan.cutColumns, plan.columns - column);
+  const at = <usize>column << 2;
+  const target = plan.target + <usize>part * plan.targetPart + at;
+  const first = (part * plan.batch) / plan.parts;
+  const last = ((part + 1) * plan.batch) / plan.parts;
+  const isSum = plan.targetImage == 0;
+  for (let image = first; image < last; image += plan.images) {
+    const count = min(plan.images, last - image);
+    const padded = padImages(plan, piece, image, count);
+    for (let group: usize = 0; group < <usize>plan.groups; group++) {
+      const a = plan.a + <usize>image * plan.aImage + group * plan.aGroup;
+      const b = padded + group * plan.bGroup;
+      const c = target + <usize>image * plan.targetImage + group * plan.targetGroup;
+      const isAdded = isSum ? image > first : plan.bias != 0;
+      if (plan.bias && !isSum) fillRows(c, plan.rows, columns, rowBytes, plan.bias + ((group * <usize>plan.rows) << 2));
+      gemm(plan.rows, columns, count * plan.depth, a, plan.aLanes, plan.aDepths, b, plan.bLanes + at, plan.bDepths, c, rowBytes, isAdded);
+      if (plan.relu) rectifyRows(c, plan.rows, columns, rowBytes);
+    }
+  }
+}
+
+/** Products whose columns are those of several images; then the rows of each image go to their places. */
+function joinedProducts(plan: ProductPlan, piece: i32): void {
+  const first = piece * plan.cutRows;
+  const rows = min(plan.cutRows, plan.rows - first);
+  const imageBytes = <usize>plan.columns << 2;
+  const joined = plan.joined + <usize>(piece * plan.cutRows * plan.images) * imageBytes;
+  const lanes = plan.aLanes + (<usize>first << 2);
+  for (let image = 0; image < plan.batch; image += plan.images) {
+    const count = min(plan.images, plan.batch - image);
+    const padded = padImages(plan, piece, image, count);
+    const rowBytes = <usize>count * imageBytes;
+    for (let group = 0; group < plan.groups; group++) {
+      const a = plan.a + <usize>group * plan.aGroup;
+      gemm(rows, count * plan.columns, plan.depth, a, lanes, plan.aDepths, padded + <usize>group * plan.bGroup, plan.bLanes, plan.bDepths, joined, rowBytes, false);
+      const target = plan.target + <usize>group * plan.targetGroup + <usize>first * imageBytes;
+      for (let row = 0; row < rows; row++) {
+        const bias: f32 = plan.bias ? load<f32>(plan.bias + (<usize>(group * plan.rows + first + row) << 2)) : 0;
+        let from = joined + <usize>row * rowBytes;
+        let to = target + <usize>image * plan.targetImage + <usize>row * imageBytes;
+        for (let i = 0; i < count; i++) {
+          placeRow(from, to, imageBytes, bias, plan.relu);
+          from += imageBytes;
+          to += plan.targetImage;
+        }
       }
     }
   }
 }
 
-/** Sets rows to 0. */
-function clearRows(c: usize, rows: i32, columns: i32, rowBytes: usize): void {
-  for (; rows > 0; rows--, c += rowBytes) memory.fill(c, 0, <usize>columns << 2);
+/** Copies a row with its bias added and, with `relu`, what is negative set to 0. */
+function placeRow(from: usize, to: usize, bytes: usize, bias: f32, relu: i32): void {
+  const end = from + bytes;
+  const biases = f32x4.splat(bias);
+  for (; from + 16 <= end; from += 16, to += 16) {
+    const sum = f32x4.add(v128.load(from), biases);
+    v128.store(to, relu ? positive(sum) : sum);
+  }
+  for (; from < end; from += 4, to += 4) {
+    const sum = load<f32>(from) + bias;
+    store<f32>(to, relu && sum < 0 ? 0 : sum);
+  }
 }
 
 /** Sets each row to its number of the bias. */

@@ -10,9 +10,9 @@ import { scratch } from "../scratch";
 export const MR: i32 = 4;
 export const NR: i32 = 8;
 /** Blocks of the depth, of rows and of columns; packed A stays in the second-level cache. */
-const KC: i32 = 256;
+export const KC: i32 = 256;
 const MC: i32 = 96;
-const NC: i32 = 512;
+export const NC: i32 = 512;
 
 @inline
 export function madd(x: v128, y: v128, sum: v128): v128 {
