@@ -6,7 +6,6 @@
 
 import { positive } from "../epilogue";
 import { madd } from "../matmul/gemm";
-import { padPlanes } from "./planes";
 import { scratch } from "../scratch";
 
 /** Kernel elements that {@link depthwiseGradTile} takes at a time. */
@@ -47,20 +46,42 @@ export class DepthwisePlan {
   relu: i32;
 }
 
-/** Pads a plane into scratch memory, with zeros behind it as far as vectors reach, and gives the end. */
-function padPlane(plan: DepthwisePlan, plane: i32): usize {
-  const source = plan.source + (<usize>(plane * plan.height * plan.width) << 2);
-  const size = plan.phasesY * plan.phasesX * plan.paddedHeight * plan.paddedWidth;
-  const end = scratch + (<usize>size << 2);
-  if (plan.phasesY * plan.phasesX == 1) {
-    padPlanes(source, 1, plan.height, plan.width, scratch, plan.paddedHeight, plan.paddedWidth, plan.top, plan.left, plan.stepY, plan.stepX);
-  } else {
-    memory.fill(scratch, 0, <usize>size << 2);
-    for (let r = 0; r < plan.height; r++) spreadRow(plan, source + (<usize>(r * plan.width) << 2), r + plan.top);
+/**
+ * Clears the padded plane in scratch memory, and behind it as far as vectors reach, and gives the end. Once for all planes:
+ * each of them writes the same pixels, and leaves the same zeros.
+ */
+function clearPlane(plan: DepthwisePlan): usize {
+  const size = plan.phasesY * plan.phasesX * plan.paddedHeight * plan.paddedWidth + plan.paddedWidth + 64;
+  memory.fill(scratch, 0, <usize>size << 2);
+  return (scratch + (<usize>size << 2) + 15) & ~15;
+}
+
+/** Writes a plane into the cleared one, row by row, without the calls that small planes would mostly consist of. */
+function padPlane(plan: DepthwisePlan, plane: i32): void {
+  const rowBytes = <usize>plan.width << 2;
+  let from = plan.source + <usize>(plane * plan.height) * rowBytes;
+  const isPhased = plan.phasesY * plan.phasesX > 1;
+  for (let r = 0; r < plan.height; r++, from += rowBytes) {
+    if (isPhased) spreadRow(plan, from, r + plan.top);
+    else writeRow(plan, from, plan.top + r * plan.stepY);
   }
-  const slack = <usize>(plan.paddedWidth + 64) << 2;
-  memory.fill(end, 0, slack);
-  return (end + slack + 15) & ~15;
+}
+
+/** Brings one row to where there is one phase, its columns a step apart. */
+function writeRow(plan: DepthwisePlan, from: usize, row: i32): void {
+  if (row < 0 || row >= plan.paddedHeight) return;
+  const line = scratch + (<usize>(row * plan.paddedWidth) << 2);
+  const step = plan.stepX;
+  let x = plan.left < 0 ? (step - 1 - plan.left) / step : 0;
+  let column = plan.left + x * step;
+  if (step == 1) {
+    for (; x + 4 <= plan.width && column + 4 <= plan.paddedWidth; x += 4, column += 4) {
+      v128.store(line + (<usize>column << 2), v128.load(from + (<usize>x << 2)));
+    }
+  }
+  for (; x < plan.width && column < plan.paddedWidth; x++, column += step) {
+    store<f32>(line + (<usize>column << 2), load<f32>(from + (<usize>x << 2)));
+  }
 }
 
 /**
@@ -79,17 +100,27 @@ export function depthwiseScratchBytes(
   return (elements + 8 * kernelSize + 512) * 4;
 }
 
-/** Brings one row to its phases. */
+/** Brings one row to its phases: with a stride of 2 its even columns to one, its odd ones to the other. */
 function spreadRow(plan: DepthwisePlan, from: usize, y: i32): void {
   const row = y / plan.phasesY;
   if (y < 0 || row >= plan.paddedHeight) return;
-  const planeSize = plan.paddedHeight * plan.paddedWidth;
-  const first = (y % plan.phasesY) * plan.phasesX * planeSize + row * plan.paddedWidth;
-  for (let x = max(0, -plan.left); x < plan.width; x++) {
-    const column = (x + plan.left) / plan.phasesX;
-    if (column >= plan.paddedWidth) return;
-    const at = first + ((x + plan.left) % plan.phasesX) * planeSize + column;
-    store<f32>(scratch + (<usize>at << 2), load<f32>(from + (<usize>x << 2)));
+  const phases = plan.phasesX;
+  const planeBytes = <usize>(plan.paddedHeight * plan.paddedWidth) << 2;
+  const to = scratch + <usize>((y % plan.phasesY) * phases) * planeBytes + (<usize>(row * plan.paddedWidth) << 2);
+  for (let phase = 0; phase < phases; phase++) {
+    // The first column of the padded plane that belongs to the phase and holds a pixel.
+    let column = plan.left <= phase ? 0 : (plan.left - phase + phases - 1) / phases;
+    let x = column * phases + phase - plan.left;
+    const line = to + <usize>phase * planeBytes;
+    if (phases == 2) {
+      for (; x + 8 <= plan.width && column + 4 <= plan.paddedWidth; x += 8, column += 4) {
+        const at = from + (<usize>x << 2);
+        v128.store(line + (<usize>column << 2), v128.shuffle<f32>(v128.load(at), v128.load(at, 16), 0, 2, 4, 6));
+      }
+    }
+    for (; x < plan.width && column < plan.paddedWidth; x += phases, column++) {
+      store<f32>(line + (<usize>column << 2), load<f32>(from + (<usize>x << 2)));
+    }
   }
 }
 
@@ -97,19 +128,21 @@ function spreadRow(plan: DepthwisePlan, from: usize, y: i32): void {
 export function depthwiseForward(plan: DepthwisePlan, begin: i32, end: i32): void {
   const weightBytes = <usize>plan.kernelSize << 2;
   const length = <usize>(plan.outHeight * plan.paddedWidth) << 2;
+  const flipped = clearPlane(plan);
+  const results = (flipped + weightBytes + 15) & ~15;
   for (let plane = begin; plane < end; plane++) {
     const image = plane / plan.filters;
     const filter = plane - image * plan.filters;
-    const line = padPlane(plan, image * plan.channels + filter / (plan.filters / plan.channels));
-    const weights = line;
-    const results = (weights + weightBytes + 15) & ~15;
-    const kernel = plan.other + <usize>filter * weightBytes;
-    if (plan.isFlipped) flip(kernel, plan.kernelSize, weights);
-    else memory.copy(weights, kernel, weightBytes);
-    const bias: f32 = plan.bias ? load<f32>(plan.bias + (<usize>filter << 2)) : 0;
-    for (let at: usize = 0; at < length; at += 128) {
-      depthwiseTile(plan.kernelSize, plan.offsets, weights, scratch + at, bias, results + at, plan.relu);
+    padPlane(plan, image * plan.channels + filter / (plan.filters / plan.channels));
+    let weights = plan.other + <usize>filter * weightBytes;
+    if (plan.isFlipped) {
+      flip(weights, plan.kernelSize, flipped);
+      weights = flipped;
     }
+    const bias: f32 = plan.bias ? load<f32>(plan.bias + (<usize>filter << 2)) : 0;
+    let at: usize = 0;
+    for (; at + 64 < length; at += 128) depthwiseTile(plan.kernelSize, plan.offsets, weights, scratch + at, bias, results + at, plan.relu);
+    for (; at < length; at += 32) depthwiseEnd(plan.kernelSize, plan.offsets, weights, scratch + at, bias, results + at, plan.relu);
     takeRows(results, plan, plan.target + (<usize>(plane * plan.outHeight * plan.outWidth) << 2));
   }
 }
@@ -176,18 +209,36 @@ export function depthwiseTile(kernelSize: i32, table: usize, w: usize, x: usize,
   v128.store(to, c7, 112);
 }
 
+/** The same for 8 pixels: small planes, and what is left of a line. */
+function depthwiseEnd(kernelSize: i32, table: usize, w: usize, x: usize, bias: f32, to: usize, relu: i32): void {
+  let c0 = f32x4.splat(bias);
+  let c1 = c0;
+  const end = table + (<usize>kernelSize << 2);
+  do {
+    const at = x + <usize>load<i32>(table);
+    const weight = v128.load32_splat(w);
+    c0 = madd(weight, v128.load(at), c0);
+    c1 = madd(weight, v128.load(at, 16), c1);
+    w += 4;
+    table += 4;
+  } while (table < end);
+  v128.store(to, relu ? positive(c0) : c0);
+  v128.store(to, relu ? positive(c1) : c1, 16);
+}
+
 /** Filters `begin` to `end` of the gradient of the weights, summed over all images. */
 export function depthwiseWeightGrad(plan: DepthwisePlan, begin: i32, end: i32): void {
   const outSize = plan.outHeight * plan.outWidth;
   const length = (plan.outHeight * plan.paddedWidth + 3) & ~3;
   const blocks = (plan.kernelSize + GRAD_TILE_SIZE - 1) / GRAD_TILE_SIZE;
+  const grads = clearPlane(plan);
+  const sums = grads + (<usize>length << 2);
+  memory.fill(grads, 0, <usize>length << 2);
   for (let filter = begin; filter < end; filter++) {
-    let sums: usize = 0;
+    memory.fill(sums, 0, <usize>(blocks * GRAD_TILE_SIZE) << 4);
     for (let image = 0; image < plan.batch; image++) {
-      const grads = padPlane(plan, image * plan.channels + filter / (plan.filters / plan.channels));
-      sums = grads + (<usize>length << 2);
-      if (image == 0) memory.fill(sums, 0, <usize>(blocks * GRAD_TILE_SIZE) << 4);
-      spreadRows(plan.other + (<usize>((image * plan.filters + filter) * outSize) << 2), plan, grads, length);
+      padPlane(plan, image * plan.channels + filter / (plan.filters / plan.channels));
+      spreadRows(plan.other + (<usize>((image * plan.filters + filter) * outSize) << 2), plan, grads);
       for (let block = 0; block < blocks; block++) {
         depthwiseGradTile(grads, grads + (<usize>length << 2), scratch, plan.offsets + <usize>(block * GRAD_TILE_SIZE * 4), sums + <usize>(block * GRAD_TILE_SIZE * 16));
       }
@@ -202,9 +253,8 @@ export function depthwiseWeightGrad(plan: DepthwisePlan, begin: i32, end: i32): 
   }
 }
 
-/** Lays the rows of a plane as far apart as those of the padded one, with zeros between. */
-function spreadRows(from: usize, plan: DepthwisePlan, to: usize, length: i32): void {
-  memory.fill(to, 0, <usize>length << 2);
+/** Lays the rows of a plane as far apart as those of the padded one, and leaves the zeros that lie between. */
+function spreadRows(from: usize, plan: DepthwisePlan, to: usize): void {
   for (let y = 0; y < plan.outHeight; y++) {
     const end = from + (<usize>plan.outWidth << 2);
     let at = to;
