@@ -89,7 +89,7 @@ function dataName(text: string): DataName {
 }
 
 /** What `createWasm` takes. */
-const mostThreads = 256;
+const mostThreads = 64;
 
 /**
  * Reads the command line. Prints help or the mistake, and ends the program, where there is nothing to train.

@@ -254,7 +254,7 @@ describe("options out of reason", () => {
     [["--limit", "1.5"], "It must be a whole number >= 1."],
     [["--lr", ""], "It must be a number > 0."],
     [["--lr", "NaN"], "It must be a number > 0."],
-    [["--threads", "500"], "It must be a whole number from 1 to 256."],
+    [["--threads", "500"], "It must be a whole number from 1 to 64."],
     [["--save", ""], "It must be a path."],
     [["--plot", "curves.pdf"], "It must be a path that ends in .svg or .png."],
     [["--checkpoint", ""], "It must be a path."],

@@ -90,7 +90,7 @@ describe("the command line", () => {
     [["--patience", "0"], "It must be a whole number >= 1."],
     [["--epochs", "0"], "It must be a whole number >= 1."],
     [["--epochs", "two"], "It must be a whole number >= 1."],
-    [["--threads", "0"], "It must be a whole number from 1 to 256."],
+    [["--threads", "0"], "It must be a whole number from 1 to 64."],
     [["--lr", "-1"], "It must be a number > 0."],
     [["--lr", "Infinity"], "It must be a number > 0."],
     [["--colour"], "unknown option '--colour'"],

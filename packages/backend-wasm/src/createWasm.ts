@@ -17,8 +17,11 @@ import type { HeapLimits } from "./memory/heap.js";
 import type { TeamLimits } from "./threads/sharedTeam.js";
 import { countCores } from "./threads/spawn.js";
 
-/** The maximum number of threads: each worker takes memory, and a mistaken number should not make thousands. */
-const mostThreads = 256;
+/**
+ * The maximum number of threads. Each worker's scratch takes 8 MiB of the 4 GiB that WebAssembly addresses, which is missing
+ * for tensors: 64 threads take an eighth of it, 256 would take half.
+ */
+const mostThreads = 64;
 
 const threadCount = defineKind<number | "all">(
   `an integer from 1 to ${mostThreads}, or "all"`,
@@ -40,7 +43,7 @@ const createWasmSignature = defineSignature(
 /** Options of {@link createWasm}. */
 export interface WasmOptions extends ConvOptions {
   /**
-   * How many threads compute, an integer from 1 to 256, or `"all"` for as many as the machine runs at the same time. Workers do
+   * How many threads compute, an integer from 1 to 64, or `"all"` for as many as the machine runs at the same time. Workers do
    * the work of all but one; the thread that calls takes part. They share what is worth it, sleep when idle, and keep no
    * process alive. The same seed and number of threads give the same bits. A page has workers with shared memory only
    * when it is cross-origin isolated; where there are none, one thread does it all, and a warning says why. Default 1.
@@ -60,12 +63,12 @@ export interface WasmOptions extends ConvOptions {
  * CPU reference's kernels, on the same memory. `device.threads` says how many threads compute, and `device.dispose()`
  * ends them.
  *
- * @param options.threads How many threads compute, an integer from 1 to 256, or `"all"`. Default 1.
+ * @param options.threads How many threads compute, an integer from 1 to 64, or `"all"`. Default 1.
  * @param options.debug Look for mistakes in kernels, slowly. Default false.
  * @param options.winograd Compute 3x3 convolutions of stride 1 by Winograd's method. Default true.
  * @param options.fusion Offer kernels that compute several layers at once. Default true.
  * @throws {DeviceError} where the engine has no WebAssembly SIMD.
- * @throws {ValueError} when `threads` is neither an integer from 1 to 256 nor `"all"`.
+ * @throws {ValueError} when `threads` is neither an integer from 1 to 64 nor `"all"`.
  * @throws {ArgumentError} for an unknown option, and one of the wrong kind.
  * @example
  * const wasm = createWasm();

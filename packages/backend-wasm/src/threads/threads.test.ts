@@ -229,17 +229,17 @@ describe("createWasm", () => {
     all.dispose();
   });
 
-  test.each([0, -1, 1.5, 500, Number.NaN, "two", "2"])("takes no %s threads", (threads) => {
+  test.each([0, -1, 1.5, 65, 500, Number.NaN, "two", "2"])("takes no %s threads", (threads) => {
     const create = (): Device => createWasm({ threads: threads as number });
     expect(create).toThrow(ValueError);
     const got = typeof threads === "string" ? JSON.stringify(threads) : threads;
-    expect(create).toThrow(`createWasm: threads must be an integer from 1 to 256, or "all", got ${got}`);
+    expect(create).toThrow(`createWasm: threads must be an integer from 1 to 64, or "all", got ${got}`);
   });
 
   test.each<[unknown[], string]>([
     [[{ thread: 2 }], "createWasm: unknown option thread; did you mean threads?"],
     [[{ numThreads: 2 }], "createWasm: unknown option numThreads; did you mean threads?"],
-    [[{ threads: null }], 'createWasm: threads must be an integer from 1 to 256, or "all", got null'],
+    [[{ threads: null }], 'createWasm: threads must be an integer from 1 to 64, or "all", got null'],
     [[{ debug: 1 }], "createWasm: debug must be true or false, got 1"],
     [[{ winograd: "off" }], 'createWasm: winograd must be true or false, got "off"'],
     [[2], "createWasm: 2 is one argument too many; threads is given by name: { threads: 2 }"],

@@ -179,7 +179,11 @@ describe("errors", () => {
     [make(transforms.RandomResizedCrop, 0), "RandomResizedCrop: size must be a whole number >= 1, got 0"],
     [make(transforms.RandomResizedCrop, 4, { ratio: [0, 1] }), "RandomResizedCrop: ratio must be > 0, got [0, 1]"],
     [make(transforms.RandomPosterize, 9), "RandomPosterize: bits must be between 0 and 8, got 9"],
-    [make(transforms.RandomApply, []), "RandomApply: expected at least one transform"],
+    [make(transforms.RandomChoice, []), "RandomChoice: expected at least one transform"],
+    [
+      () => new transforms.ColorJitter(0.5)(rand(3, 4, 4, { requiresGrad: true })),
+      "ColorJitter: an image that requires a gradient cannot be transformed; write x.detach()",
+    ],
     [
       make(transforms.RandomChoice, [(x: unknown) => x], [1, 2]),
       "RandomChoice: p must be 1 weights >= 0, not all 0, got [1, 2]",

@@ -21,13 +21,16 @@ export type OutputOf<T extends readonly AnyTransform[]> = T extends readonly [..
   ? Last extends (x: never) => infer Out
     ? Out
     : never
-  : ReturnType<T[number]>;
+  : T extends readonly []
+    ? // biome-ignore lint/suspicious/noExplicitAny: without transforms an item stays what it is
+      any
+    : ReturnType<T[number]>;
 
 const signature = defineSignature("Compose", required("transforms", anything));
 const forwardSignature = defineSignature("Compose", required("x", anything));
 
 /**
- * Several transforms, one after the other.
+ * Several transforms, one after the other; of an empty list, the identity.
  *
  * Datasets give pictures with their channels last, [H, W, C]. {@link ToTensor} puts the channels first, where all other
  * transforms expect them; those that stand before it get each picture with its channels first all the same. It can do
@@ -59,7 +62,7 @@ export class Compose<const T extends readonly AnyTransform[]> extends BaseTransf
     this.transforms = transforms;
     this.steps = (transforms as readonly Step[]).flatMap((step) => (step instanceof Compose ? step.steps : [step]));
     this.pictureSteps = this.steps.findIndex((step) => step instanceof ToTensor);
-    this.isPixelwise = this.steps.every((step) => step.isPixelwise === true);
+    this.isPixelwise = this.steps.length > 0 && this.steps.every((step) => step.isPixelwise === true);
     if (canBatch(this.steps)) this.batch = (x) => this.transformBatch(x as Tensor) as OutputOf<T>;
   }
 
@@ -70,7 +73,7 @@ export class Compose<const T extends readonly AnyTransform[]> extends BaseTransf
 
   /** True if the first step takes images with channels first, and no ToTensor says that pictures come. @internal */
   get startsWithImages(): boolean {
-    return this.pictureSteps < 0 && this.steps[0].takesImages === true;
+    return this.pictureSteps < 0 && this.steps[0]?.takesImages === true;
   }
 
   forward(x: InputOf<T>): OutputOf<T> {

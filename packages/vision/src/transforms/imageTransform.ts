@@ -1,5 +1,5 @@
 import { type Generator, ShapeError, stack, type Tensor } from "@lumbre/tensor";
-import { aTensor, bind, defineSignature, formatShape, required } from "@lumbre/tensor/engine";
+import { aTensor, bind, callAs, defineSignature, formatShape, required } from "@lumbre/tensor/engine";
 import { BaseTransform } from "./baseTransform.js";
 import { requireImage } from "./functional/image.js";
 
@@ -30,7 +30,7 @@ export abstract class ImageTransform extends BaseTransform<Tensor, Tensor> {
   forward(x: Tensor): Tensor {
     [x] = bind(defineSignature(this.op, required("x", aTensor)), arguments);
     requireImage(this.op, x);
-    return this.transform(x);
+    return callAs(this.op, () => this.transform(x));
   }
 
   /**
@@ -41,7 +41,7 @@ export abstract class ImageTransform extends BaseTransform<Tensor, Tensor> {
   batch(x: Tensor): Tensor {
     [x] = bind(defineSignature(this.op, required("x", aTensor)), arguments);
     requireBatch(this.op, x);
-    return this.transformBatch(x);
+    return callAs(this.op, () => this.transformBatch(x));
   }
 
   /** @internal */

@@ -1,4 +1,4 @@
-import { type Generator, randperm, type Tensor, ValueError } from "@lumbre/tensor";
+import { ArgumentError, type Generator, randperm, type Tensor, ValueError } from "@lumbre/tensor";
 import { anything, aTensor, bind, defineSignature, nullable, numbers, optional, required } from "@lumbre/tensor/engine";
 import { BaseTransform } from "./baseTransform.js";
 import type { AnyTransform } from "./compose.js";
@@ -196,6 +196,7 @@ export class RandomChoice extends RandomGroup {
   ) {
     const [steps, weights, generator] = bind(choiceSignature, arguments);
     super("RandomChoice", steps, generator);
+    if (this.steps.length === 0) throw new ArgumentError("RandomChoice: expected at least one transform");
     this.p = weights;
     if (weights === null) return;
     const isRight = weights.length === this.steps.length && weights.every((weight) => weight >= 0 && weight < Infinity);

@@ -20,7 +20,6 @@ export function requireSteps(op: string, transforms: unknown): asserts transform
   if (!Array.isArray(transforms)) {
     throw new ArgumentError(`${op}: transforms must be a list of transforms, got ${describe(transforms)}`);
   }
-  if (transforms.length === 0) throw new ArgumentError(`${op}: expected at least one transform`);
   for (const [i, transform] of transforms.entries()) {
     if (typeof transform === "function" && !isClass(transform)) continue;
     const hint = typeof transform === "function" ? `; write new ${transform.name}(...)` : "";

@@ -5,8 +5,8 @@ import fc from "fast-check";
 import { describe, expect, expectTypeOf, test } from "vitest";
 import { transforms } from "../index.js";
 
-const { Compose, Lambda, Normalize, Pad, RandomCrop, RandomHorizontalFlip, RandomVerticalFlip, Resize, ToTensor } =
-  transforms;
+const { Compose, Lambda, Normalize, Pad, RandomApply, RandomCrop, RandomHorizontalFlip } = transforms;
+const { RandomOrder, RandomVerticalFlip, Resize, ToTensor } = transforms;
 const exact = { atol: 0, rtol: 0 };
 const bytes = (shape: readonly number[], seed: number) => randomTensor(shape, seed, { low: 0, high: 256 }).to("uint8");
 const labels = (count: number) => zeros(count, { dtype: "int32" });
@@ -142,10 +142,26 @@ describe("Compose", () => {
     expectTypeOf(new MNIST(zeros(1, 2, 2), labels(1), { transform }).get(0)).toEqualTypeOf<[number, number]>();
   });
 
+  test("of nothing is the identity, as in torchvision", () => {
+    const identity = new Compose([]);
+    const x = bytes([2, 4, 4], 1);
+    expect(identity(x)).toBe(x);
+    expect(identity(7)).toBe(7);
+    const images = bytes([5, 4, 4], 2);
+    const loader = new DataLoader(new MNIST(images, labels(5), { transform: identity }), { batchSize: 5 });
+    expect([...loader][0][0].equal(images)).toBe(true);
+    expect(new Compose([identity, new ToTensor(), new Compose([])])(x).shape).toEqual([4, 2, 4]);
+    manualSeed(1);
+    const drawn = rand(1).item();
+    manualSeed(1);
+    expect(new RandomApply([])(x)).toBe(x);
+    expect(rand(1).item()).not.toBe(drawn);
+    expect(new RandomOrder([])(x)).toBe(x);
+  });
+
   test("refuses what is no list of transforms", () => {
     const wrong = (given: unknown) => () => new Compose(given as never);
     expect(wrong(new ToTensor())).toThrow("Compose: transforms must be a list of transforms");
-    expect(wrong([])).toThrow("Compose: expected at least one transform");
     expect(wrong([new ToTensor(), 3])).toThrow("Compose: transform 1 must be a function of an item, got 3");
     expect(wrong([ToTensor])).toThrow("write new ToTensor(...)");
   });
