@@ -3,6 +3,7 @@ import {
   aBoolean,
   aFunction,
   aNumber,
+  aNumberFrom,
   anIntegerFrom,
   bind,
   defineSignature,
@@ -13,6 +14,7 @@ import {
 } from "@lumbre/tensor/engine";
 import { type Collated, defaultCollate } from "./collate.js";
 import type { Dataset, IterableDataset } from "./dataset.js";
+import { type Collate, fetchBatch } from "./fetch.js";
 import { aDataset, aSampler, maybeGenerator } from "./kinds.js";
 import { nextMacrotask } from "./macrotask.js";
 import {
@@ -24,6 +26,9 @@ import {
   type Sampler,
   SequentialSampler,
 } from "./samplers.js";
+import type { LoaderWorker } from "./workers/port.js";
+import { Team, type TeamSettings } from "./workers/team.js";
+import { teamSettings } from "./workers/teamSettings.js";
 
 /** Options of {@link DataLoader}. */
 export interface DataLoaderOptions<Item, Batch> {
@@ -42,16 +47,33 @@ export interface DataLoaderOptions<Item, Batch> {
   /** What the order is drawn from. Default: the generator that `manualSeed` starts. */
   readonly generator?: Generator | null;
   /**
-   * Batches that are begun before they are asked for, >= 0, in a `for await` loop over a dataset whose `get` is
-   * asynchronous. Default null: none.
+   * Batches that each worker makes before they are asked for, >= 1; without workers, batches that are begun in a `for await`
+   * loop over a dataset whose `get` is asynchronous, >= 0. Default null: 2 with workers, else none.
    */
   readonly prefetchFactor?: number | null;
+  /** Workers that make batches in threads of their own, >= 0; see `worker`. Default 0: the loop itself makes them. */
+  readonly numWorkers?: number;
+  /** Starts a worker, whose module calls {@link serveDataset}. Used with numWorkers > 0, which needs it. Default null. */
+  readonly worker?: ((id: number) => LoaderWorker) | null;
+  /** True to keep the workers from one epoch to the next, each with its copy of the dataset. Default false. */
+  readonly persistentWorkers?: boolean;
+  /** Seconds that a batch of a worker may take, >= 0; 0: any time. Default 0. */
+  readonly timeout?: number;
   /** As in PyTorch without a GPU, it makes no difference: JavaScript has no page-locked memory. Default false. */
   readonly pinMemory?: boolean;
 }
 
 /** The names of what is given by name only. */
-type LoaderNames = "dropLast" | "collateFn" | "generator" | "prefetchFactor" | "pinMemory";
+type LoaderNames =
+  | "dropLast"
+  | "collateFn"
+  | "generator"
+  | "prefetchFactor"
+  | "pinMemory"
+  | "numWorkers"
+  | "worker"
+  | "persistentWorkers"
+  | "timeout";
 
 const signature = defineSignature(
   "DataLoader",
@@ -65,6 +87,10 @@ const signature = defineSignature(
   named("generator", maybeGenerator, null),
   named("prefetchFactor", nullable(anIntegerFrom(0)), null),
   named("pinMemory", aBoolean, false),
+  named("numWorkers", anIntegerFrom(0), 0),
+  named("worker", nullable(aFunction<(id: number) => LoaderWorker>()), null),
+  named("persistentWorkers", aBoolean, false),
+  named("timeout", aNumberFrom(0), 0),
 );
 
 /** The options of a DataLoader with their defaults. */
@@ -74,7 +100,7 @@ interface Settings {
   readonly sampler: Sampler | null;
   readonly batchSampler: Sampler<readonly number[]> | null;
   readonly dropLast: boolean;
-  readonly collateFn: ((items: unknown[]) => unknown) | null;
+  readonly collateFn: Collate;
   readonly generator: Generator | null;
 }
 
@@ -85,6 +111,10 @@ interface Settings {
  * events, rendering and the return of memory have their turn between batches, and takes datasets whose `get` is
  * asynchronous, the items of a batch being fetched at once. The same seed gives PyTorch's order.
  *
+ * With `numWorkers`, which takes a `for await` loop, workers make the batches, as {@link serveDataset} shows. Batch i is
+ * worker `i % numWorkers`'s, and the default generator of worker k starts each epoch from a seed that is drawn for the
+ * epoch, plus k: the same seed and number of workers give PyTorch's random numbers. Tensors arrive on the default device.
+ *
  * @param dataset A {@link Dataset}, an array, or an {@link IterableDataset}, which comes in its own order.
  * @param batchSize Items per batch, >= 1. Null: no batches, each item as it is. Default 1.
  * @param shuffle True to visit the items in an order that is drawn anew each epoch. Default false.
@@ -93,11 +123,17 @@ interface Settings {
  * @param options.dropLast True to leave out a last batch that is smaller than the others. Default false.
  * @param options.collateFn Makes a batch of a list of items. Default: {@link defaultCollate}.
  * @param options.generator What the order is drawn from. Default: the generator that `manualSeed` starts.
- * @param options.prefetchFactor Batches that are begun before they are asked for, >= 0, in a `for await` loop over a
- *   dataset whose `get` is asynchronous. Default null: none.
+ * @param options.prefetchFactor Batches that each worker makes before they are asked for, >= 1; without workers, batches
+ *   that are begun in a `for await` loop over a dataset whose `get` is asynchronous, >= 0. Default null: 2, or none.
+ * @param options.numWorkers Workers that make batches in threads of their own, >= 0. Default 0.
+ * @param options.worker Starts a worker, whose module calls {@link serveDataset}. Default null.
+ * @param options.persistentWorkers True to keep the workers from one epoch to the next. Default false.
+ * @param options.timeout Seconds that a batch of a worker may take, >= 0; 0: any time. Default 0.
  * @param options.pinMemory As in PyTorch without a GPU, it makes no difference. Default false.
  * @throws {ValueError} for a batch size below 1, options that exclude each other, and an order for a dataset that has
  *   its own.
+ * @throws {ArgumentError} for numWorkers > 0 without worker.
+ * @throws {DataError} in a loop, for an error in a worker, or a worker that ends.
  * @example
  * const loader = new DataLoader(new TensorDataset(arange(5), arange(5).mul(2)), { batchSize: 2 });
  * loader.length; // => 3
@@ -109,9 +145,12 @@ export class DataLoader<Item = unknown, Batch = Collated<Awaited<Item>>>
   implements Iterable<Batch>, AsyncIterable<Batch>
 {
   private readonly source: Source<unknown>;
-  private readonly collate: ((items: unknown[]) => unknown) | null;
+  private readonly collate: Collate;
   private readonly generator: Generator;
   private readonly ahead: number;
+  private readonly workers: TeamSettings | null;
+  private readonly keepsWorkers: boolean;
+  private team: Team | null = null;
 
   constructor(
     dataset: Dataset<Item> | readonly Item[] | IterableDataset<Item>,
@@ -124,10 +163,9 @@ export class DataLoader<Item = unknown, Batch = Collated<Awaited<Item>>>
       | Pick<DataLoaderOptions<Item, Batch>, "batchSampler" | LoaderNames>,
     options?: Pick<DataLoaderOptions<Item, Batch>, LoaderNames>,
   ) {
-    const [source, size, shuffled, order, batches, collateFn, dropLast, generator, prefetchFactor] = bind(
-      signature,
-      arguments,
-    );
+    const [source, size, shuffled, order, batches, collateFn, dropLast, generator, prefetchFactor, , ...ofWorkers] =
+      bind(signature, arguments);
+    const [numWorkers, worker, persistentWorkers, timeout] = ofWorkers;
     const settings: Settings = {
       batchSize: size,
       shuffle: shuffled ?? false,
@@ -140,8 +178,11 @@ export class DataLoader<Item = unknown, Batch = Collated<Awaited<Item>>>
     checkSettings(settings);
     this.collate = collateFn;
     this.generator = generator ?? defaultGenerator;
-    this.ahead = prefetchFactor ?? 0;
     this.source = sourceOf(source, settings);
+    this.ahead = prefetchFactor ?? (numWorkers > 0 ? 2 : 0);
+    this.keepsWorkers = persistentWorkers;
+    const ofTeam = { numWorkers, worker, persistentWorkers, prefetchFactor, timeout, collateFn };
+    this.workers = teamSettings(ofTeam, this.source.dataset?.length ?? null);
   }
 
   /** The dataset that the batches are from. @throws {ValueError} for an iterable dataset. */
@@ -161,13 +202,17 @@ export class DataLoader<Item = unknown, Batch = Collated<Awaited<Item>>>
     if (stream !== null && !(Symbol.iterator in stream)) {
       throw new ValueError("DataLoader: this dataset is only asynchronous; loop over it with `for await`");
     }
+    if (this.workers !== null) {
+      throw new ValueError("DataLoader: numWorkers > 0 makes batches in other threads; loop over it with `for await`");
+    }
     this.drawBaseSeed();
     return (stream === null ? this.fetchAll() : this.collateAll(stream as Iterable<unknown>)) as never;
   }
 
   [Symbol.asyncIterator](): AsyncIterableIterator<Batch> {
     const { stream } = this.source;
-    this.drawBaseSeed();
+    const seed = this.drawBaseSeed();
+    if (this.workers !== null) return this.fetchByWorkers(this.workers, seed) as AsyncIterableIterator<Batch>;
     if (stream !== null && Symbol.asyncIterator in stream) return this.collateAllAsync(stream) as never;
     return (
       stream === null ? this.fetchAhead() : withMacrotasks(this.collateAll(stream as Iterable<unknown>))
@@ -175,8 +220,15 @@ export class DataLoader<Item = unknown, Batch = Collated<Awaited<Item>>>
   }
 
   /** PyTorch draws a seed for its workers whether it has some or not; without it the orders would not be PyTorch's. */
-  private drawBaseSeed(): void {
-    drawSeed(this.generator);
+  private drawBaseSeed(): number {
+    return drawSeed(this.generator);
+  }
+
+  private fetchByWorkers(settings: TeamSettings, seed: number): AsyncIterableIterator<unknown> {
+    let { team } = this;
+    if (team === null || team.isEnded || team.isRunning) team = new Team(settings, this.keepsWorkers, this);
+    if (this.keepsWorkers) this.team = team;
+    return team.epoch(this.source.order as Iterable<number | readonly number[]>, seed, this.ahead);
   }
 
   private *fetchAll(): IterableIterator<unknown> {
@@ -225,15 +277,7 @@ export class DataLoader<Item = unknown, Batch = Collated<Awaited<Item>>>
   }
 
   private fetch(indices: number | readonly number[]): unknown {
-    const dataset = this.source.dataset!;
-    if (typeof indices === "number") return dataset.get(indices);
-    if (this.collate === null) {
-      const batch = dataset.getBatch?.(indices);
-      if (batch !== undefined) return batch;
-    }
-    const items = indices.map((index) => dataset.get(index));
-    if (!items.some((item) => item instanceof Promise)) return this.combine(items);
-    return Promise.all(items).then((all) => this.combine(all));
+    return fetchBatch(this.source.dataset as Dataset<unknown>, this.collate, indices);
   }
 
   private combine(items: unknown[]): unknown {

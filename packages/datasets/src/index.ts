@@ -44,3 +44,5 @@ export {
   toImageData,
 } from "./transforms/imageData.js";
 export type { Transform } from "./transforms/transform.js";
+export type { LoaderWorker } from "./workers/port.js";
+export { getWorkerInfo, type ServeOptions, serveDataset, type WorkerInfo } from "./workers/serveDataset.js";

@@ -1,0 +1,122 @@
+import { manualSeed } from "@lumbre/tensor";
+import { aFunction, bind, defineSignature, named, nullable, required } from "@lumbre/tensor/engine";
+import type { Dataset } from "../dataset.js";
+import { type Collate, fetchBatch } from "../fetch.js";
+import { aMapStyleDataset } from "../kinds.js";
+import { type Answer, memoryOf, type Order, pack } from "./messages.js";
+import { openPort, type Port } from "./port.js";
+
+/** What a worker knows of itself: see {@link getWorkerInfo}. */
+export interface WorkerInfo {
+  /** Its number, 0 to numWorkers - 1. */
+  readonly id: number;
+  readonly numWorkers: number;
+  /** What its default generator was started from at the beginning of the epoch. */
+  readonly seed: number;
+  /** Its copy of the dataset. */
+  readonly dataset: Dataset<unknown>;
+}
+
+type Fetch = Extract<Order, { kind: "fetch" }>;
+
+let workerInfo: WorkerInfo | null = null;
+const infoSignature = defineSignature("getWorkerInfo");
+
+/**
+ * What a worker of a DataLoader knows of itself, once an epoch has begun; null anywhere else.
+ *
+ * @example
+ * getWorkerInfo(); // => null
+ * @see https://pytorch.org/docs/stable/data.html#torch.utils.data.get_worker_info
+ */
+export function getWorkerInfo(): WorkerInfo | null {
+  bind(infoSignature, arguments);
+  return workerInfo;
+}
+
+/** Options of {@link serveDataset}. */
+export interface ServeOptions {
+  /** Makes a batch of a list of items, in the worker. Default: {@link defaultCollate}. */
+  readonly collateFn?: ((items: never[]) => unknown) | null;
+  /** Called with the worker's number when an epoch begins, after its default generator was seeded. Default: nothing. */
+  readonly workerInitFn?: ((id: number) => unknown) | null;
+}
+
+const signature = defineSignature(
+  "serveDataset",
+  required("dataset", aMapStyleDataset),
+  named<Collate>("collateFn", nullable(aFunction<(items: unknown[]) => unknown>()), null),
+  named("workerInitFn", nullable(aFunction<(id: number) => unknown>()), null),
+);
+
+/**
+ * Makes batches of a dataset for the DataLoader that has started this worker. It is for the module of a worker, which makes
+ * its own copy of the dataset: a live one, with its functions, cannot be sent to another thread.
+ *
+ * ```ts
+ * // flowers.worker.js
+ * import { serveDataset } from "@lumbre/datasets";
+ * import { Flowers } from "./flowers.js";
+ * serveDataset(new Flowers());
+ *
+ * // the program; in Node with import { Worker } from "node:worker_threads"
+ * const loader = new DataLoader(new Flowers(), 32, {
+ *   shuffle: true,
+ *   numWorkers: 2,
+ *   worker: () => new Worker(new URL("./flowers.worker.js", import.meta.url), { type: "module" }),
+ * });
+ * for await (const batch of loader) step(batch);
+ * ```
+ *
+ * @param dataset The dataset, as long as the loader's.
+ * @param options.collateFn Makes a batch of a list of items. Default: {@link defaultCollate}.
+ * @param options.workerInitFn Called with the worker's number when an epoch begins. Default: nothing.
+ * @returns A promise that resolves when the loader can be answered.
+ * @throws {ValueError} in what is no worker.
+ * @see https://pytorch.org/docs/stable/data.html#multi-process-data-loading
+ */
+export async function serveDataset(
+  dataset: Dataset<unknown> | readonly unknown[],
+  options?: ServeOptions,
+): Promise<void> {
+  const [given, collate, init] = bind(signature, arguments);
+  const items = Array.isArray(given) ? { length: given.length, get: (i: number) => given[i] as unknown } : given;
+  const port = await openPort("serveDataset");
+  // One after the other, also where get is asynchronous: the order of the random numbers depends on it.
+  let last: Promise<unknown> = Promise.resolve();
+  let begun: Promise<unknown> = last;
+  port.listen((message) => {
+    const order = message as Order;
+    if (order.kind === "fetch") last = last.then(() => answer(port, () => begin(items, begun, collate, order), order));
+    else {
+      last = last.then(() => {
+        workerInfo = { id: order.id, numWorkers: order.numWorkers, seed: order.seed, dataset: items };
+        manualSeed(order.seed);
+        begun = (async () => init?.(order.id))();
+        return begun.catch(() => {});
+      });
+    }
+  });
+  port.post({ kind: "ready", length: items.length } satisfies Answer, []);
+}
+
+/** A batch, or the error of what should have come before it. */
+async function begin(
+  dataset: Dataset<unknown>,
+  begun: Promise<unknown>,
+  collate: Collate,
+  { indices }: Fetch,
+): Promise<unknown> {
+  await begun;
+  return fetchBatch(dataset, collate, indices);
+}
+
+async function answer(port: Port, make: () => Promise<unknown>, { task }: Fetch): Promise<void> {
+  try {
+    const packed = await pack(await make());
+    port.post({ kind: "batch", task, ...packed } satisfies Answer, memoryOf(packed));
+  } catch (error) {
+    const { name, message } = error instanceof Error ? error : { name: "", message: String(error) };
+    port.post({ kind: "failure", task, name, message } satisfies Answer, []);
+  }
+}

@@ -1,0 +1,215 @@
+import { DataError } from "../errors.js";
+import { type Answer, type Order, unpack } from "./messages.js";
+import { type Handle, type LoaderWorker, listenTo } from "./port.js";
+
+/** How a team works. */
+export interface TeamSettings {
+  readonly numWorkers: number;
+  readonly worker: (id: number) => LoaderWorker;
+  /** The length of the loader's dataset, which each worker's must have. */
+  readonly length: number;
+  /** Seconds to wait for a batch; 0: for ever. */
+  readonly timeout: number;
+}
+
+interface Waiting {
+  resolve(batch: unknown): void;
+  reject(error: Error): void;
+}
+
+/** A worker, and what it has been asked. */
+class Member {
+  private readonly handle: Handle;
+  private readonly waiting = new Map<number, Waiting>();
+  private readonly held: Order[] = [];
+  private isReady = false;
+  private failure: DataError | null = null;
+
+  constructor(
+    readonly id: number,
+    private readonly settings: TeamSettings,
+  ) {
+    this.handle = listenTo(
+      settings.worker(id),
+      (message) => this.receive(message as Answer),
+      (why) => this.fail(this.isReady ? `has ended: ${why}` : `has served no dataset: ${why}; ${serveHint}`),
+    );
+    this.hold(false);
+  }
+
+  start(seed: number): void {
+    const { numWorkers } = this.settings;
+    this.send({ kind: "start", id: this.id, numWorkers, seed: (seed + this.id) % 2 ** 32 });
+  }
+
+  fetch(task: number, indices: number | readonly number[]): Promise<unknown> {
+    return new Promise((resolve, reject) => {
+      if (this.failure !== null) reject(this.failure);
+      else {
+        this.waiting.set(task, { resolve, reject });
+        this.send({ kind: "fetch", task, indices });
+      }
+    });
+  }
+
+  /** Forgets what it has been asked, so that what comes of it is let go. */
+  forget(): void {
+    this.waiting.clear();
+  }
+
+  hold(isHeld: boolean): void {
+    this.handle.hold(isHeld);
+  }
+
+  end(): void {
+    this.failure ??= new DataError(`DataLoader: worker ${this.id} was ended`);
+    this.waiting.clear();
+    this.handle.end();
+  }
+
+  /** Messages wait until the worker's module has been loaded: before, nobody would hear them. */
+  private send(order: Order): void {
+    if (this.isReady) this.handle.post(order);
+    else this.held.push(order);
+  }
+
+  private receive(answer: Answer): void {
+    if (answer?.kind === "ready") this.begin(answer.length);
+    else if (answer?.kind === "batch") this.settle(answer.task, ({ resolve }) => resolve(unpack(answer)));
+    else if (answer?.kind === "failure") {
+      const { task, name, message } = answer;
+      const said = name === "" ? message : `${name}: ${message}`;
+      this.settle(task, ({ reject }) => reject(new DataError(`DataLoader: in worker ${this.id}: ${said}`)));
+    }
+  }
+
+  private begin(length: number): void {
+    if (length !== this.settings.length) {
+      this.fail(`serves a dataset of length ${length}, but that of the loader has length ${this.settings.length}`);
+      return;
+    }
+    this.isReady = true;
+    for (const order of this.held.splice(0)) this.handle.post(order);
+  }
+
+  private settle(task: number, how: (waiting: Waiting) => void): void {
+    const waiting = this.waiting.get(task);
+    this.waiting.delete(task);
+    try {
+      if (waiting !== undefined) how(waiting);
+    } catch (error) {
+      waiting?.reject(error as Error);
+    }
+  }
+
+  private fail(what: string): void {
+    if (this.failure !== null) return;
+    this.failure = new DataError(`DataLoader: worker ${this.id} ${what}`);
+    for (const { reject } of this.waiting.values()) reject(this.failure);
+    this.waiting.clear();
+  }
+}
+
+const serveHint = "its module has to call serveDataset(dataset)";
+
+/** Ends the workers of epochs that nobody goes on with, and of loaders that nobody has any more. */
+const lostEpochs = new FinalizationRegistry<Team>((team) => team.isRunning && team.end());
+const lostOwners = new FinalizationRegistry<Team>((team) => team.end());
+
+/** The workers of a loader. */
+export class Team {
+  private readonly members: Member[] = [];
+  private nextTask = 0;
+  isEnded = false;
+  /** True from the beginning of an epoch to its end. */
+  isRunning = false;
+
+  /**
+   * @param isKept True if the workers outlive an epoch that is gone through to its end.
+   * @param owner The workers that are kept end when it is collected.
+   */
+  constructor(
+    private readonly settings: TeamSettings,
+    private readonly isKept: boolean,
+    owner: object,
+  ) {
+    try {
+      for (let id = 0; id < settings.numWorkers; id++) this.members.push(new Member(id, settings));
+    } catch (error) {
+      this.end();
+      throw error;
+    }
+    if (isKept) lostOwners.register(owner, this);
+  }
+
+  /**
+   * The batches of an epoch, in order. Batch i is worker `i % numWorkers`'s, so that the same seed and number of workers give
+   * the same random numbers.
+   *
+   * @param ahead Batches that each worker makes before they are asked for.
+   */
+  epoch(order: Iterable<number | readonly number[]>, seed: number, ahead: number): AsyncGenerator<unknown, void> {
+    this.isRunning = true;
+    for (const member of this.members) member.start(seed);
+    const batches = this.batches(order[Symbol.iterator](), ahead * this.members.length);
+    lostEpochs.register(batches, this);
+    return batches;
+  }
+
+  private async *batches(
+    order: Iterator<number | readonly number[]>,
+    ahead: number,
+  ): AsyncGenerator<unknown, void, undefined> {
+    const { members } = this;
+    const begun: Promise<unknown>[] = [];
+    let count = 0;
+    let isWhole = false;
+    const begin = (): boolean => {
+      const { done, value } = order.next();
+      if (done === true) return false;
+      const batch = members[count++ % members.length].fetch(this.nextTask++, value);
+      batch.catch(() => {});
+      begun.push(batch);
+      return true;
+    };
+    try {
+      while (begun.length < ahead && begin());
+      while (begun.length > 0) {
+        this.hold(true);
+        const batch = await this.inTime(begun.shift() as Promise<unknown>);
+        this.hold(false);
+        begin();
+        yield batch;
+      }
+      isWhole = true;
+    } finally {
+      order.return?.();
+      this.isRunning = false;
+      for (const member of members) member.forget();
+      // After an error it is not known what state a worker is in.
+      if (isWhole && this.isKept) this.hold(false);
+      else this.end();
+    }
+  }
+
+  end(): void {
+    this.isEnded = true;
+    for (const member of this.members) member.end();
+  }
+
+  /** Keeps the process alive while somebody waits for a batch, and only then. */
+  private hold(isHeld: boolean): void {
+    for (const member of this.members) member.hold(isHeld);
+  }
+
+  private async inTime(batch: Promise<unknown>): Promise<unknown> {
+    const { timeout } = this.settings;
+    if (timeout === 0) return batch;
+    let timer: ReturnType<typeof setTimeout> | undefined;
+    const late = new Promise((_, reject) => {
+      const error = new DataError(`DataLoader: the workers have made no batch within ${timeout} s; ${serveHint}`);
+      timer = setTimeout(() => reject(error), timeout * 1000);
+    });
+    return Promise.race([batch, late]).finally(() => clearTimeout(timer));
+  }
+}
