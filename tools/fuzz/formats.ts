@@ -80,6 +80,11 @@ export const formats: Readonly<Record<string, () => Promise<Format>>> = {
     const seeds = filesOf("datasets/fixtures/cifar.json", "pickle", "labels", "labels");
     return { seeds, error: "DataError", ratio: 1, read: (bytes) => readBatch(bytes, "the file", "labels") };
   },
+  mat: async () => {
+    const { SVHN } = await import("@lumbre/datasets");
+    const seeds = filesOf("datasets/fixtures/svhn.json", "file");
+    return { seeds, error: "DataError", ratio: deflated, read: (bytes) => SVHN.fromBytes(bytes) };
+  },
   tar: async () => {
     const { untar } = await import("@lumbre/hub");
     return { seeds: [archive()], error: "HubError", ratio: 1, read: (bytes) => untar(bytes), mend: mendTar };

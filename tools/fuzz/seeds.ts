@@ -8,10 +8,10 @@ export function fixtures(...names: readonly string[]): Uint8Array[] {
   return names.map((name) => new Uint8Array(readFileSync(new URL(`serialize/fixtures/${name}`, packages))));
 }
 
-/** The different files, in base64, of a package's JSON fixture: the field of the cases whose `key` is `value`. */
-export function filesOf(path: string, field: string, key: string, value: string): Uint8Array[] {
+/** The different files, in base64, of a package's JSON fixture: the field of the cases, or of those whose `key` is `value`. */
+export function filesOf(path: string, field: string, key?: string, value?: string): Uint8Array[] {
   const { cases } = JSON.parse(readFileSync(new URL(path, packages), "utf8"));
-  const chosen = cases.filter((one: Record<string, unknown>) => one[key] === value);
+  const chosen = cases.filter((one: Record<string, unknown>) => key === undefined || one[key] === value);
   const texts = new Set<string>(chosen.map((one: Record<string, string>) => one[field]));
   return [...texts].map((text) => new Uint8Array(Buffer.from(text, "base64")));
 }

@@ -35,6 +35,7 @@ export {
   type WeightedRandomSamplerOptions,
 } from "./samplers.js";
 export { ConcatDataset, type RandomSplitOptions, randomSplit, Subset } from "./subset.js";
+export { type LoadSvhnOptions, SVHN, type SvhnSplit } from "./svhn/svhn.js";
 export { TensorDataset } from "./tensorDataset.js";
 export {
   type FromImageDataOptions,

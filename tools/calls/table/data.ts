@@ -1,4 +1,4 @@
-import { mkdtempSync, writeFileSync } from "node:fs";
+import { mkdtempSync, readFileSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { LabelledImages, MNIST, RandomSampler, TensorDataset, writeIdx } from "@lumbre/datasets";
@@ -32,6 +32,7 @@ function dataFolder(): string {
   }
   write("emnist-mnist-train-images-idx3-ubyte", floats(2, 28, 28)().mul(255).floor());
   write("emnist-mnist-train-labels-idx1-ubyte", integers(0, 1)());
+  writeFileSync(join(folder, "train_32x32.mat"), svhnFile());
   write("qmnist-train-images-idx3-ubyte", floats(2, 28, 28)().mul(255).floor());
   writeFileSync(join(folder, "qmnist-train-labels-idx2-int"), writeIdx(zeros(2, 8, { dtype: "int32" })));
   for (const i of [1, 2, 3, 4, 5]) writeFileSync(join(folder, `data_batch_${i}.bin`), cifarFile(1));
@@ -48,6 +49,12 @@ const loaded = {
   signal: value(null),
   onProgress: value(null),
 };
+
+/** A file of SVHN's form with two images. */
+function svhnFile(): Uint8Array {
+  const { cases } = JSON.parse(readFileSync("packages/datasets/fixtures/svhn.json", "utf8"));
+  return new Uint8Array(Buffer.from(cases[0].file, "base64"));
+}
 
 /** A file of CIFAR's binary form with two images. */
 const cifarFile = (labelBytes: number): Uint8Array => new Uint8Array(2 * (3072 + labelBytes));
@@ -103,6 +110,9 @@ export const dataTable: Table = {
   ...each("datasets.MNIST datasets.FashionMNIST datasets.KMNIST", images),
   ...each("datasets.MNIST.load datasets.FashionMNIST.load datasets.KMNIST.load", loaded),
   "datasets.EMNIST.load": { ...loaded, split: value("mnist") },
+  "datasets.SVHN": photographs,
+  "datasets.SVHN.load": { ...loaded, split: value("train") },
+  "datasets.SVHN.fromBytes": { bytes: svhnFile, transform: images.transform },
   "datasets.QMNIST.load": { ...loaded, what: value("train") },
   "datasets.FakeData": {
     size: value(4),
