@@ -102,6 +102,7 @@ export const dataTable: Table = {
     batchSampler: value(null),
     collateFn: value(null),
   },
+  "datasets.serveDataset": { dataset: items, collateFn: value(null), workerInitFn: value(null) },
   "datasets.readIdx": {
     bytes: value(Uint8Array.of(0, 0, 8, 1, 0, 0, 0, 2, 5, 7)),
     name: value("file"),
