@@ -106,6 +106,7 @@ const cases: Record<string, Case> = {
   "convolution by Winograd, in strips": conv(4, 16, 60, 24, 3, { padding: 1 }),
   "direct convolution": conv(7, 2, 20, 9, 3, { padding: 1 }),
   "convolution by products": conv(5, 12, 15, 20, 5, { stride: 2, padding: 2 }),
+  "convolution of small planes": conv(9, 130, 3, 150, 3, { padding: 1 }),
   "convolution of one image": conv(1, 16, 30, 32, 3, { padding: 1 }),
   "convolution of three images": conv(3, 20, 17, 40, 5, { groups: 2 }),
   "direct convolution of one image": conv(1, 3, 62, 30, 3, { padding: 1 }),

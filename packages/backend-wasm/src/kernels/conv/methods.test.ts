@@ -86,6 +86,36 @@ test("strided, with enough channels for products of matrices", () => {
   );
 });
 
+test("small planes, of which one product takes several images", () => {
+  fc.assert(
+    fc.property(
+      between(2, 9),
+      between(1, 2),
+      between(17, 40),
+      pair(5),
+      pair(2),
+      fc.tuple(fc.nat(2), fc.nat(2)),
+      fc.tuple(fc.nat(6), fc.nat(6)),
+      fc.nat(),
+      (batch, groups, perGroup, kernel, stride, padding, extra, seed) => {
+        const [height, width] = extra.map((more, d) => Math.max(1, kernel[d] - 2 * padding[d]) + more);
+        agree(
+          { stride, padding, groups },
+          randomTensor([batch, groups * perGroup, height, width], seed),
+          randomTensor([groups * 21, perGroup, ...kernel], seed + 1),
+          randomTensor([groups * 21], seed + 2),
+        );
+      },
+    ),
+    { numRuns: 60 },
+  );
+});
+
+test("more images than one product of small planes takes", () => {
+  agree({}, randomTensor([70, 40, 3, 4], 1), randomTensor([20, 40, 1, 1], 2), randomTensor([20], 3));
+  agree({ padding: 1 }, randomTensor([53, 40, 2, 5], 1), randomTensor([20, 40, 3, 2], 2), randomTensor([20], 3));
+});
+
 test("1x1 kernels, whose planes are used as they are", () => {
   for (const [batch, channels, filters, height, width] of [
     [1, 70, 20, 5, 7],
