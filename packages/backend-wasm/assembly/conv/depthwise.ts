@@ -6,6 +6,7 @@
 
 import { positive } from "../epilogue";
 import { madd } from "../matmul/gemm";
+import { spreadPhases } from "./planes";
 import { scratch } from "../scratch";
 
 /** Kernel elements that {@link depthwiseGradTile} takes at a time. */
@@ -100,28 +101,13 @@ export function depthwiseScratchBytes(
   return (elements + 8 * kernelSize + 512) * 4;
 }
 
-/** Brings one row to its phases: with a stride of 2 its even columns to one, its odd ones to the other. */
+/** Brings one row to its phases. */
 function spreadRow(plan: DepthwisePlan, from: usize, y: i32): void {
   const row = y / plan.phasesY;
   if (y < 0 || row >= plan.paddedHeight) return;
-  const phases = plan.phasesX;
   const planeBytes = <usize>(plan.paddedHeight * plan.paddedWidth) << 2;
-  const to = scratch + <usize>((y % plan.phasesY) * phases) * planeBytes + (<usize>(row * plan.paddedWidth) << 2);
-  for (let phase = 0; phase < phases; phase++) {
-    // The first column of the padded plane that belongs to the phase and holds a pixel.
-    let column = plan.left <= phase ? 0 : (plan.left - phase + phases - 1) / phases;
-    let x = column * phases + phase - plan.left;
-    const line = to + <usize>phase * planeBytes;
-    if (phases == 2) {
-      for (; x + 8 <= plan.width && column + 4 <= plan.paddedWidth; x += 8, column += 4) {
-        const at = from + (<usize>x << 2);
-        v128.store(line + (<usize>column << 2), v128.shuffle<f32>(v128.load(at), v128.load(at, 16), 0, 2, 4, 6));
-      }
-    }
-    for (; x < plan.width && column < plan.paddedWidth; x += phases, column++) {
-      store<f32>(line + (<usize>column << 2), load<f32>(from + (<usize>x << 2)));
-    }
-  }
+  const to = scratch + <usize>((y % plan.phasesY) * plan.phasesX) * planeBytes + (<usize>(row * plan.paddedWidth) << 2);
+  spreadPhases(from, plan.width, plan.left, plan.phasesX, plan.phasesX, to, planeBytes, plan.paddedWidth);
 }
 
 /** Planes `begin` to `end` of the results of all images. */

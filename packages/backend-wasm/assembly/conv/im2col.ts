@@ -3,7 +3,7 @@
 
 import { positive, rectifyRows } from "../epilogue";
 import { gemm } from "../matmul/gemm";
-import { padPlanes } from "./planes";
+import { padPhases, padPlanes } from "./planes";
 
 /**
  * The arguments of one pass. A factor's start is given with what is added to
@@ -39,6 +39,11 @@ export class ProductPlan {
   left: i32;
   stepY: i32;
   stepX: i32;
+  /** Planes that each padded one is kept as: one for each remainder of row and column by the strides. 1 without strides. */
+  phasesY: i32;
+  phasesX: i32;
+  strideY: i32;
+  strideX: i32;
   rows: i32;
   columns: i32;
   depth: i32;
@@ -75,7 +80,12 @@ function padImages(plan: ProductPlan, piece: i32, image: i32, count: i32): usize
   const source = plan.source + <usize>image * plan.sourceBytes;
   if (!plan.isPadded) return source;
   const padded = plan.padded + <usize>(piece * plan.images) * plan.paddedBytes;
-  padPlanes(source, count * plan.channels, plan.height, plan.width, padded, plan.paddedHeight, plan.paddedWidth, plan.top, plan.left, plan.stepY, plan.stepX);
+  const planes = count * plan.channels;
+  if (plan.strideY * plan.strideX == 1) {
+    padPlanes(source, planes, plan.height, plan.width, padded, plan.paddedHeight, plan.paddedWidth, plan.top, plan.left, plan.stepY, plan.stepX);
+  } else {
+    padPhases(source, planes, plan.height, plan.width, padded, plan.paddedHeight, plan.paddedWidth, plan.top, plan.left, plan.strideY, plan.strideX, plan.phasesY, plan.phasesX);
+  }
   return padded;
 }
 

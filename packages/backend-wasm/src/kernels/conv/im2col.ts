@@ -5,7 +5,7 @@ import { countCuts, isBalanced } from "../../engine/team.js";
 import { KC, MR, NC, NR } from "../../generated/constants.js";
 import { type ProductPlan, productPlan } from "../../generated/layouts.js";
 import type { OffsetTables } from "../../memory/tables.js";
-import { type ConvMethod, type Epilogue, forwardPass, inputGradPass, type PlanePass } from "./method.js";
+import { type ConvMethod, type Epilogue, inputGradPass, type PlanePass, phasedPass } from "./method.js";
 import { paddings, type Residue, residues } from "./residues.js";
 
 /** The factors of the products, as addresses, tables, and what is added from image to image and from group to group. */
@@ -78,7 +78,7 @@ export class Im2col implements ConvMethod {
   }
 
   forward(x: number, weight: number, bias: number, target: number, g: ConvGeometry, epilogue: Epilogue): void {
-    const pass = forwardPass(g);
+    const pass = phasedPass(g);
     const outSize = g.outHeight * g.outWidth;
     const depth = pass.channels * g.kernelHeight * g.kernelWidth;
     const images = imagesTogether(g.batch, outSize, depth, costs.inRows, imageBytes(pass, g));
@@ -219,7 +219,7 @@ export class Im2col implements ConvMethod {
   }
 
   weightGrad(grad: number, x: number, target: number, g: ConvGeometry): void {
-    const pass = forwardPass(g);
+    const pass = phasedPass(g);
     const outSize = g.outHeight * g.outWidth;
     const columns = pass.channels * g.kernelHeight * g.kernelWidth;
     const length = g.outChannels * columns;
@@ -275,7 +275,7 @@ export class Im2col implements ConvMethod {
 
   /** Byte offsets of the first elements of all windows of some images. */
   private pixels(pass: PlanePass, g: ConvGeometry, images: number): number {
-    const steps = [imageBytes(pass, g), g.strideHeight * pass.paddedWidth * 4, g.strideWidth * 4];
+    const steps = [imageBytes(pass, g), pass.paddedWidth * 4, 4];
     return this.engine.tables.grid([images, g.outHeight, g.outWidth], steps);
   }
 
@@ -317,6 +317,10 @@ export class Im2col implements ConvMethod {
       left: pass.left,
       stepY: pass.stepY,
       stepX: pass.stepX,
+      phasesY: pass.phasesY,
+      phasesX: pass.phasesX,
+      strideY: pass.strideY,
+      strideX: pass.strideX,
       ...factors,
       relu: Number(factors.relu),
     });
@@ -327,12 +331,15 @@ export class Im2col implements ConvMethod {
 }
 
 /** True if the planes are used as they are. */
-function isWhole({ height, width, paddedHeight, paddedWidth, top, left, stepY, stepX }: PlanePass): boolean {
-  return height === paddedHeight && width === paddedWidth && top === 0 && left === 0 && stepY === 1 && stepX === 1;
+function isWhole(pass: PlanePass): boolean {
+  const { height, width, paddedHeight, paddedWidth, top, left } = pass;
+  const isSpread = pass.stepY * pass.stepX * pass.strideY * pass.strideX > 1;
+  return !isSpread && height === paddedHeight && width === paddedWidth && top === 0 && left === 0;
 }
 
-function planeBytes({ paddedHeight, paddedWidth }: PlanePass): number {
-  return paddedHeight * paddedWidth * 4;
+/** Bytes of a padded plane with all its phases. */
+function planeBytes({ paddedHeight, paddedWidth, phasesY, phasesX }: PlanePass): number {
+  return paddedHeight * paddedWidth * phasesY * phasesX * 4;
 }
 
 /** Bytes between the images that a product reads. */
@@ -343,10 +350,32 @@ function imageBytes(pass: PlanePass, { groups }: ConvGeometry): number {
 /** Byte offsets of the kernel elements in a padded image; with direction -1 those of each channel flipped. */
 export function kernelOffsets(tables: OffsetTables, pass: PlanePass, g: ConvGeometry, direction: 1 | -1): number {
   const { kernelHeight, kernelWidth } = g;
+  const sizes = [pass.channels, kernelHeight, kernelWidth];
+  const plane = planeBytes(pass);
+  if (pass.strideY * pass.strideX > 1) return phaseOffsets(tables, pass, g, sizes);
   const row = g.dilationHeight * pass.paddedWidth * 4;
   const column = g.dilationWidth * 4;
-  const sizes = [pass.channels, kernelHeight, kernelWidth];
-  if (direction === 1) return tables.grid(sizes, [planeBytes(pass), row, column]);
+  if (direction === 1) return tables.grid(sizes, [plane, row, column]);
   const last = (kernelHeight - 1) * row + (kernelWidth - 1) * column;
-  return tables.grid(sizes, [planeBytes(pass), -row, -column], last);
+  return tables.grid(sizes, [plane, -row, -column], last);
+}
+
+/** The same where a plane is kept as phases: each kernel element has its phase, and its place in it. */
+function phaseOffsets(tables: OffsetTables, pass: PlanePass, g: ConvGeometry, sizes: readonly number[]): number {
+  const { paddedHeight, paddedWidth, strideY, strideX, phasesX } = pass;
+  const { dilationHeight, dilationWidth } = g;
+  const key = ["phases", ...sizes, paddedHeight, paddedWidth, strideY, strideX, dilationHeight, dilationWidth].join();
+  return tables.list(key, () => {
+    const [channels, height, width] = sizes;
+    const offsets = new Int32Array(channels * height * width);
+    for (let i = 0; i < offsets.length; i++) {
+      const y = (Math.floor(i / width) % height) * dilationHeight;
+      const x = (i % width) * dilationWidth;
+      const phase = (y % strideY) * phasesX + (x % strideX);
+      const row = phase * paddedHeight + Math.floor(y / strideY);
+      offsets[i] =
+        Math.floor(i / (height * width)) * planeBytes(pass) + (row * paddedWidth + Math.floor(x / strideX)) * 4;
+    }
+    return offsets;
+  });
 }

@@ -48,14 +48,25 @@ export interface PlanePass {
   readonly left: number;
   readonly stepY: number;
   readonly stepX: number;
+  /**
+   * With strides, a padded plane may be kept as phases: one for each remainder of row and column by the stride that a kernel
+   * element sees. In these, the pixels under one kernel element lie side by side.
+   */
+  readonly strideY: number;
+  readonly strideX: number;
+  readonly phasesY: number;
+  readonly phasesX: number;
   readonly filters: number;
   readonly outHeight: number;
   readonly outWidth: number;
 }
 
+const onePhase = { strideY: 1, strideX: 1, phasesY: 1, phasesX: 1 };
+
 /** The input with zeros around it, as far as windows reach. */
 export function forwardPass(g: ConvGeometry): PlanePass {
   return {
+    ...onePhase,
     channels: g.inChannels / g.groups,
     height: g.inHeight,
     width: g.inWidth,
@@ -71,9 +82,24 @@ export function forwardPass(g: ConvGeometry): PlanePass {
   };
 }
 
+/** {@link forwardPass}, with a plane for each phase of the strides. */
+export function phasedPass(g: ConvGeometry): PlanePass {
+  const [reachY, reachX] = [g.dilationHeight * (g.kernelHeight - 1), g.dilationWidth * (g.kernelWidth - 1)];
+  return {
+    ...forwardPass(g),
+    paddedHeight: g.outHeight + Math.floor(reachY / g.strideHeight),
+    paddedWidth: g.outWidth + Math.floor(reachX / g.strideWidth),
+    strideY: g.strideHeight,
+    strideX: g.strideWidth,
+    phasesY: Math.min(g.strideHeight, reachY + 1),
+    phasesX: Math.min(g.strideWidth, reachX + 1),
+  };
+}
+
 /** The input's gradient: the result's, its rows and columns a stride apart, convolved with flipped weights. */
 export function inputGradPass(g: ConvGeometry): PlanePass {
   return {
+    ...onePhase,
     channels: g.outChannels / g.groups,
     height: g.outHeight,
     width: g.outWidth,
