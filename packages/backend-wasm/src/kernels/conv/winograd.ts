@@ -9,8 +9,21 @@ import { type ConvMethod, type ConvPass, type Epilogue, noEpilogue } from "./met
 
 /** What one strip of tiles takes as points should stay in the second-level cache, more or less. */
 const stripBytes = 1.5 * 2 ** 20;
-/** Below this many channels, images or rows the transforms cost more than they save. */
+/** Below this many channels, images or rows the transforms of planes cost more than they save. */
 const fewest = { channels: 8, images: 3, size: 4 };
+/**
+ * Nanoseconds for each pair of a channel and a filter, as measured: to transform the filter, or with the weights' gradient
+ * to add to what has been transformed and bring it back; for a tile; and for a result that a direct sum takes. With few tiles
+ * the filters' transforms outweigh what is saved.
+ */
+const costs = {
+  forward: { filter: 24, tile: 1.44 },
+  inputGrad: { filter: 30, tile: 1.44 },
+  weightGrad: { filter: 48, tile: 1.8 },
+  direct: 0.47,
+};
+/** Images come in fours, one a lane. */
+const lanes = 4;
 
 /** The planes of one convolution, and what a padded result of the other direction has to do with them. */
 interface Planes {
@@ -37,6 +50,13 @@ function tileRows(size: number): number {
 function planesOf(g: ConvGeometry): Planes {
   const { inChannels: channels, inHeight: height, inWidth: width, outChannels: filters, outHeight, outWidth } = g;
   return { channels, height, width, filters, outHeight, outWidth, top: g.paddingTop, left: g.paddingLeft };
+}
+
+/** True if the transforms are worth their cost for so many images of a plane of results. */
+function pays(pass: ConvPass, { outHeight, outWidth }: Planes, batch: number): boolean {
+  const { filter, tile } = costs[pass];
+  const tiles = lanes * Math.ceil(batch / lanes) * tileRows(outHeight) * tileRows(outWidth);
+  return filter + tile * tiles < costs.direct * batch * outHeight * outWidth;
 }
 
 /** The convolution that computes the input's gradient: the other way round, with what the padding leaves of 2. */
@@ -90,7 +110,7 @@ export class Winograd implements ConvMethod {
     this.gradPlan = new Plan(engine.heap, winogradGradPlan);
   }
 
-  suits(_pass: ConvPass, g: ConvGeometry): boolean {
+  suits(pass: ConvPass, g: ConvGeometry): boolean {
     return (
       g.kernelHeight === 3 &&
       g.kernelWidth === 3 &&
@@ -104,6 +124,7 @@ export class Winograd implements ConvMethod {
       g.batch >= fewest.images &&
       Math.min(g.inChannels, g.outChannels) >= fewest.channels &&
       Math.min(g.outHeight, g.outWidth, g.inHeight, g.inWidth) >= fewest.size &&
+      pays(pass, pass === "inputGrad" ? reversed(g) : planesOf(g), g.batch) &&
       chooseStrip(planesOf(g), g.batch, this.engine.wasm) !== null &&
       chooseStrip(reversed(g), g.batch, this.engine.wasm) !== null
     );
