@@ -5,5 +5,6 @@ export {
   loadNpz,
   loadSafetensors,
 } from "./files/load.js";
-export type { FilePath } from "./files/path.js";
+export { aFilePath, type FilePath } from "./files/path.js";
 export { save, saveNpy, saveNpz, saveSafetensors } from "./files/save.js";
+export { writeWhole } from "./files/write.js";

@@ -138,6 +138,7 @@ export class CheckpointFile {
   }
 }
 
+/** True for a process that runs. The packages have such a function, too, but not among what programs import. */
 function isRunning(pid: number): boolean {
   try {
     process.kill(pid, 0);

@@ -1,5 +1,8 @@
 import { DataError } from "../errors.js";
 
+// The serialize package reads PyTorch's pickles, and is none that datasets are made with: it knows storages and tensors, where
+// this knows NumPy's arrays of bytes. Each has a list of the few names that it accepts.
+
 /** What a batch of CIFAR's archive for Python holds. */
 export interface Batch {
   /** The pixels of all images, one image after the other. */

@@ -61,7 +61,8 @@ function sortOf(stats: { isDirectory(): boolean; isFIFO(): boolean; isSocket(): 
 }
 
 /**
- * Writes a file as a whole or not at all: under a name of its own beside it first, which is then changed.
+ * Writes a file as a whole or not at all: under a name of its own beside it first, which is then changed. The serialize
+ * package has its own, for neither imports the other; this one waits for the disk without blocking, and makes folders.
  *
  * @throws {HubError} when it cannot be written; nothing of it is left then.
  */

@@ -100,6 +100,7 @@ class Holder {
   }
 }
 
+/** True for a process that runs. The serialize package has its own, for neither imports the other. */
 function isAlive(pid: number): boolean {
   try {
     process.kill(pid, 0);

@@ -3,6 +3,9 @@ import { bytesOfFile, checkArgument, checkOptions } from "../options.js";
 import { Contents, type UnpackOptions, unpackKinds } from "./contents.js";
 import { usualLimit } from "./decompress.js";
 
+// The serialize package reads zip archives by itself: of a file that lies on a disk, part by part, where this reads one that
+// was downloaded. Neither imports the other.
+
 /** Deflate makes at most 1,032 bytes of one. */
 const largestRatio = 1032;
 

@@ -17,7 +17,9 @@ import type { FilePath } from "./path.js";
 
 /**
  * Writes a file so that at any moment, whatever happens, the path has either what it had before or all of what it gets:
- * beside it first, then, when that is on the disk, renamed.
+ * beside it first, then, when that is on the disk, renamed. Images are written by it, too.
+ *
+ * @internal
  */
 export function writeWhole(path: FilePath, bytes: Uint8Array): void {
   const target = targetOf(typeof path === "string" ? path : fileURLToPath(path));

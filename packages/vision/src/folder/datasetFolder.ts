@@ -2,6 +2,7 @@ import { homedir } from "node:os";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
 import type { Dataset, Transform } from "@lumbre/datasets";
+import { aFilePath, type FilePath } from "@lumbre/serialize/node";
 import { IndexError, ValueError } from "@lumbre/tensor";
 import {
   aBoolean,
@@ -15,7 +16,6 @@ import {
   positional,
   required,
 } from "@lumbre/tensor/engine";
-import { aFilePath, type FilePath } from "../image/filePath.js";
 import { type FoundClasses, findClassFolders, findSamples, type Sample } from "./findSamples.js";
 
 /** Reads the sample in a file. */

@@ -1,7 +1,7 @@
 import type { Transform } from "@lumbre/datasets";
+import { aFilePath, type FilePath } from "@lumbre/serialize/node";
 import type { Tensor } from "@lumbre/tensor";
 import { bind, defineSignature, optional, required } from "@lumbre/tensor/engine";
-import { aFilePath, type FilePath } from "../image/filePath.js";
 import { readImage } from "../image/files.js";
 import type { Step } from "../transforms/step.js";
 import {

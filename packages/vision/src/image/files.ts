@@ -1,14 +1,11 @@
 // Images in files, for Node.
 
-import { randomUUID } from "node:crypto";
-import { renameSync, rmSync, statSync, writeFileSync } from "node:fs";
 import { readFile } from "node:fs/promises";
-import { fileURLToPath } from "node:url";
 import { FormatError } from "@lumbre/serialize";
+import { aFilePath, type FilePath, writeWhole } from "@lumbre/serialize/node";
 import { DTypeError, type Tensor, ValueError } from "@lumbre/tensor";
 import { aString, aTensor, bind, defineSignature, isFloat, nullable, optional, required } from "@lumbre/tensor/engine";
 import { readImageOf } from "./decodeImage.js";
-import { aFilePath, type FilePath } from "./filePath.js";
 import { gridOf, gridOptions, type Images, images, type MakeGridOptions } from "./grid.js";
 import { aReadMode, type ImageReadMode, type ReadImageOptions } from "./pixels.js";
 import { aCompressionLevel, type EncodePngOptions, pngOf } from "./png/encodePng.js";
@@ -127,22 +124,4 @@ function toBytes(op: string, x: Tensor): Tensor {
   if (x.dtype === "uint8") return x;
   if (!isFloat(x.dtype)) throw new DTypeError(`${op}: expected floats from 0 to 1 or uint8, got ${x.dtype}`);
   return x.mul(255).add(0.5).clamp(0, 255).to("uint8");
-}
-
-/** The path has what it had or all of what it gets: the file is written beside it and renamed. */
-function writeWhole(file: FilePath, bytes: Uint8Array): void {
-  const path = typeof file === "string" ? file : fileURLToPath(file);
-  // A pipe or a device takes bytes, but must not be replaced by a file.
-  if (statSync(path, { throwIfNoEntry: false })?.isFile() === false) {
-    writeFileSync(path, bytes);
-    return;
-  }
-  const aside = `${path}.${process.pid}.${randomUUID()}.part`;
-  try {
-    writeFileSync(aside, bytes, { flag: "wx" });
-    renameSync(aside, path);
-  } catch (error) {
-    rmSync(aside, { force: true });
-    throw error;
-  }
 }

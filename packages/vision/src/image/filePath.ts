@@ -1,9 +1,0 @@
-import { defineKind } from "@lumbre/tensor/engine";
-
-/** Where a file is. */
-export type FilePath = string | URL;
-
-export const aFilePath = defineKind<FilePath>(
-  "the path of a file",
-  (value) => (typeof value === "string" && value !== "" && !value.includes("\0")) || value instanceof URL,
-);
