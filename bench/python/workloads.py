@@ -14,6 +14,7 @@ import torch
 import loading
 import networks
 import operators
+import single_ops
 import zoo
 
 
@@ -24,6 +25,8 @@ def prepare(name, mnist_folder):
         return loading.augment()
     if zoo.is_known(name):
         return zoo.prepare(name)
+    if name.startswith("op:"):
+        return single_ops.prepare(name)
     simple = {**networks.WORKLOADS, **operators.WORKLOADS}
     return simple[name]() if name in simple else operators.convolution(name)
 

@@ -58,13 +58,14 @@ describe("workloads", () => {
   test("have names of their own, which PyTorch's side knows", () => {
     const names = workloads.map(({ name }) => name);
     expect(new Set(names).size).toBe(names.length);
-    const scripts = ["networks", "operators", "workloads"].map((name) =>
+    const scripts = ["networks", "operators", "single_ops", "workloads"].map((name) =>
       readFileSync(new URL(`../python/${name}.py`, import.meta.url), "utf8"),
     );
     const convolution = /^conv\d+x\d+x\d+x\d+-\d+:(forward|dx|dw)$/;
     const zoo = /^(forward1|forward8|step8)\//;
-    const unknown = names.filter(
-      (name) => !convolution.test(name) && !zoo.test(name) && !scripts.join().includes(`"${name}"`),
+    const keys = names.map((name) => (name.startsWith("op:") ? name.split(":")[1] : name));
+    const unknown = keys.filter(
+      (key) => !convolution.test(key) && !zoo.test(key) && !scripts.join().includes(`"${key}"`),
     );
     expect(unknown).toEqual([]);
   });

@@ -10,7 +10,9 @@ import { Table } from "./table.js";
 import { isWanted, workloads } from "./workloads/index.js";
 
 async function measureAll(options: BenchOptions, pytorch: readonly PyTorchColumn[]): Promise<Row[]> {
-  const wanted = workloads.filter(({ name }) => isWanted(name, options.only));
+  const wanted = workloads.filter(
+    ({ name, isOnRequest }) => isWanted(name, options.only) && !(isOnRequest === true && options.only === undefined),
+  );
   if (wanted.length === 0) return [];
   const statistic: Statistic = options.fastest === true ? "min" : "median";
   const contestants = createContestants(options.threads, options.reference);

@@ -25,13 +25,13 @@ export function count(text: string): number {
   return value;
 }
 
-/** Comma-separated beginnings of names, each of which must fit one of the names. */
-export function namesAmong(names: readonly string[]): (text: string) => readonly string[] {
+/** Comma-separated beginnings of names, each of which must fit one of the names; `shown` are those that an error lists. */
+export function namesAmong(names: readonly string[], shown = names): (text: string) => readonly string[] {
   return (text) => {
     const wanted = text.split(",");
     const unknown = wanted.filter((prefix) => !names.some((name) => isWanted(name, [prefix])));
     if (unknown.length > 0) {
-      throw new InvalidArgumentError(`No such workload: ${unknown.join(", ")}. There are: ${names.join(", ")}.`);
+      throw new InvalidArgumentError(`No such workload: ${unknown.join(", ")}. There are: ${shown.join(", ")}.`);
     }
     return wanted;
   };
@@ -40,9 +40,14 @@ export function namesAmong(names: readonly string[]): (text: string) => readonly
 /** Reads the command line of `npm run bench`. */
 export function parseOptions(argv: readonly string[]): BenchOptions {
   const names = [...workloads.map(({ name }) => name), ...extras];
+  const shown = [...names.filter((name) => !name.startsWith("op:")), "op:NAME"];
   return new Command("npm run bench --")
     .description("Times Lumbre against PyTorch, where Python has it, in turn and in one run. Lower is better.")
-    .option("--only <names>", `comma-separated, by name or by its beginning: ${names.join(", ")}`, namesAmong(names))
+    .option(
+      "--only <names>",
+      `comma-separated, by name or by its beginning: ${shown.join(", ")}`,
+      namesAmong(names, shown),
+    )
     .option("--rounds <n>", "rounds that count", count, 5)
     .option("--threads <n>", "how many threads the columns have that do not have one", count, allCores)
     .option("--no-reference", "leave out the CPU reference, which takes most of the time")

@@ -2,6 +2,7 @@ import { convolutionWorkloads } from "./convolutions.js";
 import { loadingWorkloads } from "./loading.js";
 import { networkWorkloads } from "./networks.js";
 import { operatorWorkloads } from "./operators.js";
+import { singleOpWorkloads } from "./singleOps.js";
 import type { Workload } from "./workload.js";
 import { zooWorkloads } from "./zoo.js";
 
@@ -12,6 +13,7 @@ export const workloads: readonly Workload[] = [
   ...operatorWorkloads,
   ...convolutionWorkloads,
   ...loadingWorkloads,
+  ...singleOpWorkloads,
 ];
 
 /** Whether `--only` asks for a name: by the name, or by how it begins. Undefined asks for everything. */

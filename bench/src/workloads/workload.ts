@@ -14,6 +14,8 @@ export interface Workload {
   readonly title: string;
   /** What one run does, where a rate says more than a time. */
   readonly work?: Work;
+  /** Only timed when `--only` asks for it. */
+  readonly isOnRequest?: boolean;
   /** Makes the data on the default device. */
   prepare(): Run | Promise<Run>;
 }
