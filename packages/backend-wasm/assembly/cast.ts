@@ -1,9 +1,9 @@
-// Conversions between float32, int32 and bytes.
+// Conversions between float32, float64, int32 and bytes.
 
 /** As typed arrays convert: the part before the point, modulo 2^32; nothing for NaN and infinities. */
-function toInt(x: f32): i32 {
+function toInt(x: f64): i32 {
   if (!(abs(x) < Infinity)) return 0;
-  const whole = trunc(<f64>x);
+  const whole = trunc(x);
   return <i32>(<u32>(whole - floor(whole / 4294967296) * 4294967296));
 }
 
@@ -71,4 +71,45 @@ export function floatToByte(x: usize, out: usize, begin: i32, end: i32): void {
 
 export function intToByte(x: usize, out: usize, begin: i32, end: i32): void {
   for (let i = <usize>begin; i < <usize>end; i++) store<u8>(out + i, <u8>load<i32>(x + (i << 2)));
+}
+
+export function floatToDouble(x: usize, out: usize, begin: i32, end: i32): void {
+  const pairs = begin + ((end - begin) & ~1);
+  x += <usize>begin << 2;
+  out += <usize>begin << 3;
+  for (let i = begin; i < pairs; i += 2, x += 8, out += 16) {
+    v128.store(out, f64x2.promote_low_f32x4(v128.load64_zero(x)));
+  }
+  if (pairs < end) store<f64>(out, <f64>load<f32>(x));
+}
+
+export function intToDouble(x: usize, out: usize, begin: i32, end: i32): void {
+  const pairs = begin + ((end - begin) & ~1);
+  x += <usize>begin << 2;
+  out += <usize>begin << 3;
+  for (let i = begin; i < pairs; i += 2, x += 8, out += 16) {
+    v128.store(out, f64x2.convert_low_i32x4_s(v128.load64_zero(x)));
+  }
+  if (pairs < end) store<f64>(out, <f64>load<i32>(x));
+}
+
+export function byteToDouble(x: usize, out: usize, begin: i32, end: i32): void {
+  for (let i = <usize>begin; i < <usize>end; i++) store<f64>(out + (i << 3), <f64>load<u8>(x + i));
+}
+
+export function doubleToFloat(x: usize, out: usize, begin: i32, end: i32): void {
+  const pairs = begin + ((end - begin) & ~1);
+  x += <usize>begin << 3;
+  out += <usize>begin << 2;
+  for (let i = begin; i < pairs; i += 2, x += 16, out += 8) {
+    v128.store64_lane(out, f32x4.demote_f64x2_zero(v128.load(x)), 0);
+  }
+  if (pairs < end) store<f32>(out, <f32>load<f64>(x));
+}
+
+export function doubleToInt(x: usize, out: usize, begin: i32, end: i32): void {
+  for (let i = <usize>begin; i < <usize>end; i++) {
+    const value = load<f64>(x + (i << 3));
+    store<i32>(out + (i << 2), abs(value) < 2147483648 ? <i32>value : toInt(value));
+  }
 }

@@ -1,27 +1,27 @@
-// Comparisons of float32, which give a byte of 0 or 1 each, logic on such bytes, and choices by them.
+// Comparisons of elements of type T, f32, f64, i32 or u8, which give a byte of 0 or 1 each.
 
-import { CompareOp, LogicOp } from "./ops";
+import { CompareOp } from "./ops";
 
 @inline
-function compareLanes(op: i32, a: v128, b: v128): v128 {
+function compareLanes<T>(op: i32, a: v128, b: v128): v128 {
   switch (op) {
     case CompareOp.eq:
-      return f32x4.eq(a, b);
+      return v128.eq<T>(a, b);
     case CompareOp.ne:
-      return f32x4.ne(a, b);
+      return v128.ne<T>(a, b);
     case CompareOp.lt:
-      return f32x4.lt(a, b);
+      return v128.lt<T>(a, b);
     case CompareOp.le:
-      return f32x4.le(a, b);
+      return v128.le<T>(a, b);
     case CompareOp.gt:
-      return f32x4.gt(a, b);
+      return v128.gt<T>(a, b);
     default:
-      return f32x4.ge(a, b);
+      return v128.ge<T>(a, b);
   }
 }
 
 @inline
-function compareLane(op: i32, a: f32, b: f32): bool {
+function compareLane<T>(op: i32, a: T, b: T): bool {
   switch (op) {
     case CompareOp.eq:
       return a == b;
@@ -38,113 +38,88 @@ function compareLane(op: i32, a: f32, b: f32): bool {
   }
 }
 
-/** Sixteen masks of all ones or zeros as bytes of 1 or 0. */
+/** The masks of four elements, of all ones or zeros; with `isStill` b is a vector of one number. */
 @inline
-function bytesOf(m0: v128, m1: v128, m2: v128, m3: v128): v128 {
+function fourMasks<T>(op: i32, isStill: bool, a: usize, b: usize, value: v128): v128 {
+  if (sizeof<T>() == 4) return compareLanes<T>(op, v128.load(a), isStill ? value : v128.load(b));
+  const low = compareLanes<T>(op, v128.load(a), isStill ? value : v128.load(b));
+  const high = compareLanes<T>(op, v128.load(a, 16), isStill ? value : v128.load(b, 16));
+  return v128.shuffle<i32>(low, high, 0, 2, 4, 6);
+}
+
+/** Sixteen comparisons as bytes of 1 or 0. */
+@inline
+function sixteenBytes<T>(op: i32, isStill: bool, a: usize, b: usize, value: v128): v128 {
+  if (sizeof<T>() == 1) {
+    return v128.and(compareLanes<T>(op, v128.load(a), isStill ? value : v128.load(b)), i8x16.splat(1));
+  }
+  const step = 4 * sizeof<T>();
+  const m0 = fourMasks<T>(op, isStill, a, b, value);
+  const m1 = fourMasks<T>(op, isStill, a + step, b + step, value);
+  const m2 = fourMasks<T>(op, isStill, a + 2 * step, b + 2 * step, value);
+  const m3 = fourMasks<T>(op, isStill, a + 3 * step, b + 3 * step, value);
   const halves = i8x16.narrow_i16x8_s(i16x8.narrow_i32x4_s(m0, m1), i16x8.narrow_i32x4_s(m2, m3));
   return v128.and(halves, i8x16.splat(1));
 }
 
 @inline
-function compareLoop(op: i32, a: usize, b: usize, out: usize, n: i32): void {
+function compareLoop<T>(op: i32, isStill: bool, a: usize, b: usize, value: T, out: usize, n: i32): void {
   const end = out + <usize>n;
   const vectors = out + <usize>(n & ~15);
+  const values = v128.splat<T>(value);
   while (out < vectors) {
-    const m0 = compareLanes(op, v128.load(a), v128.load(b));
-    const m1 = compareLanes(op, v128.load(a, 16), v128.load(b, 16));
-    const m2 = compareLanes(op, v128.load(a, 32), v128.load(b, 32));
-    const m3 = compareLanes(op, v128.load(a, 48), v128.load(b, 48));
-    v128.store(out, bytesOf(m0, m1, m2, m3));
-    a += 64;
-    b += 64;
+    v128.store(out, sixteenBytes<T>(op, isStill, a, b, values));
+    a += 16 * sizeof<T>();
+    if (!isStill) b += 16 * sizeof<T>();
     out += 16;
   }
   while (out < end) {
-    store<u8>(out, <u8>compareLane(op, load<f32>(a), load<f32>(b)));
-    a += 4;
-    b += 4;
+    store<u8>(out, <u8>compareLane<T>(op, load<T>(a), isStill ? value : load<T>(b)));
+    a += sizeof<T>();
+    if (!isStill) b += sizeof<T>();
     out++;
   }
 }
 
 @inline
-function scalarLoop(op: i32, a: usize, value: f32, out: usize, n: i32): void {
-  const end = out + <usize>n;
-  const vectors = out + <usize>(n & ~15);
-  const b = f32x4.splat(value);
-  while (out < vectors) {
-    const m0 = compareLanes(op, v128.load(a), b);
-    const m1 = compareLanes(op, v128.load(a, 16), b);
-    const m2 = compareLanes(op, v128.load(a, 32), b);
-    const m3 = compareLanes(op, v128.load(a, 48), b);
-    v128.store(out, bytesOf(m0, m1, m2, m3));
-    a += 64;
-    out += 16;
-  }
-  while (out < end) {
-    store<u8>(out, <u8>compareLane(op, load<f32>(a), value));
-    a += 4;
-    out++;
-  }
-}
-
-function compareRun(op: i32, a: usize, b: usize, out: usize, n: i32): void {
+function compareRunOf<T>(op: i32, isStill: bool, a: usize, b: usize, value: T, out: usize, n: i32): void {
   switch (op) {
     case CompareOp.eq:
-      compareLoop(CompareOp.eq, a, b, out, n);
+      compareLoop<T>(CompareOp.eq, isStill, a, b, value, out, n);
       break;
     case CompareOp.ne:
-      compareLoop(CompareOp.ne, a, b, out, n);
+      compareLoop<T>(CompareOp.ne, isStill, a, b, value, out, n);
       break;
     case CompareOp.lt:
-      compareLoop(CompareOp.lt, a, b, out, n);
+      compareLoop<T>(CompareOp.lt, isStill, a, b, value, out, n);
       break;
     case CompareOp.le:
-      compareLoop(CompareOp.le, a, b, out, n);
+      compareLoop<T>(CompareOp.le, isStill, a, b, value, out, n);
       break;
     case CompareOp.gt:
-      compareLoop(CompareOp.gt, a, b, out, n);
+      compareLoop<T>(CompareOp.gt, isStill, a, b, value, out, n);
       break;
     default:
-      compareLoop(CompareOp.ge, a, b, out, n);
+      compareLoop<T>(CompareOp.ge, isStill, a, b, value, out, n);
   }
 }
 
-function scalarRun(op: i32, a: usize, value: f32, out: usize, n: i32): void {
-  switch (op) {
-    case CompareOp.eq:
-      scalarLoop(CompareOp.eq, a, value, out, n);
-      break;
-    case CompareOp.ne:
-      scalarLoop(CompareOp.ne, a, value, out, n);
-      break;
-    case CompareOp.lt:
-      scalarLoop(CompareOp.lt, a, value, out, n);
-      break;
-    case CompareOp.le:
-      scalarLoop(CompareOp.le, a, value, out, n);
-      break;
-    case CompareOp.gt:
-      scalarLoop(CompareOp.gt, a, value, out, n);
-      break;
-    default:
-      scalarLoop(CompareOp.ge, a, value, out, n);
-  }
+function compareRun<T>(op: i32, a: usize, b: usize, out: usize, n: i32): void {
+  compareRunOf<T>(op, false, a, b, 0, out, n);
 }
 
-/** `a op b` over the elements from `begin` to `end`. */
-export function compare(op: i32, a: usize, b: usize, out: usize, begin: i32, end: i32): void {
-  const skip = <usize>begin << 2;
-  compareRun(op, a + skip, b + skip, out + begin, end - begin);
+function scalarRun<T>(op: i32, a: usize, value: T, out: usize, n: i32): void {
+  compareRunOf<T>(op, true, a, 0, value, out, n);
 }
 
-/** `a op value`. */
-export function compareScalar(op: i32, a: usize, value: f32, out: usize, begin: i32, end: i32): void {
-  scalarRun(op, a + (<usize>begin << 2), value, out + begin, end - begin);
+@inline
+function compareOf<T>(op: i32, a: usize, b: usize, out: usize, begin: i32, end: i32): void {
+  const skip = <usize>begin * sizeof<T>();
+  compareRun<T>(op, a + skip, b + skip, out + begin, end - begin);
 }
 
-/** As `binaryRuns`. */
-export function compareRuns(
+@inline
+function runsOf<T>(
   op: i32,
   isStill: i32,
   n: i32,
@@ -172,8 +147,8 @@ export function compareRuns(
     let to = out + <usize>run * <usize>n;
     const stop = min(end, run + size2 - i2);
     for (; run < stop; run++) {
-      if (isStill) scalarRun(op, left, load<f32>(right), to, n);
-      else compareRun(op, left, right, to, n);
+      if (isStill) scalarRun<T>(op, left, load<T>(right), to, n);
+      else compareRun<T>(op, left, right, to, n);
       left += a2;
       right += b2;
       to += <usize>n;
@@ -181,138 +156,100 @@ export function compareRuns(
   }
 }
 
-@inline
-function operand(p: usize, step: usize): v128 {
-  return step == 0 ? v128.load32_splat(p) : v128.load(p);
+/** `a op b` over the elements from `begin` to `end`. */
+export function compare(op: i32, a: usize, b: usize, out: usize, begin: i32, end: i32): void {
+  compareOf<f32>(op, a, b, out, begin, end);
 }
 
-/** A run of `condition ? a : b`; steps are bytes, those of a and b 4 or 0, the condition's 1 or 0. */
-function selectRun(
-  condition: usize,
-  stepCondition: usize,
-  a: usize,
-  stepA: usize,
-  b: usize,
-  stepB: usize,
-  out: usize,
-  n: i32,
-): void {
-  const end = out + (<usize>n << 2);
-  const vectors = out + (<usize>(n & ~3) << 2);
-  while (out < vectors) {
-    const bytes = stepCondition == 0 ? v128.load8_splat(condition) : v128.load32_zero(condition);
-    const wide = i32x4.extend_low_i16x8_u(i16x8.extend_low_i8x16_u(bytes));
-    const mask = i32x4.ne(wide, i32x4.splat(0));
-    v128.store(out, v128.bitselect(operand(a, stepA), operand(b, stepB), mask));
-    condition += stepCondition << 2;
-    a += stepA << 2;
-    b += stepB << 2;
-    out += 16;
-  }
-  while (out < end) {
-    store<f32>(out, load<u8>(condition) != 0 ? load<f32>(a) : load<f32>(b));
-    condition += stepCondition;
-    a += stepA;
-    b += stepB;
-    out += 4;
-  }
+export function compareDouble(op: i32, a: usize, b: usize, out: usize, begin: i32, end: i32): void {
+  compareOf<f64>(op, a, b, out, begin, end);
 }
 
-/** `condition ? a : b` over the elements from `begin` to `end`. */
-export function select(
-  condition: usize,
-  a: usize,
-  stepA: usize,
-  b: usize,
-  stepB: usize,
-  out: usize,
-  begin: i32,
-  end: i32,
-): void {
-  const i = <usize>begin;
-  selectRun(condition + i, 1, a + i * stepA, stepA, b + i * stepB, stepB, out + (i << 2), end - begin);
+export function compareInt(op: i32, a: usize, b: usize, out: usize, begin: i32, end: i32): void {
+  compareOf<i32>(op, a, b, out, begin, end);
 }
 
-/** `condition ? a : b` over the runs from `begin` to `end` of a grid, as `binaryRuns`. */
-export function selectRuns(
+export function compareByte(op: i32, a: usize, b: usize, out: usize, begin: i32, end: i32): void {
+  compareOf<u8>(op, a, b, out, begin, end);
+}
+
+/** `a op value`. */
+export function compareScalar(op: i32, a: usize, value: f32, out: usize, begin: i32, end: i32): void {
+  scalarRun<f32>(op, a + <usize>begin * sizeof<f32>(), value, out + begin, end - begin);
+}
+
+export function compareDoubleScalar(op: i32, a: usize, value: f64, out: usize, begin: i32, end: i32): void {
+  scalarRun<f64>(op, a + <usize>begin * sizeof<f64>(), value, out + begin, end - begin);
+}
+
+export function compareIntScalar(op: i32, a: usize, value: i32, out: usize, begin: i32, end: i32): void {
+  scalarRun<i32>(op, a + <usize>begin * sizeof<i32>(), value, out + begin, end - begin);
+}
+
+export function compareByteScalar(op: i32, a: usize, value: u8, out: usize, begin: i32, end: i32): void {
+  scalarRun<u8>(op, a + <usize>begin * sizeof<u8>(), value, out + begin, end - begin);
+}
+
+/** As `binaryRuns`. */
+export function compareRuns(
+  op: i32,
+  isStill: i32,
   n: i32,
   size1: i32,
   size2: i32,
-  c: usize,
-  c0: usize,
-  c1: usize,
-  c2: usize,
-  stepC: usize,
   a: usize,
   a0: usize,
   a1: usize,
   a2: usize,
-  stepA: usize,
   b: usize,
   b0: usize,
   b1: usize,
   b2: usize,
-  stepB: usize,
   out: usize,
   begin: i32,
   end: i32,
 ): void {
-  for (let run = begin; run < end; run++) {
-    const row = run / size2;
-    const i2 = <usize>(run - row * size2);
-    const i1 = <usize>(row % size1);
-    const i0 = <usize>(row / size1);
-    selectRun(
-      c + i0 * c0 + i1 * c1 + i2 * c2,
-      stepC,
-      a + i0 * a0 + i1 * a1 + i2 * a2,
-      stepA,
-      b + i0 * b0 + i1 * b1 + i2 * b2,
-      stepB,
-      out + ((<usize>run * <usize>n) << 2),
-      n,
-    );
-  }
+  runsOf<f32>(op, isStill, n, size1, size2, a, a0, a1, a2, b, b0, b1, b2, out, begin, end);
 }
 
-@inline
-function logicLanes(op: i32, a: v128, b: v128): v128 {
-  return op == LogicOp.and ? v128.and(a, b) : op == LogicOp.or ? v128.or(a, b) : v128.xor(a, b);
+export function compareDoubleRuns(
+  op: i32,
+  isStill: i32,
+  n: i32,
+  size1: i32,
+  size2: i32,
+  a: usize,
+  a0: usize,
+  a1: usize,
+  a2: usize,
+  b: usize,
+  b0: usize,
+  b1: usize,
+  b2: usize,
+  out: usize,
+  begin: i32,
+  end: i32,
+): void {
+  runsOf<f64>(op, isStill, n, size1, size2, a, a0, a1, a2, b, b0, b1, b2, out, begin, end);
 }
 
-@inline
-function logicLoop(op: i32, a: usize, b: usize, out: usize, n: i32): void {
-  const end = out + <usize>n;
-  const vectors = out + <usize>(n & ~15);
-  while (out < vectors) {
-    v128.store(out, logicLanes(op, v128.load(a), v128.load(b)));
-    a += 16;
-    b += 16;
-    out += 16;
-  }
-  while (out < end) {
-    v128.store_lane<u8>(out, logicLanes(op, v128.load8_splat(a), v128.load8_splat(b)), 0);
-    a++;
-    b++;
-    out++;
-  }
-}
-
-/** And, or and exclusive or of bytes of 0 or 1. */
-export function logic(op: i32, a: usize, b: usize, out: usize, begin: i32, end: i32): void {
-  const n = end - begin;
-  a += begin;
-  b += begin;
-  out += begin;
-  if (op == LogicOp.and) logicLoop(LogicOp.and, a, b, out, n);
-  else if (op == LogicOp.or) logicLoop(LogicOp.or, a, b, out, n);
-  else logicLoop(LogicOp.xor, a, b, out, n);
-}
-
-/** 1 less each byte of 0 or 1. */
-export function logicalNot(x: usize, out: usize, begin: i32, end: i32): void {
-  const vectors = begin + ((end - begin) & ~15);
-  let i = begin;
-  for (; i < vectors; i += 16) v128.store(out + i, v128.xor(v128.load(x + i), i8x16.splat(1)));
-  for (; i < end; i++) store<u8>(out + i, load<u8>(x + i) ^ 1);
+export function compareIntRuns(
+  op: i32,
+  isStill: i32,
+  n: i32,
+  size1: i32,
+  size2: i32,
+  a: usize,
+  a0: usize,
+  a1: usize,
+  a2: usize,
+  b: usize,
+  b0: usize,
+  b1: usize,
+  b2: usize,
+  out: usize,
+  begin: i32,
+  end: i32,
+): void {
+  runsOf<i32>(op, isStill, n, size1, size2, a, a0, a1, a2, b, b0, b1, b2, out, begin, end);
 }

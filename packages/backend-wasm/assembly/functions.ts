@@ -1,20 +1,6 @@
 // Functions of four lanes. The largest errors against float64 over the whole range, as math.test.ts measures them, in
-// units of the last place: exp 0.96, expm1 1.42, log 0.75, log1p 1.44, tanh 2.22, sigmoid 1.95, erf 1.06, sin and cos 0.54.
-
-import { highHalf } from "./reduce";
-
-/** 1.5 * 2^23: what is added to it is rounded to whole numbers, which its lowest bits then hold. */
-const rounder: f32 = 12582912;
-const rounderBits: i32 = 0x4b400000;
-const log2e: f32 = 1.4426950408889634;
-// The natural logarithm of 2, in a part that multiplies whole numbers exactly, and the rest.
-const ln2High: f32 = 0.693359375;
-const ln2Low: f32 = -2.12194440e-4;
-
-@inline
-function splat(x: f32): v128 {
-  return f32x4.splat(x);
-}
+// units of the last place: exp 0.98, expm1 1.41, log 0.75, log1p 1.44, log2 1.15, log10 0.88, tanh 2.22, sigmoid 2.18,
+// erf 1.13, sinh 1.5, cosh 1.4.
 
 // Constants are loaded from memory: the engine would make a vector of each anew, of three instructions, or keep it in a
 // register that it does not have.
@@ -28,12 +14,12 @@ const SMALLEST = memory.data<f32>([-104, -18]);
 const NEGATIVE = memory.data<f32>([-88, -87.3]);
 const NEGATIVE_EXPONENT = memory.data<i32>([-126]);
 const BIAS = memory.data<i32>([127, 1]);
-const SIGN = memory.data<i32>([0x80000000]);
-const HALF = memory.data<f32>([0.5]);
-const ONE = memory.data<f32>([1]);
-const TWO = memory.data<f32>([2]);
+export const SIGN = memory.data<i32>([0x80000000]);
+export const HALF = memory.data<f32>([0.5]);
+export const ONE = memory.data<f32>([1]);
+export const TWO = memory.data<f32>([2]);
 const TINY = memory.data<f32>([1e-8]);
-const INFINITE = memory.data<i32>([0x7f800000, 0xff800000]);
+export const INFINITE = memory.data<i32>([0x7f800000, 0xff800000]);
 const NOT_A_NUMBER = memory.data<i32>([0x7fc00000]);
 /** The smallest float that is not denormal, 2^23, and its exponent. */
 const DENORMAL = memory.data<f32>([1.17549435e-38, 8388608, 23]);
@@ -56,13 +42,27 @@ const ERF_SMALL = memory.data<f32>([
 
 /** Four times the constant at an address. 1.5 * 2^23, the rounder, rounds what is added to it to whole numbers, which its lowest bits then hold. */
 @inline
-function at(constant: usize): v128 {
+export function at(constant: usize): v128 {
   return v128.load32_splat(constant);
 }
 
 @inline
-function mulAdd(a: v128, b: v128, c: v128): v128 {
+export function mulAdd(a: v128, b: v128, c: v128): v128 {
+  if (ASC_FEATURE_RELAXED_SIMD) return f32x4.relaxed_madd(a, b, c);
   return f32x4.add(f32x4.mul(a, b), c);
+}
+
+/** `x - a * b`. */
+@inline
+export function without(x: v128, a: v128, b: v128): v128 {
+  if (ASC_FEATURE_RELAXED_SIMD) return f32x4.relaxed_nmadd(a, b, x);
+  return f32x4.sub(x, f32x4.mul(a, b));
+}
+
+/** `y` with the sign of `x`. */
+@inline
+export function withSign(y: v128, x: v128): v128 {
+  return v128.bitselect(x, y, at(SIGN));
 }
 
 /** 2 to the power of whole numbers from -126 to 127. */
@@ -85,7 +85,7 @@ function expm1Reduced(r: v128): v128 {
 /** `x` less `n` times the logarithm of 2. */
 @inline
 function withoutPowers(x: v128, n: v128): v128 {
-  return f32x4.sub(f32x4.sub(x, f32x4.mul(n, at(LN2_HIGH))), f32x4.mul(n, at(LN2_LOW)));
+  return without(without(x, n, at(LN2_HIGH)), n, at(LN2_LOW));
 }
 
 /** The exponential. The power of 2 is put on in two steps, so that it may be beyond the largest and below the smallest. */
@@ -160,14 +160,60 @@ function logLimits(x: v128, result: v128): v128 {
   return v128.bitselect(at(INFINITE + 4), positive, f32x4.eq(x, f32x4.splat(0)));
 }
 
+/** The exponent of a positive number, for which it may have to be scaled: denormals have none. */
+@inline
+function scaledUp(x: v128): v128 {
+  return v128.bitselect(f32x4.mul(x, at(DENORMAL + 4)), x, f32x4.lt(x, at(DENORMAL)));
+}
+
+@inline
+export function wholeExponent(x: v128): v128 {
+  const unscaled = v128.and(f32x4.lt(x, at(DENORMAL)), at(DENORMAL + 8));
+  return f32x4.sub(f32x4.convert_i32x4_s(exponentOf(scaledUp(x))), unscaled);
+}
+
+@inline
+export function fractionAround(x: v128): v128 {
+  return fractionOf(scaledUp(x));
+}
+
+/** log(1 + f) - f. */
+@inline
+function logCorrection(f: v128): v128 {
+  return without(logRest(f), f32x4.mul(f, f), at(HALF));
+}
+
 @inline
 export function log4(x: v128): v128 {
-  const isTiny = f32x4.lt(x, at(DENORMAL));
-  const scaled = v128.bitselect(f32x4.mul(x, at(DENORMAL + 4)), x, isTiny);
-  const e = f32x4.sub(f32x4.convert_i32x4_s(exponentOf(scaled)), v128.and(isTiny, at(DENORMAL + 8)));
-  const f = fractionOf(scaled);
-  const rest = f32x4.sub(mulAdd(e, at(LN2_LOW), logRest(f)), f32x4.mul(f32x4.mul(f, f), at(HALF)));
+  const e = wholeExponent(x);
+  const f = fractionAround(x);
+  const rest = without(mulAdd(e, at(LN2_LOW), logRest(f)), f32x4.mul(f, f), at(HALF));
   return logLimits(x, mulAdd(e, at(LN2_HIGH), f32x4.add(f, rest)));
+}
+
+/** Less 1, the logarithms of e to base 2; to base 10 that of 2 and of e, in a part of few digits and the rest each. */
+const LOG2_OF_E = memory.data<f32>([0.4426950408889634]);
+const LOG10_OF_2 = memory.data<f32>([3.0078125e-1, 2.48745663981195213739e-4]);
+const LOG10_OF_E = memory.data<f32>([4.3359375e-1, 7.00731903251827651129e-4]);
+
+@inline
+export function log24(x: v128): v128 {
+  const f = fractionAround(x);
+  const rest = logCorrection(f);
+  const scaled = mulAdd(f, at(LOG2_OF_E), f32x4.mul(rest, at(LOG2_OF_E)));
+  return logLimits(x, f32x4.add(f32x4.add(f32x4.add(scaled, rest), f), wholeExponent(x)));
+}
+
+@inline
+export function log104(x: v128): v128 {
+  const f = fractionAround(x);
+  const rest = logCorrection(f);
+  const e = wholeExponent(x);
+  let y = f32x4.mul(f32x4.add(rest, f), at(LOG10_OF_E + 4));
+  y = mulAdd(rest, at(LOG10_OF_E), y);
+  y = mulAdd(e, at(LOG10_OF_2 + 4), y);
+  y = mulAdd(f, at(LOG10_OF_E), y);
+  return logLimits(x, mulAdd(e, at(LOG10_OF_2), y));
 }
 
 /** log(1 + x): the logarithm of the rounded sum, and what the rounding took away. */
@@ -183,13 +229,48 @@ export function log1p4(x: v128): v128 {
   return v128.bitselect(x, safe, f32x4.lt(f32x4.abs(x), at(TINY)));
 }
 
+/** From here on hyperbolic functions are infinite. */
+const HYPERBOLIC_END = memory.data<f32>([90]);
+const TWO_WHOLE = memory.data<i32>([2]);
+const SIXTEENTH = memory.data<f32>([0.0625]);
+const SINH = memory.data<f32>([2.03721912945e-4, 8.33028376239e-3, 1.66667160211e-1]);
+
+/** exp(x) / 4 for x >= 0: sums and differences of exponentials are finite further than an exponential. */
+@inline
+function quarterExp(x: v128): v128 {
+  const bounded = f32x4.pmin(x, at(HYPERBOLIC_END));
+  const shifted = mulAdd(bounded, at(LOG2E), at(ROUNDER));
+  const r = withoutPowers(bounded, f32x4.sub(shifted, at(ROUNDER)));
+  const n = i32x4.sub(shifted, at(ROUNDER));
+  return f32x4.mul(f32x4.add(expm1Reduced(r), at(ONE)), powerOfTwo(i32x4.sub(n, at(TWO_WHOLE))));
+}
+
+@inline
+export function cosh4(x: v128): v128 {
+  const e = quarterExp(f32x4.abs(x));
+  const y = f32x4.add(e, f32x4.div(at(SIXTEENTH), e));
+  return f32x4.add(y, y);
+}
+
+/** The hyperbolic sine; a series up to 1, where the difference would lose digits. (The polynomial is that of Cephes' sinhf.) */
+@inline
+export function sinh4(x: v128): v128 {
+  const size = f32x4.abs(x);
+  const e = quarterExp(size);
+  const half = f32x4.sub(e, f32x4.div(at(SIXTEENTH), e));
+  const z = f32x4.mul(x, x);
+  const p = mulAdd(mulAdd(z, at(SINH), at(SINH + 4)), z, at(SINH + 8));
+  const series = mulAdd(f32x4.mul(p, z), size, size);
+  return withSign(v128.bitselect(series, f32x4.add(half, half), f32x4.le(size, at(ONE))), x);
+}
+
 /** The hyperbolic tangent, e / (e + 2) with e = exp(2 |x|) - 1. */
 @inline
 export function tanh4(x: v128): v128 {
   const size = f32x4.pmin(f32x4.abs(x), at(TANH_END));
   const e = expm14(f32x4.add(size, size));
   const y = f32x4.div(e, f32x4.add(e, at(TWO)));
-  return v128.bitselect(x, y, at(SIGN));
+  return withSign(y, x);
 }
 
 /** 1 / (1 + exp(-x)), from exp(-|x|), which does not overflow. */
@@ -219,71 +300,5 @@ export function erf4(x: v128): v128 {
   p = mulAdd(p, s, at(ERF_SMALL + 20));
   const small = mulAdd(p, t, t);
   const y = v128.bitselect(large, small, f32x4.gt(t, at(ERF_END + 4)));
-  return v128.bitselect(x, y, at(SIGN));
-}
-
-const TWO_OVER_PI = memory.data<f64>([0.6366197723675814]);
-// A quarter turn, in a part of 33 bits that multiplies whole numbers up to 2^20 exactly, and the rest.
-const QUARTER_HIGH = memory.data<f64>([1.5707963267341256]);
-const QUARTER_LOW = memory.data<f64>([6.077100506506192e-11]);
-/** Below it a sine is its angle. */
-const SMALL_ANGLE = memory.data<f32>([0.000244140625]);
-/** The terms of the sine's and of the cosine's series, the last first. */
-const SINE = memory.data<f64>([1.0 / 362880, -1.0 / 5040, 1.0 / 120, -1.0 / 6]);
-const COSINE = memory.data<f64>([-1.0 / 3628800, 1.0 / 40320, -1.0 / 720, 1.0 / 24, -0.5, 1]);
-
-@inline
-function wide(constant: usize): v128 {
-  return v128.load64_splat(constant);
-}
-
-@inline
-function wideMulAdd(a: v128, b: v128, c: v128): v128 {
-  return f64x2.add(f64x2.mul(a, b), c);
-}
-
-/** True where a whole number is odd, by its half. */
-@inline
-function isOdd(half: v128): v128 {
-  return f64x2.ne(half, f64x2.floor(half));
-}
-
-/** The sines of two angles, or those of them and `turn` quarter turns. In double precision, which the reduction needs. */
-@inline
-function sinWide(x: v128, turn: f64): v128 {
-  const n = f64x2.nearest(f64x2.mul(x, wide(TWO_OVER_PI)));
-  const r = f64x2.sub(f64x2.sub(x, f64x2.mul(n, wide(QUARTER_HIGH))), f64x2.mul(n, wide(QUARTER_LOW)));
-  const s = f64x2.mul(r, r);
-  let sine = wideMulAdd(wide(SINE), s, wide(SINE + 8));
-  sine = wideMulAdd(sine, s, wide(SINE + 16));
-  sine = wideMulAdd(sine, s, wide(SINE + 24));
-  sine = wideMulAdd(f64x2.mul(sine, s), r, r);
-  let cosine = wideMulAdd(wide(COSINE), s, wide(COSINE + 8));
-  cosine = wideMulAdd(cosine, s, wide(COSINE + 16));
-  cosine = wideMulAdd(cosine, s, wide(COSINE + 24));
-  cosine = wideMulAdd(cosine, s, wide(COSINE + 32));
-  cosine = wideMulAdd(cosine, s, wide(COSINE + 40));
-  const half = f64x2.mul(f64x2.add(n, f64x2.splat(turn)), f64x2.splat(0.5));
-  const y = v128.bitselect(cosine, sine, isOdd(half));
-  const isNegative = isOdd(f64x2.mul(f64x2.floor(half), f64x2.splat(0.5)));
-  return v128.bitselect(f64x2.neg(y), y, isNegative);
-}
-
-@inline
-function sinTurned(x: v128, turn: f64): v128 {
-  const low = f32x4.demote_f64x2_zero(sinWide(f64x2.promote_low_f32x4(x), turn));
-  const high = f32x4.demote_f64x2_zero(sinWide(highHalf(x), turn));
-  return v128.shuffle<f32>(low, high, 0, 1, 4, 5);
-}
-
-/** The sine of angles up to 2^20. */
-@inline
-export function sin4(x: v128): v128 {
-  return v128.bitselect(x, sinTurned(x, 0), f32x4.lt(f32x4.abs(x), at(SMALL_ANGLE)));
-}
-
-/** The cosine of angles up to 2^20: a quarter turn further. */
-@inline
-export function cos4(x: v128): v128 {
-  return sinTurned(x, 1);
+  return withSign(y, x);
 }

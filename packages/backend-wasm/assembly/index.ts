@@ -17,14 +17,71 @@ export {
   gradTile,
 } from "./conv/direct";
 export { dotRows } from "./matmul/dots";
-export { byteToFloat, byteToInt, floatToByte, floatToInt, intToByte, intToFloat } from "./cast";
-export { compare, compareRuns, compareScalar, logic, logicalNot, select, selectRuns } from "./compare";
+export {
+  byteToDouble,
+  byteToFloat,
+  byteToInt,
+  doubleToFloat,
+  doubleToInt,
+  floatToByte,
+  floatToDouble,
+  floatToInt,
+  intToByte,
+  intToDouble,
+  intToFloat,
+} from "./cast";
+export {
+  compare,
+  compareByte,
+  compareByteScalar,
+  compareDouble,
+  compareDoubleRuns,
+  compareDoubleScalar,
+  compareInt,
+  compareIntRuns,
+  compareIntScalar,
+  compareRuns,
+  compareScalar,
+} from "./compare";
+export { clamp, clampGrad } from "./clamp";
 export { copyBytes, copyRuns, fill, fillBytes, fillInt, transpose } from "./copy";
-export { binary, binaryRuns, binaryScalar, clamp, clampGrad, unary } from "./elementwise";
+export {
+  binary,
+  binaryDouble,
+  binaryDoubleRuns,
+  binaryDoubleScalar,
+  binaryInt,
+  binaryIntRuns,
+  binaryIntScalar,
+  binaryRuns,
+  binaryScalar,
+} from "./elementwise";
+export { logic, logicalNot } from "./logic";
+export { select, selectDouble, selectRuns } from "./select";
+export { unary, unaryDouble, unaryInt } from "./unary";
 export { gemmTile, gemmTile6, matmulPieces, packRows } from "./matmul/gemm";
 export { gatherRuns, hasOutside, scatterRuns } from "./indexing";
 export { addParts, convProducts } from "./conv/im2col";
-export { cos, erf, exp, expm1, log, log1p, pow, sigmoid, sin, tanh } from "./math";
+export {
+  acos,
+  asin,
+  atan,
+  cos,
+  cosh,
+  erf,
+  exp,
+  expm1,
+  log,
+  log10,
+  log1p,
+  log2,
+  sigmoid,
+  sin,
+  sinh,
+  tan,
+  tanh,
+} from "./math";
+export { atan2, floorDivide, fmod, pow, remainder } from "./powers";
 export { spreadPlanes } from "./conv/planes";
 export { findOutliers } from "./range";
 export { avgPool, poolScratchBytes } from "./pool/avg";
@@ -34,7 +91,16 @@ export { maxPoolGrad } from "./pool/maxGrad";
 export { chooseByBits } from "./mersenne";
 export { linearPieces } from "./matmul/linear";
 export { adaptiveStep, sgdStep } from "./optimizers";
-export { argRows, dividedSum, reduceColumns, reduceJoin, reducePieces, reduceRuns } from "./reduce";
+export {
+  argRows,
+  dividedSum,
+  reduceColumns,
+  reduceDoubleRows,
+  reduceIntRows,
+  reduceJoin,
+  reducePieces,
+  reduceRuns,
+} from "./reduce";
 export { normalize, normalizeGrad, normParameterGrads, scaleRuns } from "./norm/normalize";
 export { normalizeColumns, normalizeColumnsGrad } from "./norm/normalizeColumns";
 export { normalizeRows, normalizeRowsGrad, scaleRows } from "./norm/normalizeRows";

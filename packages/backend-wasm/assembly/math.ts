@@ -1,4 +1,17 @@
-import { cos4, erf4, exp4, expm14, log4, log1p4, sigmoid4, sin4, tanh4 } from "./functions";
+import { acos4, asin4, atan4, cos4, sin4, tan4 } from "./angles";
+import {
+  cosh4,
+  erf4,
+  exp4,
+  expm14,
+  log104,
+  log1p4,
+  log24,
+  log4,
+  sigmoid4,
+  sinh4,
+  tanh4,
+} from "./functions";
 import { loadSome, storeSome } from "./lanes";
 import { scratch } from "./scratch";
 
@@ -12,6 +25,14 @@ const enum MathOp {
   erf,
   sin,
   cos,
+  log2,
+  log10,
+  tan,
+  asin,
+  acos,
+  atan,
+  sinh,
+  cosh,
 }
 
 @inline
@@ -33,8 +54,24 @@ function mathLanes(op: i32, x: v128): v128 {
       return erf4(x);
     case MathOp.sin:
       return sin4(x);
-    default:
+    case MathOp.cos:
       return cos4(x);
+    case MathOp.log2:
+      return log24(x);
+    case MathOp.log10:
+      return log104(x);
+    case MathOp.tan:
+      return tan4(x);
+    case MathOp.asin:
+      return asin4(x);
+    case MathOp.acos:
+      return acos4(x);
+    case MathOp.atan:
+      return atan4(x);
+    case MathOp.sinh:
+      return sinh4(x);
+    default:
+      return cosh4(x);
   }
 }
 
@@ -114,65 +151,42 @@ export function cos(x: usize, out: usize, begin: i32, end: i32): void {
   mathLoop(MathOp.cos, x + skip, out + skip, end - begin);
 }
 
-/** The logarithm to base 2 of a positive finite float, from the series of atanh, to 1e-11. */
-@inline
-function log2Of(x: f64): f64 {
-  const shifted = reinterpret<i64>(x) - 0x3fe6a09e667f3bcd;
-  const exponent = <f64>(shifted >> 52);
-  const m = reinterpret<f64>((shifted & 0x000fffffffffffff) + 0x3fe6a09e667f3bcd);
-  const s = (m - 1) / (m + 1);
-  const z = s * s;
-  let p = 1.0 / 15;
-  p = p * z + 1.0 / 13;
-  p = p * z + 1.0 / 11;
-  p = p * z + 1.0 / 9;
-  p = p * z + 1.0 / 7;
-  p = p * z + 1.0 / 5;
-  p = p * z + 1.0 / 3;
-  return exponent + 2.8853900817779268 * (s + s * z * p);
+export function log2(x: usize, out: usize, begin: i32, end: i32): void {
+  const skip = <usize>begin << 2;
+  mathLoop(MathOp.log2, x + skip, out + skip, end - begin);
 }
 
-/** 2 to any power, to 1e-11. */
-@inline
-function exp2Of(t: f64): f64 {
-  const bounded = min(max(t, -1000), 1000);
-  const n = nearest(bounded);
-  const z = (bounded - n) * 0.6931471805599453;
-  let p = 1.0 / 3628800;
-  p = p * z + 1.0 / 362880;
-  p = p * z + 1.0 / 40320;
-  p = p * z + 1.0 / 5040;
-  p = p * z + 1.0 / 720;
-  p = p * z + 1.0 / 120;
-  p = p * z + 1.0 / 24;
-  p = p * z + 1.0 / 6;
-  p = p * z + 0.5;
-  p = p * z + 1;
-  p = p * z + 1;
-  return p * reinterpret<f64>((<i64>n + 1023) << 52);
+export function log10(x: usize, out: usize, begin: i32, end: i32): void {
+  const skip = <usize>begin << 2;
+  mathLoop(MathOp.log10, x + skip, out + skip, end - begin);
 }
 
-/** x to the power y, as C's pow has it; in double precision, because y multiplies the logarithm's error. */
-function power(x: f32, y: f32): f32 {
-  if (x == 1 || y == 0) return 1;
-  if (x != x || y != y) return x + y;
-  const size = abs(x);
-  if (abs(y) == Infinity) return size == 1 ? 1 : size > 1 == y > 0 ? Infinity : 0;
-  const isWhole = nearest(y) == y;
-  // From 2^24 on all floats are even.
-  const isOdd = isWhole && abs(y) < 16777216 && ((<i32>y) & 1) != 0;
-  if (size == 0 || size == Infinity) {
-    const limit: f32 = (size == 0) == y > 0 ? 0 : Infinity;
-    return isOdd ? copysign(limit, x) : limit;
-  }
-  if (x < 0 && !isWhole) return NaN;
-  const result = <f32>exp2Of(<f64>y * log2Of(<f64>size));
-  return isOdd ? copysign(result, x) : result;
+export function tan(x: usize, out: usize, begin: i32, end: i32): void {
+  const skip = <usize>begin << 2;
+  mathLoop(MathOp.tan, x + skip, out + skip, end - begin);
 }
 
-/** The elements of a to the powers of those of b; a step is 4 bytes, or 0 for an operand that stands still. */
-export function pow(a: usize, stepA: usize, b: usize, stepB: usize, out: usize, begin: i32, end: i32): void {
-  for (let i = <usize>begin; i < <usize>end; i++) {
-    store<f32>(out + (i << 2), power(load<f32>(a + i * stepA), load<f32>(b + i * stepB)));
-  }
+export function asin(x: usize, out: usize, begin: i32, end: i32): void {
+  const skip = <usize>begin << 2;
+  mathLoop(MathOp.asin, x + skip, out + skip, end - begin);
+}
+
+export function acos(x: usize, out: usize, begin: i32, end: i32): void {
+  const skip = <usize>begin << 2;
+  mathLoop(MathOp.acos, x + skip, out + skip, end - begin);
+}
+
+export function atan(x: usize, out: usize, begin: i32, end: i32): void {
+  const skip = <usize>begin << 2;
+  mathLoop(MathOp.atan, x + skip, out + skip, end - begin);
+}
+
+export function sinh(x: usize, out: usize, begin: i32, end: i32): void {
+  const skip = <usize>begin << 2;
+  mathLoop(MathOp.sinh, x + skip, out + skip, end - begin);
+}
+
+export function cosh(x: usize, out: usize, begin: i32, end: i32): void {
+  const skip = <usize>begin << 2;
+  mathLoop(MathOp.cosh, x + skip, out + skip, end - begin);
 }

@@ -52,6 +52,7 @@ export const enum ReduceOp {
   sum,
   max,
   min,
+  prod,
 }
 
 /** How a scattered element joins the one in the target. */

@@ -1,73 +1,144 @@
-// Sums, maxima and minima of float32. Sums are taken in double precision, as the reference takes them, in an order that
-// depends on sizes alone. In maxima and minima NaN
-// wins over all.
+// Sums, products, maxima and minima of elements of type T: f32, f64 or i32. Sums and products are taken in double
+// precision, as the reference takes them, in an order that depends on sizes alone. In maxima and minima NaN wins over all.
 
 import { ReduceOp } from "./ops";
 import { scratch } from "./scratch";
-
-@inline
-function extreme(op: i32, a: v128, b: v128): v128 {
-  return op == ReduceOp.max ? f32x4.max(a, b) : f32x4.min(a, b);
-}
-
-@inline
-function extremeLane(op: i32, a: f32, b: f32): f32 {
-  return op == ReduceOp.max ? max(a, b) : min(a, b);
-}
 
 @inline
 export function highHalf(x: v128): v128 {
   return f64x2.promote_low_f32x4(v128.shuffle<f64>(x, x, 1, 1));
 }
 
-/** The sum of `n` elements without gaps. */
-export function sumRun(x: usize, n: i32): f64 {
-  let a = f64x2.splat(0);
-  let b = f64x2.splat(0);
-  let c = f64x2.splat(0);
-  let d = f64x2.splat(0);
-  const end = x + (<usize>n << 2);
-  const vectors = x + (<usize>(n & ~7) << 2);
-  for (; x < vectors; x += 32) {
-    const first = v128.load(x);
-    const second = v128.load(x, 16);
-    a = f64x2.add(a, f64x2.promote_low_f32x4(first));
-    b = f64x2.add(b, highHalf(first));
-    c = f64x2.add(c, f64x2.promote_low_f32x4(second));
-    d = f64x2.add(d, highHalf(second));
-  }
-  const sums = f64x2.add(f64x2.add(a, b), f64x2.add(c, d));
-  let total = f64x2.extract_lane(sums, 0) + f64x2.extract_lane(sums, 1);
-  for (; x < end; x += 4) total += <f64>load<f32>(x);
-  return total;
+/** Two elements as doubles, the k-th pair from an address on. */
+@inline
+function pairAt<T>(x: usize, k: usize): v128 {
+  if (sizeof<T>() == 8) return v128.load(x + 16 * k);
+  const pair = v128.load64_zero(x + 8 * k);
+  return isFloat<T>() ? f64x2.promote_low_f32x4(pair) : f64x2.convert_low_i32x4_s(pair);
 }
 
 @inline
-function extremeLoop(op: i32, x: usize, n: i32): f32 {
-  let total = load<f32>(x);
-  const end = x + (<usize>n << 2);
-  if (n >= 8) {
-    let a = v128.load(x);
-    let b = v128.load(x, 16);
-    const vectors = x + (<usize>(n & ~7) << 2);
-    for (x += 32; x < vectors; x += 32) {
-      a = extreme(op, a, v128.load(x));
-      b = extreme(op, b, v128.load(x, 16));
-    }
-    a = extreme(op, a, b);
-    a = extreme(op, a, v128.shuffle<f64>(a, a, 1, 0));
-    total = extremeLane(op, f32x4.extract_lane(a, 0), f32x4.extract_lane(a, 1));
+function joinPairs(op: i32, a: v128, b: v128): v128 {
+  return op == ReduceOp.sum ? f64x2.add(a, b) : f64x2.mul(a, b);
+}
+
+@inline
+function join(op: i32, a: f64, b: f64): f64 {
+  return op == ReduceOp.sum ? a + b : a * b;
+}
+
+/** What a sum or product begins with. */
+@inline
+function unitOf(op: i32): f64 {
+  return op == ReduceOp.sum ? 0 : 1;
+}
+
+/** The sum or product of `n` elements without gaps. */
+@inline
+function foldRun<T>(op: i32, x: usize, n: i32): f64 {
+  let a = f64x2.splat(unitOf(op));
+  let b = a;
+  let c = a;
+  let d = a;
+  const end = x + <usize>n * sizeof<T>();
+  const vectors = x + <usize>(n & ~7) * sizeof<T>();
+  for (; x < vectors; x += 8 * sizeof<T>()) {
+    a = joinPairs(op, a, pairAt<T>(x, 0));
+    b = joinPairs(op, b, pairAt<T>(x, 1));
+    c = joinPairs(op, c, pairAt<T>(x, 2));
+    d = joinPairs(op, d, pairAt<T>(x, 3));
   }
-  for (; x < end; x += 4) total = extremeLane(op, total, load<f32>(x));
+  const all = joinPairs(op, joinPairs(op, a, b), joinPairs(op, c, d));
+  let total = join(op, f64x2.extract_lane(all, 0), f64x2.extract_lane(all, 1));
+  for (; x < end; x += sizeof<T>()) total = join(op, total, <f64>load<T>(x));
+  return total;
+}
+
+/** The sum of `n` floats without gaps. */
+export function sumRun(x: usize, n: i32): f64 {
+  return foldRun<f32>(ReduceOp.sum, x, n);
+}
+
+function productRun(x: usize, n: i32): f64 {
+  return foldRun<f32>(ReduceOp.prod, x, n);
+}
+
+/** For floats the choice that passes over a NaN: the exact one takes several instructions, and NaN is looked for beside. */
+@inline
+function extreme<T>(op: i32, a: v128, b: v128): v128 {
+  if (isFloat<T>()) return op == ReduceOp.max ? v128.pmax<T>(a, b) : v128.pmin<T>(a, b);
+  return op == ReduceOp.max ? v128.max<T>(a, b) : v128.min<T>(a, b);
+}
+
+@inline
+function extremeLane<T>(op: i32, a: T, b: T): T {
+  return op == ReduceOp.max ? max<T>(a, b) : min<T>(a, b);
+}
+
+/** The largest or smallest of `n` elements without gaps, at least one. */
+@inline
+function extremeLoop<T>(op: i32, x: usize, n: i32): T {
+  let total = load<T>(x);
+  const lanes = 16 / <i32>sizeof<T>();
+  const end = x + <usize>n * sizeof<T>();
+  if (n >= 4 * lanes) {
+    let a = v128.load(x);
+    let b = a;
+    let c = a;
+    let d = a;
+    let isNan = v128.ne<T>(a, a);
+    const vectors = x + <usize>(n & ~(4 * lanes - 1)) * sizeof<T>();
+    for (; x < vectors; x += 64) {
+      const first = v128.load(x);
+      const second = v128.load(x, 16);
+      const third = v128.load(x, 32);
+      const fourth = v128.load(x, 48);
+      a = extreme<T>(op, a, first);
+      b = extreme<T>(op, b, second);
+      c = extreme<T>(op, c, third);
+      d = extreme<T>(op, d, fourth);
+      if (isFloat<T>()) {
+        const inFirst = v128.or(v128.ne<T>(first, first), v128.ne<T>(second, second));
+        isNan = v128.or(v128.or(isNan, inFirst), v128.or(v128.ne<T>(third, third), v128.ne<T>(fourth, fourth)));
+      }
+    }
+    if (isFloat<T>() && v128.any_true(isNan)) return <T>NaN;
+    v128.store(scratch, extreme<T>(op, extreme<T>(op, a, b), extreme<T>(op, c, d)));
+    for (let lane: usize = 0; lane < 16; lane += sizeof<T>()) total = extremeLane<T>(op, total, load<T>(scratch + lane));
+  }
+  for (; x < end; x += sizeof<T>()) total = extremeLane<T>(op, total, load<T>(x));
   return total;
 }
 
 function maxRun(x: usize, n: i32): f32 {
-  return extremeLoop(ReduceOp.max, x, n);
+  return extremeLoop<f32>(ReduceOp.max, x, n);
 }
 
 function minRun(x: usize, n: i32): f32 {
-  return extremeLoop(ReduceOp.min, x, n);
+  return extremeLoop<f32>(ReduceOp.min, x, n);
+}
+
+@inline
+function rowsOf<T>(op: i32, x: usize, n: i32, out: usize, begin: i32, end: i32): void {
+  for (let i = <usize>begin; i < <usize>end; i++) {
+    const row = x + i * <usize>n * sizeof<T>();
+    let total: f64;
+    if (op == ReduceOp.sum) total = foldRun<T>(ReduceOp.sum, row, n);
+    else if (op == ReduceOp.prod) total = foldRun<T>(ReduceOp.prod, row, n);
+    else if (op == ReduceOp.max) total = <f64>extremeLoop<T>(ReduceOp.max, row, n);
+    else total = <f64>extremeLoop<T>(ReduceOp.min, row, n);
+    store<f64>(out + (i << 3), total);
+  }
+}
+
+/** The rows from `begin` to `end` of `n` doubles without gaps, as doubles. */
+export function reduceDoubleRows(op: i32, x: usize, n: i32, out: usize, begin: i32, end: i32): void {
+  rowsOf<f64>(op, x, n, out, begin, end);
+}
+
+/** Those of int32, as doubles, which hold any sum of them. */
+export function reduceIntRows(op: i32, x: usize, n: i32, out: usize, begin: i32, end: i32): void {
+  rowsOf<i32>(op, x, n, out, begin, end);
 }
 
 /**
@@ -92,6 +163,10 @@ export function reduceRuns(
       let total: f64 = 0;
       for (let r = 0; r < runs; r++) total += sumRun(start + <usize>r * runStep, n);
       store<f32>(to, <f32>total);
+    } else if (op == ReduceOp.prod) {
+      let total: f64 = 1;
+      for (let r = 0; r < runs; r++) total *= productRun(start + <usize>r * runStep, n);
+      store<f32>(to, <f32>total);
     } else {
       let total = load<f32>(start);
       for (let r = 0; r < runs; r++) {
@@ -109,7 +184,10 @@ export function reducePieces(op: i32, x: usize, n: i32, grain: i32, out: usize, 
     const start = i * grain;
     const run = x + (<usize>start << 2);
     const length = min(grain, n - start);
-    const total: f64 = op == ReduceOp.sum ? sumRun(run, length) : op == ReduceOp.max ? maxRun(run, length) : minRun(run, length);
+    let total: f64;
+    if (op == ReduceOp.sum) total = sumRun(run, length);
+    else if (op == ReduceOp.prod) total = productRun(run, length);
+    else total = op == ReduceOp.max ? maxRun(run, length) : minRun(run, length);
     store<f64>(out + (<usize>i << 3), total);
   }
 }
@@ -119,7 +197,8 @@ export function reduceJoin(op: i32, pieces: usize, count: i32, out: usize): void
   let total = load<f64>(pieces);
   for (let i = 1; i < count; i++) {
     const piece = load<f64>(pieces + (<usize>i << 3));
-    total = op == ReduceOp.sum ? total + piece : op == ReduceOp.max ? max(total, piece) : min(total, piece);
+    if (op == ReduceOp.sum || op == ReduceOp.prod) total = join(op, total, piece);
+    else total = op == ReduceOp.max ? max(total, piece) : min(total, piece);
   }
   store<f32>(out, <f32>total);
 }
@@ -132,29 +211,27 @@ export function dividedSum(x: usize, n: i32, divisor: f64, out: usize): void {
 /** Columns of a strip: a cache line of float32. */
 export const STRIP_COLUMNS: i32 = 16;
 
-/** The sums of sixteen columns, which are a line of the cache. */
-function sumWide(x: usize, rows: i32, rowStep: usize, out: usize): void {
-  let a0 = f64x2.splat(0);
-  let a1 = f64x2.splat(0);
-  let b0 = f64x2.splat(0);
-  let b1 = f64x2.splat(0);
-  let c0 = f64x2.splat(0);
-  let c1 = f64x2.splat(0);
-  let d0 = f64x2.splat(0);
-  let d1 = f64x2.splat(0);
+/** The sums or products of sixteen columns, which are a line of the cache. */
+@inline
+function foldWide(op: i32, x: usize, rows: i32, rowStep: usize, out: usize): void {
+  const unit = f64x2.splat(unitOf(op));
+  let a0 = unit;
+  let a1 = unit;
+  let b0 = unit;
+  let b1 = unit;
+  let c0 = unit;
+  let c1 = unit;
+  let d0 = unit;
+  let d1 = unit;
   for (; rows > 0; rows--, x += rowStep) {
-    const a = v128.load(x);
-    a0 = f64x2.add(a0, f64x2.promote_low_f32x4(a));
-    a1 = f64x2.add(a1, highHalf(a));
-    const b = v128.load(x, 16);
-    b0 = f64x2.add(b0, f64x2.promote_low_f32x4(b));
-    b1 = f64x2.add(b1, highHalf(b));
-    const c = v128.load(x, 32);
-    c0 = f64x2.add(c0, f64x2.promote_low_f32x4(c));
-    c1 = f64x2.add(c1, highHalf(c));
-    const d = v128.load(x, 48);
-    d0 = f64x2.add(d0, f64x2.promote_low_f32x4(d));
-    d1 = f64x2.add(d1, highHalf(d));
+    a0 = joinPairs(op, a0, pairAt<f32>(x, 0));
+    a1 = joinPairs(op, a1, pairAt<f32>(x, 1));
+    b0 = joinPairs(op, b0, pairAt<f32>(x, 2));
+    b1 = joinPairs(op, b1, pairAt<f32>(x, 3));
+    c0 = joinPairs(op, c0, pairAt<f32>(x, 4));
+    c1 = joinPairs(op, c1, pairAt<f32>(x, 5));
+    d0 = joinPairs(op, d0, pairAt<f32>(x, 6));
+    d1 = joinPairs(op, d1, pairAt<f32>(x, 7));
   }
   v128.store(out, joined(a0, a1));
   v128.store(out, joined(b0, b1), 16);
@@ -162,19 +239,27 @@ function sumWide(x: usize, rows: i32, rowStep: usize, out: usize): void {
   v128.store(out, joined(d0, d1), 48);
 }
 
+function sumWide(x: usize, rows: i32, rowStep: usize, out: usize): void {
+  foldWide(ReduceOp.sum, x, rows, rowStep, out);
+}
+
+function productWide(x: usize, rows: i32, rowStep: usize, out: usize): void {
+  foldWide(ReduceOp.prod, x, rows, rowStep, out);
+}
+
 @inline
 function joined(low: v128, high: v128): v128 {
   return v128.shuffle<f64>(f32x4.demote_f64x2_zero(low), f32x4.demote_f64x2_zero(high), 0, 2);
 }
 
-/** The sums of four columns. */
-function sumNarrow(x: usize, rows: i32, rowStep: usize, out: usize): void {
-  let low = f64x2.splat(0);
-  let high = f64x2.splat(0);
+/** The sums or products of four columns. */
+@inline
+function foldNarrow(op: i32, x: usize, rows: i32, rowStep: usize, out: usize): void {
+  let low = f64x2.splat(unitOf(op));
+  let high = low;
   for (; rows > 0; rows--, x += rowStep) {
-    const a = v128.load(x);
-    low = f64x2.add(low, f64x2.promote_low_f32x4(a));
-    high = f64x2.add(high, highHalf(a));
+    low = joinPairs(op, low, pairAt<f32>(x, 0));
+    high = joinPairs(op, high, pairAt<f32>(x, 1));
   }
   v128.store(out, joined(low, high));
 }
@@ -182,30 +267,43 @@ function sumNarrow(x: usize, rows: i32, rowStep: usize, out: usize): void {
 @inline
 function extremeColumns(op: i32, x: usize, rows: i32, rowStep: usize, out: usize): void {
   let total = v128.load(x);
-  for (x += rowStep; rows > 1; rows--, x += rowStep) total = extreme(op, total, v128.load(x));
-  v128.store(out, total);
+  let isNan = f32x4.ne(total, total);
+  for (x += rowStep; rows > 1; rows--, x += rowStep) {
+    const row = v128.load(x);
+    total = extreme<f32>(op, total, row);
+    isNan = v128.or(isNan, f32x4.ne(row, row));
+  }
+  v128.store(out, v128.or(total, isNan));
 }
 
 /** One column at the edge. */
 function reduceColumn(op: i32, x: usize, rows: i32, rowStep: usize, out: usize): void {
-  let sum: f64 = 0;
+  const isFolded = op == ReduceOp.sum || op == ReduceOp.prod;
+  let all = unitOf(op);
   let total = load<f32>(x);
   for (; rows > 0; rows--, x += rowStep) {
     const value = load<f32>(x);
-    if (op == ReduceOp.sum) sum += <f64>value;
+    if (isFolded) all = join(op, all, <f64>value);
     else total = op == ReduceOp.max ? max(total, value) : min(total, value);
   }
-  store<f32>(out, op == ReduceOp.sum ? <f32>sum : total);
+  store<f32>(out, isFolded ? <f32>all : total);
 }
 
 /** Up to sixteen columns. */
 function reduceStrip(op: i32, x: usize, rows: i32, rowStep: usize, columns: i32, out: usize): void {
-  if (op == ReduceOp.sum && columns == STRIP_COLUMNS) {
-    sumWide(x, rows, rowStep, out);
-    return;
+  if (columns == STRIP_COLUMNS) {
+    if (op == ReduceOp.sum) {
+      sumWide(x, rows, rowStep, out);
+      return;
+    }
+    if (op == ReduceOp.prod) {
+      productWide(x, rows, rowStep, out);
+      return;
+    }
   }
   for (; columns >= 4; columns -= 4, x += 16, out += 16) {
-    if (op == ReduceOp.sum) sumNarrow(x, rows, rowStep, out);
+    if (op == ReduceOp.sum) foldNarrow(ReduceOp.sum, x, rows, rowStep, out);
+    else if (op == ReduceOp.prod) foldNarrow(ReduceOp.prod, x, rows, rowStep, out);
     else if (op == ReduceOp.max) extremeColumns(ReduceOp.max, x, rows, rowStep, out);
     else extremeColumns(ReduceOp.min, x, rows, rowStep, out);
   }

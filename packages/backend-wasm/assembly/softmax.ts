@@ -3,39 +3,62 @@
 
 import { expNegative, log4 } from "./functions";
 import { loadSome, storeSome } from "./lanes";
+import { highHalf } from "./reduce";
 
 /** The largest element; a NaN is passed over, because the exponentials will show it. */
 function largest(x: usize, n: i32): f32 {
   const vectors = x + (<usize>(n & ~3) << 2);
+  const quads = x + (<usize>(n & ~15) << 2);
   let most = f32x4.splat(-Infinity);
+  let second = most;
+  let third = most;
+  let fourth = most;
+  for (; x < quads; x += 64) {
+    most = f32x4.pmax(most, v128.load(x));
+    second = f32x4.pmax(second, v128.load(x, 16));
+    third = f32x4.pmax(third, v128.load(x, 32));
+    fourth = f32x4.pmax(fourth, v128.load(x, 48));
+  }
+  most = f32x4.pmax(f32x4.pmax(most, second), f32x4.pmax(third, fourth));
   for (; x < vectors; x += 16) most = f32x4.pmax(most, v128.load(x));
   const rest = n & 3;
   if (rest != 0) most = f32x4.pmax(most, loadSome(x, rest, f32x4.splat(-Infinity)));
   most = f32x4.pmax(most, v128.shuffle<f64>(most, most, 1, 0));
-  const first = f32x4.extract_lane(most, 0);
-  const second = f32x4.extract_lane(most, 1);
-  return first < second ? second : first;
+  const even = f32x4.extract_lane(most, 0);
+  const odd = f32x4.extract_lane(most, 1);
+  return even < odd ? odd : even;
 }
 
-/** The sum of exp(x - most) over a row, in double precision; `isStored`: the exponentials go to `out`. */
+/**
+ * The sum of exp(x - most) over a row, in double precision; `isStored`: the exponentials go to `out`. Two vectors at a
+ * time, for one exponential is a long chain of dependent steps.
+ */
 @inline
 function sumExponentials(isStored: bool, x: usize, most: f32, n: i32, out: usize): f64 {
   const shift = f32x4.splat(most);
   const vectors = x + (<usize>(n & ~3) << 2);
+  const pairs = x + (<usize>(n & ~7) << 2);
   let low = f64x2.splat(0);
   let high = f64x2.splat(0);
-  for (; x < vectors; x += 16, out += 16) {
+  for (; x < pairs; x += 32, out += 32) {
     const e = expNegative(f32x4.sub(v128.load(x), shift));
+    const f = expNegative(f32x4.sub(v128.load(x, 16), shift));
     if (isStored) v128.store(out, e);
-    low = f64x2.add(low, f64x2.promote_low_f32x4(e));
-    high = f64x2.add(high, f64x2.promote_low_f32x4(v128.shuffle<f64>(e, e, 1, 1)));
+    if (isStored) v128.store(out, f, 16);
+    low = f64x2.add(low, f64x2.add(f64x2.promote_low_f32x4(e), f64x2.promote_low_f32x4(f)));
+    high = f64x2.add(high, f64x2.add(highHalf(e), highHalf(f)));
   }
   const rest = n & 3;
-  if (rest != 0) {
-    const e = expNegative(f32x4.sub(loadSome(x, rest, f32x4.splat(-Infinity)), shift));
-    if (isStored) storeSome(out, rest, e);
+  for (; x < vectors || (x == vectors && rest != 0); x += 16, out += 16) {
+    const isWhole = x < vectors;
+    const row = isWhole ? v128.load(x) : loadSome(x, rest, f32x4.splat(-Infinity));
+    const e = expNegative(f32x4.sub(row, shift));
+    if (isStored) {
+      if (isWhole) v128.store(out, e);
+      else storeSome(out, rest, e);
+    }
     low = f64x2.add(low, f64x2.promote_low_f32x4(e));
-    high = f64x2.add(high, f64x2.promote_low_f32x4(v128.shuffle<f64>(e, e, 1, 1)));
+    high = f64x2.add(high, highHalf(e));
   }
   const sums = f64x2.add(low, high);
   return f64x2.extract_lane(sums, 0) + f64x2.extract_lane(sums, 1);
@@ -156,6 +179,13 @@ function probabilities(from: usize, n: i32, most: f32, shift: f32, scale: f32, t
   const shifts = f32x4.splat(shift);
   const scales = f32x4.splat(scale);
   const vectors = to + (<usize>(n & ~3) << 2);
+  const pairs = to + (<usize>(n & ~7) << 2);
+  for (; to < pairs; to += 32, from += 32) {
+    const e = expNegative(f32x4.sub(f32x4.sub(v128.load(from), mosts), shifts));
+    const f = expNegative(f32x4.sub(f32x4.sub(v128.load(from, 16), mosts), shifts));
+    v128.store(to, f32x4.mul(e, scales));
+    v128.store(to, f32x4.mul(f, scales), 16);
+  }
   for (; to < vectors; to += 16, from += 16) {
     v128.store(to, f32x4.mul(expNegative(f32x4.sub(f32x4.sub(v128.load(from), mosts), shifts)), scales));
   }

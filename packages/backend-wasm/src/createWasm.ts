@@ -57,9 +57,10 @@ export interface WasmOptions extends ConvOptions {
 }
 
 /**
- * A device whose tensors live in WebAssembly memory and whose float32 kernels use its SIMD: all that training touches.
+ * A device whose tensors live in WebAssembly memory and whose kernels use its SIMD: for float32 all that training touches.
  * These are matrix products, convolutions, poolings, norms, softmax and cross entropy, reductions, running sums,
- * indexing, the elementwise ops but for rare functions, dropout's masks and optimizers' steps. Everything else runs in the
+ * indexing, the elementwise ops, dropout's masks and optimizers' steps; float64 and int32 have arithmetic, comparisons,
+ * choices, conversions and sums. Everything else runs in the
  * CPU reference's kernels, on the same memory. `device.threads` says how many threads compute, and `device.dispose()`
  * ends them.
  *

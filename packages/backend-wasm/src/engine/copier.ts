@@ -3,24 +3,34 @@ import { TRANSPOSE_ROWS } from "../generated/constants.js";
 import type { WasmBuffer } from "../memory/heap.js";
 import type { Engine } from "./engine.js";
 import { Grid } from "./grid.js";
-import { addressOf } from "./operands.js";
+import { addressOf, likeView, wordsOf } from "./operands.js";
 
 /** The minimum number of elements for sharing a copy between threads. */
 const sharedFrom = 2 ** 17;
 const grain = 2 ** 15;
 
-/** Copies of elements of four bytes between layouts, for the kernels that read only row-major operands. */
+/** Copies of elements of four or eight bytes between layouts, for the kernels that read only row-major operands. */
 export class Copier {
   private readonly grid = new Grid(2);
 
   constructor(private readonly engine: Engine) {}
 
-  /** The elements in row-major order, in memory that the caller releases. Only for dtypes of four bytes. */
+  /** The elements in row-major order, in memory that the caller releases. Only for dtypes of four and eight bytes. */
   rowMajor(x: View): WasmBuffer {
     const { shape, dtype } = x;
     const buffer = this.engine.heap.allocate(numel(shape), dtype);
-    this.copyWords(x, { buffer, shape, strides: contiguousStrides(shape), offset: 0, dtype });
+    const target: View = { buffer, shape, strides: contiguousStrides(shape), offset: 0, dtype };
+    if (dtype === "float64") this.copyWords(wordsOf(x), wordsOf(target));
+    else this.copyWords(x, target);
     return buffer;
+  }
+
+  /** What `work` makes of a row-major copy, whose memory is given back. */
+  lend<Result>(x: View, work: (copy: View) => Result): Result {
+    const buffer = this.rowMajor(x);
+    const result = work(likeView(x, buffer));
+    this.engine.heap.release(buffer);
+    return result;
   }
 
   /** Copies a view to another of the same shape. Only for dtypes of four bytes. */

@@ -221,11 +221,98 @@ test("gradients of clamping, at the bounds and with NaN and infinities", () => {
   }
 });
 
+/** The ops of each dtype that has kernels of its own. */
+const ofIntegers: Record<string, Binary> = {
+  add: (a, b) => a.add(b),
+  sub: (a, b) => a.sub(b),
+  mul: (a, b) => a.mul(b),
+  maximum: (a, b) => a.maximum(b),
+  minimum: (a, b) => a.minimum(b),
+  lt: (a, b) => a.lt(b),
+  le: (a, b) => a.le(b),
+  gt: (a, b) => a.gt(b),
+  ge: (a, b) => a.ge(b),
+  eq: (a, b) => a.eq(b),
+  ne: (a, b) => a.ne(b),
+  where: (a, b) => where(a.gt(b), a, b),
+  "where of numbers": (a, b) => b.where(a.gt(b), 2),
+  numbers: (a, b) => a.add(3).mul(2).rsub(1).add(b),
+  "comparisons with numbers": (a, b) => a.lt(2).logicalAnd(b.eq(1)),
+  neg: (a) => a.neg(),
+  abs: (a) => a.abs(),
+  sign: (a) => a.sign(),
+  square: (a) => a.square(),
+  relu: (a) => a.relu(),
+};
+const ofDoubles: Record<string, Binary> = {
+  ...ofIntegers,
+  div: (a, b) => a.div(b.abs().add(0.5)),
+  "number over": (a) => a.abs().add(1).reciprocal().mul(3),
+  sqrt: (a) => a.abs().sqrt(),
+  rsqrt: (a) => a.abs().add(1).rsqrt(),
+  rounded: (a) => a.mul(3.3).floor().add(a.mul(1.7).ceil()).add(a.mul(0.5).round()).add(a.mul(1.3).trunc()),
+};
+
+describe.each(["int32", "float64"] as const)("%s", (dtype) => {
+  const numbers = (shape: readonly number[], from: number): Tensor =>
+    randomTensor([...shape], from, { dtype: "float64", low: -5, high: 6 })
+      .floor()
+      .to(dtype);
+  const exactly = { rtol: 0, atol: 0 };
+  const ops = dtype === "int32" ? ofIntegers : ofDoubles;
+
+  test.each(Object.keys(ops))("%s of all sizes around the vectors, of views, and shared between threads", (name) => {
+    const fn = ops[name];
+    const check = (a: Tensor, b: Tensor, cut: (t: Tensor) => Tensor = (t) => t): void =>
+      scope(() => expectTensor(fn(cut(a.to(wasm)), cut(b.to(wasm))), fn(cut(a), cut(b)), exactly));
+    for (const n of [0, 1, 2, 3, 4, 5, 7, 8, 9, 15, 16, 17, 19, 33]) {
+      check(numbers([n + 1, 3], n), numbers([n + 1, 3], n + 1));
+      check(numbers([n + 1, 3], n), numbers([n + 1, 3], n + 1), (t) => t.narrow(0, 1, n).t());
+      check(numbers([n], n), numbers([1], n + 1));
+      check(numbers([3, n], n), numbers([3, 1], n + 1));
+      check(numbers([1, n], n), numbers([3, 1], n + 1));
+    }
+    check(numbers([300, 301], 1), numbers([300, 301], 2));
+    check(numbers([300, 301], 1), numbers([301], 2));
+  });
+
+  test("does not ask the reference", () => {
+    const spies = (["binary", "unary", "where", "copy"] as const).map((name) => vi.spyOn(cpu.backend, name));
+    const a = numbers([6, 7], 1).to(wasm);
+    const b = numbers([6, 7], 2).to(wasm);
+    for (const fn of Object.values(ops)) fn(a, b);
+    for (const spy of spies) expect(spy).not.toHaveBeenCalled();
+    vi.restoreAllMocks();
+  });
+});
+
+test("integers wrap, and doubles have NaN, infinities and signed zeros", () => {
+  const ints = tensor([2147483647, -2147483648, 65536, -1, 0], { dtype: "int32" });
+  const doubles = tensor([Number.NaN, Infinity, -Infinity, -0, 0, 1, -1.5, 5e-324, 1e308], { dtype: "float64" });
+  for (const fn of Object.values(ofIntegers)) agree(fn, [ints.unsqueeze(1), ints]);
+  for (const fn of Object.values(ofDoubles)) agree(fn, [doubles.unsqueeze(1), doubles]);
+});
+
+test("comparisons of bytes, of all sizes", () => {
+  for (const n of [0, 1, 15, 16, 17, 40]) {
+    const x = randomTensor([n], n, { dtype: "float64", low: 0, high: 255 }).floor().to("uint8");
+    const y = randomTensor([n], n + 1, { dtype: "float64", low: 0, high: 255 })
+      .floor()
+      .to("uint8");
+    for (const name of ["lt", "le", "gt", "ge", "eq", "ne"]) {
+      agree(ofIntegers[name], [x, y]);
+      agree((a) => ofIntegers[name](a, a), [x]);
+      agree((a) => a.lt(200).logicalXor(a.eq(3)), [x]);
+      agree((a) => ofIntegers[name](a.gt(100), a.lt(200)), [x]);
+    }
+  }
+});
+
 test("other dtypes, and ops without a kernel here, give the reference's results", () => {
   const ints = tensor([3, -1, 2], { dtype: "int32" });
-  agree((x) => x.mul(2).add(x), [ints]);
   agree((x) => x.gt(0).logicalAnd(x), [ints]);
-  agree((x) => x.remainder(0.3), [float32([5], 1)]);
+  agree((x) => x.remainder(2), [ints]);
+  agree((x) => x.add(1).mul(x), [ints.to("uint8")]);
   agree((x) => x.exp().tanh(), [tensor([0.5, 2], { dtype: "float64" })]);
   agree((x) => x.where(x.gt(0), 2), [tensor([0.5, -2], { dtype: "float64" })]);
 });

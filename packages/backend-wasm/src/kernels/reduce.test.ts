@@ -108,8 +108,7 @@ describe("what has a kernel here", () => {
   test("does not ask the reference, whatever its layout", () => {
     const spies = (["reduce", "argReduce", "copy"] as const).map((name) => vi.spyOn(cpu.backend, name));
     const x = float32([4, 3, 5, 2], 1).to(wasm);
-    for (const [name, fn] of all) {
-      if (name === "prod") continue;
+    for (const [, fn] of all) {
       for (const dims of [[0], [1], [2, 3], [0, 2, 3], [1, 3], [0, 1, 2, 3]]) {
         fn(x, dims);
         fn(x.permute([2, 0, 3, 1]), dims);
@@ -117,6 +116,30 @@ describe("what has a kernel here", () => {
     }
     for (const spy of spies) expect(spy).not.toHaveBeenCalled();
   });
+});
+
+test.each(["float64", "int32"] as const)("%s over rows of all sizes around the vectors, and other layouts", (dtype) => {
+  for (const n of [1, 2, 3, 5, 7, 8, 9, 15, 16, 17, 33]) {
+    const x = randomTensor([3, n], n, { dtype: "float64", low: -4, high: 5 }).floor().to(dtype);
+    for (const [, fn] of all.filter(([name]) => dtype === "float64" || name !== "mean")) {
+      for (const dims of [[1], [0, 1], [0]]) agree((t) => fn(t, dims), x.clamp(-1, 2));
+      agree((t) => fn(t.t(), [0]), x.clamp(-1, 2));
+    }
+  }
+});
+
+test("NaN and infinities in float64, and sums that int32 cannot hold", () => {
+  for (let at = 0; at < 21; at++) {
+    for (const value of [Number.NaN, Infinity, -Infinity]) {
+      const x = randomTensor([2, 21], at, { dtype: "float64" });
+      x.select(0, 1).narrow(0, at, 1).fill_(value);
+      for (const [, fn] of all) agree((t) => fn(t, [1]), x);
+    }
+  }
+  const large = tensor([2147483647, 1], { dtype: "int32" });
+  expect(() => large.to(wasm).sum()).toThrow("does not fit int32");
+  expect(() => large.to(wasm).prod()).not.toThrow();
+  expect(large.narrow(0, 0, 1).expand(3).to(wasm).sub(2147483646).sum().item()).toBe(3);
 });
 
 test("nothing to reduce, and other dtypes", () => {

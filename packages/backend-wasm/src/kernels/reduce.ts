@@ -7,7 +7,7 @@ import {
   type View,
 } from "@lumbre/tensor/backend";
 import type { Engine } from "../engine/engine.js";
-import { addressOf, isRowMajor, permuted } from "../engine/operands.js";
+import { addressIn, addressOf, isRowMajor, permuted } from "../engine/operands.js";
 import { ReduceOp as ReduceOps, STRIP_COLUMNS } from "../generated/constants.js";
 import type { WasmBuffer } from "../memory/heap.js";
 
@@ -21,6 +21,7 @@ const reduceCodes = new Map<ReduceOp, number>([
   ["sum", ReduceOps.sum],
   ["max", ReduceOps.max],
   ["min", ReduceOps.min],
+  ["prod", ReduceOps.prod],
 ]);
 
 type Reductions = Pick<Kernels, "reduce" | "argReduce">;
@@ -32,13 +33,17 @@ interface Segment {
   readonly step: number;
 }
 
-/** Sums, maxima, minima and their indices, for float32. */
+/** Sums, products, maxima and minima, and indices of these, for float32; over rows those of float64 and int32. */
 export function reduceKernels({ heap, wasm, team, copier, reference }: Engine): Reductions {
   function reduce(op: ReduceOp, x: View, dims: readonly number[]): DeviceBuffer {
     const code = reduceCodes.get(op);
     const total = numel(x.shape);
-    if (code === undefined || x.dtype !== "float32" || total === 0) return reference.reduce(op, x, dims);
-    const { shape } = x;
+    if (code === undefined || total === 0) return reference.reduce(op, x, dims);
+    const { shape, dtype } = x;
+    if (dtype !== "float32") {
+      const isNative = (dtype === "float64" || dtype === "int32") && isRowMajor(x) && isTail(dims, shape.length);
+      return (isNative ? inDoubles(code, x, dims) : null) ?? reference.reduce(op, x, dims);
+    }
     const count = dims.reduce((product, d) => product * shape[d], 1);
     const kept = total / count;
     const out = heap.allocate(kept, "float32");
@@ -50,6 +55,22 @@ export function reduceKernels({ heap, wasm, team, copier, reference }: Engine): 
       rows(code, copy.address, count, kept, 1, 0, count, out);
       heap.release(copy);
     }
+    return out;
+  }
+
+  /** Rows of float64 and int32. Null where int32 cannot hold a result: the reference says so. */
+  function inDoubles(code: number, x: View, dims: readonly number[]): DeviceBuffer | null {
+    const total = numel(x.shape);
+    const n = dims.reduce((product, d) => product * x.shape[d], 1);
+    const kept = total / n;
+    const doubles = heap.allocate(kept, "float64");
+    const kernel = x.dtype === "float64" ? "reduceDoubleRows" : "reduceIntRows";
+    team.run(kernel, [code, addressIn(x), n, doubles.address], kept, total > sharedFrom ? Math.ceil(grain / n) : kept);
+    if (x.dtype === "float64") return doubles;
+    const isHeld = doubles.array.every((value) => value === (value | 0));
+    const out = isHeld ? heap.allocate(kept, "int32") : null;
+    out?.array.set(doubles.array);
+    heap.release(doubles);
     return out;
   }
 
