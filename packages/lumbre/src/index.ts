@@ -77,6 +77,7 @@ export {
 } from "@lumbre/datasets";
 export * as hub from "@lumbre/hub";
 export * as nn from "@lumbre/nn";
+export { type KernelEvent, type ModuleEvent, Profile, type ProfileOptions, profile } from "@lumbre/nn";
 export * as optim from "@lumbre/optim";
 export {
   FormatError,

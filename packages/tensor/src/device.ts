@@ -4,7 +4,13 @@ import { describe } from "./arguments/describe.js";
 import { aBoolean, aFunction, defineKind, type Kind, nullable } from "./arguments/kinds.js";
 import { defineSignature, named, required } from "./arguments/signature.js";
 import type { Backend, Kernels } from "./backend/contract.js";
-import { completeKernels, type DeviceOptions, type KernelTrace, resolveKernels } from "./backend/resolveKernels.js";
+import {
+  completeKernels,
+  type DeviceOptions,
+  type KernelTrace,
+  type KernelWatcher,
+  resolveKernels,
+} from "./backend/resolveKernels.js";
 import { createCpuBackend } from "./backends/cpu/cpuBackend.js";
 import { ArgumentError, DeviceError } from "./errors.js";
 import { version } from "./version.js";
@@ -33,6 +39,12 @@ const constructorSignature = defineSignature(
 const uncloneable = Symbol(
   "a tensor; send await x.read() and x.shape instead, and make one of them with fromTypedArray(data, shape): it",
 );
+
+/**
+ * Has `watcher` told of every kernel that a device computes, those that defaults call included, until what this returns is
+ * called. Until then the device has other kernels, so that nothing is slower where nobody watches.
+ */
+export let watchKernels: (device: Device, watcher: KernelWatcher) => () => void;
 
 const disposeSignature = defineSignature("dispose");
 const toStringSignature = defineSignature("toString");
@@ -65,16 +77,33 @@ export class Device {
   readonly backend: Backend;
   private current: Kernels;
   private disposed = false;
+  private readonly options: Required<DeviceOptions>;
+
+  static {
+    watchKernels = (device, watcher) => device.watch(watcher);
+  }
 
   constructor(backend: Backend, options?: DeviceOptions) {
     const [given, strict, trace] = bind(constructorSignature, arguments);
     this.backend = given;
     this.name = given.name;
+    this.options = { strict, trace };
     // The reference declines nothing, so that its kernels need nothing around them.
     const isPlainReference = given === cpuBackend && trace === null;
-    this.current = isPlainReference
-      ? completeKernels(given)
-      : resolveKernels(given, cpuBackend as never, trace === null ? { strict } : { strict, trace });
+    this.current = isPlainReference ? completeKernels(given) : resolveKernels(given, cpuBackend as never, this.options);
+  }
+
+  private watch(watcher: KernelWatcher): () => void {
+    const { strict, trace } = this.options;
+    const { current } = this;
+    const told: KernelTrace = (kernel, source) => {
+      watcher.computedBy(source);
+      trace?.(kernel, source);
+    };
+    this.current = resolveKernels(this.backend, cpuBackend as never, { strict, trace: told }, watcher);
+    return () => {
+      if (!this.disposed) this.current = current;
+    };
   }
 
   /** What ops call. */

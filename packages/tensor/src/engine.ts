@@ -3,7 +3,11 @@
 
 export { absent } from "./absent.js";
 export * from "./arguments/index.js";
+export type { View } from "./backend/contract.js";
+export type { KernelName } from "./backend/kernelTable.js";
+export type { KernelSource, KernelWatcher } from "./backend/resolveKernels.js";
 export { randomMask } from "./creation/sampling.js";
+export { watchKernels } from "./device.js";
 export { dtypes, isFloat, itemSize } from "./dtype.js";
 export { internals, makeTensor, type TensorInternals } from "./internals.js";
 export * from "./op/apply.js";

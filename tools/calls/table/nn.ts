@@ -78,6 +78,7 @@ export const nnTable: Table = {
   ...each("nn.utils.clipGradNorm_ nn.utils.clipGradValue_ nn.utils.parametersToVector", { parameters: trained }),
   "nn.utils.vectorToParameters": { vec: floats(6), parameters: trained },
   "nn.summary": { model: linear },
+  "nn.profile": { model: linear, inputs: floats(2, 2) },
   "nn.ModuleDict": { modules: () => ({ a: linear() }) },
   "nn.ModuleList": { modules: () => [linear()] },
   "nn.ParameterDict": { parameters: () => ({ a: floats(2)() }) },

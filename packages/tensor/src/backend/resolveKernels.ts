@@ -11,6 +11,13 @@ export type KernelSource = "native" | "composed" | "reference";
 /** Is told of every call of a kernel, and who computes it; the calls that a composed kernel makes come after it. */
 export type KernelTrace = (kernel: KernelName, source: KernelSource) => void;
 
+/** Is told when a kernel begins and ends, with those that it calls in between; and before it ends, who computes it. */
+export interface KernelWatcher {
+  enter(kernel: KernelName, args: readonly unknown[]): void;
+  computedBy(source: KernelSource): void;
+  exit(): void;
+}
+
 /** How a device treats kernels that its backend lacks or declines. */
 export interface DeviceOptions {
   /** Throw instead of computing a kernel on the CPU reference. Default false. */
@@ -43,6 +50,7 @@ export function resolveKernels(
   backend: Backend,
   reference: Readonly<KernelTable>,
   options: DeviceOptions = {},
+  watcher: KernelWatcher | null = null,
 ): Kernels {
   const table: KernelTable = {};
   const own = backend as unknown as KernelTable;
@@ -51,6 +59,7 @@ export function resolveKernels(
     const standIn = standInFor(name, backend, () => kernels, reference, options);
     if (own[name] !== undefined) table[name] = withStandIn(name, own, standIn, options);
     else if (standIn !== null) table[name] = standIn;
+    if (watcher !== null && name in table) table[name] = watched(name, table[name], watcher);
   }
   // A copy is fast to read from, which an object that had its properties one after the other is not.
   const kernels: Kernels = Object.setPrototypeOf({ ...table }, backend);
@@ -103,6 +112,17 @@ function traced(name: KernelName, own: KernelTable, standIn: AnyKernel | null, t
     if (result === null && standIn !== null) return standIn(...args);
     trace(name, "native");
     return result;
+  };
+}
+
+function watched(name: KernelName, call: AnyKernel, watcher: KernelWatcher): AnyKernel {
+  return (...args) => {
+    watcher.enter(name, args);
+    try {
+      return call(...args);
+    } finally {
+      watcher.exit();
+    }
   };
 }
 
