@@ -62,8 +62,7 @@ class Member {
   }
 
   end(): void {
-    this.failure ??= new DataError(`DataLoader: worker ${this.id} was ended`);
-    this.waiting.clear();
+    this.fail("was ended");
     this.handle.end();
   }
 
@@ -112,17 +111,22 @@ class Member {
 
 const serveHint = "its module has to call serveDataset(dataset)";
 
+/** An epoch of a team. */
+interface Epoch {
+  readonly team: Team;
+}
+
 /** Ends the workers of epochs that nobody goes on with, and of loaders that nobody has any more. */
-const lostEpochs = new FinalizationRegistry<Team>((team) => team.isRunning && team.end());
-const lostOwners = new FinalizationRegistry<Team>((team) => team.end());
+const lostEpochs = new FinalizationRegistry<Epoch>((epoch) => epoch.team.abandon(epoch));
+const lostOwners = new FinalizationRegistry<Team>((team) => team.release());
 
 /** The workers of a loader. */
 export class Team {
   private readonly members: Member[] = [];
   private nextTask = 0;
   isEnded = false;
-  /** True from the beginning of an epoch to its end. */
-  isRunning = false;
+  /** The epoch that has begun and not ended; null between epochs. */
+  private running: Epoch | null = null;
 
   /**
    * @param isKept True if the workers outlive an epoch that is gone through to its end.
@@ -130,7 +134,7 @@ export class Team {
    */
   constructor(
     private readonly settings: TeamSettings,
-    private readonly isKept: boolean,
+    private isKept: boolean,
     owner: object,
   ) {
     try {
@@ -149,10 +153,11 @@ export class Team {
    * @param ahead Batches that each worker makes before they are asked for.
    */
   epoch(order: Iterable<number | readonly number[]>, seed: number, ahead: number): AsyncGenerator<unknown, void> {
-    this.isRunning = true;
+    const epoch = { team: this };
+    this.running = epoch;
     for (const member of this.members) member.start(seed);
     const batches = this.batches(order[Symbol.iterator](), ahead * this.members.length);
-    lostEpochs.register(batches, this);
+    lostEpochs.register(batches, epoch);
     return batches;
   }
 
@@ -184,7 +189,7 @@ export class Team {
       isWhole = true;
     } finally {
       order.return?.();
-      this.isRunning = false;
+      this.running = null;
       for (const member of members) member.forget();
       // After an error it is not known what state a worker is in.
       if (isWhole && this.isKept) this.hold(false);
@@ -192,9 +197,25 @@ export class Team {
     }
   }
 
+  /** True from the beginning of an epoch to its end. */
+  get isRunning(): boolean {
+    return this.running !== null;
+  }
+
   end(): void {
     this.isEnded = true;
     for (const member of this.members) member.end();
+  }
+
+  /** Ends the workers of an epoch, unless it has come to its end before. */
+  abandon(epoch: Epoch): void {
+    if (this.running === epoch) this.end();
+  }
+
+  /** Keeps the workers no longer than for the epoch that runs: a loop may outlive its loader. */
+  release(): void {
+    this.isKept = false;
+    if (this.running === null) this.end();
   }
 
   /** Keeps the process alive while somebody waits for a batch, and only then. */

@@ -230,6 +230,30 @@ describe("workers end", () => {
     expect([workers.length, hasEnded]).toEqual([4, true]);
   });
 
+  test("not when a loop that is over, or the loader of one that runs, is let go", async () => {
+    setFlagsFromString("--expose-gc");
+    const collectGarbage = runInNewContext("gc") as () => void;
+    const collectThoroughly = async (): Promise<void> => {
+      for (let i = 0; i < 2; i++) {
+        collectGarbage();
+        await new Promise((resolve) => setTimeout(resolve, 5));
+      }
+    };
+    const create = (): DataLoader<never, unknown> => loaderOf("draws", 11, { persistentWorkers: true });
+    const indexOf = (batch: unknown): number => (batch as Tensor).select(0, 0).select(0, 0).item() as number;
+    const loader = create();
+    await collect(loader);
+    const seen: number[] = [];
+    for (const next of [() => loader, create]) {
+      for await (const batch of next()) {
+        await collectThoroughly();
+        seen.push(indexOf(batch));
+      }
+    }
+    const epoch = Array.from({ length: 11 }, (_, i) => i);
+    expect(seen).toEqual([...epoch, ...epoch]);
+  });
+
   test("two loops over one loader have workers of their own", async () => {
     const loader = loaderOf("counts", 4, { persistentWorkers: true });
     const both = await Promise.all([collect(loader), collect(loader)]);
