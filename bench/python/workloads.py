@@ -11,10 +11,12 @@ import time
 
 import torch
 
+import construction
 import loading
 import networks
 import operators
 import single_ops
+import tensors
 import zoo
 
 
@@ -28,7 +30,9 @@ def prepare(name, mnist_folder):
     if name.startswith("op:"):
         return single_ops.prepare(name)
     simple = {**networks.WORKLOADS, **operators.WORKLOADS}
-    return simple[name]() if name in simple else operators.convolution(name)
+    if name in simple:
+        return simple[name]()
+    return operators.convolution(name) or tensors.workload(name) or construction.workload(name)
 
 
 def about():

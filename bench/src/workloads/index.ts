@@ -1,8 +1,10 @@
+import { constructionWorkloads } from "./construction.js";
 import { convolutionWorkloads } from "./convolutions.js";
 import { loadingWorkloads } from "./loading.js";
 import { networkWorkloads } from "./networks.js";
 import { operatorWorkloads } from "./operators.js";
 import { singleOpWorkloads } from "./singleOps.js";
+import { tensorWorkloads } from "./tensors.js";
 import type { Workload } from "./workload.js";
 import { zooWorkloads } from "./zoo.js";
 
@@ -14,6 +16,8 @@ export const workloads: readonly Workload[] = [
   ...convolutionWorkloads,
   ...loadingWorkloads,
   ...singleOpWorkloads,
+  ...constructionWorkloads,
+  ...tensorWorkloads,
 ];
 
 /** Whether `--only` asks for a name: by the name, or by how it begins. Undefined asks for everything. */

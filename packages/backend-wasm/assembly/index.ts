@@ -89,6 +89,7 @@ export { avgPoolGrad } from "./pool/avgGrad";
 export { maxPool } from "./pool/max";
 export { maxPoolGrad } from "./pool/maxGrad";
 export { chooseByBits } from "./mersenne";
+export { drawIntegers, drawNormal, drawPermutation, drawUniform } from "./random";
 export { linearPieces } from "./matmul/linear";
 export { adaptiveStep, sgdStep } from "./optimizers";
 export {

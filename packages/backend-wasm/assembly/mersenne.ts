@@ -27,7 +27,7 @@ function twistWords(words: usize, begin: i32, end: i32, distance: i32): void {
   for (; w < stop; w += 4) store<u32>(w, load<u32>(w + skip) ^ mixed(load<u32>(w), load<u32>(w, 4)));
 }
 
-function twist(words: usize): void {
+export function twist(words: usize): void {
   twistWords(words, 0, STATE_WORDS - middle, middle);
   twistWords(words, STATE_WORDS - middle, STATE_WORDS - 1, middle - STATE_WORDS);
   const last = words + (<usize>(STATE_WORDS - 1) << 2);
@@ -35,7 +35,7 @@ function twist(words: usize): void {
 }
 
 @inline
-function temperedLanes(y: v128): v128 {
+export function temperedLanes(y: v128): v128 {
   y = v128.xor(y, i32x4.shr_u(y, 11));
   y = v128.xor(y, v128.and(i32x4.shl(y, 7), i32x4.splat(0x9d2c5680)));
   y = v128.xor(y, v128.and(i32x4.shl(y, 15), i32x4.splat(0xefc60000)));

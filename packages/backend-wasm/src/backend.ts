@@ -39,6 +39,7 @@ export function createBackend(engine: Engine, options: ConvOptions): Backend {
     upload: (data: TypedArray, dtype) => toHeap(heap, data, dtype),
     read: async (buffer) => (buffer as WasmBuffer).array.slice(),
     readSync: (buffer) => (buffer as WasmBuffer).array,
+    writable: (buffer) => (buffer as WasmBuffer).array,
     free: (buffer) => heap.release(buffer as WasmBuffer),
     pooledBytes: () => heap.pooledBytes,
     dispose: () => team.dispose(),

@@ -62,6 +62,8 @@ export class Generator {
   /** The numbers that the words stand for; those from `next` on are still to be given out. */
   private readonly tempered = new Uint32Array(length);
   private next = length;
+  /** The end of the tempered numbers: all of them, or none where the state was set from outside. */
+  private end = length;
   private seedValue = 0;
   /** Normal numbers are made in pairs; the second one waits here. */
   private spareNormal: number | null = null;
@@ -87,6 +89,7 @@ export class Generator {
     words[0] = Number(BigInt.asUintN(32, BigInt(seed)));
     for (let i = 1; i < length; i++) words[i] = Math.imul(1812433253, words[i - 1] ^ (words[i - 1] >>> 30)) + i;
     this.next = length;
+    this.end = length;
     return this;
   }
 
@@ -130,8 +133,8 @@ export class Generator {
   setState(state: GeneratorState): this {
     [state] = bind(setStateSignature, arguments);
     this.words = state.words.slice();
-    this.temper();
     this.next = state.next;
+    this.end = 0;
     this.seedValue = state.seed;
     this.spareNormal = state.spareNormal;
     return this;
@@ -139,7 +142,7 @@ export class Generator {
 
   /** 32 random bits, as a number in [0, 2^32). */
   random32(): number {
-    if (this.next >= length) this.twist();
+    if (this.next >= this.end) this.refill();
     return this.tempered[this.next++];
   }
 
@@ -151,7 +154,7 @@ export class Generator {
    */
   words32(most: number): Uint32Array {
     [most] = bind(words32Signature, arguments);
-    if (this.next >= length) this.twist();
+    if (this.next >= this.end) this.refill();
     const words = this.tempered.subarray(this.next, this.next + most);
     this.next += words.length;
     return words;
@@ -177,7 +180,7 @@ export class Generator {
     const low = bound - high * 2 ** 32;
     const outcomes = Float64Array.of(0, value);
     for (let i = 0; i < data.length; ) {
-      if (this.next >= length) this.twist();
+      if (this.next >= this.end) this.refill();
       const pairs = Math.min((length - this.next) >> 1, data.length - i);
       if (pairs === 0) data[i++] = this.uniform53() < p ? value : 0;
       else choosePairs(data.subarray(i, i + pairs), this.tempered, this.next, high, low, outcomes);
@@ -211,6 +214,12 @@ export class Generator {
     return Number(((high << 32n) | low) % BigInt(range));
   }
 
+  /** Has numbers ready where those at hand are used up, or not yet made from a state. */
+  private refill(): void {
+    if (this.next >= length) this.twist();
+    else this.temper();
+  }
+
   /** The next words. In loops without a remainder, which would cost more than all the rest. */
   private twist(): void {
     const { words } = this;
@@ -218,12 +227,13 @@ export class Generator {
     for (let i = 0; i < turn; i++) words[i] = words[i + middle] ^ mixed(words[i], words[i + 1]);
     for (let i = turn; i < length - 1; i++) words[i] = words[i - turn] ^ mixed(words[i], words[i + 1]);
     words[length - 1] = words[middle - 1] ^ mixed(words[length - 1], words[0]);
-    this.temper();
     this.next = 0;
+    this.temper();
   }
 
   private temper(): void {
     const { words, tempered } = this;
+    this.end = length;
     for (let i = 0; i < length; i++) {
       let y = words[i];
       y ^= y >>> 11;

@@ -3,7 +3,7 @@ import type { Backend, DeviceBuffer } from "@lumbre/tensor/backend";
 type AnyFunction = (...args: unknown[]) => unknown;
 
 /** The members that neither take nor give a buffer that is to be followed. */
-const unwatched = new Set<PropertyKey>(["leftToCollector", "pooledBytes", "dispose", "read", "readSync"]);
+const unwatched = new Set<PropertyKey>(["leftToCollector", "pooledBytes", "dispose", "read", "readSync", "writable"]);
 
 /**
  * Follows every buffer of a backend from the call that returned it to `free`. {@link BufferLedger.backend} is the

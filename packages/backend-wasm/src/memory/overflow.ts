@@ -17,6 +17,7 @@ const others = [
   "upload",
   "read",
   "readSync",
+  "writable",
   "free",
   "leftToCollector",
   "leaveToCollector",
@@ -65,6 +66,7 @@ export function installOverflow(backend: Backend, heap: Heap): void {
     upload: (data, dtype) => (isOverflowing() ? outside(data) : native.upload(data, dtype)),
     read: async (buffer) => (buffer instanceof HostBuffer ? buffer.array.slice() : native.read(buffer)),
     readSync: (buffer) => (buffer instanceof HostBuffer ? buffer.array : (native.readSync as Reader)(buffer)),
+    writable: (buffer) => (buffer instanceof HostBuffer ? buffer.array : (native.writable as Reader)(buffer)),
     free: (buffer) => {
       if (!(buffer instanceof HostBuffer)) native.free(buffer);
     },

@@ -1,4 +1,5 @@
 import type { DType, TypedArray } from "../dtype.js";
+import type { Generator } from "../generator.js";
 import type { KernelsOf } from "./kernelTable.js";
 
 /** A backend's own handle to the memory of one storage: a typed array, a texture, an address. Opaque to all others. */
@@ -174,6 +175,31 @@ export interface FusedKernels extends KernelsOf<"fused"> {}
  */
 export interface OptimizerKernels extends KernelsOf<"optimizer"> {}
 
+/** Memory that the host sees too. Without it what the host computes is uploaded. */
+export interface HostMemory {
+  /** The memory of a buffer, as an array that may be written to until the backend is called again. */
+  writable(buffer: DeviceBuffer): TypedArray;
+}
+
+/**
+ * How random numbers are spread. `uniform` in [a, b); `normal` with mean a and standard deviation b; `integers` in [a, b);
+ * `permutation` of the integers from 0 on, with a and b 0.
+ */
+export interface Distribution {
+  readonly kind: "uniform" | "normal" | "integers" | "permutation";
+  readonly a: number;
+  readonly b: number;
+}
+
+/** Random numbers. Nothing stands in for a backend that has none: the host draws them. */
+export interface RandomKernels {
+  /**
+   * Fills a row-major target with what the host would draw from the generator, whose state moves on as it would there. Floats
+   * may differ from the host's as those of other kernels do.
+   */
+  fillRandom(target: View, generator: Generator, distribution: Distribution): void;
+}
+
 /** A backend's account of itself. */
 export interface BackendManifest {
   /** What users see in messages: `"cpu"`. */
@@ -210,10 +236,12 @@ export type Declining<Kernels> = {
 export interface Backend
   extends BackendManifest,
     BackendStorage,
+    Partial<HostMemory>,
     Pick<RequiredKernels, "copy">,
     Declining<Omit<RequiredKernels, "copy">>,
     Partial<Declining<OptionalKernels>>,
     Partial<Declining<FusedKernels>>,
+    Partial<Declining<RandomKernels>>,
     Partial<OptimizerKernels> {
   /**
    * For a backend that is not garbage-collected as a whole: true for a buffer that is never freed, because the garbage
@@ -234,7 +262,9 @@ export interface Backend
 /** Every kernel, as an op's forward calls them: none declines. */
 export type Kernels = Pick<BackendManifest, "maxElements"> &
   BackendStorage &
+  Partial<HostMemory> &
   RequiredKernels &
   OptionalKernels &
   FusedKernels &
+  Partial<Declining<RandomKernels>> &
   Partial<OptimizerKernels>;

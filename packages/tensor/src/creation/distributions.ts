@@ -1,7 +1,16 @@
+import type { Distribution } from "../backend/contract.js";
 import type { TypedArray } from "../dtype.js";
 import type { Generator } from "../generator.js";
 
 // The ways in which PyTorch turns random bits into numbers, so that a seed gives the same ones.
+
+/** Fills row-major memory with numbers of a distribution. */
+export function fillFrom({ kind, a, b }: Distribution, data: TypedArray, generator: Generator): void {
+  if (kind === "uniform") fillUniform(data, generator, a, b);
+  else if (kind === "normal") fillNormal(data, generator, a, b);
+  else if (kind === "integers") fillIntegers(data, generator, a, b);
+  else shuffle(data, generator);
+}
 
 /** Numbers uniform in [from, to), rounded as the array's dtype rounds. */
 export function fillUniform(data: TypedArray, generator: Generator, from: number, to: number): void {
@@ -26,10 +35,27 @@ export function fillIntegers(data: TypedArray, generator: Generator, low: number
     for (let i = 0; i < data.length; i++) data[i] = low + generator.below(range);
     return;
   }
+  const divisor = range >>> 0;
   for (let at = 0; at < data.length; ) {
     const words = generator.words32(data.length - at);
-    for (let i = 0; i < words.length; i++) data[at + i] = low + (words[i] % range);
+    for (let i = 0; i < words.length; i++) data[at + i] = low + ((words[i] >>> 0) % divisor);
     at += words.length;
+  }
+}
+
+/** The numbers from 0 on, by Fisher and Yates' shuffle. */
+function shuffle(data: TypedArray, generator: Generator): void {
+  const n = data.length;
+  for (let i = 0; i < n; i++) data[i] = i;
+  for (let i = 0; i < n - 1; ) {
+    const words = generator.words32(n - 1 - i);
+    for (let k = 0; k < words.length; k++, i++) {
+      // Of two unsigned integers the engine takes the remainder as such, which is much faster than that of doubles.
+      const j = i + ((words[k] >>> 0) % ((n - i) >>> 0));
+      const kept = data[i];
+      data[i] = data[j];
+      data[j] = kept;
+    }
   }
 }
 

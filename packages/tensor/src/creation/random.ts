@@ -3,12 +3,12 @@ import { aFiniteNumber, aNumberFrom, anInteger, anIntegerFrom, either, nullable,
 import { defineSignature, optional, required, spread } from "../arguments/signature.js";
 import { aTensor } from "../arguments/tensorKinds.js";
 import type { Device } from "../device.js";
-import { allocateArray, type DType, integerRange, requireFits, requireFloat, type TypedArray } from "../dtype.js";
+import { type DType, integerRange, requireFits, requireFloat } from "../dtype.js";
 import { ArgumentError, ValueError } from "../errors.js";
 import type { Generator } from "../generator.js";
 import { broadcastShapes, checkSizes, type Shape } from "../shape.js";
 import { Tensor } from "../tensor.js";
-import { fillIntegers, fillNormal, fillUniform } from "./distributions.js";
+import { fillNormal } from "./distributions.js";
 import { draw, drawLike, type Fill } from "./draw.js";
 import {
   floatParameters,
@@ -40,8 +40,9 @@ const normalSignature = defineSignature(
   ...randomFloat,
 );
 
-const uniform: Fill = (data, generator) => fillUniform(data, generator, 0, 1);
-const standardNormal: Fill = (data, generator) => fillNormal(data, generator, 0, 1);
+const uniform: Fill = { kind: "uniform", a: 0, b: 1 };
+const standardNormal: Fill = { kind: "normal", a: 0, b: 1 };
+const permutation: Fill = { kind: "permutation", a: 0, b: 0 };
 
 /**
  * Random numbers, uniform in [0, 1).
@@ -105,7 +106,7 @@ function drawIntegers(
   if (low < least || high - 1 > most) {
     throw new ValueError(`${op}: ${dtype} holds ${least} to ${most}, got low ${low} and high ${high} (exclusive)`);
   }
-  const fill: Fill = (data, source) => fillIntegers(data, source, low, high);
+  const fill: Fill = { kind: "integers", a: low, b: high };
   if (target instanceof Tensor) return drawLike(target, fill, generator, dtype, device ?? target.device, requiresGrad);
   return draw(target, fill, generator, dtype, device, requiresGrad);
 }
@@ -135,19 +136,6 @@ export function randint(
   return drawIntegers("randint", from, to, shape, generator, dtype ?? "int32", device, requiresGrad);
 }
 
-/** Random positions of the numbers 0 to n - 1, by Fisher and Yates' shuffle. */
-function permutation(n: number, generator: Generator): TypedArray {
-  const order = allocateArray("int32", n);
-  for (let i = 0; i < n; i++) order[i] = i;
-  for (let i = 0; i < n - 1; i++) {
-    const j = i + (generator.random32() % (n - i));
-    const kept = order[i];
-    order[i] = order[j];
-    order[j] = kept;
-  }
-  return order;
-}
-
 /**
  * The numbers 0 to n - 1 in random order, int32 unless told.
  *
@@ -161,8 +149,7 @@ function permutation(n: number, generator: Generator): TypedArray {
 export function randperm(n: number, options?: RandomOptions): Tensor {
   const [count, generator, dtype, device, requiresGrad] = bind(randpermSignature, arguments);
   if (count > 0) requireFits("randperm", dtype ?? "int32", count - 1);
-  const fill: Fill = (data, source) => data.set(permutation(count, source));
-  return draw([count], fill, generator, dtype ?? "int32", device, requiresGrad);
+  return draw([count], permutation, generator, dtype ?? "int32", device, requiresGrad);
 }
 
 /**
@@ -190,7 +177,8 @@ export function randLike(x: Tensor, options?: RandomOptions): Tensor {
 export function randnLike(x: Tensor, options?: RandomOptions): Tensor {
   const [like, generator, dtype, device, requiresGrad] = bind(randnLikeSignature, arguments);
   requireFloat("randnLike", dtype ?? like.dtype);
-  const fill: Fill = (data, source) => fillNormal(data, source, 0, 1, isScattered(like));
+  const scattered: Fill = (data, source) => fillNormal(data, source, 0, 1, true);
+  const fill = isScattered(like) ? scattered : standardNormal;
   return drawLike(like, fill, generator, dtype ?? like.dtype, device ?? like.device, requiresGrad);
 }
 
@@ -246,8 +234,7 @@ export function normal(
   }
   if (shape === null) throw new ArgumentError("normal: missing argument size; write normal(mean, std, [2, 3])");
   checkSizes("normal", shape);
-  const fill: Fill = (data, source) => fillNormal(data, source, center, deviation);
-  return draw(shape, fill, generator, dtype ?? "float32", device, requiresGrad);
+  return draw(shape, { kind: "normal", a: center, b: deviation }, generator, dtype ?? "float32", device, requiresGrad);
 }
 
 /** Standard normal numbers, scaled and moved each by its own numbers. */

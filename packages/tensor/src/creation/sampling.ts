@@ -10,7 +10,7 @@ import { tensorFromBuffer } from "../op/apply.js";
 import { callAs } from "../op/callAs.js";
 import { checkSizes, formatShape, numel, type Shape } from "../shape.js";
 import type { Tensor } from "../tensor.js";
-import { fillNormal, fillUniform } from "./distributions.js";
+import { fillNormal } from "./distributions.js";
 import { draw, type Fill, redraw } from "./draw.js";
 import { type GeneratorOptions, generatorParameter } from "./options.js";
 
@@ -193,7 +193,7 @@ export function uniform_(
 ): Tensor {
   const [target, low, high, generator] = bind(uniformSignature, arguments);
   if (!(low <= high)) throw new ValueError(`uniform_: expected from <= to, got ${low} and ${high}`);
-  return refill("uniform_", target, generator, (data, source) => fillUniform(data, source, low, high));
+  return refill("uniform_", target, generator, { kind: "uniform", a: low, b: high });
 }
 
 /**
@@ -215,9 +215,9 @@ export function normal_(
   options?: GeneratorOptions,
 ): Tensor {
   const [target, center, deviation, generator] = bind(normalInPlaceSignature, arguments);
-  return refill("normal_", target, generator, (data, source) =>
-    fillNormal(data, source, center, deviation, !target.isContiguous()),
-  );
+  const scattered: Fill = (data, source) => fillNormal(data, source, center, deviation, true);
+  const fill: Fill = target.isContiguous() ? { kind: "normal", a: center, b: deviation } : scattered;
+  return refill("normal_", target, generator, fill);
 }
 
 /**
