@@ -10,17 +10,26 @@ import type { NestedArray, Tensor } from "./tensor.js";
 
 const toJSONSignature = defineSignature("toJSON", required("x", aTensor), optional("key", aString, ""));
 
-/** The elements of a tensor on a device that answers at once. */
-function elements(op: string, x: Tensor): TypedArray {
+/**
+ * The elements of a tensor on a device that answers at once, not to be written to. They may lie in the device's memory, so
+ * that they are to be read before it is called again.
+ */
+export function peek(op: string, x: Tensor): TypedArray {
   const { kernels, name } = x.device;
   if (kernels.readSync === undefined) {
     throw new DeviceError(`${op}: the ${name} device cannot be read at once; use \`await tensor.read()\``);
   }
-  if (x.isContiguous()) return kernels.readSync(x.buffer).slice(x.offset, x.offset + x.numel());
+  if (x.isContiguous()) return kernels.readSync(x.buffer).subarray(x.offset, x.offset + x.numel());
   const buffer = x.compactBuffer();
   const data = kernels.readSync(buffer).slice();
   kernels.free(buffer);
   return data;
+}
+
+/** A copy of the elements. */
+function elements(op: string, x: Tensor): TypedArray {
+  const data = peek(op, x);
+  return x.isContiguous() ? data.slice() : data;
 }
 
 /**
@@ -84,7 +93,7 @@ export function item(x: Tensor): number {
       `item: a tensor with ${x.numel()} elements cannot be converted to a number; shape ${formatShape(x.shape)}`,
     );
   }
-  return elements("item", x)[0];
+  return peek("item", x)[0];
 }
 
 /**
@@ -100,15 +109,17 @@ export function toArray(x: Tensor): NestedArray {
 }
 
 function nested(op: string, x: Tensor): NestedArray {
-  const data = elements(op, x);
-  const { shape, dtype } = x;
+  const data = peek(op, x);
+  const { shape, dtype, ndim } = x;
+  const isBool = dtype === "bool";
+  if (ndim === 0) return isBool ? data[0] !== 0 : data[0];
   let next = 0;
-  const build = (d: number): NestedArray => {
-    if (d === shape.length) {
-      const value = data[next++];
-      return dtype === "bool" ? value !== 0 : value;
-    }
-    return Array.from({ length: shape[d] }, () => build(d + 1));
+  const build = (d: number): NestedArray[] => {
+    const list: NestedArray[] = [];
+    if (d < ndim - 1) for (let k = 0; k < shape[d]; k++) list.push(build(d + 1));
+    else if (isBool) for (const end = next + shape[d]; next < end; next++) list.push(data[next] !== 0);
+    else for (const end = next + shape[d]; next < end; next++) list.push(data[next]);
+    return list;
   };
   return build(0);
 }

@@ -131,8 +131,15 @@ export function flatten(data: unknown): Flattened {
       const value = elementOf(node);
       values.push(value);
       note(node instanceof Tensor ? node.dtype : typeof value === "boolean" ? "bool" : "float32");
-    } else if (Array.isArray(list)) for (const item of list) visit(item, depth + 1);
-    else {
+    } else if (Array.isArray(list)) {
+      for (const item of list) {
+        if (typeof item !== "number" || depth + 1 !== shape.length) visit(item, depth + 1);
+        else {
+          values.push(item);
+          note("float32");
+        }
+      }
+    } else {
       note(dtypeOfArray(list) as DType);
       for (let i = 0; i < list.length; i++) values.push(Number(list[i]));
     }

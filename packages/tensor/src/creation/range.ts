@@ -1,13 +1,12 @@
 import { bind } from "../arguments/bind.js";
 import { aFiniteNumber, aNumber, anIntegerFrom, nullable } from "../arguments/kinds.js";
 import { defineSignature, optional, required } from "../arguments/signature.js";
-import { type Device, getDefaultDevice } from "../device.js";
-import { allocateArray, type DType, isFloat, requireFits } from "../dtype.js";
+import type { Device } from "../device.js";
+import { type DType, integerRange, isFloat, requireFits, type TypedArray } from "../dtype.js";
 import { DTypeError, ValueError } from "../errors.js";
-import { tensorFromBuffer } from "../op/apply.js";
-import type { Shape } from "../shape.js";
 import type { Tensor } from "../tensor.js";
 import { type TensorOptions, tensorParameters, withFirstBound, withGrad } from "./options.js";
+import { written } from "./written.js";
 
 const arangeSignature = defineSignature(
   "arange",
@@ -59,28 +58,30 @@ export interface EyeOptions extends TensorOptions {
   readonly m?: number | null;
 }
 
-/** A tensor whose element `i`, in row-major order, is `value(i)`. */
-function generate(
+/** Writes `base + (i + shift) * step` for `i` from `from` to `to`. */
+function writeEvenly(data: TypedArray, from: number, to: number, base: number, shift: number, step: number): void {
+  for (let i = from; i < to; i++) data[i] = base + (i + shift) * step;
+}
+
+/** A vector that `write` fills with numbers that `value` gives one by one, ascending or descending. */
+function range(
   op: string,
-  shape: Shape,
+  length: number,
   value: (i: number) => number,
+  write: (data: TypedArray) => void,
   dtype: DType | null,
   device: Device | null,
   requiresGrad: boolean,
 ): Tensor {
-  const on = device ?? getDefaultDevice();
   const type = dtype ?? "float32";
-  const data = allocateArray(
-    type,
-    shape.reduce((product, size) => product * size, 1),
-  );
-  const isInteger = type === "int32" || type === "uint8";
-  for (let i = 0; i < data.length; i++) {
-    const element = value(i);
-    if (isInteger) requireFits(op, type, element);
-    data[i] = element;
-  }
-  return withGrad(tensorFromBuffer(on, on.kernels.upload(data, type), type, shape), requiresGrad);
+  const check = (i: number): void => requireFits(op, type, value(i));
+  const isOutside = (i: number): boolean => {
+    const [least, most] = integerRange(type);
+    return !(value(i) >= least && value(i) <= most);
+  };
+  // Where the ends fit, what lies between does; the error names the first one that does not.
+  if (length > 0 && (isOutside(0) || isOutside(length - 1))) for (let i = 0; i < length; i++) check(i);
+  return withGrad(written([length], type, device, write), requiresGrad);
 }
 
 /**
@@ -113,7 +114,9 @@ export function arange(
   // Integers count from a whole number in whole steps; how many there are is decided before that, as in PyTorch.
   const [first, distance] = isFloat(type) ? [from, by] : [Math.trunc(from), Math.trunc(by)];
   if (distance === 0) throw new ValueError(`arange: step must be nonzero, got ${by}, which is 0 as ${type}`);
-  return generate("arange", [Math.ceil((to - from) / by)], (i) => first + i * distance, type, device, requiresGrad);
+  const count = Math.ceil((to - from) / by);
+  const write = (data: TypedArray): void => writeEvenly(data, 0, count, first, 0, distance);
+  return range("arange", count, (i) => first + i * distance, write, type, device, requiresGrad);
 }
 
 /** Throws for bools, which are no numbers to count with. */
@@ -125,6 +128,15 @@ function requireCountable(op: string, dtype: DType | null): void {
 function evenly(start: number, end: number, steps: number): (i: number) => number {
   const step = steps > 1 ? (end - start) / (steps - 1) : 0;
   return (i) => (i < steps / 2 ? start + i * step : end - (steps - 1 - i) * step);
+}
+
+/** Writes the numbers of {@link evenly}. */
+function writeBetween(data: TypedArray, start: number, end: number): void {
+  const last = data.length - 1;
+  const middle = Math.ceil(data.length / 2);
+  const step = last > 0 ? (end - start) / last : 0;
+  writeEvenly(data, 0, middle, start, 0, step);
+  writeEvenly(data, middle, data.length, end, -last, step);
 }
 
 /**
@@ -149,7 +161,8 @@ export function linspace(
 ): Tensor {
   const [first, last, count, dtype, device, requiresGrad] = bind(linspaceSignature, arguments);
   requireCountable("linspace", dtype);
-  return generate("linspace", [count], evenly(first, last, count), dtype, device, requiresGrad);
+  const write = (data: TypedArray): void => writeBetween(data, first, last);
+  return range("linspace", count, evenly(first, last, count), write, dtype, device, requiresGrad);
 }
 
 /**
@@ -177,7 +190,10 @@ export function logspace(
   const [first, last, count, power, dtype, device, requiresGrad] = bind(logspaceSignature, arguments);
   requireCountable("logspace", dtype);
   const exponent = evenly(first, last, count);
-  return generate("logspace", [count], (i) => power ** exponent(i), dtype, device, requiresGrad);
+  const write = (data: TypedArray): void => {
+    for (let i = 0; i < count; i++) data[i] = power ** exponent(i);
+  };
+  return range("logspace", count, (i) => power ** exponent(i), write, dtype, device, requiresGrad);
 }
 
 /**
@@ -196,12 +212,9 @@ export function logspace(
 export function eye(n: number, m?: number | null | EyeOptions, options?: TensorOptions): Tensor {
   const [rows, given, dtype, device, requiresGrad] = bind(eyeSignature, arguments);
   const columns = given ?? rows;
-  return generate(
-    "eye",
-    [rows, columns],
-    (i) => (Math.floor(i / columns) === i % columns ? 1 : 0),
-    dtype,
-    device,
-    requiresGrad,
-  );
+  const write = (data: TypedArray): void => {
+    data.fill(0);
+    for (let i = 0; i < Math.min(rows, columns); i++) data[i * (columns + 1)] = 1;
+  };
+  return withGrad(written([rows, columns], dtype ?? "float32", device, write), requiresGrad);
 }

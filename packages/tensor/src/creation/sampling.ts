@@ -2,12 +2,16 @@ import { bind } from "../arguments/bind.js";
 import { aBoolean, aFiniteNumber, aNumberBetween, aNumberFrom, anIntegerFrom } from "../arguments/kinds.js";
 import { defineSignature, optional, required } from "../arguments/signature.js";
 import { aTensor } from "../arguments/tensorKinds.js";
+import { writeKeys } from "../backends/cpu/orderKeys.js";
+import { SortedLine } from "../backends/cpu/sort.js";
 import { type Device, getDefaultDevice } from "../device.js";
-import { type DType, requireFloat } from "../dtype.js";
+import { type DType, requireFloat, type TypedArray } from "../dtype.js";
 import { ShapeError, ValueError } from "../errors.js";
 import { defaultGenerator, type Generator } from "../generator.js";
 import { tensorFromBuffer } from "../op/apply.js";
 import { callAs } from "../op/callAs.js";
+import { boundKey } from "../ops/indexing/keyAt.js";
+import { peek } from "../reading.js";
 import { checkSizes, formatShape, numel, type Shape } from "../shape.js";
 import type { Tensor } from "../tensor.js";
 import { fillNormal } from "./distributions.js";
@@ -120,18 +124,22 @@ export function multinomial(
   requireFloat("multinomial", weights.dtype);
   if (weights.ndim < 1 || weights.ndim > 2)
     throw new ShapeError(`multinomial: weights must have 1 or 2 dimensions, got ${formatShape(weights.shape)}`);
-  const rows = weights.reshape(-1, weights.shape[weights.ndim - 1]).toArray() as number[][];
+  const n = weights.shape[weights.ndim - 1];
+  const data = Float64Array.from(peek("multinomial", weights.reshape(-1, n)));
+  const rows = Array.from({ length: weights.numel() / n }, (_, r) => data.subarray(r * n, (r + 1) * n));
   for (const row of rows) checkWeights(row, count, again);
-  const fill: Fill = (data, source) => {
-    for (const [r, row] of rows.entries()) data.set(sampleRow(row, count, again, source), r * count);
+  const fill: Fill = (out, source) => {
+    for (const [r, row] of rows.entries()) sampleRow(row, out.subarray(r * count, (r + 1) * count), again, source);
   };
   return draw([...weights.shape.slice(0, -1), count], fill, generator, "int32", weights.device);
 }
 
-function checkWeights(row: readonly number[], numSamples: number, replacement: boolean): void {
-  if (row.some((weight) => !(weight >= 0 && weight < Infinity)))
-    throw new ValueError("multinomial: weights must be finite and >= 0");
-  const positive = row.filter((weight) => weight > 0).length;
+function checkWeights(row: Float64Array, numSamples: number, replacement: boolean): void {
+  let positive = 0;
+  for (const weight of row) {
+    if (!(weight >= 0 && weight < Infinity)) throw new ValueError("multinomial: weights must be finite and >= 0");
+    if (weight > 0) positive++;
+  }
   if (positive === 0) throw new ValueError("multinomial: the weights sum to 0");
   if (!replacement && numSamples > positive) {
     throw new ValueError(
@@ -141,30 +149,49 @@ function checkWeights(row: readonly number[], numSamples: number, replacement: b
 }
 
 /** Draws one row's indices as PyTorch does, in two ways, of which the second is the faster one for few draws. */
-function sampleRow(row: readonly number[], numSamples: number, replacement: boolean, generator: Generator): number[] {
-  return replacement && numSamples > 1 ? drawAgain(row, numSamples, generator) : race(row, numSamples, generator);
+function sampleRow(row: Float64Array, out: TypedArray, replacement: boolean, generator: Generator): void {
+  if (replacement && out.length > 1) drawAgain(row, out, generator);
+  else race(row, out, generator);
 }
 
 /** The first index at which the sum of the weights, as a share of all, exceeds a uniform number. */
-function drawAgain(row: readonly number[], numSamples: number, generator: Generator): number[] {
+function drawAgain(row: Float64Array, out: TypedArray, generator: Generator): void {
+  const shares = new Float64Array(row.length);
   let sum = 0;
-  const sums = row.map((weight) => (sum += weight));
+  for (let i = 0; i < row.length; i++) shares[i] = sum += row[i];
+  for (let i = 0; i < row.length; i++) shares[i] /= sum;
   const last = row.findLastIndex((weight) => weight > 0);
-  return Array.from({ length: numSamples }, () => {
+  for (let k = 0; k < out.length; k++) {
     const u = generator.uniform53();
-    const index = sums.findIndex((value) => value / sum > u);
-    return index < 0 ? last : index;
-  });
+    let [low, high] = [0, row.length];
+    while (low < high) {
+      const middle = (low + high) >> 1;
+      if (shares[middle] > u) high = middle;
+      else low = middle + 1;
+    }
+    out[k] = low === row.length ? last : low;
+  }
 }
 
 /** Each index arrives at a time with the exponential distribution whose rate is its weight; the first ones are drawn. */
-function race(row: readonly number[], numSamples: number, generator: Generator): number[] {
-  const earliness = row.map((weight) => {
+function race(row: Float64Array, out: TypedArray, generator: Generator): void {
+  const earliness = new Float64Array(row.length);
+  for (let i = 0; i < row.length; i++) {
     const time = -Math.log1p(-generator.uniform53());
-    return weight === 0 ? 0 : weight / time;
-  });
-  const order = row.map((_, i) => i).sort((i, j) => earliness[j] - earliness[i]);
-  return order.slice(0, numSamples);
+    earliness[i] = row[i] === 0 ? 0 : row[i] / time;
+  }
+  const keys = new Int32Array(2 * row.length);
+  writeKeys(earliness, 0, 1, true, keys);
+  // Of all keys only those are sorted whose upper words are small enough.
+  const upper = new Int32Array(row.length);
+  for (let i = 0; i < upper.length; i++) upper[i] = keys[2 * i + 1];
+  const most = boundKey(upper, out.length);
+  const chosen: number[] = [];
+  for (let i = 0; i < upper.length; i++) if (upper[i] <= most) chosen.push(i);
+  const line = new SortedLine(chosen.length, 2);
+  for (const [n, i] of chosen.entries()) line.keys.set(keys.subarray(2 * i, 2 * i + 2), 2 * n);
+  const order = line.sort();
+  for (let k = 0; k < out.length; k++) out[k] = chosen[order[k]];
 }
 
 /** Overwrites the tensor of floats with numbers of a distribution. */

@@ -3,10 +3,11 @@ import type { TypedArray } from "../../dtype.js";
 import { numel } from "../../shape.js";
 import type { BufferPool } from "./bufferPool.js";
 import { forEachLine, outputStep } from "./lines.js";
+import { wordsOf, writeKeys } from "./orderKeys.js";
 import { arrayOf } from "./strided.js";
 
-/** Lines up to this long are sorted by insertion, which is faster than merging there. */
-const insertionLength = 12;
+/** Lines up to this long are sorted by insertion, which is faster than counting there. */
+const insertionLength = 32;
 
 /** Sorted values and their positions along `dim`. Equal elements keep their order, NaN counts as the largest. */
 export function sort(
@@ -21,9 +22,11 @@ export function sort(
   const n = x.shape[dim];
   const step = x.strides[dim];
   const stepTo = outputStep(x.shape, dim);
-  const line = new SortedLine(n, descending);
+  const words = wordsOf(from);
+  const line = new SortedLine(n, words);
   forEachLine(x, dim, (i, o) => {
-    const order = line.sort(from, i, step);
+    writeKeys(from, i, step, descending, line.keys);
+    const order = line.sort();
     for (let k = 0, q = o; k < n; k++, q += stepTo) {
       indices[q] = order[k];
       values[q] = from[i + order[k] * step];
@@ -32,78 +35,68 @@ export function sort(
   return [values, indices];
 }
 
-/** Sorts lines of one length, with memory that all of them share. */
-class SortedLine {
-  /** The elements as doubles, negated to sort downwards. */
-  private readonly keys: Float64Array;
+/** Sorts lines of one length by their keys, with memory that all of them share. */
+export class SortedLine {
+  readonly keys: Int32Array;
   private order: Int32Array;
   private spare: Int32Array;
+  private readonly counts = new Int32Array(256);
 
   constructor(
     private readonly length: number,
-    private readonly descending: boolean,
+    private readonly words: number,
   ) {
-    this.keys = new Float64Array(length);
+    this.keys = new Int32Array(length * words);
     this.order = new Int32Array(length);
     this.spare = new Int32Array(length);
   }
 
-  /** The positions of the line's elements in sorted order; the array is reused by the next call. */
-  sort(x: TypedArray, i: number, step: number): Int32Array {
-    const { keys, length, descending } = this;
-    let numbers = 0;
-    for (let k = 0; k < length; k++) {
-      const v = x[i + k * step];
-      keys[k] = descending ? -v : v;
-      if (!Number.isNaN(v)) numbers++;
-    }
-    const nans = length - numbers;
-    let nextNumber = descending ? nans : 0;
-    let nextNan = descending ? 0 : numbers;
-    for (let k = 0; k < length; k++) this.order[Number.isNaN(keys[k]) ? nextNan++ : nextNumber++] = k;
-    this.sortRange(descending ? nans : 0, descending ? length : numbers);
+  /** The positions of the keys in ascending order; the array is reused by the next call. */
+  sort(): Int32Array {
+    const { length, words, order } = this;
+    for (let k = 0; k < length; k++) order[k] = k;
+    if (length <= insertionLength) this.insert();
+    else for (let byte = 0; byte < words * 4; byte++) this.distribute(byte);
     return this.order;
   }
 
-  /** Sorts short blocks, then merges neighbours into blocks of twice the length until one is left. */
-  private sortRange(start: number, end: number): void {
-    for (let from = start; from < end; from += insertionLength) {
-      insertionSort(this.keys, this.order, from, Math.min(from + insertionLength, end));
-    }
-    // The NaNs outside of the range stay where they are, in both.
-    this.spare.set(this.order);
-    for (let width = insertionLength; width < end - start; width *= 2) {
-      for (let from = start; from < end; from += 2 * width) {
-        merge(this.keys, this.order, this.spare, from, Math.min(from + width, end), Math.min(from + 2 * width, end));
+  private insert(): void {
+    const { keys, order, words, length } = this;
+    const top = words - 1;
+    for (let k = 1; k < length; k++) {
+      const position = order[k];
+      const high = keys[position * words + top];
+      const low = keys[position * words] >>> 0;
+      let hole = k;
+      for (; hole > 0; hole--) {
+        const other = order[hole - 1] * words;
+        if (keys[other + top] < high || (keys[other + top] === high && keys[other] >>> 0 <= low)) break;
+        order[hole] = order[hole - 1];
       }
-      [this.order, this.spare] = [this.spare, this.order];
+      order[hole] = position;
     }
   }
-}
 
-function insertionSort(keys: Float64Array, order: Int32Array, from: number, to: number): void {
-  for (let k = from + 1; k < to; k++) {
-    const position = order[k];
-    const key = keys[position];
-    let hole = k;
-    for (; hole > from && keys[order[hole - 1]] > key; hole--) order[hole] = order[hole - 1];
-    order[hole] = position;
-  }
-}
-
-/** Merges the sorted `[from, middle)` and `[middle, to)` of `source` into `target`; of equals the left one goes first. */
-function merge(
-  keys: Float64Array,
-  source: Int32Array,
-  target: Int32Array,
-  from: number,
-  middle: number,
-  to: number,
-): void {
-  let left = from;
-  let right = middle;
-  for (let k = from; k < to; k++) {
-    const takeLeft = left < middle && (right >= to || keys[source[left]] <= keys[source[right]]);
-    target[k] = takeLeft ? source[left++] : source[right++];
+  /** A pass of a radix sort: orders by one byte of the keys, the lowest one first; what is equal there stays as it was. */
+  private distribute(byte: number): void {
+    const { keys, order, spare, counts, length, words } = this;
+    const at = byte >> 2;
+    const shift = (byte & 3) * 8;
+    // The sign is turned about, so that negative numbers come first.
+    const flip = byte === words * 4 - 1 ? 128 : 0;
+    counts.fill(0);
+    for (let k = at; k < keys.length; k += words) counts[((keys[k] >>> shift) & 255) ^ flip]++;
+    if (counts[((keys[at] >>> shift) & 255) ^ flip] === length) return;
+    for (let digit = 0, sum = 0; digit < 256; digit++) {
+      const count = counts[digit];
+      counts[digit] = sum;
+      sum += count;
+    }
+    for (let k = 0; k < length; k++) {
+      const position = order[k];
+      spare[counts[((keys[position * words + at] >>> shift) & 255) ^ flip]++] = position;
+    }
+    this.order = spare;
+    this.spare = order;
   }
 }

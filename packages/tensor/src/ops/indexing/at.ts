@@ -6,6 +6,7 @@ import { numel } from "../../shape.js";
 import type { Tensor } from "../../tensor.js";
 import { defineRegionOp } from "../view/region.js";
 import { flatPositions, type Index, isWhole, type Location, locate, locatedShape } from "./locate.js";
+import { maskedPositions } from "./nonzero.js";
 
 const indexOp = defineRegionOp("index");
 /** The parts are of many kinds, and any number of them: {@link locate} checks them. */
@@ -67,6 +68,12 @@ function picked(copy: Tensor): Tensor {
  */
 export function at(x: Tensor, ...parts: Index[]): Tensor {
   [x] = bind(atSignature, [x]);
+  const rows = maskedPositions(x, parts);
+  if (rows !== null) {
+    const rest = x.shape.slice((parts[0] as Tensor).ndim);
+    const joined = x.reshape([numel(x.shape.slice(0, x.ndim - rest.length)), ...rest]);
+    return picked(rest.length === 0 ? joined.gather(0, rows) : joined.indexSelect(0, rows));
+  }
   const location = locate("at", x, parts);
   const { region, picks } = location;
   if (picks.size === 0) return applyView(indexOp, x, region);

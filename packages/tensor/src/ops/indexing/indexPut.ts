@@ -10,10 +10,11 @@ import { apply } from "../../op/apply.js";
 import { applyInPlace } from "../../op/inPlace.js";
 import { defineOp, type Operand } from "../../op/op.js";
 import { formatShape, isContiguous, numel, type Shape } from "../../shape.js";
-import type { Tensor } from "../../tensor.js";
+import { isTensor, type Tensor } from "../../tensor.js";
 import { copyInto } from "../copy.js";
 import { changedCopy } from "./gather.js";
 import { flatPositions, type Index, locate } from "./locate.js";
+import { maskedPositions } from "./nonzero.js";
 import { valuesInto } from "./source.js";
 
 /** Options of {@link indexPut}. */
@@ -120,7 +121,8 @@ function putWith(
     const sums = putWith(op, apply, x.to("int32"), parts, addends, true).ne(0);
     return run === applyInPlace ? copyInto(op, x, sums) : sums;
   }
-  const places = flatPositions(x, locate(op, x, parts));
+  const isWhole = isTensor(parts[0]) && parts[0].ndim === x.ndim;
+  const places = (isWhole ? maskedPositions(x, parts) : null) ?? flatPositions(x, locate(op, x, parts));
   const inputs = [x, places.reshape(places.numel()), valuesFor(op, x, values, places.shape)] as const;
   return run(indexPutOp, inputs, { accumulate });
 }

@@ -13,6 +13,7 @@ import type { Tensor } from "../../tensor.js";
 import { shareEvenly } from "../reduce/amax.js";
 import { type KeepDimOptions, requireElements } from "../reduce/reduction.js";
 import { type ValuesAndIndices, valuesAndIndices } from "../valuesAndIndices.js";
+import { placeAlong } from "./select.js";
 import { argsort } from "./sort.js";
 
 /** The middle of a sorted line; of two middle elements the lower one. */
@@ -35,10 +36,12 @@ function medianKernels(kernels: Kernels, x: View): DeviceBuffer {
   return result;
 }
 
-const medianOp = defineOp({
+/** With the index of the median, where it was found without sorting. */
+const medianOp = defineOp<Tensor | null>({
   name: "median",
   shape: () => [],
-  forward: (kernels, [x]) => medianKernels(kernels, x as View),
+  forward: (kernels, [x], index) =>
+    index === null ? medianKernels(kernels, x as View) : kernels.gather(x as View, 0, index),
   saves: { inputs: [0], output: true },
   grad: [(g, ctx) => shareEvenly(g, ctx.input(0), ctx.output(), { dims: [0], keepDim: false })],
 });
@@ -53,7 +56,19 @@ const alongSignature = defineSignature(
 
 function medianOfAll(x: Tensor): Tensor {
   if (x.numel() === 0) return full([], NaN, { dtype: x.dtype, device: x.device });
-  return apply(medianOp, [x.reshape(-1)], undefined);
+  const line = x.reshape(-1);
+  return apply(medianOp, [line], placeAlong(line, 0, middle(line.numel()), true));
+}
+
+/** The indices of the medians of lines that are sorted as a whole. */
+function middleOfSorted(line: Tensor, along: number): Tensor {
+  const n = line.shape[along];
+  const order = argsort(line, along);
+  const indices = order.narrow(along, middle(n), 1).contiguous();
+  if (!isFloat(line.dtype)) return indices;
+  const last = line.detach().gather(along, order.narrow(along, n - 1, 1));
+  // argmax finds the first NaN, where there is one.
+  return line.argmax(along, { keepDim: true }).where(last.isnan(), indices);
 }
 
 function medianAlong(x: Tensor, dim: number, keepDim: boolean): ValuesAndIndices {
@@ -61,13 +76,7 @@ function medianAlong(x: Tensor, dim: number, keepDim: boolean): ValuesAndIndices
   const line = x.ndim === 0 ? x.unsqueeze(0) : x;
   requireElements("median", line.shape, [along], true);
   const n = line.shape[along];
-  const order = argsort(line, along);
-  let indices = order.narrow(along, middle(n), 1).contiguous();
-  if (isFloat(x.dtype)) {
-    const last = line.detach().gather(along, order.narrow(along, n - 1, 1));
-    // argmax finds the first NaN, where there is one.
-    indices = line.argmax(along, { keepDim: true }).where(last.isnan(), indices);
-  }
+  const indices = placeAlong(line, along, middle(n), true) ?? middleOfSorted(line, along);
   const values = line.gather(along, indices);
   if (keepDim && x.ndim > 0) return valuesAndIndices(values, indices);
   return valuesAndIndices(values.squeeze(along), indices.squeeze(along));

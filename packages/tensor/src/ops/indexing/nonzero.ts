@@ -2,21 +2,42 @@ import { bind } from "../../arguments/bind.js";
 import { aBoolean } from "../../arguments/kinds.js";
 import { defineSignature, named, required } from "../../arguments/signature.js";
 import { aTensor } from "../../arguments/tensorKinds.js";
-import { fromTypedArray } from "../../creation/tensor.js";
+import { written } from "../../creation/written.js";
+import type { TypedArray } from "../../dtype.js";
 import { DTypeError } from "../../errors.js";
-import { broadcastShapes, contiguousStrides, type Shape } from "../../shape.js";
-import type { Tensor } from "../../tensor.js";
+import { peek } from "../../reading.js";
+import { broadcastShapes, numel, type Shape, sameShape } from "../../shape.js";
+import { isTensor, type Tensor } from "../../tensor.js";
 
 const nonzeroSignature = defineSignature("nonzero", required("x", aTensor), named("asTuple", aBoolean, false));
 const argwhereSignature = defineSignature("argwhere", required("x", aTensor));
 const maskedSelectSignature = defineSignature("maskedSelect", required("x", aTensor), required("mask", aTensor));
 
-/** The flat indices of the elements that are not zero. Reads the tensor. */
-function flatNonzero(x: Tensor): Int32Array {
-  const data = x.readSync();
-  const found: number[] = [];
-  for (let i = 0; i < data.length; i++) if (data[i] !== 0) found.push(i);
-  return Int32Array.from(found);
+/** The flat indices of the elements that are not zero, as int32 [k]. Reads the tensor. */
+export function flatNonzero(x: Tensor): Tensor {
+  const mask = (x.dtype === "bool" ? x.detach() : x.detach().ne(0)).contiguous();
+  const read = (): TypedArray => peek("readSync", mask);
+  let count = 0;
+  const data = read();
+  for (let i = 0; i < data.length; i++) count += data[i];
+  return written([count], "int32", x.device, (out) => {
+    const bytes = read();
+    // Each index is written, and stays where the mask goes on: a jump that nobody can foresee would take longer.
+    for (let i = 0, k = 0; k < count; i++) {
+      out[k] = i;
+      k += bytes[i];
+    }
+  });
+}
+
+/**
+ * The flat indices, in the leading dimensions of x, of what an index picks that is one mask over these; null for another index,
+ * and for a mask of another shape.
+ */
+export function maskedPositions(x: Tensor, parts: readonly unknown[]): Tensor | null {
+  const [mask] = parts;
+  if (parts.length !== 1 || !isTensor(mask) || mask.dtype !== "bool" || mask.ndim === 0) return null;
+  return sameShape(mask.shape, x.shape.slice(0, mask.ndim)) ? flatNonzero(mask) : null;
 }
 
 /** Options of {@link nonzero}. */
@@ -51,16 +72,20 @@ export function nonzero(): Tensor | Tensor[] {
 /** The indices of the elements that are not zero, as those of a shape. */
 function indicesOf(x: Tensor, shape: Shape): Tensor {
   const flat = flatNonzero(x);
-  const strides = contiguousStrides(shape);
-  const rows = new Int32Array(flat.length * shape.length);
-  for (const [row, position] of flat.entries()) {
-    let rest = position;
-    for (const [d, stride] of strides.entries()) {
-      rows[row * shape.length + d] = Math.floor(rest / stride);
-      rest %= stride;
+  const [count, ndim] = [flat.numel(), shape.length];
+  if (ndim === 1) return flat.view(count, 1);
+  return written([count, ndim], "int32", x.device, (rows) => {
+    const positions = peek("readSync", flat);
+    for (let k = 0; k < count; k++) {
+      let rest = positions[k];
+      for (let d = ndim - 1; d >= 0; d--) {
+        const size = shape[d];
+        const outer = Math.floor(rest / size);
+        rows[k * ndim + d] = rest - outer * size;
+        rest = outer;
+      }
     }
-  }
-  return fromTypedArray(rows, [flat.length, shape.length], { device: x.device });
+  });
 }
 
 /**
@@ -93,6 +118,5 @@ export function maskedSelect(x: Tensor, mask: Tensor): Tensor {
   if (mask.dtype !== "bool") throw new DTypeError(`maskedSelect: expected a bool mask, got ${mask.dtype}`);
   const shape = [...broadcastShapes("maskedSelect", x.shape, mask.shape)];
   const flat = flatNonzero(mask.expand(shape));
-  const all = x.expand(shape);
-  return all.reshape(all.numel()).indexSelect(0, fromTypedArray(flat, [flat.length], { device: x.device }));
+  return x.expand(shape).reshape(numel(shape)).gather(0, flat.to(x.device));
 }

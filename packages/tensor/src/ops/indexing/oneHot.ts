@@ -2,10 +2,11 @@ import { bind } from "../../arguments/bind.js";
 import { aNumber, nullable } from "../../arguments/kinds.js";
 import { defineSignature, optional, required } from "../../arguments/signature.js";
 import { aTensor } from "../../arguments/tensorKinds.js";
-import { ones, zeros } from "../../creation/fill.js";
-import { arange } from "../../creation/range.js";
-import { requireIndex } from "../../dtype.js";
+import { zeros } from "../../creation/fill.js";
+import { written } from "../../creation/written.js";
+import { requireIndex, type TypedArray } from "../../dtype.js";
 import { ShapeError, ValueError } from "../../errors.js";
+import { peek } from "../../reading.js";
 import { formatShape, sameShape } from "../../shape.js";
 import type { Tensor } from "../../tensor.js";
 
@@ -18,8 +19,15 @@ const bincountSignature = defineSignature(
 );
 
 /** The least and the largest of some integers; [0, -1] of none. */
-function extent(x: Tensor): readonly [least: number, most: number] {
-  return x.numel() === 0 ? [0, -1] : [x.min().item(), x.max().item()];
+function extent(data: TypedArray): readonly [least: number, most: number] {
+  if (data.length === 0) return [0, -1];
+  let least = data[0];
+  let most = data[0];
+  for (let i = 1; i < data.length; i++) {
+    if (data[i] < least) least = data[i];
+    else if (data[i] > most) most = data[i];
+  }
+  return [least, most];
 }
 
 /**
@@ -48,14 +56,18 @@ export function oneHot(x: Tensor, numClasses?: number | { readonly numClasses?: 
       `oneHot: cannot infer the number of classes from an empty tensor of shape ${formatShape(x.shape)}`,
     );
   }
-  const [least, most] = extent(x);
+  const labels = x.contiguous();
+  const [least, most] = extent(peek("oneHot", labels));
   if (least < 0) throw new ValueError(`oneHot: class values must be non-negative, got ${least}`);
   const classes = numClasses === -1 ? most + 1 : numClasses;
   if (most >= classes) {
     throw new ValueError(`oneHot: class values must be smaller than numClasses (${classes}), got ${most}`);
   }
-  const numbers = arange(classes, { dtype: "int32", device: x.device });
-  return x.to("int32").unsqueeze(-1).eq(numbers).to("int32");
+  return written([...x.shape, classes], "int32", x.device, (out) => {
+    const data = peek("oneHot", labels);
+    out.fill(0);
+    for (let i = 0; i < data.length; i++) out[i * classes + data[i]] = 1;
+  });
 }
 
 /** Options of {@link bincount}. */
@@ -100,10 +112,18 @@ export function bincount(
       `bincount: weights of shape ${formatShape(weights.shape)} must have the input's shape, ${formatShape(x.shape)}`,
     );
   }
-  const [least, most] = extent(x);
+  const numbers = x.contiguous();
+  const [least, most] = extent(peek("bincount", numbers));
   if (least < 0) throw new ValueError(`bincount: expected numbers >= 0, got ${least}`);
   const { device } = x;
-  let added = weights ?? ones(x.shape, { dtype: "int32", device });
-  if (weights !== null && !weights.isFloatingPoint()) added = weights.to("float64");
-  return zeros([Math.max(minlength, most + 1)], { dtype: added.dtype, device }).scatterAdd(0, x, added);
+  const bins = Math.max(minlength, most + 1);
+  if (weights === null) {
+    return written([bins], "int32", device, (out) => {
+      const data = peek("bincount", numbers);
+      out.fill(0);
+      for (let i = 0; i < data.length; i++) out[data[i]]++;
+    });
+  }
+  const added = weights.isFloatingPoint() ? weights : weights.to("float64");
+  return zeros([bins], { dtype: added.dtype, device }).scatterAdd(0, x, added);
 }

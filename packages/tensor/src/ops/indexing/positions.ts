@@ -1,11 +1,12 @@
 import { fromTypedArray } from "../../creation/tensor.js";
 import { requireIndex } from "../../dtype.js";
 import { IndexError } from "../../errors.js";
+import { peek } from "../../reading.js";
 import type { Tensor } from "../../tensor.js";
 
 /** The indices on the host, or null where the device only answers with `await`; its kernels check the range then. */
 function read(index: Tensor): ArrayLike<number> | null {
-  return index.device.backend.asyncOnly ? null : index.readSync();
+  return index.device.backend.asyncOnly ? null : peek("readSync", index);
 }
 
 /**

@@ -7,6 +7,7 @@ import { normalizeDim } from "../../shape.js";
 import type { Tensor } from "../../tensor.js";
 import { type KeepDimOptions, requireElements } from "../reduce/reduction.js";
 import { type ValuesAndIndices, valuesAndIndices } from "../valuesAndIndices.js";
+import { firstAlong, placeAlong } from "./select.js";
 import { argsort } from "./sort.js";
 
 /** Options of {@link topk}. */
@@ -81,8 +82,8 @@ export function topk(
       `topk: selected index k out of range: k is ${k}, dimension ${along} has size ${line.shape[along]}`,
     );
   }
-  const order = argsort(line, along, largest);
-  const found = pick(line, along, order.narrow(along, 0, k).contiguous());
+  const first = firstAlong(line, along, k, largest) ?? argsort(line, along, largest).narrow(along, 0, k).contiguous();
+  const found = pick(line, along, first);
   // A 0-d tensor stays 0-d, unless nothing is asked for.
   return x.ndim === 0 && k === 1 ? dropDim(found, 0, false) : found;
 }
@@ -113,8 +114,10 @@ export function kthvalue(
       `kthvalue: selected number k out of range for dimension ${along}: k is ${k}, size is ${line.shape[along]}`,
     );
   }
-  const position = argsort(line, along)
-    .narrow(along, k - 1, 1)
-    .contiguous();
+  const position =
+    placeAlong(line, along, k - 1, false) ??
+    argsort(line, along)
+      .narrow(along, k - 1, 1)
+      .contiguous();
   return dropDim(pick(line, along, position), along, keepDim && x.ndim > 0);
 }

@@ -2,7 +2,7 @@ import { bind } from "../../arguments/bind.js";
 import { aNumber } from "../../arguments/kinds.js";
 import { defineSignature, optional, required } from "../../arguments/signature.js";
 import { aTensor } from "../../arguments/tensorKinds.js";
-import { fromTypedArray } from "../../creation/tensor.js";
+import { written } from "../../creation/written.js";
 import { ShapeError } from "../../errors.js";
 import { formatShape } from "../../shape.js";
 import type { Tensor } from "../../tensor.js";
@@ -14,18 +14,22 @@ function triangleSignature(op: string) {
   return defineSignature(op, required("x", aTensor), optional("diagonal", aNumber, 0));
 }
 
-/** Zeros where `isCleared` says so of row and column; elsewhere the matrices of `x`. */
-function clear(op: string, x: Tensor, diagonal: number, isCleared: (distance: number) => boolean): Tensor {
+/** The matrices of `x`, with zeros above a diagonal (`isUpper`) or below it. */
+function clear(op: string, x: Tensor, diagonal: number, isUpper: boolean): Tensor {
   if (x.ndim < 2) {
     throw new ShapeError(`${op}: expected at least two dimensions, got shape ${formatShape(x.shape)}`);
   }
   if (!Number.isInteger(diagonal)) throw new ShapeError(`${op}: diagonal must be a whole number, got ${diagonal}`);
   const [rows, columns] = x.shape.slice(-2);
-  const mask = new Uint8Array(rows * columns);
-  for (let i = 0; i < rows; i++) {
-    for (let j = 0; j < columns; j++) mask[i * columns + j] = Number(isCleared(j - i));
-  }
-  return x.maskedFill(fromTypedArray(mask, [rows, columns], { dtype: "bool", device: x.device }), 0);
+  const mask = written([rows, columns], "bool", x.device, (data) => {
+    data.fill(Number(isUpper));
+    for (let i = 0; i < rows; i++) {
+      // The first column above the diagonal, or on it: neither is the diagonal itself cleared.
+      const border = Math.min(Math.max(i + diagonal + (isUpper ? 1 : 0), 0), columns);
+      data.fill(Number(!isUpper), i * columns, i * columns + border);
+    }
+  });
+  return x.maskedFill(mask, 0);
 }
 
 /**
@@ -40,8 +44,7 @@ function clear(op: string, x: Tensor, diagonal: number, isCleared: (distance: nu
  */
 export function tril(x: Tensor, diagonal?: number | { readonly diagonal?: number }): Tensor {
   [x, diagonal] = bind(trilSignature, arguments);
-  const kept = diagonal;
-  return clear("tril", x, kept, (distance) => distance > kept);
+  return clear("tril", x, diagonal, true);
 }
 
 /**
@@ -56,6 +59,5 @@ export function tril(x: Tensor, diagonal?: number | { readonly diagonal?: number
  */
 export function triu(x: Tensor, diagonal?: number | { readonly diagonal?: number }): Tensor {
   [x, diagonal] = bind(triuSignature, arguments);
-  const kept = diagonal;
-  return clear("triu", x, kept, (distance) => distance < kept);
+  return clear("triu", x, diagonal, false);
 }
