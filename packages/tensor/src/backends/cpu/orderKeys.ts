@@ -17,7 +17,7 @@ export function writeKeys(x: TypedArray, i: number, step: number, descending: bo
       let word = bits[i];
       const size = word & 0x7fffffff;
       if (size > 0x7f800000) word = 0x7fffffff;
-      else if (word < 0) word = -size;
+      else if (word < 0) word = (0 - size) | 0;
       keys[k] = word ^ flip;
     }
   } else if (x instanceof Float64Array) {
