@@ -1,4 +1,4 @@
-import { cpu, type TypedArray } from "@lumbre/tensor";
+import { cpu, Generator, rand, type TypedArray } from "@lumbre/tensor";
 import type { Backend, ConvGeometry, Kernels, View } from "@lumbre/tensor/backend";
 import { expect, test } from "vitest";
 import { type ConformanceOptions, runConformance } from "./index.js";
@@ -248,6 +248,34 @@ const mistakes: Readonly<Record<string, Mistake>> = {
       },
     }),
     caughtBy: ["contract/sgdStep"],
+  },
+  "random numbers that leave the generator where it was": {
+    members: () => ({
+      fillRandom: (target, generator, { kind, a, b }) => {
+        if (kind !== "uniform") return null;
+        const copy = new Generator().setState(generator.getState());
+        reference.copy(
+          rand(target.shape, { dtype: target.dtype as "float32", generator: copy })
+            .mul(b - a)
+            .add(a),
+          target,
+        );
+      },
+    }),
+    caughtBy: ["contract/fillRandom"],
+  },
+  "random numbers of another generator": {
+    members: () => ({
+      fillRandom: (target, generator) => {
+        generator.random32();
+        reference.fill(target, 0.5);
+      },
+    }),
+    caughtBy: ["contract/fillRandom"],
+  },
+  "writable memory that is a copy": {
+    members: () => ({ writable: (buffer) => (buffer as TypedArray).slice() }),
+    caughtBy: ["contract/writable"],
   },
   "a read that hands out the memory itself": {
     members: () => ({ read: async (buffer) => buffer as TypedArray }),

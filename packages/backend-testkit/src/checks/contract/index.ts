@@ -3,6 +3,7 @@ import { bufferChecks } from "./buffers.js";
 import { elementwiseChecks } from "./elementwise.js";
 import { indexingChecks } from "./indexing.js";
 import { optimizerChecks } from "./optimizers.js";
+import { randomChecks } from "./random.js";
 import { reductionChecks } from "./reductions.js";
 import { storageChecks } from "./storage.js";
 
@@ -14,4 +15,5 @@ export const contractChecks: readonly Check[] = [
   ...reductionChecks,
   ...indexingChecks,
   ...optimizerChecks,
+  ...randomChecks,
 ];
