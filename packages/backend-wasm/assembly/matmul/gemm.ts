@@ -230,16 +230,26 @@ function isRun(table: usize): bool {
   return i32x4.all_true(i32x4.eq(entries, run));
 }
 
+/** True if all entries of a table, but for the last three at most, follow each other without gaps. */
+function isOneRun(table: usize, count: i32): bool {
+  const last = table + (<usize>count << 2) - 16;
+  let at = table;
+  for (; at <= last; at += 16) if (!isRun(at) || load<i32>(at) - load<i32>(table) != <i32>(at - table)) return false;
+  return true;
+}
+
 /** Packs rows of A in panels of 4, depth by depth. Rows that are missing repeat the last one: nobody reads them. */
 export function packRows(base: usize, lanes: usize, count: i32, depths: usize, depth: i32, out: usize): void {
+  const isDeep = isOneRun(depths, depth);
   for (let i = 0; i < count; i += MR) {
-    packLanes(base, lanes + (<usize>i << 2), 0, count - i, depths, depth, out, 16);
+    packLanes(base, lanes + (<usize>i << 2), 0, count - i, depths, depth, isDeep, out, 16);
     out += <usize>depth << 4;
   }
 }
 
 /** Packs columns of B in panels of 8, depth by depth. Columns that are missing repeat the last one. */
 function packColumns(base: usize, lanes: usize, count: i32, depths: usize, depth: i32, out: usize): void {
+  const isDeep = isOneRun(depths, depth);
   for (let j = 0; j < count; j += NR) {
     const table = lanes + (<usize>j << 2);
     if (j + NR <= count && isRun(table) && isRun(table + 16)) {
@@ -252,8 +262,8 @@ function packColumns(base: usize, lanes: usize, count: i32, depths: usize, depth
         v128.store(to, v128.load(right + at), 16);
       }
     } else {
-      packLanes(base, table, 0, count - j, depths, depth, out, 32);
-      packLanes(base, table, 4, count - j, depths, depth, out + 16, 32);
+      packLanes(base, table, 0, count - j, depths, depth, isDeep, out, 32);
+      packLanes(base, table, 4, count - j, depths, depth, isDeep, out + 16, 32);
     }
     out += <usize>depth << 5;
   }
@@ -263,7 +273,7 @@ function packColumns(base: usize, lanes: usize, count: i32, depths: usize, depth
  * Packs the 4 lanes from `first` on, a vector per depth, `step` bytes apart: at once where the lanes follow each other, 4
  * depths at a time where these do.
  */
-function packLanes(base: usize, lanes: usize, first: i32, count: i32, depths: usize, depth: i32, out: usize, step: usize): void {
+function packLanes(base: usize, lanes: usize, first: i32, count: i32, depths: usize, depth: i32, isDeep: bool, out: usize, step: usize): void {
   if (first + 4 <= count && isRun(lanes + (<usize>first << 2))) {
     const p = base + offset(lanes, first);
     for (let l = 0; l < depth; l++, out += step) v128.store(out, v128.load(p + offset(depths, l)));
@@ -276,8 +286,11 @@ function packLanes(base: usize, lanes: usize, first: i32, count: i32, depths: us
   const p3 = base + offset(lanes, min(first + 3, last));
   let l = 0;
   while (l < depth) {
-    if (l + 4 <= depth && isRun(depths + (<usize>l << 2))) {
-      const d = offset(depths, l);
+    let stop = l;
+    if (isDeep) stop += (depth - l) & ~3;
+    else if (l + 4 <= depth && isRun(depths + (<usize>l << 2))) stop += 4;
+    const isAlone = stop == l;
+    for (let d = offset(depths, l); l < stop; l += 4, d += 16) {
       const a = v128.load(p0 + d);
       const b = v128.load(p1 + d);
       const c = v128.load(p2 + d);
@@ -291,15 +304,14 @@ function packLanes(base: usize, lanes: usize, first: i32, count: i32, depths: us
       v128.store(out + 2 * step, v128.shuffle<f32>(abHigh, ceHigh, 0, 1, 4, 5));
       v128.store(out + 3 * step, v128.shuffle<f32>(abHigh, ceHigh, 2, 3, 6, 7));
       out += 4 * step;
-      l += 4;
-    } else {
-      const d = offset(depths, l);
+    }
+    if (isAlone) {
+      const d = offset(depths, l++);
       store<f32>(out, load<f32>(p0 + d));
       store<f32>(out, load<f32>(p1 + d), 4);
       store<f32>(out, load<f32>(p2 + d), 8);
       store<f32>(out, load<f32>(p3 + d), 12);
       out += step;
-      l++;
     }
   }
 }
