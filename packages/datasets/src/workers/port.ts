@@ -95,8 +95,11 @@ interface NodePort {
 
 async function parentPort(): Promise<NodePort | null> {
   if (typeof process !== "object" || typeof process.versions?.node !== "string") return null;
-  // As a value, so that bundlers for the web leave the name alone.
-  const name = "node:worker_threads";
-  const threads = (await import(/* webpackIgnore: true */ /* @vite-ignore */ name)) as { parentPort: NodePort | null };
+  const threads = (await importModule("node:worker_threads")) as { parentPort: NodePort | null };
   return threads.parentPort;
+}
+
+/** Imports by a name that bundlers for browsers do not see. */
+function importModule(name: string): Promise<unknown> {
+  return import(/* webpackIgnore: true */ /* @vite-ignore */ name);
 }
