@@ -79,6 +79,9 @@ export const nnTable: Table = {
   "nn.utils.vectorToParameters": { vec: floats(6), parameters: trained },
   "nn.summary": { model: linear },
   "nn.profile": { model: linear, inputs: floats(2, 2) },
+  ...each("Profile.keyAverages Profile.moduleAverages Profile.table Profile.toChromeTrace Profile.toString", {
+    this: () => nn.profile(linear(), floats(2, 2)()),
+  }),
   "nn.ModuleDict": { modules: () => ({ a: linear() }) },
   "nn.ModuleList": { modules: () => [linear()] },
   "nn.ParameterDict": { parameters: () => ({ a: floats(2)() }) },
