@@ -34,12 +34,12 @@ class SlowestFirst extends BaseSequencer {
   }
 }
 
-/** Files that import `lumbre`, which sets the default device: they share modules with each other, but not with the rest. */
-const umbrella = ["packages/lumbre/**", "apps/train/**", "bench/**", "tools/**"];
-
-/** Files that need modules of their own: they count all memory, or the numbers that have been drawn. */
+/** Files that need modules of their own: they import `lumbre`, which sets the default device, or count all memory. */
 const isolated = [
-  "apps/demo/**",
+  "packages/lumbre/**",
+  "apps/**",
+  "bench/**",
+  "tools/**",
   "packages/tensor/src/memory.test.ts",
   "packages/backend-wasm/src/memory/**",
   "packages/backend-wasm/src/threads/**",
@@ -55,7 +55,7 @@ const testTimeout = 60_000;
 export default defineConfig({
   ...common,
   test: {
-    // The WebAssembly modules and the bundle of gpu.js are built, not committed: once for all projects, which for that
+    // The WebAssembly modules and the bundle of gpu.js are built, not committed: once for both projects, which for that
     // do not extend this configuration.
     globalSetup: ["packages/backend-wasm/build.mjs", "packages/backend-gpu/build.mjs"],
     sequence: { sequencer: SlowestFirst },
@@ -73,19 +73,7 @@ export default defineConfig({
           isolate: false,
           setupFiles: ["tools/testing/seed.ts", "tools/testing/setup.ts"],
           include: all,
-          exclude: [...configDefaults.exclude, ...umbrella, ...isolated, ...(isComplete ? [] : long)],
-        },
-      },
-      {
-        ...common,
-        test: {
-          testTimeout,
-          hookTimeout: testTimeout,
-          name: "umbrella",
-          isolate: false,
-          setupFiles: ["tools/testing/seed.ts"],
-          include: umbrella.flatMap(testsIn),
-          exclude: [...configDefaults.exclude, ...(isComplete ? [] : long)],
+          exclude: [...configDefaults.exclude, ...isolated, ...(isComplete ? [] : long)],
         },
       },
       {
