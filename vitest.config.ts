@@ -34,7 +34,7 @@ class SlowestFirst extends BaseSequencer {
   }
 }
 
-/** Files that need modules of their own: they import `lumbre`, which sets the default device, or count all memory. */
+/** Files that need modules of their own: they import `lumbre`, which sets the default device, count all memory, or start threads. */
 const isolated = [
   "packages/lumbre/**",
   "apps/**",
@@ -43,6 +43,7 @@ const isolated = [
   "packages/tensor/src/memory.test.ts",
   "packages/backend-wasm/src/memory/**",
   "packages/backend-wasm/src/threads/**",
+  "packages/datasets/src/workers/**",
   "packages/backend-wasm/src/backend.test.ts",
   "packages/backend-gpu/src/createGpu.test.ts",
   "packages/optim/src/optimizers.test.ts",
