@@ -11,7 +11,6 @@ import time
 
 import torch
 
-import construction
 import loading
 import networks
 import operators
@@ -32,7 +31,7 @@ def prepare(name, mnist_folder):
     simple = {**networks.WORKLOADS, **operators.WORKLOADS}
     if name in simple:
         return simple[name]()
-    return operators.convolution(name) or tensors.workload(name) or construction.workload(name)
+    return operators.convolution(name) or tensors.workload(name)
 
 
 def about():

@@ -8,7 +8,7 @@ SIZES = {"vgg11": 32}
 
 
 def is_known(workload):
-    return workload.startswith(("forward1/", "forward8/", "step8/"))
+    return workload.startswith(("new/", "forward1/", "forward8/", "step8/"))
 
 
 def prepare(workload):
@@ -16,8 +16,11 @@ def prepare(workload):
     from torchvision import models
 
     run, name = workload.split("/")
+    make = getattr(models, name)
+    if run == "new":
+        return make
     size = SIZES.get(name, 64)
-    model = getattr(models, name)()
+    model = make()
     if run == "step8":
         return networks.classifier_step(model, (8, 3, size, size))
     model.eval()

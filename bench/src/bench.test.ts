@@ -62,11 +62,10 @@ describe("workloads", () => {
       readFileSync(new URL(`../python/${name}.py`, import.meta.url), "utf8"),
     );
     const convolution = /^conv\d+x\d+x\d+x\d+-\d+:(forward|dx|dw)$/;
-    const zoo = /^(forward1|forward8|step8)\//;
-    // The number behind the stroke is that of elements, and what is behind "new" torchvision's name.
+    // What is behind the stroke is torchvision's name, or the number of elements.
+    const zoo = /^(new|forward1|forward8|step8)\//;
     const keys = names.map((name) => (name.startsWith("op:") ? name.split(":")[1] : name.replace(/\/1[0-9]+$/, "")));
-    const isKnown = (key: string) =>
-      convolution.test(key) || zoo.test(key) || key.startsWith("new/") || scripts.join().includes(`"${key}"`);
+    const isKnown = (key: string) => convolution.test(key) || zoo.test(key) || scripts.join().includes(`"${key}"`);
     const unknown = keys.filter((key) => !isKnown(key));
     expect(unknown).toEqual([]);
   });

@@ -1,4 +1,3 @@
-import { constructionWorkloads } from "./construction.js";
 import { convolutionWorkloads } from "./convolutions.js";
 import { loadingWorkloads } from "./loading.js";
 import { networkWorkloads } from "./networks.js";
@@ -16,7 +15,6 @@ export const workloads: readonly Workload[] = [
   ...convolutionWorkloads,
   ...loadingWorkloads,
   ...singleOpWorkloads,
-  ...constructionWorkloads,
   ...tensorWorkloads,
 ];
 

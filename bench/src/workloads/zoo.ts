@@ -40,9 +40,13 @@ function prepareStep({ make, size }: Known): Workload["prepare"] {
   };
 }
 
-/** Networks that others designed: prediction of 1 and of 8 images, and a training step of 8. */
-export const zooWorkloads: readonly Workload[] = zoo.flatMap((known) => [
-  { name: `forward1/${known.name}`, title: `${known.title}, forward, 1 image`, prepare: prepareForward(known, 1) },
-  { name: `forward8/${known.name}`, title: `${known.title}, forward, 8 images`, prepare: prepareForward(known, 8) },
-  { name: `step8/${known.name}`, title: `${known.title}, training step, 8 images`, prepare: prepareStep(known) },
-]);
+/** Networks that others designed: construction with random weights, prediction of 1 and of 8 images, a training step of 8. */
+export const zooWorkloads: readonly Workload[] = zoo.flatMap((known) => {
+  const { name, title, make } = known;
+  return [
+    { name: `new/${name}`, title: `${title}, construction`, prepare: () => () => scope(() => void make()) },
+    { name: `forward1/${name}`, title: `${title}, forward, 1 image`, prepare: prepareForward(known, 1) },
+    { name: `forward8/${name}`, title: `${title}, forward, 8 images`, prepare: prepareForward(known, 8) },
+    { name: `step8/${name}`, title: `${title}, training step, 8 images`, prepare: prepareStep(known) },
+  ];
+});
