@@ -6,7 +6,7 @@
 
 import { positive } from "../epilogue";
 import { madd } from "../matmul/gemm";
-import { spreadPhases } from "./planes";
+import { spreadRow } from "./planes";
 import { scratch } from "../scratch";
 
 /** Kernel elements that {@link depthwiseGradTile} takes at a time. */
@@ -36,9 +36,11 @@ export class DepthwisePlan {
   paddedWidth: i32;
   phasesY: i32;
   phasesX: i32;
+  strideY: i32;
+  strideX: i32;
   top: i32;
   left: i32;
-  /** How far apart the rows and columns of the source go, where there is one phase. */
+  /** How far apart the rows and columns of the source go, without strides. */
   stepY: i32;
   stepX: i32;
   outHeight: i32;
@@ -61,10 +63,11 @@ function clearPlane(plan: DepthwisePlan): usize {
 function padPlane(plan: DepthwisePlan, plane: i32): void {
   const rowBytes = <usize>plan.width << 2;
   let from = plan.source + <usize>(plane * plan.height) * rowBytes;
-  const isPhased = plan.phasesY * plan.phasesX > 1;
+  const isStrided = plan.strideY * plan.strideX > 1;
   for (let r = 0; r < plan.height; r++, from += rowBytes) {
-    if (isPhased) spreadRow(plan, from, r + plan.top);
-    else writeRow(plan, from, plan.top + r * plan.stepY);
+    if (isStrided) {
+      spreadRow(from, r + plan.top, plan.width, scratch, plan.paddedHeight, plan.paddedWidth, plan.left, plan.strideY, plan.strideX, plan.phasesY, plan.phasesX);
+    } else writeRow(plan, from, plan.top + r * plan.stepY);
   }
 }
 
@@ -99,15 +102,6 @@ export function depthwiseScratchBytes(
 ): f64 {
   const elements = paddedHeight * paddedWidth * phasesY * phasesX + (outHeight + 2) * paddedWidth;
   return (elements + 8 * kernelSize + 512) * 4;
-}
-
-/** Brings one row to its phases. */
-function spreadRow(plan: DepthwisePlan, from: usize, y: i32): void {
-  const row = y / plan.phasesY;
-  if (y < 0 || row >= plan.paddedHeight) return;
-  const planeBytes = <usize>(plan.paddedHeight * plan.paddedWidth) << 2;
-  const to = scratch + <usize>((y % plan.phasesY) * plan.phasesX) * planeBytes + (<usize>(row * plan.paddedWidth) << 2);
-  spreadPhases(from, plan.width, plan.left, plan.phasesX, plan.phasesX, to, planeBytes, plan.paddedWidth);
 }
 
 /** Planes `begin` to `end` of the results of all images. */

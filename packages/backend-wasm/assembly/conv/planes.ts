@@ -42,31 +42,38 @@ export function padPlanes(
 }
 
 /**
- * Brings a row to phases: column c goes to plane `(left + c) % stride` of those that lie `planeBytes` apart, as far as there
- * are such planes, and there to column `(left + c) / stride` of the line at `to`, which has room for `room` columns.
+ * Brings row `y` of a padded plane to the phases of the plane at `target`: column c goes to phase `(left + c) % strideX` of
+ * those of the row, as far as there are such, and there to column `(left + c) / strideX`.
  */
-export function spreadPhases(
+export function spreadRow(
   from: usize,
+  y: i32,
   width: i32,
+  target: usize,
+  paddedHeight: i32,
+  paddedWidth: i32,
   left: i32,
-  stride: i32,
-  phases: i32,
-  to: usize,
-  planeBytes: usize,
-  room: i32,
+  strideY: i32,
+  strideX: i32,
+  phasesY: i32,
+  phasesX: i32,
 ): void {
-  for (let phase = 0; phase < phases; phase++) {
+  const row = y / strideY;
+  const first = y % strideY;
+  if (y < 0 || first >= phasesY || row >= paddedHeight) return;
+  const phaseBytes = <usize>(paddedHeight * paddedWidth) << 2;
+  let line = target + <usize>(first * phasesX) * phaseBytes + (<usize>(row * paddedWidth) << 2);
+  for (let phase = 0; phase < phasesX; phase++, line += phaseBytes) {
     // The first column of the phase that holds a pixel.
-    let column = left <= phase ? 0 : (left - phase + stride - 1) / stride;
-    let x = column * stride + phase - left;
-    const line = to + <usize>phase * planeBytes;
-    if (stride == 2) {
-      for (; x + 8 <= width && column + 4 <= room; x += 8, column += 4) {
+    let column = left <= phase ? 0 : (left - phase + strideX - 1) / strideX;
+    let x = column * strideX + phase - left;
+    if (strideX == 2) {
+      for (; x + 8 <= width && column + 4 <= paddedWidth; x += 8, column += 4) {
         const at = from + (<usize>x << 2);
         v128.store(line + (<usize>column << 2), v128.shuffle<f32>(v128.load(at), v128.load(at, 16), 0, 2, 4, 6));
       }
     }
-    for (; x < width && column < room; x += stride, column++) {
+    for (; x < width && column < paddedWidth; x += strideX, column++) {
       store<f32>(line + (<usize>column << 2), load<f32>(from + (<usize>x << 2)));
     }
   }
@@ -91,21 +98,12 @@ export function padPhases(
   phasesY: i32,
   phasesX: i32,
 ): void {
-  const phaseBytes = <usize>(paddedHeight * paddedWidth) << 2;
-  const planeBytes = phaseBytes * <usize>(phasesY * phasesX);
+  const planeBytes = <usize>(paddedHeight * paddedWidth * phasesY * phasesX) << 2;
   memory.fill(target, 0, <usize>count * planeBytes);
-  for (let p = 0; p < count; p++) {
-    for (let r = 0; r < height; r++) {
-      const y = top + r;
-      const row = y / strideY;
-      const phase = y % strideY;
-      if (phase < phasesY && row < paddedHeight) {
-        const to = target + <usize>(phase * phasesX) * phaseBytes + (<usize>(row * paddedWidth) << 2);
-        spreadPhases(source + (<usize>(r * width) << 2), width, left, strideX, phasesX, to, phaseBytes, paddedWidth);
-      }
+  for (let p = 0; p < count; p++, target += planeBytes) {
+    for (let r = 0; r < height; r++, source += <usize>width << 2) {
+      spreadRow(source, top + r, width, target, paddedHeight, paddedWidth, left, strideY, strideX, phasesY, phasesX);
     }
-    source += <usize>(height * width) << 2;
-    target += planeBytes;
   }
 }
 

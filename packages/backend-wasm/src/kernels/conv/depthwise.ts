@@ -3,53 +3,29 @@ import type { Engine } from "../../engine/engine.js";
 import { Plan } from "../../engine/plan.js";
 import { GRAD_TILE_SIZE } from "../../generated/constants.js";
 import { type DepthwisePlan, depthwisePlan } from "../../generated/layouts.js";
-import { type ConvMethod, type ConvPass, type Epilogue, inputGradPass, noEpilogue } from "./method.js";
+import {
+  type ConvMethod,
+  type ConvPass,
+  type Epilogue,
+  elementKey,
+  elementOffsets,
+  inputGradPass,
+  noEpilogue,
+  type PlanePass,
+  phasedPass,
+} from "./method.js";
 
 /** Multiplications that are worth waking a thread for. */
 const worthSharing = 2 ** 16;
 
-/** A padded plane, or its phases. */
-interface Planes {
-  readonly channels: number;
-  readonly height: number;
-  readonly width: number;
-  readonly paddedHeight: number;
-  readonly paddedWidth: number;
-  readonly phasesY: number;
-  readonly phasesX: number;
-  readonly top: number;
-  readonly left: number;
-  readonly stepY: number;
-  readonly stepX: number;
-  readonly filters: number;
-  readonly outHeight: number;
-  readonly outWidth: number;
-}
-
-function forwardPlanes(g: ConvGeometry): Planes {
-  const reach = (kernel: number, dilation: number, stride: number): number =>
-    Math.floor(((kernel - 1) * dilation) / stride);
-  return {
-    channels: g.inChannels,
-    height: g.inHeight,
-    width: g.inWidth,
-    paddedHeight: g.outHeight + reach(g.kernelHeight, g.dilationHeight, g.strideHeight),
-    paddedWidth: g.outWidth + reach(g.kernelWidth, g.dilationWidth, g.strideWidth),
-    phasesY: g.strideHeight,
-    phasesX: g.strideWidth,
-    top: g.paddingTop,
-    left: g.paddingLeft,
-    stepY: 1,
-    stepX: 1,
-    filters: g.outChannels,
-    outHeight: g.outHeight,
-    outWidth: g.outWidth,
-  };
+/** Over all channels, as each group has one. */
+function forwardPlanes(g: ConvGeometry): PlanePass {
+  return { ...phasedPass(g), channels: g.inChannels, filters: g.outChannels };
 }
 
 /** The gradient of the input: that of the result, a stride apart, convolved with flipped weights. */
-function gradPlanes(g: ConvGeometry): Planes {
-  return { ...inputGradPass(g), channels: g.outChannels, filters: g.inChannels, phasesY: 1, phasesX: 1 };
+function gradPlanes(g: ConvGeometry): PlanePass {
+  return { ...inputGradPass(g), channels: g.outChannels, filters: g.inChannels };
 }
 
 /** Convolutions with as many groups as channels. */
@@ -73,7 +49,7 @@ export class Depthwise implements ConvMethod {
   }
 
   /** True if a padded plane, its results and the weights have room in scratch memory. */
-  private fits(planes: Planes, g: ConvGeometry): boolean {
+  private fits(planes: PlanePass, g: ConvGeometry): boolean {
     const { paddedHeight, paddedWidth, phasesY, phasesX, outHeight } = planes;
     const kernelSize = g.kernelHeight * g.kernelWidth;
     const { wasm } = this.engine;
@@ -96,7 +72,7 @@ export class Depthwise implements ConvMethod {
   }
 
   private convolve(
-    planes: Planes,
+    planes: PlanePass,
     g: ConvGeometry,
     source: number,
     weight: number,
@@ -110,12 +86,12 @@ export class Depthwise implements ConvMethod {
   }
 
   /** The number of planes that is worth a piece of work, when each is computed for `images` images. */
-  private grain({ outHeight, outWidth }: Planes, g: ConvGeometry, images: number): number {
+  private grain({ outHeight, outWidth }: PlanePass, g: ConvGeometry, images: number): number {
     return Math.ceil(worthSharing / (outHeight * outWidth * g.kernelHeight * g.kernelWidth * images));
   }
 
   private writePlan(
-    planes: Planes,
+    planes: PlanePass,
     g: ConvGeometry,
     source: number,
     other: number,
@@ -141,6 +117,8 @@ export class Depthwise implements ConvMethod {
       paddedWidth: planes.paddedWidth,
       phasesY: planes.phasesY,
       phasesX: planes.phasesX,
+      strideY: planes.strideY,
+      strideX: planes.strideX,
       top: planes.top,
       left: planes.left,
       stepY: planes.stepY,
@@ -152,21 +130,11 @@ export class Depthwise implements ConvMethod {
   }
 
   /** Byte offsets of the kernel elements in a padded plane, in phases; padded with the first one to what the gradient's tile takes. */
-  private offsetTable({ paddedHeight, paddedWidth, phasesY, phasesX }: Planes, g: ConvGeometry): number {
-    const { kernelHeight, kernelWidth, dilationHeight, dilationWidth } = g;
-    const sizes = [kernelHeight, kernelWidth, dilationHeight, dilationWidth];
-    const key = ["depthwise", ...sizes, paddedHeight, paddedWidth, phasesY, phasesX].join();
-    return this.engine.tables.list(key, () => {
-      const count = kernelHeight * kernelWidth;
-      const offsets: number[] = new Array(GRAD_TILE_SIZE * Math.ceil(count / GRAD_TILE_SIZE)).fill(0);
-      for (let i = 0; i < count; i++) {
-        const y = Math.floor(i / kernelWidth) * dilationHeight;
-        const x = (i % kernelWidth) * dilationWidth;
-        const phase = (y % phasesY) * phasesX + (x % phasesX);
-        const row = phase * paddedHeight + Math.floor(y / phasesY);
-        offsets[i] = (row * paddedWidth + Math.floor(x / phasesX)) * 4;
-      }
-      return offsets;
+  private offsetTable(planes: PlanePass, g: ConvGeometry): number {
+    return this.engine.tables.list(`depthwise ${elementKey(planes, g)}`, () => {
+      const elements = elementOffsets(planes, g);
+      const length = GRAD_TILE_SIZE * Math.ceil(elements.length / GRAD_TILE_SIZE);
+      return Array.from({ length }, (_, i) => elements[i] ?? 0);
     });
   }
 }

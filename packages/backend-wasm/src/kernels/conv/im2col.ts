@@ -5,7 +5,16 @@ import { countCuts, isBalanced } from "../../engine/team.js";
 import { KC, MR, NC, NR } from "../../generated/constants.js";
 import { type ProductPlan, productPlan } from "../../generated/layouts.js";
 import type { OffsetTables } from "../../memory/tables.js";
-import { type ConvMethod, type Epilogue, inputGradPass, type PlanePass, phasedPass } from "./method.js";
+import {
+  type ConvMethod,
+  type Epilogue,
+  elementKey,
+  elementOffsets,
+  inputGradPass,
+  type PlanePass,
+  phasedPass,
+  planeBytes,
+} from "./method.js";
 import { paddings, type Residue, residues } from "./residues.js";
 
 /** The factors of the products, as addresses, tables, and what is added from image to image and from group to group. */
@@ -337,11 +346,6 @@ function isWhole(pass: PlanePass): boolean {
   return !isSpread && height === paddedHeight && width === paddedWidth && top === 0 && left === 0;
 }
 
-/** Bytes of a padded plane with all its phases. */
-function planeBytes({ paddedHeight, paddedWidth, phasesY, phasesX }: PlanePass): number {
-  return paddedHeight * paddedWidth * phasesY * phasesX * 4;
-}
-
 /** Bytes between the images that a product reads. */
 function imageBytes(pass: PlanePass, { groups }: ConvGeometry): number {
   return planeBytes(pass) * pass.channels * groups;
@@ -349,33 +353,17 @@ function imageBytes(pass: PlanePass, { groups }: ConvGeometry): number {
 
 /** Byte offsets of the kernel elements in a padded image; with direction -1 those of each channel flipped. */
 export function kernelOffsets(tables: OffsetTables, pass: PlanePass, g: ConvGeometry, direction: 1 | -1): number {
-  const { kernelHeight, kernelWidth } = g;
-  const sizes = [pass.channels, kernelHeight, kernelWidth];
+  const { channels, paddedWidth } = pass;
   const plane = planeBytes(pass);
-  if (pass.strideY * pass.strideX > 1) return phaseOffsets(tables, pass, g, sizes);
-  const row = g.dilationHeight * pass.paddedWidth * 4;
+  if (direction === 1) {
+    return tables.list(`elements ${channels} of ${elementKey(pass, g)}`, () => {
+      const elements = elementOffsets(pass, g);
+      return Array.from({ length: channels }, (_, c) => elements.map((offset) => c * plane + offset)).flat();
+    });
+  }
+  const { kernelHeight, kernelWidth } = g;
+  const row = g.dilationHeight * paddedWidth * 4;
   const column = g.dilationWidth * 4;
-  if (direction === 1) return tables.grid(sizes, [plane, row, column]);
   const last = (kernelHeight - 1) * row + (kernelWidth - 1) * column;
-  return tables.grid(sizes, [plane, -row, -column], last);
-}
-
-/** The same where a plane is kept as phases: each kernel element has its phase, and its place in it. */
-function phaseOffsets(tables: OffsetTables, pass: PlanePass, g: ConvGeometry, sizes: readonly number[]): number {
-  const { paddedHeight, paddedWidth, strideY, strideX, phasesX } = pass;
-  const { dilationHeight, dilationWidth } = g;
-  const key = ["phases", ...sizes, paddedHeight, paddedWidth, strideY, strideX, dilationHeight, dilationWidth].join();
-  return tables.list(key, () => {
-    const [channels, height, width] = sizes;
-    const offsets = new Int32Array(channels * height * width);
-    for (let i = 0; i < offsets.length; i++) {
-      const y = (Math.floor(i / width) % height) * dilationHeight;
-      const x = (i % width) * dilationWidth;
-      const phase = (y % strideY) * phasesX + (x % strideX);
-      const row = phase * paddedHeight + Math.floor(y / strideY);
-      offsets[i] =
-        Math.floor(i / (height * width)) * planeBytes(pass) + (row * paddedWidth + Math.floor(x / strideX)) * 4;
-    }
-    return offsets;
-  });
+  return tables.grid([channels, kernelHeight, kernelWidth], [plane, -row, -column], last);
 }

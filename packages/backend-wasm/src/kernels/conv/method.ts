@@ -61,12 +61,9 @@ export interface PlanePass {
   readonly outWidth: number;
 }
 
-const onePhase = { strideY: 1, strideX: 1, phasesY: 1, phasesX: 1 };
-
 /** The input with zeros around it, as far as windows reach. */
 export function forwardPass(g: ConvGeometry): PlanePass {
   return {
-    ...onePhase,
     channels: g.inChannels / g.groups,
     height: g.inHeight,
     width: g.inWidth,
@@ -76,6 +73,10 @@ export function forwardPass(g: ConvGeometry): PlanePass {
     left: g.paddingLeft,
     stepY: 1,
     stepX: 1,
+    strideY: 1,
+    strideX: 1,
+    phasesY: 1,
+    phasesX: 1,
     filters: g.outChannels / g.groups,
     outHeight: g.outHeight,
     outWidth: g.outWidth,
@@ -96,10 +97,33 @@ export function phasedPass(g: ConvGeometry): PlanePass {
   };
 }
 
+/** Bytes of a padded plane with all its phases. */
+export function planeBytes({ paddedHeight, paddedWidth, phasesY, phasesX }: PlanePass): number {
+  return paddedHeight * paddedWidth * phasesY * phasesX * 4;
+}
+
+/** Byte offsets of the kernel elements in a padded plane: each has its phase, and its place in it. */
+export function elementOffsets(pass: PlanePass, g: ConvGeometry): number[] {
+  const { paddedHeight, paddedWidth, strideY, strideX, phasesX } = pass;
+  return Array.from({ length: g.kernelHeight * g.kernelWidth }, (_, i) => {
+    const y = Math.floor(i / g.kernelWidth) * g.dilationHeight;
+    const x = (i % g.kernelWidth) * g.dilationWidth;
+    const phase = (y % strideY) * phasesX + (x % strideX);
+    const row = phase * paddedHeight + Math.floor(y / strideY);
+    return (row * paddedWidth + Math.floor(x / strideX)) * 4;
+  });
+}
+
+/** What {@link elementOffsets} depend on. */
+export function elementKey(pass: PlanePass, g: ConvGeometry): string {
+  const { paddedHeight, paddedWidth, strideY, strideX, phasesX } = pass;
+  const sizes = [g.kernelHeight, g.kernelWidth, g.dilationHeight, g.dilationWidth];
+  return [...sizes, paddedHeight, paddedWidth, strideY, strideX, phasesX].join();
+}
+
 /** The input's gradient: the result's, its rows and columns a stride apart, convolved with flipped weights. */
 export function inputGradPass(g: ConvGeometry): PlanePass {
   return {
-    ...onePhase,
     channels: g.outChannels / g.groups,
     height: g.outHeight,
     width: g.outWidth,
@@ -109,6 +133,10 @@ export function inputGradPass(g: ConvGeometry): PlanePass {
     left: g.dilationWidth * (g.kernelWidth - 1) - g.paddingLeft,
     stepY: g.strideHeight,
     stepX: g.strideWidth,
+    strideY: 1,
+    strideX: 1,
+    phasesY: 1,
+    phasesX: 1,
     filters: g.inChannels / g.groups,
     outHeight: g.inHeight,
     outWidth: g.inWidth,
