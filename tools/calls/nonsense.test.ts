@@ -1,9 +1,10 @@
 import * as autograd from "@lumbre/autograd";
+import { createWasm } from "@lumbre/backend-wasm";
 import * as nn from "@lumbre/nn";
 import * as library from "@lumbre/tensor";
-import { LumbreError, ones, Tensor, tensor, zeros } from "@lumbre/tensor";
+import { cpu, type Device, LumbreError, ones, setDefaultDevice, Tensor, tensor, zeros } from "@lumbre/tensor";
 import { sampled } from "@lumbre/testing";
-import { expect, test } from "vitest";
+import { afterEach, expect, test } from "vitest";
 
 // One argument of a call that works is replaced by nonsense. Whatever comes of it is a value or a typed error.
 
@@ -153,7 +154,12 @@ test("there are some", () => {
   expect(functions.length).toBeGreaterThan(250);
 });
 
+afterEach(() => setDefaultDevice(cpu));
+
+const on = (device: Device) => all.map(([name, call]) => [`${name} on ${device.name}`, call, device] as const);
+
 // A prime, so that the sample is of all kinds.
-test.each(sampled(all, 7))("%s", (_, call) => {
+test.each(sampled([...on(cpu), ...on(createWasm({ threads: 1 }))], 11))("%s", (_, call, device) => {
+  setDefaultDevice(device);
   expect(rawErrors(call)).toEqual([]);
 });

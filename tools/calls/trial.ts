@@ -1,5 +1,5 @@
 import { setDetectAnomaly, setGradEnabled } from "@lumbre/autograd";
-import { cpu, LumbreError, manualSeed, setDefaultDevice, setPrintOptions } from "@lumbre/tensor";
+import { cpu, type Device, LumbreError, manualSeed, setDefaultDevice, setPrintOptions } from "@lumbre/tensor";
 import type { Callable } from "./callables.js";
 import { snapshot } from "./snapshot.js";
 
@@ -16,11 +16,13 @@ export class Trial {
   /**
    * @param target The function or the class.
    * @param receiver Makes the object whose method is called.
+   * @param device Where tensors are made.
    */
   constructor(
     private readonly callable: Callable,
     private readonly target: unknown,
     private readonly receiver: (() => unknown) | undefined,
+    private readonly device: Device = cpu,
   ) {}
 
   call(args: readonly unknown[]): Promise<Outcome> {
@@ -32,7 +34,7 @@ export class Trial {
   }
 
   private async outcomeOf(call: () => [result: unknown, owner: unknown]): Promise<Outcome> {
-    reset();
+    reset(this.device);
     try {
       const [value, owner] = call();
       const awaited = await value;
@@ -43,7 +45,7 @@ export class Trial {
         ? { sort: "refused", message, name }
         : { sort: "raw", message: `${name}: ${message}` };
     } finally {
-      reset();
+      reset(this.device);
     }
   }
 
@@ -58,9 +60,9 @@ export class Trial {
 }
 
 /** Puts back what a call may have set for all. */
-function reset(): void {
+function reset(device: Device): void {
   manualSeed(0);
-  setDefaultDevice(cpu);
+  setDefaultDevice(device);
   setGradEnabled(true);
   setDetectAnomaly(false);
   setPrintOptions({ precision: 4, threshold: 1000, edgeItems: 3, lineWidth: 80, sciMode: null });

@@ -207,7 +207,7 @@ export class Generator {
    * @throws {ValueError} unless range is a whole number >= 1.
    */
   below(range: number): number {
-    if (arguments.length !== 1 || !aRange.accepts(range)) bind(belowSignature, arguments);
+    if (arguments.length !== 1 || !aRange.accepts(range)) [range] = bind(belowSignature, arguments);
     if (range < 2 ** 32) return this.random32() % range;
     const high = BigInt(this.random32());
     const low = BigInt(this.random32());

@@ -21,6 +21,12 @@ const isOutside = (x: Tensor): boolean => (x.storage.buffer as DeviceBuffer) ins
 /** Lets timers and finalizers run. */
 const macrotask = (): Promise<void> => new Promise((resolve) => setTimeout(resolve, 5));
 
+test("an array beside the heap that no machine could hold is a typed error", () => {
+  const device = smallDevice(0, 0);
+  ones(4, { device });
+  expect(() => ones(1e10, 1e10, { device })).toThrow(DeviceError);
+});
+
 describe("a loop that never yields", () => {
   test("makes 2 GB beside a heap of 80 MiB at most", () => {
     const device = smallDevice(16 * mebibyte);

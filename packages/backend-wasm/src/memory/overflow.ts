@@ -1,7 +1,7 @@
 import {
+  allocateArray,
   type Backend,
   type DeviceBuffer,
-  type DType,
   isInScope,
   type TypedArray,
   type View,
@@ -30,12 +30,6 @@ export class HostBuffer {
   constructor(readonly array: TypedArray) {}
 }
 
-function createArray(length: number, dtype: DType): TypedArray {
-  if (dtype === "float32") return new Float32Array(length);
-  if (dtype === "float64") return new Float64Array(length);
-  return dtype === "int32" ? new Int32Array(length) : new Uint8Array(length);
-}
-
 /** A view whose elements were brought into the heap. */
 interface Staged {
   readonly buffer: WasmBuffer;
@@ -62,7 +56,7 @@ export function installOverflow(backend: Backend, heap: Heap): void {
   };
   Object.assign(backend, {
     allocate: (length, dtype) =>
-      isOverflowing() ? outside(createArray(length, dtype)) : native.allocate(length, dtype),
+      isOverflowing() ? outside(allocateArray(dtype, length)) : native.allocate(length, dtype),
     upload: (data, dtype) => (isOverflowing() ? outside(data) : native.upload(data, dtype)),
     read: async (buffer) => (buffer instanceof HostBuffer ? buffer.array.slice() : native.read(buffer)),
     readSync: (buffer) => (buffer instanceof HostBuffer ? buffer.array : (native.readSync as Reader)(buffer)),

@@ -141,6 +141,23 @@ test.each<[() => unknown, string]>([
     "adaptiveAvgPool2d: outputSize must be a number, null or a list of them",
   ],
   [() => (adaptiveMaxPool1d as Untyped)(line, 2, false, 1), "adaptiveMaxPool1d: 1 argument(s) too many"],
+  [() => avgPool1d(line, 2, 1e300), "avgPool1d: stride must be less than 2 ** 30, got 1e+300"],
+  [
+    () => conv2d(image, weight, null, 1, [0, 2 ** 31], 1, 2),
+    "conv2d: padding must be less than 2 ** 30, got [0, 2147483648]",
+  ],
+  [
+    () => conv2d(image, weight, null, 1, 0, 2 ** 29, 2),
+    "conv2d: what the dilated kernel spans must be less than 2 ** 30, got [536870913, 1073741825]",
+  ],
+  [
+    () => avgPool2d(image, 2 ** 16, 2 ** 17, 0, true),
+    "avgPool2d: the product of kernelSize must be less than 2 ** 30, got 4294967296",
+  ],
+  [
+    () => convTranspose1d(line, lineBack, null, 2 ** 28),
+    "convTranspose1d: the output's size must be less than 2 ** 30, got 2147483650",
+  ],
 ])("%s", (call, message) => {
   expect(call).toThrow(message);
 });

@@ -14,6 +14,17 @@ export type Sizes = number | readonly number[];
 /** One whole number, or a list of just one, as PyTorch's 1-d functions take it too. */
 export type Single = number | readonly [number];
 
+/** Sizes from here on are refused: kernels count in int32, and add two of them. */
+const sizeLimit = 2 ** 30;
+
+/** Throws unless sizes, which options or their products gave, are small enough for the kernels to count with. */
+export function requireCountable(op: string, name: string, sizes: readonly number[]): void {
+  if (sizes.every((size) => size < sizeLimit)) return;
+  throw new ValueError(
+    `${op}: ${name} must be less than 2 ** 30, got ${describe(sizes.length === 1 ? sizes[0] : sizes)}`,
+  );
+}
+
 /** Reads an option of `count` whole numbers, each at least `minimum`. @throws {ValueError} for anything else. */
 export function readSizes(
   op: string,
@@ -31,6 +42,7 @@ export function readSizes(
     const expected = count === 1 ? `a whole number >= ${minimum}` : `a whole number >= ${minimum}, or ${count} of them`;
     throw new ValueError(`${op}: ${name} must be ${expected}, got ${describe(value)}`);
   }
+  requireCountable(op, name, sizes);
   return sizes;
 }
 
@@ -72,9 +84,11 @@ export function asPair(sizes: readonly number[], vertical: number): readonly [nu
   return sizes.length === 1 ? [vertical, sizes[0]] : [sizes[0], sizes[1]];
 }
 
-/** How many elements of the input a window reaches over. */
-export function windowSpans(kernel: readonly number[], dilation: readonly number[]): number[] {
-  return kernel.map((size, d) => (size - 1) * dilation[d] + 1);
+/** How many elements of the input a window reaches over. @throws {ValueError} for more than kernels can count. */
+export function windowSpans(op: string, kernel: readonly number[], dilation: readonly number[]): number[] {
+  const spans = kernel.map((size, d) => (size - 1) * dilation[d] + 1);
+  requireCountable(op, "what the dilated kernel spans", spans);
+  return spans;
 }
 
 /** Throws when a window does not fit into the padded input even once. */
@@ -85,7 +99,7 @@ export function requireFit(
   kernel: readonly number[],
   dilation: readonly number[],
 ): void {
-  const spans = windowSpans(kernel, dilation);
+  const spans = windowSpans(op, kernel, dilation);
   const padded = input.map((size, d) => size + padding[d]);
   if (spans.every((span, d) => span <= padded[d])) return;
   const dilated = dilation.some((step) => step > 1) ? ` (dilation ${formatShape(dilation)})` : "";

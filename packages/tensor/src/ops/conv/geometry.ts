@@ -4,7 +4,16 @@ import { DTypeError, ShapeError, ValueError } from "../../errors.js";
 import { formatShape } from "../../shape.js";
 import type { Tensor } from "../../tensor.js";
 import { channelHint, floatHint } from "../hints.js";
-import { asPair, describe, readSizes, requireFit, requirePlanes, type Sizes, windowSpans } from "../windows.js";
+import {
+  asPair,
+  describe,
+  readSizes,
+  requireCountable,
+  requireFit,
+  requirePlanes,
+  type Sizes,
+  windowSpans,
+} from "../windows.js";
 
 /** The options of all convolutions, for either rank; the fused ops leave some out. */
 interface AnyConvOptions {
@@ -126,7 +135,7 @@ export function convGeometry(
     );
   }
   requireBias(op, bias, weight.shape[0]);
-  const spans = windowSpans(kernel, dilation);
+  const spans = windowSpans(op, kernel, dilation);
   const { before, total } = readPadding(op, options.padding ?? 0, stride, spans);
   requireFit(op, size, total, kernel, dilation);
   const outSize = size.map((length, d) => Math.floor((length + total[d] - spans[d]) / stride[d]) + 1);
@@ -172,8 +181,9 @@ export function transposedGeometry(
   const outChannels = weight.shape[1] * groups;
   requireBias(op, bias, outChannels);
   if (size.includes(0)) throw new ShapeError(`${op}: input ${formatShape(x.shape)} has an empty plane`);
-  const spans = windowSpans(kernel, dilation);
+  const spans = windowSpans(op, kernel, dilation);
   const outSize = size.map((length, d) => (length - 1) * stride[d] - 2 * padding[d] + spans[d] + outputPadding[d]);
+  requireCountable(op, "the output's size", outSize);
   if (outSize.some((length) => length < 1)) {
     throw new ShapeError(
       `${op}: padding ${formatShape(padding)} leaves nothing of the output, its size would be ${formatShape(outSize)}`,

@@ -74,21 +74,21 @@ export function roll(
   shifts: number | readonly number[],
   dims?: number | readonly number[] | null | RollOptions,
 ): Tensor {
-  const [, shift, along] = bind(rollSignature, arguments);
+  const [input, shift, along] = bind(rollSignature, arguments);
   const steps = typeof shift === "number" ? [shift] : shift;
   if (!steps.every(Number.isInteger))
     throw new ShapeError(`roll: shifts must be whole numbers, got ${formatShape(steps)}`);
   const dimensions = typeof along === "number" ? [along] : (along ?? []);
   if (dimensions.length === 0 && steps.length === 1)
-    return copied(x, rollAlong(x.reshape(x.numel()), 0, steps[0]).reshape(x.shape));
-  const list = dimensions.map((dim) => normalizeDim("roll", dim, x.ndim));
+    return copied(input, rollAlong(input.reshape(input.numel()), 0, steps[0]).reshape(input.shape));
+  const list = dimensions.map((dim) => normalizeDim("roll", dim, input.ndim));
   if (steps.length !== list.length || steps.length === 0) {
     throw new ShapeError(`roll: shifts and dims must align: got ${steps.length} shifts and ${list.length} dims`);
   }
-  if (x.ndim === 0) return x.clone();
+  if (input.ndim === 0) return input.clone();
   return copied(
-    x,
-    list.reduce((result, dim, k) => rollAlong(result, dim, steps[k]), x),
+    input,
+    list.reduce((result, dim, k) => rollAlong(result, dim, steps[k]), input),
   );
 }
 

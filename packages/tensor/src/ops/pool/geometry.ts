@@ -2,10 +2,19 @@ import { defineKind } from "../../arguments/kinds.js";
 import type { PoolGeometry } from "../../backend/contract.js";
 import { isFloat } from "../../dtype.js";
 import { DTypeError, ShapeError, ValueError } from "../../errors.js";
-import { formatShape } from "../../shape.js";
+import { formatShape, numel } from "../../shape.js";
 import type { Tensor } from "../../tensor.js";
 import { floatHint } from "../hints.js";
-import { asPair, describe, readSizes, requireFit, requirePlanes, type Sizes, windowSpans } from "../windows.js";
+import {
+  asPair,
+  describe,
+  readSizes,
+  requireCountable,
+  requireFit,
+  requirePlanes,
+  type Sizes,
+  windowSpans,
+} from "../windows.js";
 
 /** The options that place the windows, for either rank. */
 export interface AnyPoolOptions {
@@ -50,12 +59,13 @@ export function poolGeometry(
   options: AnyPoolOptions,
 ): PoolGeometry {
   const kernel = readSizes(op, "kernelSize", kernelSize, spatial, 1);
+  requireCountable(op, "the product of kernelSize", [numel(kernel)]);
   const stride = readSizes(op, "stride", options.stride ?? kernel, spatial, 1);
   const padding = readSizes(op, "padding", options.padding ?? 0, spatial, 0);
   const dilation = readSizes(op, "dilation", options.dilation ?? 1, spatial, 1);
   const { batch, channels, size } = readInput(op, spatial, x);
   if (channels === 0) throw new ShapeError(`${op}: input ${formatShape(x.shape)} has no channels`);
-  const spans = windowSpans(kernel, dilation);
+  const spans = windowSpans(op, kernel, dilation);
   if (padding.some((border, d) => border > Math.floor(spans[d] / 2))) {
     throw new ValueError(
       `${op}: padding ${formatShape(padding)} must be at most half of what the kernel spans, ${formatShape(spans)}`,
