@@ -1,6 +1,12 @@
 import { grad } from "@lumbre/autograd";
 import { type Device, scope, type Tensor, tensor } from "@lumbre/tensor";
-import { conv2dRelu, conv2dReluMaxPool2d, linearRelu } from "@lumbre/tensor/engine";
+import {
+  type ConvActivation,
+  conv2dActivation,
+  conv2dRelu,
+  conv2dReluMaxPool2d,
+  linearRelu,
+} from "@lumbre/tensor/engine";
 import fc from "fast-check";
 import { expectTensor } from "./expectClose.js";
 
@@ -64,6 +70,58 @@ function run(block: Block, operands: readonly Tensor[], outputGrad: (shape: read
   return [y.detach(), ...(gradients as Tensor[])];
 }
 
+const activations: Readonly<Record<ConvActivation, (y: Tensor) => Tensor>> = {
+  identity: (y) => y,
+  relu: (y) => y.relu(),
+  relu6: (y) => y.relu6(),
+  silu: (y) => y.silu(),
+  hardswish: (y) => y.hardswish(),
+};
+
+/** The blocks of networks in inference: what follows the convolution may add something first. */
+const inferenceBlocks = fc.record({
+  batch: size(5),
+  channels: fc.constantFrom(1, 3, 8),
+  perChannel: fc.constantFrom(1, 2, 9),
+  isDepthwise: fc.boolean(),
+  height: fc.integer({ min: 4, max: 10 }),
+  width: fc.integer({ min: 4, max: 11 }),
+  kernel: fc.constantFrom(1, 3),
+  stride: size(2),
+  activation: fc.constantFrom(...(Object.keys(activations) as ConvActivation[])),
+  isAdded: fc.boolean(),
+});
+
+/** Fails unless a convolution with what follows it is what these are one after the other, with NaN, infinities and ties. */
+export function expectInferenceAgrees(device: Device, numRuns: number): void {
+  const stream = fc.array(values, { minLength: 64, maxLength: 64 });
+  fc.assert(
+    fc.property(inferenceBlocks, fc.array(stream, { minLength: 4, maxLength: 4 }), (block, streams) => {
+      const { batch, channels, perChannel, isDepthwise, height, width, kernel, stride, activation, isAdded } = block;
+      const filters = isDepthwise ? channels * perChannel : perChannel;
+      const options = { stride, padding: kernel === 3 ? 1 : 0, groups: isDepthwise ? channels : 1 };
+      scope(() => {
+        const [x, w, b] = [
+          [batch, channels, height, width],
+          [filters, channels / options.groups, kernel, kernel],
+          [filters],
+        ].map((shape, i) => filled(shape, streams[i]).to(device));
+        const y = x.conv2d(w, b, options);
+        const addend = isAdded ? filled(y.shape, streams[3]).to(device) : null;
+        const expected = activations[activation](addend === null ? y : y.add(addend));
+        expectTensor(conv2dActivation(x, w, b, options, activation, addend), expected, { rtol: 1e-4, atol: 1e-3 });
+      });
+    }),
+    { numRuns },
+  );
+}
+
+/** A stride that is no divisor of 64 reaches all values of a stream in another order for each row. */
+function filled(shape: readonly number[], stream: readonly number[]): Tensor {
+  const count = shape.reduce((a, b) => a * b, 1);
+  return tensor(Array.from({ length: count }, (_, k) => stream[(k * 37) % 64])).view(...shape);
+}
+
 /** Fails unless blocks that a device computes at once give what their parts give, with NaN, infinities and ties. */
 export function expectFusedAgrees(device: Device, numRuns: number): void {
   const stream = fc.array(values, { minLength: 64, maxLength: 64 });
@@ -73,11 +131,7 @@ export function expectFusedAgrees(device: Device, numRuns: number): void {
       fc.array(stream, { minLength: 4, maxLength: 4 }),
       (block, streams) => {
         scope(() => {
-          // A stride that is no divisor of 64 reaches all values of a stream in another order for each row.
-          const fill = (shape: readonly number[], i: number): Tensor => {
-            const count = shape.reduce((a, b) => a * b, 1);
-            return tensor(Array.from({ length: count }, (_, k) => streams[i][(k * 37) % 64])).view(...shape);
-          };
+          const fill = (shape: readonly number[], i: number): Tensor => filled(shape, streams[i]);
           const operands = block.shapes.map((shape, i) => fill(shape, i).to(device));
           const expected = run(block.parts, operands, (shape) => fill(shape, 3));
           for (const [i, found] of run(block.fused, operands, (shape) => fill(shape, 3)).entries()) {

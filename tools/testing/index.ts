@@ -11,7 +11,7 @@ export { expectClose, expectTensor } from "./expectClose.js";
 export { type Answer, breakOff, FileServer, send } from "./fileServer.js";
 export { decode, type EncodedTensor, expectedOf, type FixtureCase } from "./fixtureCase.js";
 export { loadFixture, opFamilies, singleCases, testCases } from "./fixtures.js";
-export { expectFusedAgrees } from "./fusedAgree.js";
+export { expectFusedAgrees, expectInferenceAgrees } from "./fusedAgree.js";
 export { expectKernelAgrees, type KernelProperty, viewOf } from "./kernels/agree.js";
 export { convProperties } from "./kernels/conv.js";
 export { matmulProperties } from "./kernels/matmul.js";

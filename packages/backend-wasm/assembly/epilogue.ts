@@ -7,6 +7,19 @@ export function positive(x: v128): v128 {
   return v128.andnot(x, f32x4.lt(x, f32x4.splat(0)));
 }
 
+/** 6 for what is above: for what a ReLU, which `relu` counts as 1, cuts off there too, as 2. NaN stays. */
+@inline
+export function atMost6(x: v128): v128 {
+  return f32x4.pmin(x, f32x4.splat(6));
+}
+
+/** As `relu` says: x itself (0), without what is negative (1), and without what is above 6 too (2). */
+@inline
+export function rectified(x: v128, relu: i32): v128 {
+  if (!relu) return x;
+  return relu == 1 ? positive(x) : atMost6(positive(x));
+}
+
 /** Where `x` replaces `most`: the first of several maxima wins, NaN over all, and the last NaN over others. */
 @inline
 export function isBetter(x: v128, most: v128): v128 {
@@ -56,12 +69,13 @@ export function largestIndexOrdered(a: v128, b: v128, c: v128, d: v128): v128 {
   return i32x4.neg(i32x4.add(i32x4.add(isBelow, isBelow), isRight));
 }
 
-/** Sets what is negative to 0. */
-export function rectifyRows(c: usize, rows: i32, columns: i32, rowBytes: usize): void {
+/** Sets what is negative to 0, and with a `relu` of 2 what is above 6 to that. */
+export function rectifyRows(c: usize, rows: i32, columns: i32, rowBytes: usize, relu: i32): void {
+  const most = f32x4.splat(relu == 2 ? 6 : Infinity);
   for (; rows > 0; rows--, c += rowBytes) {
     const end = c + (<usize>columns << 2);
     let at = c;
-    for (; at + 16 <= end; at += 16) v128.store(at, positive(v128.load(at)));
-    for (; at < end; at += 4) if (load<f32>(at) < 0) store<f32>(at, 0);
+    for (; at + 16 <= end; at += 16) v128.store(at, f32x4.pmin(positive(v128.load(at)), most));
+    for (; at < end; at += 4) v128.store32_lane(at, f32x4.pmin(positive(v128.load32_splat(at)), most), 0);
   }
 }

@@ -16,6 +16,7 @@ export {
   forwardTile,
   gradTile,
 } from "./conv/direct";
+export { convEnd } from "./convEnd";
 export { dotRows } from "./matmul/dots";
 export {
   byteToDouble,

@@ -61,3 +61,12 @@ export const enum ScatterOp {
   addFloat,
   addInt,
 }
+
+/** What follows a convolution. */
+export const enum ConvActivation {
+  identity,
+  relu,
+  relu6,
+  silu,
+  hardswish,
+}

@@ -4,6 +4,7 @@ export type * from "./backend/contract.js";
 export type { Kernel, KernelGroup } from "./backend/kernel.js";
 export type { AdaptiveStep, StepSize } from "./backend/kernels/adaptiveStep.js";
 export type { ClampBounds } from "./backend/kernels/clamp.js";
+export type { ConvActivation } from "./backend/kernels/conv2dActivation.js";
 export type { LabelOptions } from "./backend/kernels/crossEntropy.js";
 export type { NormGeometry } from "./backend/kernels/normalize.js";
 export type { SgdStep } from "./backend/kernels/sgdStep.js";

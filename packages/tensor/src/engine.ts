@@ -4,6 +4,7 @@
 export { absent } from "./absent.js";
 export * from "./arguments/index.js";
 export type { View } from "./backend/contract.js";
+export type { ConvActivation } from "./backend/kernels/conv2dActivation.js";
 export type { KernelName } from "./backend/kernelTable.js";
 export type { KernelSource, KernelWatcher } from "./backend/resolveKernels.js";
 export { randomMask } from "./creation/sampling.js";
@@ -16,6 +17,7 @@ export * from "./op/engine.js";
 export * from "./op/inPlace.js";
 export * from "./op/op.js";
 export { originals } from "./op/otherNames.js";
+export { conv2dActivation } from "./ops/conv/conv2dActivation.js";
 export { conv2dRelu } from "./ops/conv/conv2dRelu.js";
 export { conv2dReluMaxPool2d } from "./ops/conv/conv2dReluMaxPool2d.js";
 export { channelsLastHint } from "./ops/hints.js";

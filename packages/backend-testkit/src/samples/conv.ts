@@ -1,5 +1,5 @@
 import type { Conv1dOptions, Conv2dOptions, ConvTranspose1dOptions, ConvTranspose2dOptions } from "@lumbre/tensor";
-import { conv2dRelu, conv2dReluMaxPool2d } from "@lumbre/tensor/engine";
+import { conv2dActivation, conv2dRelu, conv2dReluMaxPool2d } from "@lumbre/tensor/engine";
 import { data, type InputSpec, type Sample, type SampleOptions, sample } from "./sample.js";
 
 type Shape = readonly number[];
@@ -67,6 +67,20 @@ export const convSamples: readonly Sample[] = [
     dilation: 2,
     groups: 2,
   }),
+  sample(
+    "conv2dActivation",
+    "relu6",
+    [data([2, 2, 5, 6]), data([4, 2, 3, 3]), data([4])],
+    (x, w, b) => conv2dActivation(x.mul(9), w, b, { padding: 1 }, "relu6"),
+    fused,
+  ),
+  sample(
+    "conv2dActivation",
+    "addend",
+    [data([2, 2, 5, 6]), data([4, 2, 3, 3]), data([2, 4, 3, 4])],
+    (x, w, y) => conv2dActivation(x, w, null, {}, "silu", y),
+    fused,
+  ),
   sample(
     "conv2dRelu",
     "padding",

@@ -12,9 +12,18 @@ const functionsThatAreNoOps =
   "Device Generator Tensor detach_ asTensor fromNumpy getDefaultDevice setDefaultDevice bestDevice canCast promoteTypes resultType initialSeed " +
   "manualSeed seed keep memory scope setPrintOptions";
 /** Ops that only siblings call: layers, losses and fused sequences. */
-const { conv2dRelu, conv2dReluMaxPool2d, labelCrossEntropy, linearRelu, normalizeGroups, randomMask, scaleChannels } =
-  engine;
+const {
+  conv2dActivation,
+  conv2dRelu,
+  conv2dReluMaxPool2d,
+  labelCrossEntropy,
+  linearRelu,
+  normalizeGroups,
+  randomMask,
+  scaleChannels,
+} = engine;
 const fused = {
+  conv2dActivation,
   conv2dRelu,
   conv2dReluMaxPool2d,
   labelCrossEntropy,

@@ -4,7 +4,7 @@
 // With a stride, the padded plane is kept as phases: one plane for each remainder of row and column by the stride. In
 // these, the pixels under one kernel element lie side by side.
 
-import { positive } from "../epilogue";
+import { atMost6, positive, rectified } from "../epilogue";
 import { madd } from "../matmul/gemm";
 import { spreadRow } from "./planes";
 import { scratch } from "../scratch";
@@ -179,6 +179,16 @@ export function depthwiseTile(kernelSize: i32, table: usize, w: usize, x: usize,
     c6 = positive(c6);
     c7 = positive(c7);
   }
+  if (relu == 2) {
+    c0 = atMost6(c0);
+    c1 = atMost6(c1);
+    c2 = atMost6(c2);
+    c3 = atMost6(c3);
+    c4 = atMost6(c4);
+    c5 = atMost6(c5);
+    c6 = atMost6(c6);
+    c7 = atMost6(c7);
+  }
   v128.store(to, c0);
   v128.store(to, c1, 16);
   v128.store(to, c2, 32);
@@ -202,8 +212,8 @@ function depthwiseEnd(kernelSize: i32, table: usize, w: usize, x: usize, bias: f
     w += 4;
     table += 4;
   } while (table < end);
-  v128.store(to, relu ? positive(c0) : c0);
-  v128.store(to, relu ? positive(c1) : c1, 16);
+  v128.store(to, rectified(c0, relu));
+  v128.store(to, rectified(c1, relu), 16);
 }
 
 /** Filters `begin` to `end` of the gradient of the weights, summed over all images. */

@@ -1,7 +1,7 @@
 // Convolutions that read the padded image where it lies, with nothing packed but the weights: for those that have few
 // channels or few filters, where packing patches would cost as much as multiplying them.
 
-import { largest, largestIndex, positive } from "../epilogue";
+import { atMost6, largest, largestIndex, positive } from "../epilogue";
 import { madd } from "../matmul/gemm";
 import { isSound, maxSquareRow } from "../pool/max";
 import { padPlanes } from "./planes";
@@ -195,6 +195,16 @@ export function forwardTile(depth: i32, table: usize, a: usize, x: usize, bias: 
     c21 = positive(c21);
     c30 = positive(c30);
     c31 = positive(c31);
+  }
+  if (relu == 2) {
+    c00 = atMost6(c00);
+    c01 = atMost6(c01);
+    c10 = atMost6(c10);
+    c11 = atMost6(c11);
+    c20 = atMost6(c20);
+    c21 = atMost6(c21);
+    c30 = atMost6(c30);
+    c31 = atMost6(c31);
   }
   v128.store(c, c00);
   v128.store(c, c01, 16);

@@ -1,7 +1,7 @@
 // Convolutions as matrix products, one per group and image, or some images together, with the patches of the padded images
 // as a factor.
 
-import { positive, rectifyRows } from "../epilogue";
+import { rectified, rectifyRows } from "../epilogue";
 import { gemm } from "../matmul/gemm";
 import { padPhases, padPlanes } from "./planes";
 
@@ -63,7 +63,7 @@ export class ProductPlan {
   targetPart: usize;
   /** One number per row of all groups, which the products are added to, or 0. */
   bias: usize;
-  /** 1 to set what is negative to 0. */
+  /** 1 to set what is negative to 0, and 2 what is above 6 to that too. */
   relu: i32;
 }
 
@@ -110,7 +110,7 @@ function imageProducts(plan: ProductPlan, piece: i32): void {
       const isAdded = isSum ? image > first : plan.bias != 0;
       if (plan.bias && !isSum) fillRows(c, plan.rows, columns, rowBytes, plan.bias + ((group * <usize>plan.rows) << 2));
       gemm(plan.rows, columns, count * plan.depth, a, plan.aLanes, plan.aDepths, b, plan.bLanes + at, plan.bDepths, c, rowBytes, isAdded);
-      if (plan.relu) rectifyRows(c, plan.rows, columns, rowBytes);
+      if (plan.relu) rectifyRows(c, plan.rows, columns, rowBytes, plan.relu);
     }
   }
 }
@@ -144,17 +144,16 @@ function joinedProducts(plan: ProductPlan, piece: i32): void {
   }
 }
 
-/** Copies a row with its bias added and, with `relu`, what is negative set to 0. */
+/** Copies a row with its bias added, {@link rectified}. */
 function placeRow(from: usize, to: usize, bytes: usize, bias: f32, relu: i32): void {
   const end = from + bytes;
   const biases = f32x4.splat(bias);
   for (; from + 16 <= end; from += 16, to += 16) {
     const sum = f32x4.add(v128.load(from), biases);
-    v128.store(to, relu ? positive(sum) : sum);
+    v128.store(to, rectified(sum, relu));
   }
   for (; from < end; from += 4, to += 4) {
-    const sum = load<f32>(from) + bias;
-    store<f32>(to, relu && sum < 0 ? 0 : sum);
+    v128.store32_lane(to, rectified(f32x4.add(v128.load32_splat(from), biases), relu), 0);
   }
 }
 

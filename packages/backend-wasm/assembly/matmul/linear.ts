@@ -37,7 +37,7 @@ export function linearPieces(plan: LinearPlan, begin: i32, end: i32): void {
       rowBytes,
       plan.bias != 0,
     );
-    if (plan.relu) rectifyRows(c, rows, columns, rowBytes);
+    if (plan.relu) rectifyRows(c, rows, columns, rowBytes, plan.relu);
   }
 }
 

@@ -131,3 +131,15 @@ describe("in debug mode", () => {
     expect(() => heap.release(buffer)).toThrow("a buffer of 100 float32 (400 bytes) was given back twice");
   });
 });
+
+test("the collector hears of a large buffer, and of one that takes the memory of another that was given back no more", () => {
+  const heap = new Heap();
+  const first = heap.allocate(5 * mebibyte, "float32");
+  const { ballast } = first;
+  expect(ballast?.byteLength).toBeGreaterThanOrEqual(20 * mebibyte);
+  heap.release(first);
+  expect(first.ballast === null).toBe(true);
+  const later = [heap.allocate(5 * mebibyte, "float32"), heap.allocate(5 * mebibyte, "float32")];
+  // The arrays are too large to be shown.
+  expect(later.map((buffer) => buffer.ballast === ballast)).toEqual([true, false]);
+});

@@ -8,6 +8,8 @@ const pageBytes = 65_536;
 const maxBytes = 2 ** 32;
 /** Bytes of which the garbage collector hears at a time. */
 const announcedBytes = 16 * 2 ** 20;
+/** The most arrays that wait to be announced again: what a large step gives back at its end. */
+const mostBallasts = 32;
 
 /** A piece of the WebAssembly memory. */
 export class WasmBuffer {
@@ -19,8 +21,8 @@ export class WasmBuffer {
     readonly size: SizeClass,
     readonly length: number,
     readonly dtype: DType,
-    /** Not read: it is there to be collected together with the buffer. */
-    readonly ballast: ArrayBuffer | null,
+    /** Not read: it is there to be collected together with the buffer, if that is not given back before. */
+    public ballast: ArrayBuffer | null,
   ) {}
 
   get capacity(): number {
@@ -59,6 +61,7 @@ export class Heap {
   private view: DataView<ArrayBufferLike>;
   private reserved = 0;
   private unannounced = 0;
+  private readonly ballasts: ArrayBuffer[] = [];
 
   constructor(options: HeapOptions = {}) {
     const shared = options.isShared ?? false;
@@ -115,6 +118,8 @@ export class Heap {
     this.space.give(buffer.size, buffer.address - padding);
     this.burst.remove(buffer.capacity);
     this.unannounced = Math.max(0, this.unannounced - buffer.capacity);
+    if (buffer.ballast !== null && this.ballasts.length < mostBallasts) this.ballasts.push(buffer.ballast);
+    buffer.ballast = null;
   }
 
   viewOf({ address, length, dtype }: WasmBuffer): TypedArray {
@@ -133,13 +138,16 @@ export class Heap {
 
   /**
    * The collector does not see WebAssembly memory, so a program that lets go of large tensors would give it no reason
-   * to run. An array that is never touched costs no memory and counts; one now and then is enough.
+   * to run. An array that is never touched costs no memory and counts; one now and then is enough. Those of buffers that were
+   * given back serve again: a new one would have the collector run in every step of a program that leaves it nothing to find.
    */
   private announce(bytes: number): ArrayBuffer | null {
     this.unannounced += bytes;
     if (this.unannounced < announcedBytes) return null;
     const maxByteLength = this.unannounced;
     this.unannounced = 0;
+    const again = this.ballasts.pop();
+    if (again !== undefined) return again;
     // A resizable array gets pages of its own; others may be carved from memory in use, and cleared.
     return new (ArrayBuffer as new (length: number, options: object) => ArrayBuffer)(maxByteLength, { maxByteLength });
   }

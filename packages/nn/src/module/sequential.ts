@@ -14,7 +14,9 @@ const forwardSignature = defineSignature("Sequential", positional("input", anyth
 /**
  * Modules one after the other: each takes what the one before it gives. Made from a list, or from an object that
  * names them. A `Conv2d`, `ReLU`, `MaxPool2d` or a `Linear`, `ReLU` in a row, of which no forward is hooked or
- * overridden, run as one kernel on devices that have it; results and gradients are the same.
+ * overridden, run as one kernel on devices that have it; results and gradients are the same. In inference (`eval()` and no
+ * gradient recorded) so does a `Conv2d` with its `BatchNorm2d` and the `ReLU`, `ReLU6`, `SiLU` or `Hardswish` after it: the
+ * norm becomes a part of weights that are kept beside the model's own until one of these changes.
  *
  * @throws {ArgumentError} for an argument that is no module.
  * @example

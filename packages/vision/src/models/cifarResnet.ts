@@ -9,6 +9,7 @@ import {
   ReLU,
   Sequential,
 } from "@lumbre/nn";
+import { inTurn, residual } from "@lumbre/nn/engine";
 import type { Tensor } from "@lumbre/tensor";
 import { bind, defineKind, defineSignature, required } from "@lumbre/tensor/engine";
 import { classes, imagesSignature } from "./arguments.js";
@@ -48,8 +49,8 @@ class CifarBlock extends Module<[x: Tensor], Tensor> {
   }
 
   forward(x: Tensor): Tensor {
-    const y = this.bn2(this.conv2(this.relu(this.bn1(this.conv1(x)))));
-    return this.relu(y.add(this.shortcut(x)));
+    const { conv1, bn1, relu, conv2, bn2 } = this;
+    return residual(x, [conv1, bn1, relu, conv2, bn2], (input) => this.shortcut(input), relu);
   }
 
   private shortcut(x: Tensor): Tensor {
@@ -111,7 +112,7 @@ export class CifarResNet extends Module<[x: Tensor], Tensor> {
 
   forward(x: Tensor): Tensor {
     [x] = bind(images, arguments);
-    const first = this.relu(this.bn1(this.conv1(x)));
+    const first = inTurn(x, this.conv1, this.bn1, this.relu);
     return this.linear(this.avgpool(this.layer3(this.layer2(this.layer1(first)))).flatten(1));
   }
 }

@@ -10,6 +10,7 @@ import {
   ReLU,
   Sequential,
 } from "@lumbre/nn";
+import { inTurn } from "@lumbre/nn/engine";
 import { cat, type Tensor } from "@lumbre/tensor";
 import { anIntegerFrom, bind, defineSignature, required } from "@lumbre/tensor/engine";
 import { classes, fourCounts, imagesSignature } from "./arguments.js";
@@ -45,7 +46,7 @@ class DenseLayer extends Module<[x: Tensor], Tensor> {
   }
 
   forward(x: Tensor): Tensor {
-    return this.conv2(this.relu2(this.norm2(this.conv1(this.relu1(this.norm1(x))))));
+    return inTurn(x, this.norm1, this.relu1, this.conv1, this.norm2, this.relu2, this.conv2);
   }
 }
 

@@ -1,4 +1,5 @@
-import { AdaptiveAvgPool2d, Dropout, init, Linear, Module, Sequential, SiLU } from "@lumbre/nn";
+import { AdaptiveAvgPool2d, Dropout, hasForwardHooks, init, Linear, Module, Sequential, SiLU } from "@lumbre/nn";
+import { residual } from "@lumbre/nn/engine";
 import type { Tensor } from "@lumbre/tensor";
 import { aNumberBetween, aNumberFrom, bind, defineSignature, required } from "@lumbre/tensor/engine";
 import { SqueezeExcitation, StochasticDepth } from "../ops/index.js";
@@ -48,7 +49,10 @@ class MBConv extends Module<[x: Tensor], Tensor> {
   }
 
   forward(x: Tensor): Tensor {
-    return this.hasShortcut ? this.stochasticDepth(this.block(x)).add(x) : this.block(x);
+    if (!this.hasShortcut) return this.block(x);
+    const { block, stochasticDepth } = this;
+    const isAtRest = !stochasticDepth.training && !hasForwardHooks(stochasticDepth);
+    return residual(x, isAtRest ? [block] : [block, stochasticDepth], null, null);
   }
 }
 

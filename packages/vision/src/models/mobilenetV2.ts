@@ -1,4 +1,5 @@
 import { AdaptiveAvgPool2d, BatchNorm2d, Conv2d, Dropout, Linear, Module, ReLU6, Sequential } from "@lumbre/nn";
+import { residual } from "@lumbre/nn/engine";
 import type { Tensor } from "@lumbre/tensor";
 import { bind, defineSignature } from "@lumbre/tensor/engine";
 import { classes, imagesSignature } from "./arguments.js";
@@ -34,7 +35,7 @@ class InvertedResidual extends Module<[x: Tensor], Tensor> {
   }
 
   forward(x: Tensor): Tensor {
-    return this.hasShortcut ? x.add(this.conv(x)) : this.conv(x);
+    return this.hasShortcut ? residual(x, [this.conv], null, null) : this.conv(x);
   }
 }
 

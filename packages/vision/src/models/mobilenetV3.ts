@@ -9,6 +9,7 @@ import {
   ReLU,
   Sequential,
 } from "@lumbre/nn";
+import { residual } from "@lumbre/nn/engine";
 import type { Tensor } from "@lumbre/tensor";
 import { bind, defineSignature, oneOf, required } from "@lumbre/tensor/engine";
 import { SqueezeExcitation } from "../ops/index.js";
@@ -93,7 +94,7 @@ class InvertedResidual extends Module<[x: Tensor], Tensor> {
   }
 
   forward(x: Tensor): Tensor {
-    return this.hasShortcut ? this.block(x).add(x) : this.block(x);
+    return this.hasShortcut ? residual(x, [this.block], null, null) : this.block(x);
   }
 }
 

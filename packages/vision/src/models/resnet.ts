@@ -1,4 +1,5 @@
 import { AdaptiveAvgPool2d, BatchNorm2d, Conv2d, Linear, MaxPool2d, Module, ReLU, Sequential } from "@lumbre/nn";
+import { inTurn, residual } from "@lumbre/nn/engine";
 import type { Tensor } from "@lumbre/tensor";
 import { bind, defineSignature, oneOf, required } from "@lumbre/tensor/engine";
 import { classes, fourCounts, imagesSignature } from "./arguments.js";
@@ -41,8 +42,8 @@ class BasicBlock extends Module<[x: Tensor], Tensor> {
   }
 
   forward(x: Tensor): Tensor {
-    const y = this.bn2(this.conv2(this.relu(this.bn1(this.conv1(x)))));
-    return this.relu(y.add(this.downsample === null ? x : this.downsample(x)));
+    const { conv1, bn1, relu, conv2, bn2, downsample } = this;
+    return residual(x, [conv1, bn1, relu, conv2, bn2], downsample, relu);
   }
 }
 
@@ -74,9 +75,8 @@ class Bottleneck extends Module<[x: Tensor], Tensor> {
   }
 
   forward(x: Tensor): Tensor {
-    const first = this.relu(this.bn1(this.conv1(x)));
-    const second = this.relu(this.bn2(this.conv2(first)));
-    return this.relu(this.bn3(this.conv3(second)).add(this.downsample === null ? x : this.downsample(x)));
+    const { conv1, bn1, conv2, bn2, conv3, bn3, relu, downsample } = this;
+    return residual(x, [conv1, bn1, relu, conv2, bn2, relu, conv3, bn3], downsample, relu);
   }
 }
 
@@ -135,7 +135,7 @@ export class ResNet extends Module<[x: Tensor], Tensor> {
 
   forward(x: Tensor): Tensor {
     [x] = bind(images, arguments);
-    const first = this.maxpool(this.relu(this.bn1(this.conv1(x))));
+    const first = inTurn(x, this.conv1, this.bn1, this.relu, this.maxpool);
     const last = this.layer4(this.layer3(this.layer2(this.layer1(first))));
     return this.fc(this.avgpool(last).flatten(1));
   }

@@ -107,6 +107,11 @@ const cases: readonly BufferCase[] = [
   { kernel: "avgPool2dInputGrad", operands: [pooled], call: (k, [g]) => k.avgPool2dInputGrad(g, average) },
   { kernel: "conv2dRelu", operands: [image, weight, bias], call: (k, [x, w, b]) => fused(k).conv2dRelu(x, w, b, conv) },
   {
+    kernel: "conv2dActivation",
+    operands: [image, weight, bias, output],
+    call: (k, [x, w, b, y]) => fused(k).conv2dActivation(x, w, b, y, "silu", conv),
+  },
+  {
     kernel: "conv2dReluMaxPool2d",
     operands: [image, weight, bias],
     call: (k, [x, w, b]) => fused(k).conv2dReluMaxPool2d(x, w, b, conv, pooledConv),

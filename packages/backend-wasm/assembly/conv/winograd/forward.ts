@@ -1,6 +1,6 @@
 // A 3x3 convolution of stride 1 by Winograd's method; with flipped filters also the gradient of its input.
 
-import { isOrdered, largest, largestOrdered, largestIndex, largestIndexOrdered, positive } from "../../epilogue";
+import { atMost6, isOrdered, largest, largestOrdered, largestIndex, largestIndexOrdered, positive } from "../../epilogue";
 import { multiplyRows } from "../../matmul/gemm";
 import { scratch } from "../../scratch";
 import { outputLine2, outputLine4 } from "./lines";
@@ -210,6 +210,12 @@ function writePixels(
       p1 = positive(p1);
       p2 = positive(p2);
       p3 = positive(p3);
+    }
+    if (plan.relu == 2) {
+      p0 = atMost6(p0);
+      p1 = atMost6(p1);
+      p2 = atMost6(p2);
+      p3 = atMost6(p3);
     }
     const low01 = v128.shuffle<f32>(p0, p1, 0, 4, 1, 5);
     const low23 = v128.shuffle<f32>(p2, p3, 0, 4, 1, 5);

@@ -1,4 +1,5 @@
 import type {
+  ConvActivation,
   ConvGeometry,
   Declining,
   DeviceBuffer,
@@ -10,11 +11,12 @@ import type {
 import type { Engine } from "../../engine/engine.js";
 import { isFloat32 } from "../../engine/operands.js";
 import { Workspace } from "../../engine/workspace.js";
+import { ConvActivation as ConvActivations } from "../../generated/constants.js";
 import { RangeTest, type Runs } from "../range.js";
 import { Depthwise } from "./depthwise.js";
 import { Direct } from "./direct.js";
 import { Im2col } from "./im2col.js";
-import { type ConvMethod, type ConvPass, noEpilogue } from "./method.js";
+import { type ConvMethod, type ConvPass, type Epilogue, noEpilogue } from "./method.js";
 import { Winograd } from "./winograd.js";
 
 type ConvKernels = Pick<Kernels, "conv2d" | "conv2dInputGrad" | "conv2dWeightGrad">;
@@ -33,6 +35,12 @@ export interface ConvOptions {
    */
   readonly fusion?: boolean;
 }
+
+/** The activations that the loops of a convolution do themselves. */
+const rectifiers: Partial<Record<ConvActivation, Epilogue["relu"]>> = { relu: 1, relu6: 2 };
+/** The minimum number of results for sharing what follows a convolution between threads. */
+const endsShared = 2 ** 15;
+const endGrain = 2 ** 13;
 
 /** Windows of 2x2 that lie side by side and inside the plane. */
 function isTwoByTwo(pool: PoolGeometry): boolean {
@@ -77,7 +85,7 @@ function weightRuns(address: number, g: ConvGeometry): Runs {
 }
 
 export function convKernels(engine: Engine, options: ConvOptions): ConvKernels & Partial<Declining<FusedKernels>> {
-  const { heap, tables, reference } = engine;
+  const { heap, tables, reference, team } = engine;
   const range = new RangeTest(engine);
   const products = new Im2col(engine);
   const alone = [new Depthwise(engine), new Direct(engine)];
@@ -119,8 +127,32 @@ export function convKernels(engine: Engine, options: ConvOptions): ConvKernels &
   function conv2dRelu(x: View, weight: View, bias: View | null, g: ConvGeometry): DeviceBuffer | null {
     if (!isFloat32(x) || isEmpty(g)) return null;
     const out = heap.allocate(g.batch * g.outChannels * g.outHeight * g.outWidth, "float32");
-    const epilogue = { relu: true, indices: 0 };
+    const epilogue = { relu: 1 as const, indices: 0 };
     convolve(x, weight, bias, g, (method, ...addresses) => method.forward(...addresses, out.address, g, epilogue));
+    return out;
+  }
+
+  function conv2dActivation(
+    x: View,
+    weight: View,
+    bias: View | null,
+    addend: View | null,
+    activation: ConvActivation,
+    g: ConvGeometry,
+  ): DeviceBuffer | null {
+    if (!isFloat32(x) || isEmpty(g)) return null;
+    const length = g.batch * g.outChannels * g.outHeight * g.outWidth;
+    const out = heap.allocate(length, "float32");
+    const relu = addend === null ? (rectifiers[activation] ?? 0) : 0;
+    convolve(x, weight, bias, g, (method, ...addresses) =>
+      method.forward(...addresses, out.address, g, { relu, indices: 0 }),
+    );
+    if (relu === 0 && (addend !== null || activation !== "identity")) {
+      compact(addend === null ? [] : [addend], (added = 0) => {
+        const args = [out.address, added, ConvActivations[activation]];
+        team.run("convEnd", args, length, length > endsShared ? endGrain : length);
+      });
+    }
     return out;
   }
 
@@ -137,7 +169,7 @@ export function convKernels(engine: Engine, options: ConvOptions): ConvKernels &
       const size = g.batch * g.outChannels * pool.outHeight * pool.outWidth;
       const maxima = heap.allocate(size, "float32");
       const indices = heap.allocate(size, "int32");
-      const epilogue = { relu: true, indices: indices.address };
+      const epilogue = { relu: 1 as const, indices: indices.address };
       if (size > 0) method.forward(...addresses, maxima.address, g, epilogue);
       return [maxima, indices];
     });
@@ -193,6 +225,12 @@ export function convKernels(engine: Engine, options: ConvOptions): ConvKernels &
   }
 
   const kernels = { conv2d, conv2dInputGrad, conv2dWeightGrad };
-  const blocks = { conv2dRelu, conv2dReluMaxPool2d, unpooledConv2dInputGrad, unpooledConv2dWeightGrad };
+  const blocks = {
+    conv2dRelu,
+    conv2dActivation,
+    conv2dReluMaxPool2d,
+    unpooledConv2dInputGrad,
+    unpooledConv2dWeightGrad,
+  };
   return options.fusion === false ? kernels : { ...kernels, ...blocks };
 }

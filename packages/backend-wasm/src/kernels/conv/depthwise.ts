@@ -10,7 +10,6 @@ import {
   elementKey,
   elementOffsets,
   inputGradPass,
-  noEpilogue,
   type PlanePass,
   phasedPass,
 } from "./method.js";
@@ -62,12 +61,12 @@ export class Depthwise implements ConvMethod {
   }
 
   inputGrad(grad: number, weight: number, target: number, g: ConvGeometry): void {
-    this.convolve(gradPlanes(g), g, grad, weight, true, 0, target, noEpilogue.relu);
+    this.convolve(gradPlanes(g), g, grad, weight, true, 0, target, 0);
   }
 
   weightGrad(grad: number, x: number, target: number, g: ConvGeometry): void {
     const planes = forwardPlanes(g);
-    const plan = this.writePlan(planes, g, x, grad, 0, target, false, false);
+    const plan = this.writePlan(planes, g, x, grad, 0, target, false, 0);
     this.engine.team.run("depthwiseWeightGrad", [plan], g.outChannels, this.grain(planes, g, g.batch));
   }
 
@@ -79,7 +78,7 @@ export class Depthwise implements ConvMethod {
     isFlipped: boolean,
     bias: number,
     target: number,
-    relu: boolean,
+    relu: Epilogue["relu"],
   ): void {
     const plan = this.writePlan(planes, g, source, weight, bias, target, isFlipped, relu);
     this.engine.team.run("depthwiseForward", [plan], g.batch * planes.filters, this.grain(planes, g, 1));
@@ -98,7 +97,7 @@ export class Depthwise implements ConvMethod {
     bias: number,
     target: number,
     isFlipped: boolean,
-    relu: boolean,
+    relu: Epilogue["relu"],
   ): number {
     return this.plan.write({
       source,
@@ -125,7 +124,7 @@ export class Depthwise implements ConvMethod {
       stepX: planes.stepX,
       outHeight: planes.outHeight,
       outWidth: planes.outWidth,
-      relu: Number(relu),
+      relu,
     });
   }
 

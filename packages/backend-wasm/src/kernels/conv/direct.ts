@@ -170,7 +170,7 @@ export class Direct implements ConvMethod {
     for (let group = 0; group < g.groups; group++) {
       const source = x + group * channels * g.inHeight * g.inWidth * 4;
       const skipped = group * filters * planeSize(g, indices) * 4;
-      const epilogue = { relu: false, indices: indices + skipped };
+      const epilogue = { relu: 0 as const, indices: indices + skipped };
       const plan = this.writePlan(
         pass,
         g,
@@ -272,7 +272,7 @@ export class Direct implements ConvMethod {
       batch: g.batch,
       parts,
       partBytes,
-      relu: Number(epilogue.relu),
+      relu: epilogue.relu,
       indices: epilogue.indices,
       sourceIndices,
     });

@@ -37,7 +37,7 @@ interface Factors {
   readonly targetGroup: number;
   readonly targetPart: number;
   readonly bias: number;
-  readonly relu: boolean;
+  readonly relu: Epilogue["relu"];
 }
 
 /** The minimum rows, columns and multiplications of a piece. */
@@ -149,7 +149,7 @@ export class Im2col implements ConvMethod {
       targetGroup: channels * inSize * 4,
       targetPart: 0,
       bias: 0,
-      relu: false,
+      relu: 0,
     });
   }
 
@@ -223,7 +223,7 @@ export class Im2col implements ConvMethod {
       targetGroup: channels * size * 4,
       targetPart: 0,
       bias: 0,
-      relu: false,
+      relu: 0,
     });
   }
 
@@ -254,7 +254,7 @@ export class Im2col implements ConvMethod {
       targetGroup: pass.filters * columns * 4,
       targetPart: length * 4,
       bias: 0,
-      relu: false,
+      relu: 0,
     });
     if (sums === null) return;
     this.engine.team.run("addParts", [target, sums.address, parts, length], length, addingGrain);
@@ -331,7 +331,6 @@ export class Im2col implements ConvMethod {
       strideY: pass.strideY,
       strideX: pass.strideX,
       ...factors,
-      relu: Number(factors.relu),
     });
     this.engine.team.run("convProducts", [plan], parts * cuts, 1);
     heap.release(padded);

@@ -5,13 +5,13 @@ export type ConvPass = "forward" | "inputGrad" | "weightGrad";
 
 /** Operations on the results of the forward pass before they are written. */
 export interface Epilogue {
-  /** Sets what is negative to 0. */
-  readonly relu: boolean;
+  /** 1 sets what is negative to 0, and 2 what is above 6 to that too. */
+  readonly relu: 0 | 1 | 2;
   /** The address for the int32 indices of maxima, when the results are those of 2x2 windows; 0 for no pooling. */
   readonly indices: number;
 }
 
-export const noEpilogue: Epilogue = { relu: false, indices: 0 };
+export const noEpilogue: Epilogue = { relu: 0, indices: 0 };
 
 /**
  * A way to compute convolutions over row-major operands, given by their addresses. Nothing is empty, and the target

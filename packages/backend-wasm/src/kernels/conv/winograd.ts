@@ -203,7 +203,7 @@ export class Winograd implements ConvMethod {
       imagesPerBlock: strip.images,
       rowsPerStrip: strip.rows,
       strips,
-      relu: Number(relu),
+      relu,
       indices,
       sourceIndices,
     });

@@ -8,6 +8,7 @@ export * from "./cast.js";
 export * from "./clamp.js";
 export * from "./clampInputGrad.js";
 export * from "./conv2d.js";
+export * from "./conv2dActivation.js";
 export * from "./conv2dInputGrad.js";
 export * from "./conv2dRelu.js";
 export * from "./conv2dReluMaxPool2d.js";
