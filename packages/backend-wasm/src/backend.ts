@@ -1,6 +1,7 @@
 import { type Backend, dtypes, type TypedArray } from "@lumbre/tensor/backend";
 import type { Engine } from "./engine/engine.js";
 import { toHeap } from "./engine/reference.js";
+import { activationKernels } from "./kernels/activations.js";
 import { castingKernels } from "./kernels/casting.js";
 import { clampingKernels } from "./kernels/clamping.js";
 import { type ConvOptions, convKernels } from "./kernels/conv/convKernels.js";
@@ -51,6 +52,7 @@ export function createBackend(engine: Engine, options: ConvOptions): Backend {
     ...castingKernels(engine),
     ...elementwiseKernels(engine),
     ...clampingKernels(engine),
+    ...activationKernels(engine),
     ...reluSumKernels(engine),
     ...poolKernels(engine),
     ...indexingKernels(engine),

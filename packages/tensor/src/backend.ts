@@ -2,6 +2,7 @@
 export * from "./arguments/index.js";
 export type * from "./backend/contract.js";
 export type { Kernel, KernelGroup } from "./backend/kernel.js";
+export type { ActivationName, ActivationParameters } from "./backend/kernels/activation.js";
 export type { AdaptiveStep, StepSize } from "./backend/kernels/adaptiveStep.js";
 export type { ClampBounds } from "./backend/kernels/clamp.js";
 export type { ConvActivation } from "./backend/kernels/conv2dActivation.js";

@@ -1,5 +1,6 @@
 import type { Device, DType } from "@lumbre/tensor";
 import type {
+  ActivationParameters,
   ClampBounds,
   ConvGeometry,
   DeviceBuffer,
@@ -73,6 +74,7 @@ const output = ["float32", [2, 3, 5, 6]] as const;
 const plane = ["float32", [2, 2, 4, 6]] as const;
 const pooled = ["float32", [2, 2, 2, 3]] as const;
 const places = ["int32", [2, 2, 2, 3]] as const;
+const curve: ActivationParameters = { a: 1.5, b: 1, c: 0.5 };
 const bounds: ClampBounds = { low: -0.5, high: 0.5, isOpen: false };
 const matrix = ["float32", [3, 4]] as const;
 const index = ["int32", [3, 4]] as const;
@@ -117,6 +119,12 @@ const cases: readonly BufferCase[] = [
     call: (k, [x, w, b]) => fused(k).conv2dReluMaxPool2d(x, w, b, conv, pooledConv),
   },
   { kernel: "reluInputGrad", operands: [matrix, matrix], call: (k, [g, y]) => fused(k).reluInputGrad(g, y) },
+  { kernel: "activation", operands: [matrix], call: (k, [x]) => fused(k).activation("elu", x, curve) },
+  {
+    kernel: "activationInputGrad",
+    operands: [matrix, matrix],
+    call: (k, [g, x]) => fused(k).activationInputGrad("elu", g, x, curve),
+  },
   { kernel: "clamp", operands: [matrix], call: (k, [x]) => fused(k).clamp(x, bounds) },
   { kernel: "clampInputGrad", operands: [matrix, matrix], call: (k, [g, x]) => fused(k).clampInputGrad(g, x, bounds) },
   { kernel: "reluInputGradSums", operands: [plane, plane], call: (k, [g, y]) => fused(k).reluInputGradSums(g, y) },

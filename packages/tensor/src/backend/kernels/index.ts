@@ -1,4 +1,6 @@
 // The list of all kernels: a line each. Types, names, defaults and delegates are derived from it (kernelTable.ts).
+export * from "./activation.js";
+export * from "./activationInputGrad.js";
 export * from "./adaptiveStep.js";
 export * from "./argReduce.js";
 export * from "./avgPool2d.js";

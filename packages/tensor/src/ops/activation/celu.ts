@@ -1,7 +1,7 @@
 import { bind } from "../../arguments/bind.js";
 import { ValueError } from "../../errors.js";
 import type { Tensor } from "../../tensor.js";
-import { type EluOptions, eluSignature } from "./elu.js";
+import { type EluOptions, eluSignature, exponentialUnit } from "./elu.js";
 import { activate, type InplaceOptions } from "./inplace.js";
 
 const signature = eluSignature("celu");
@@ -21,8 +21,5 @@ export function celu(x: Tensor, alpha?: number | EluOptions, inplace?: boolean |
   [x, alpha, inplace] = bind(signature, arguments);
   if (alpha === 0) throw new ValueError("celu: alpha cannot be 0");
   const scale = alpha;
-  return activate("celu", x, inplace, (input) => {
-    const negative = input.le(0);
-    return input.maskedFill(negative.logicalNot(), 0).div(scale).expm1().mul(scale).where(negative, input);
-  });
+  return activate("celu", x, inplace, (input) => exponentialUnit(input, { a: scale, b: 1, c: 1 / scale }));
 }

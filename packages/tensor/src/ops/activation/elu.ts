@@ -4,6 +4,17 @@ import { defineSignature, optional, required } from "../../arguments/signature.j
 import { aTensor } from "../../arguments/tensorKinds.js";
 import type { Tensor } from "../../tensor.js";
 import { activate, type InplaceOptions } from "./inplace.js";
+import { defineActivation } from "./oneKernel.js";
+
+/** `a (exp(c x) - 1)` up to 0, `b x` above. */
+export const exponentialUnit = defineActivation("elu", (x, { a, c }) =>
+  x
+    .clampMax(0)
+    .mul(c)
+    .exp()
+    .mul(a * c * c)
+    .maskedFill(x.gt(0), 0),
+);
 
 /** Options of {@link elu} and `celu`. */
 export interface EluOptions extends InplaceOptions {
@@ -37,9 +48,5 @@ const signature = eluSignature("elu");
 export function elu(x: Tensor, alpha?: number | EluOptions, inplace?: boolean | InplaceOptions): Tensor {
   [x, alpha, inplace] = bind(signature, arguments);
   const scale = alpha;
-  return activate("elu", x, inplace, (input) => {
-    const negative = input.le(0);
-    // The mask keeps the exponential of large x, and its infinite gradient, out.
-    return input.maskedFill(negative.logicalNot(), 0).expm1().mul(scale).where(negative, input);
-  });
+  return activate("elu", x, inplace, (input) => exponentialUnit(input, { a: scale, b: 1, c: 1 }));
 }

@@ -3,6 +3,16 @@ import { oneOf } from "../../arguments/kinds.js";
 import { defineSignature, named, required } from "../../arguments/signature.js";
 import { aTensor } from "../../arguments/tensorKinds.js";
 import type { Tensor } from "../../tensor.js";
+import { defineActivation } from "./oneKernel.js";
+
+const exactGelu = defineActivation("gelu", (x) => {
+  const square = x.square();
+  return square
+    .mul(-0.5)
+    .exp()
+    .mul(1 / Math.sqrt(2 * Math.PI))
+    .mul(square.neg().add(2));
+});
 
 const signature = defineSignature("gelu", required("x", aTensor), named("approximate", oneOf("none", "tanh"), "none"));
 
@@ -24,7 +34,7 @@ export interface GeluOptions {
  */
 export function gelu(x: Tensor, options?: GeluOptions): Tensor {
   const [input, approximate] = bind(signature, arguments);
-  if (approximate === "none") return input.mul(0.5).mul(input.mul(Math.SQRT1_2).erf().add(1));
+  if (approximate === "none") return exactGelu(input);
   const inner = input.add(input.pow(3).mul(0.044715)).mul(Math.sqrt(2 / Math.PI));
   return input.mul(0.5).mul(inner.tanh().add(1));
 }

@@ -2,7 +2,11 @@ import { bind } from "../../arguments/bind.js";
 import { aFiniteNumber } from "../../arguments/kinds.js";
 import { defineSignature, optional, required } from "../../arguments/signature.js";
 import { aTensor } from "../../arguments/tensorKinds.js";
+import { isFloat } from "../../dtype.js";
 import type { Tensor } from "../../tensor.js";
+import { defineActivation } from "./oneKernel.js";
+
+const hardshrinkOf = defineActivation("hardshrink", null);
 
 const signature = defineSignature("hardshrink", required("x", aTensor), optional("lambd", aFiniteNumber, 0.5));
 
@@ -22,5 +26,5 @@ export interface HardshrinkOptions {
  */
 export function hardshrink(x: Tensor, lambd?: number | HardshrinkOptions): Tensor {
   [x, lambd] = bind(signature, arguments);
-  return x.maskedFill(x.abs().le(lambd), 0);
+  return isFloat(x.dtype) ? hardshrinkOf(x, { a: lambd }) : x.maskedFill(x.abs().le(lambd), 0);
 }

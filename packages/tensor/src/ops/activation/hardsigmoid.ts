@@ -1,24 +1,9 @@
 import { bind } from "../../arguments/bind.js";
-import { compose } from "../../backend/composition/composition.js";
-import type { View } from "../../backend/contract.js";
-import { isFloat } from "../../dtype.js";
-import { apply } from "../../op/apply.js";
-import { defineOp } from "../../op/op.js";
 import type { Tensor } from "../../tensor.js";
 import { activate, type InplaceOptions, inplaceSignature } from "./inplace.js";
+import { defineActivation } from "./oneKernel.js";
 
-const hardsigmoidOp = defineOp({
-  name: "hardsigmoid",
-  shape: ([x]) => (x as Tensor).shape,
-  forward: (kernels, [x]) =>
-    compose(kernels, (parts) => {
-      const raised = parts.binary("add", x as View, 3);
-      const held = parts.view(kernels.clamp(raised, { low: 0, high: 6, isOpen: true }), raised.shape, raised.dtype);
-      return kernels.binary("div", held, 6);
-    }),
-  saves: { inputs: [0] },
-  grad: [(g, ctx) => g.div(6).where(ctx.input(0).abs().lt(3), 0)],
-});
+const hardsigmoidOf = defineActivation("hardsigmoid", null);
 
 const signature = inplaceSignature("hardsigmoid");
 
@@ -33,7 +18,5 @@ const signature = inplaceSignature("hardsigmoid");
  */
 export function hardsigmoid(x: Tensor, inplace?: boolean | InplaceOptions): Tensor {
   [x, inplace] = bind(signature, arguments);
-  return activate("hardsigmoid", x, inplace, (input) =>
-    isFloat(input.dtype) ? apply(hardsigmoidOp, [input], undefined) : input.add(3).relu6().div(6),
-  );
+  return activate("hardsigmoid", x, inplace, (input) => hardsigmoidOf(input));
 }

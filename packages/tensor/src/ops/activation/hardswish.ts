@@ -1,6 +1,9 @@
 import { bind } from "../../arguments/bind.js";
 import type { Tensor } from "../../tensor.js";
 import { activate, type InplaceOptions, inplaceSignature } from "./inplace.js";
+import { defineActivation } from "./oneKernel.js";
+
+const hardswishOf = defineActivation("hardswish", (x) => x.abs().le(3).to(x.dtype).div(3));
 
 const signature = inplaceSignature("hardswish");
 
@@ -15,5 +18,5 @@ const signature = inplaceSignature("hardswish");
  */
 export function hardswish(x: Tensor, inplace?: boolean | InplaceOptions): Tensor {
   [x, inplace] = bind(signature, arguments);
-  return activate("hardswish", x, inplace, (input) => input.mul(input.add(3).clamp(0, 6).div(6)));
+  return activate("hardswish", x, inplace, (input) => hardswishOf(input));
 }

@@ -4,6 +4,9 @@ import { defineSignature, optional, required } from "../../arguments/signature.j
 import { aTensor } from "../../arguments/tensorKinds.js";
 import type { Tensor } from "../../tensor.js";
 import { activate, type InplaceOptions } from "./inplace.js";
+import { defineActivation } from "./oneKernel.js";
+
+const leaky = defineActivation("leakyRelu", null);
 
 const signature = defineSignature(
   "leakyRelu",
@@ -34,5 +37,5 @@ export function leakyRelu(
   inplace?: boolean | InplaceOptions,
 ): Tensor {
   const [input, slope, isInPlace] = bind(signature, arguments);
-  return activate("leakyRelu", input, isInPlace, (v) => v.where(v.gt(0), v.mul(slope)));
+  return activate("leakyRelu", input, isInPlace, (v) => leaky(v, { a: slope }));
 }

@@ -2,6 +2,12 @@ import { bind } from "../../arguments/bind.js";
 import { callAs } from "../../op/callAs.js";
 import type { Tensor } from "../../tensor.js";
 import { unarySignature } from "../elementwise.js";
+import { defineActivation } from "./oneKernel.js";
+
+const logsigmoidOf = defineActivation("logsigmoid", (x) => {
+  const s = x.sigmoid();
+  return s.mul(s.sub(1));
+});
 
 const logsigmoidSignature = unarySignature("logsigmoid");
 
@@ -14,5 +20,5 @@ const logsigmoidSignature = unarySignature("logsigmoid");
  */
 export function logsigmoid(x: Tensor): Tensor {
   const [input] = bind(logsigmoidSignature, arguments);
-  return callAs("logsigmoid", () => input.minimum(0).sub(input.abs().neg().exp().log1p()));
+  return callAs("logsigmoid", () => logsigmoidOf(input));
 }

@@ -1,6 +1,14 @@
 import { bind } from "../../arguments/bind.js";
 import type { Tensor } from "../../tensor.js";
 import { activate, type InplaceOptions, inplaceSignature } from "./inplace.js";
+import { defineActivation } from "./oneKernel.js";
+
+const mishOf = defineActivation("mish", (x) => {
+  const t = x.softplus().tanh();
+  const s = x.sigmoid();
+  const factor = x.mul(s.neg().add(1).sub(s.mul(t).mul(2))).add(2);
+  return t.square().neg().add(1).mul(s).mul(factor);
+});
 
 const signature = inplaceSignature("mish");
 
@@ -15,5 +23,5 @@ const signature = inplaceSignature("mish");
  */
 export function mish(x: Tensor, inplace?: boolean | InplaceOptions): Tensor {
   [x, inplace] = bind(signature, arguments);
-  return activate("mish", x, inplace, (input) => input.mul(input.softplus().tanh()));
+  return activate("mish", x, inplace, (input) => mishOf(input));
 }

@@ -1,6 +1,10 @@
 import { bind } from "../../arguments/bind.js";
 import type { Tensor } from "../../tensor.js";
+import { exponentialUnit } from "./elu.js";
 import { activate, type InplaceOptions, inplaceSignature } from "./inplace.js";
+
+const alpha = 1.6732632423543772;
+const scale = 1.0507009873554805;
 
 const signature = inplaceSignature("selu");
 
@@ -15,5 +19,5 @@ const signature = inplaceSignature("selu");
  */
 export function selu(x: Tensor, inplace?: boolean | InplaceOptions): Tensor {
   [x, inplace] = bind(signature, arguments);
-  return activate("selu", x, inplace, (input) => input.elu(1.6732632423543772).mul(1.0507009873554805));
+  return activate("selu", x, inplace, (input) => exponentialUnit(input, { a: alpha * scale, b: scale, c: 1 }));
 }

@@ -1,6 +1,12 @@
 import { bind } from "../../arguments/bind.js";
 import type { Tensor } from "../../tensor.js";
 import { activate, type InplaceOptions, inplaceSignature } from "./inplace.js";
+import { defineActivation } from "./oneKernel.js";
+
+const siluOf = defineActivation("silu", (x) => {
+  const s = x.sigmoid();
+  return s.mul(s.neg().add(1)).mul(x.mul(s.mul(-2).add(1)).add(2));
+});
 
 const signature = inplaceSignature("silu");
 
@@ -15,5 +21,5 @@ const signature = inplaceSignature("silu");
  */
 export function silu(x: Tensor, inplace?: boolean | InplaceOptions): Tensor {
   [x, inplace] = bind(signature, arguments);
-  return activate("silu", x, inplace, (input) => input.mul(input.sigmoid()));
+  return activate("silu", x, inplace, (input) => siluOf(input));
 }

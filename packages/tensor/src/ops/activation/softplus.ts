@@ -3,6 +3,12 @@ import { aFiniteNumber, aNumberBetween } from "../../arguments/kinds.js";
 import { defineSignature, optional, required } from "../../arguments/signature.js";
 import { aTensor } from "../../arguments/tensorKinds.js";
 import type { Tensor } from "../../tensor.js";
+import { defineActivation } from "./oneKernel.js";
+
+const softplusOf = defineActivation("softplus", (x, { a, b }) => {
+  const s = x.mul(a).sigmoid();
+  return s.mul(s.neg().add(1)).mul(a).maskedFill(x.mul(a).gt(b), 0);
+});
 
 const signature = defineSignature(
   "softplus",
@@ -34,7 +40,5 @@ export function softplus(
   threshold?: number | Omit<SoftplusOptions, "beta">,
 ): Tensor {
   [x, beta, threshold] = bind(signature, arguments);
-  const scaled = x.mul(beta);
-  const linear = scaled.gt(threshold);
-  return x.where(linear, scaled.maskedFill(linear, 0).exp().log1p().div(beta));
+  return softplusOf(x, { a: beta, b: threshold });
 }

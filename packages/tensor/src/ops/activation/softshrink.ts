@@ -2,7 +2,11 @@ import { bind } from "../../arguments/bind.js";
 import { aNumberFrom } from "../../arguments/kinds.js";
 import { defineSignature, optional, required } from "../../arguments/signature.js";
 import { aTensor } from "../../arguments/tensorKinds.js";
+import { isFloat } from "../../dtype.js";
 import type { Tensor } from "../../tensor.js";
+import { defineActivation } from "./oneKernel.js";
+
+const softshrinkOf = defineActivation("softshrink", null);
 
 const signature = defineSignature("softshrink", required("x", aTensor), optional("lambd", aNumberFrom(0), 0.5));
 
@@ -23,5 +27,6 @@ export interface SoftshrinkOptions {
  */
 export function softshrink(x: Tensor, lambd?: number | SoftshrinkOptions): Tensor {
   [x, lambd] = bind(signature, arguments);
+  if (isFloat(x.dtype)) return softshrinkOf(x, { a: lambd });
   return x.sub(x.detach().sign().mul(lambd)).maskedFill(x.abs().le(lambd), 0);
 }

@@ -2,8 +2,12 @@ import { bind } from "../../arguments/bind.js";
 import { aBoolean, aNumber, aNumberBetween } from "../../arguments/kinds.js";
 import { defineSignature, optional, required } from "../../arguments/signature.js";
 import { aTensor } from "../../arguments/tensorKinds.js";
+import { isFloat } from "../../dtype.js";
 import type { Tensor } from "../../tensor.js";
 import { activate, type InplaceOptions } from "./inplace.js";
+import { defineActivation } from "./oneKernel.js";
+
+const thresholdOf = defineActivation("threshold", null);
 
 const signature = defineSignature(
   "threshold",
@@ -26,5 +30,9 @@ const signature = defineSignature(
  */
 export function threshold(x: Tensor, threshold: number, value: number, inplace?: boolean | InplaceOptions): Tensor {
   [x, threshold, value, inplace] = bind(signature, arguments);
-  return activate("threshold", x, inplace, (input) => input.maskedFill(input.le(threshold), value));
+  return activate("threshold", x, inplace, (input) =>
+    isFloat(input.dtype)
+      ? thresholdOf(input, { a: threshold, b: value })
+      : input.maskedFill(input.le(threshold), value),
+  );
 }
