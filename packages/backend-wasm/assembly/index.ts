@@ -61,7 +61,8 @@ export {
 export { logic, logicalNot } from "./logic";
 export { select, selectDouble, selectRuns } from "./select";
 export { unary, unaryDouble, unaryInt } from "./unary";
-export { gemmTile, gemmTile6, matmulPieces, packRows } from "./matmul/gemm";
+export { gemmTile, gemmTile6, matmulPieces } from "./matmul/gemm";
+export { packRows } from "./matmul/pack";
 export { gatherRuns, hasOutside, scatterRuns } from "./indexing";
 export { addParts, convProducts } from "./conv/im2col";
 export {

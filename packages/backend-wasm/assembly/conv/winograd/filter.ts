@@ -1,6 +1,6 @@
 // Filters to points, and gradients of points back to filters.
 
-import { NR } from "../../matmul/gemm";
+import { NR } from "../../matmul/pack";
 import { scratch } from "../../scratch";
 import { filterGradLine, filterLine } from "./lines";
 import { channelPanels, POINTS, winogradGradBytes } from "./tiles";

@@ -2,7 +2,7 @@
 //
 // A vector holds one pixel of four planes: of four images, or for the gradient of the weights of four channels.
 
-import { NR } from "../../matmul/gemm";
+import { NR } from "../../matmul/pack";
 import { gradLine2, gradLine4, inputLine2, inputLine4 } from "./lines";
 
 /** Results along each side of a tile. */
