@@ -107,7 +107,11 @@ function floorDivide(a: number, b: number): number {
   const r = a % b;
   const quotient = (a - r) / b - Number(r !== 0 && r < 0 !== b < 0);
   const below = Math.floor(quotient);
-  return quotient - below > 0.5 ? below + 1 : below;
+  const nearest = quotient - below > 0.5 ? below + 1 : below;
+  if (nearest !== 0) return nearest;
+  // What is 0 has the quotient's sign, which -1 / -3 does not get from (-1 - -1) / -3.
+  const exact = a / b;
+  return exact < 0 || Object.is(exact, -0) ? -0 : 0;
 }
 
 /** `a ** b` as C's pow has it: 1 to any power, any number to the power 0, and -1 to an infinite one is 1. */

@@ -131,6 +131,11 @@ describe("rounding quotients down", () => {
     expect(x.div(y, { roundingMode: "floor" }).toArray()).toEqual([9, -10, -10, 3, -4]);
   });
 
+  test("to 0 keeps the quotient's sign, as in PyTorch", () => {
+    const x = tensor([-1, 1, 0, -0, 0]);
+    expect(x.floorDivide(tensor([-3, 3, -3, 3, 3])).toArray()).toEqual([0, 0, -0, -0, 0]);
+  });
+
   test("by zero gives infinities for floats", () => {
     expect(tensor([1, -1, 0]).floorDivide(0).toArray()).toEqual([Infinity, -Infinity, Number.NaN]);
     expect(tensor([1, -1]).remainder(0).toArray()).toEqual([Number.NaN, Number.NaN]);
