@@ -1,0 +1,72 @@
+import { gradcheck, gradgradcheck } from "@lumbre/autograd";
+import { cpu, scope, type Tensor, tensor } from "@lumbre/tensor";
+import { expectTensor, randomTensor, stridedTensors } from "@lumbre/testing";
+import * as nn from "@lumbre/nn";
+import fc from "fast-check";
+import { expect, test } from "vitest";
+import { createWasm } from "../index.js";
+
+// Each activation that is one kernel, and the gradient of its input, against the CPU in float64.
+const wasm = createWasm({ debug: true });
+const F = nn.functional;
+
+const activations: Readonly<Record<string, (x: Tensor) => Tensor>> = {
+  celu: (x) => F.celu(x, 1.5),
+  elu: (x) => F.elu(x, 0.7),
+  gelu: (x) => F.gelu(x),
+  hardshrink: (x) => F.hardshrink(x, 0.4),
+  hardsigmoid: (x) => F.hardsigmoid(x),
+  hardswish: (x) => F.hardswish(x),
+  leakyRelu: (x) => F.leakyRelu(x, 0.2),
+  logsigmoid: (x) => F.logsigmoid(x),
+  mish: (x) => F.mish(x),
+  selu: (x) => F.selu(x),
+  silu: (x) => F.silu(x),
+  softplus: (x) => F.softplus(x, 2, 5),
+  softshrink: (x) => F.softshrink(x, 0.4),
+  threshold: (x) => F.threshold(x, 0.1, -7),
+};
+const names = Object.keys(activations);
+
+/** The result, and the gradient of the input for an uneven gradient of the result. */
+function run(name: string, x: Tensor): Tensor[] {
+  const input = x.detach().requiresGrad_();
+  const y = activations[name](input);
+  y.backward(input.detach().mul(0.25).add(1));
+  return [y.detach(), input.grad as Tensor];
+}
+
+function agree(name: string, x: Tensor): void {
+  scope(() => {
+    const exact = run(name, x.to("float64"));
+    for (const [i, found] of run(name, x.to("float32").to(wasm)).entries()) {
+      expect(found.device).toBe(wasm);
+      expectTensor(found.to(cpu).to("float64"), exact[i], { rtol: 3e-6, atol: 1e-6 });
+    }
+  });
+}
+
+test.each(names)("%s of all sizes around the vector", (name) => {
+  for (let n = 0; n < 14; n++) agree(name, randomTensor([n], n).mul(4).to("float32"));
+});
+
+test.each(names)("%s of strided and broadcast views", (name) => {
+  fc.assert(
+    fc.property(stridedTensors({ minRank: 1 }), (x) => agree(name, x.to("float32"))),
+    { numRuns: 25 },
+  );
+});
+
+test.each(names)("%s of large numbers, zeros, infinities and NaN", (name) => {
+  const { Infinity: inf, NaN: nan } = globalThis;
+  const values = [-inf, -1e30, -200, -88, -20, -3, -0.4, -0, 0, 0.4, 3, 20, 88, 200, 1e30, inf, nan];
+  const [found, exact] = [tensor(values, { device: wasm }), tensor(values)].map((x) => activations[name](x));
+  expectTensor(found.to(cpu), exact, { rtol: 3e-6, atol: 1e-6 });
+});
+
+test.each(names)("%s has derivatives of first and second order", (name) => {
+  // Away from the kinks.
+  const x = tensor([-4.3, -2.2, -0.9, -0.25, 0.25, 0.7, 2.1, 3.6], { dtype: "float64", requiresGrad: true });
+  expect(gradcheck(activations[name], [x]).passed).toBe(true);
+  expect(gradgradcheck(activations[name], [x]).passed).toBe(true);
+});
