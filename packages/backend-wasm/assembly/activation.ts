@@ -1,10 +1,25 @@
 // Activations of float32 and the gradients of their inputs, each in one pass. `a`, `b` and `c` are their parameters, as the
 // kernel's doc in packages/tensor/src/backend/kernels/activation.ts has them.
 
-import { at, erf4, exp4, expm14, expNegative, HALF, log1p4, mulAdd, ONE, sigmoid4, tanh4 } from "./functions";
+import { at, erf4, exp4, expm14, expNegative, HALF, logOfSum, mulAdd, ONE, sigmoid4, TWO } from "./functions";
 import { loadSome, storeSome } from "./lanes";
-import { ActivationOp } from "./ops";
 import { scratch } from "./scratch";
+
+const enum ActivationOp {
+  elu,
+  gelu,
+  geluTanh,
+  hardshrink,
+  hardsigmoid,
+  hardswish,
+  leakyRelu,
+  logsigmoid,
+  mish,
+  silu,
+  softplus,
+  softshrink,
+  threshold,
+}
 
 const THREE = memory.data<f32>([3]);
 const SIX = memory.data<f32>([6]);
@@ -12,6 +27,11 @@ const SIXTH = memory.data<f32>([0.16666667]);
 const ROOT_OF_HALF = memory.data<f32>([0.70710678]);
 /** 1 over the root of 2 pi. */
 const NORMAL = memory.data<f32>([0.3989422804]);
+
+/** From here on the hyperbolic tangent of a softplus is 1. */
+const MISH_END = memory.data<f32>([20]);
+/** Twice the root of 2 / pi, that times 0.044715, and where the approximated gelu is linear. */
+const GELU_TANH = memory.data<f32>([1.5957691216, 0.0713548163, 30]);
 
 @inline
 function zero(): v128 {
@@ -27,7 +47,20 @@ function normalBelow(x: v128): v128 {
 /** log(1 + exp(x)). */
 @inline
 function softplus4(x: v128): v128 {
-  return f32x4.add(f32x4.pmax(x, zero()), log1p4(expNegative(f32x4.neg(f32x4.abs(x)))));
+  return f32x4.add(f32x4.pmax(x, zero()), logOfSum(expNegative(f32x4.neg(f32x4.abs(x)))));
+}
+
+/** tanh(log(1 + e)), as e (e + 2) / (e (e + 2) + 2). */
+@inline
+function tanhOfLog(e: v128): v128 {
+  const n = f32x4.mul(e, f32x4.add(e, at(TWO)));
+  return f32x4.div(n, f32x4.add(n, at(TWO)));
+}
+
+/** Twice what the approximated gelu takes the hyperbolic tangent of. */
+@inline
+function geluExponent(x: v128): v128 {
+  return f32x4.mul(x, mulAdd(f32x4.mul(x, x), at(GELU_TANH + 4), at(GELU_TANH)));
 }
 
 @inline
@@ -39,6 +72,8 @@ function activationLanes(op: i32, x: v128, a: v128, b: v128, c: v128): v128 {
     }
     case ActivationOp.gelu:
       return f32x4.mul(x, normalBelow(x));
+    case ActivationOp.geluTanh:
+      return f32x4.mul(x, sigmoid4(geluExponent(x)));
     case ActivationOp.leakyRelu:
       return v128.bitselect(x, f32x4.mul(x, a), f32x4.gt(x, zero()));
     case ActivationOp.silu:
@@ -50,7 +85,7 @@ function activationLanes(op: i32, x: v128, a: v128, b: v128, c: v128): v128 {
     case ActivationOp.hardsigmoid:
       return f32x4.div(f32x4.pmin(f32x4.pmax(f32x4.add(x, at(THREE)), zero()), at(SIX)), at(SIX));
     case ActivationOp.mish:
-      return f32x4.mul(x, tanh4(softplus4(x)));
+      return f32x4.mul(x, tanhOfLog(exp4(f32x4.pmin(x, at(MISH_END)))));
     case ActivationOp.softplus: {
       const scaled = f32x4.mul(x, a);
       return v128.bitselect(x, f32x4.div(softplus4(scaled), a), f32x4.gt(scaled, b));
@@ -82,6 +117,13 @@ function gradLanes(op: i32, g: v128, x: v128, a: v128, b: v128, c: v128): v128 {
       const density = f32x4.mul(expNegative(f32x4.neg(f32x4.mul(f32x4.mul(x, x), at(HALF)))), at(NORMAL));
       return f32x4.mul(g, mulAdd(x, density, normalBelow(x)));
     }
+    case ActivationOp.geluTanh: {
+      const near = f32x4.pmax(f32x4.pmin(x, at(GELU_TANH + 8)), f32x4.neg(at(GELU_TANH + 8)));
+      const s = sigmoid4(geluExponent(near));
+      const inner = mulAdd(f32x4.mul(near, near), f32x4.mul(at(GELU_TANH + 4), at(THREE)), at(GELU_TANH));
+      const slope = f32x4.mul(f32x4.mul(near, inner), f32x4.sub(at(ONE), s));
+      return f32x4.mul(g, mulAdd(slope, s, s));
+    }
     case ActivationOp.leakyRelu:
       return v128.bitselect(g, f32x4.mul(g, a), f32x4.gt(x, zero()));
     case ActivationOp.silu: {
@@ -96,8 +138,10 @@ function gradLanes(op: i32, g: v128, x: v128, a: v128, b: v128, c: v128): v128 {
     case ActivationOp.hardsigmoid:
       return v128.and(f32x4.mul(g, at(SIXTH)), f32x4.lt(f32x4.abs(x), at(THREE)));
     case ActivationOp.mish: {
-      const t = tanh4(softplus4(x));
-      const slope = f32x4.mul(f32x4.mul(x, sigmoid4(x)), f32x4.sub(at(ONE), f32x4.mul(t, t)));
+      const e = exp4(f32x4.pmin(x, at(MISH_END)));
+      const t = tanhOfLog(e);
+      const sigmoid = f32x4.div(e, f32x4.add(e, at(ONE)));
+      const slope = f32x4.mul(f32x4.mul(x, sigmoid), f32x4.sub(at(ONE), f32x4.mul(t, t)));
       return f32x4.mul(g, f32x4.add(t, slope));
     }
     case ActivationOp.softplus: {
@@ -170,94 +214,109 @@ function gradLoop(op: i32, g: usize, x: usize, a: f32, b: f32, c: f32, out: usiz
   }
 }
 
-/** The elements from `begin` to `end`. */
-export function activation(op: i32, x: usize, a: f32, b: f32, c: f32, out: usize, begin: i32, end: i32): void {
-  switch (op) {
-    case ActivationOp.elu:
-      activationLoop(ActivationOp.elu, x, a, b, c, out, begin, end);
-      break;
-    case ActivationOp.gelu:
-      activationLoop(ActivationOp.gelu, x, a, b, c, out, begin, end);
-      break;
-    case ActivationOp.leakyRelu:
-      activationLoop(ActivationOp.leakyRelu, x, a, b, c, out, begin, end);
-      break;
-    case ActivationOp.silu:
-      activationLoop(ActivationOp.silu, x, a, b, c, out, begin, end);
-      break;
-    case ActivationOp.hardswish:
-      activationLoop(ActivationOp.hardswish, x, a, b, c, out, begin, end);
-      break;
-    case ActivationOp.hardsigmoid:
-      activationLoop(ActivationOp.hardsigmoid, x, a, b, c, out, begin, end);
-      break;
-    case ActivationOp.mish:
-      activationLoop(ActivationOp.mish, x, a, b, c, out, begin, end);
-      break;
-    case ActivationOp.softplus:
-      activationLoop(ActivationOp.softplus, x, a, b, c, out, begin, end);
-      break;
-    case ActivationOp.logsigmoid:
-      activationLoop(ActivationOp.logsigmoid, x, a, b, c, out, begin, end);
-      break;
-    case ActivationOp.hardshrink:
-      activationLoop(ActivationOp.hardshrink, x, a, b, c, out, begin, end);
-      break;
-    case ActivationOp.softshrink:
-      activationLoop(ActivationOp.softshrink, x, a, b, c, out, begin, end);
-      break;
-    default:
-      activationLoop(ActivationOp.threshold, x, a, b, c, out, begin, end);
-  }
+// The elements from `begin` to `end`. Each activation is an export of its own: the optimiser would make one loop of
+// several, with the choice of the activation within.
+
+export function elu(x: usize, a: f32, b: f32, c: f32, out: usize, begin: i32, end: i32): void {
+  activationLoop(ActivationOp.elu, x, a, b, c, out, begin, end);
 }
 
-/** The gradients of the elements from `begin` to `end`. */
-export function activationGrad(
-  op: i32,
-  g: usize,
-  x: usize,
-  a: f32,
-  b: f32,
-  c: f32,
-  out: usize,
-  begin: i32,
-  end: i32,
-): void {
-  switch (op) {
-    case ActivationOp.elu:
-      gradLoop(ActivationOp.elu, g, x, a, b, c, out, begin, end);
-      break;
-    case ActivationOp.gelu:
-      gradLoop(ActivationOp.gelu, g, x, a, b, c, out, begin, end);
-      break;
-    case ActivationOp.leakyRelu:
-      gradLoop(ActivationOp.leakyRelu, g, x, a, b, c, out, begin, end);
-      break;
-    case ActivationOp.silu:
-      gradLoop(ActivationOp.silu, g, x, a, b, c, out, begin, end);
-      break;
-    case ActivationOp.hardswish:
-      gradLoop(ActivationOp.hardswish, g, x, a, b, c, out, begin, end);
-      break;
-    case ActivationOp.hardsigmoid:
-      gradLoop(ActivationOp.hardsigmoid, g, x, a, b, c, out, begin, end);
-      break;
-    case ActivationOp.mish:
-      gradLoop(ActivationOp.mish, g, x, a, b, c, out, begin, end);
-      break;
-    case ActivationOp.softplus:
-      gradLoop(ActivationOp.softplus, g, x, a, b, c, out, begin, end);
-      break;
-    case ActivationOp.logsigmoid:
-      gradLoop(ActivationOp.logsigmoid, g, x, a, b, c, out, begin, end);
-      break;
-    case ActivationOp.hardshrink:
-      gradLoop(ActivationOp.hardshrink, g, x, a, b, c, out, begin, end);
-      break;
-    case ActivationOp.softshrink:
-      gradLoop(ActivationOp.softshrink, g, x, a, b, c, out, begin, end);
-      break;
-    default:
-      gradLoop(ActivationOp.threshold, g, x, a, b, c, out, begin, end);
-  }
+export function gelu(x: usize, a: f32, b: f32, c: f32, out: usize, begin: i32, end: i32): void {
+  activationLoop(ActivationOp.gelu, x, a, b, c, out, begin, end);
+}
+
+export function geluTanh(x: usize, a: f32, b: f32, c: f32, out: usize, begin: i32, end: i32): void {
+  activationLoop(ActivationOp.geluTanh, x, a, b, c, out, begin, end);
+}
+
+export function hardshrink(x: usize, a: f32, b: f32, c: f32, out: usize, begin: i32, end: i32): void {
+  activationLoop(ActivationOp.hardshrink, x, a, b, c, out, begin, end);
+}
+
+export function hardsigmoid(x: usize, a: f32, b: f32, c: f32, out: usize, begin: i32, end: i32): void {
+  activationLoop(ActivationOp.hardsigmoid, x, a, b, c, out, begin, end);
+}
+
+export function hardswish(x: usize, a: f32, b: f32, c: f32, out: usize, begin: i32, end: i32): void {
+  activationLoop(ActivationOp.hardswish, x, a, b, c, out, begin, end);
+}
+
+export function leakyRelu(x: usize, a: f32, b: f32, c: f32, out: usize, begin: i32, end: i32): void {
+  activationLoop(ActivationOp.leakyRelu, x, a, b, c, out, begin, end);
+}
+
+export function logsigmoid(x: usize, a: f32, b: f32, c: f32, out: usize, begin: i32, end: i32): void {
+  activationLoop(ActivationOp.logsigmoid, x, a, b, c, out, begin, end);
+}
+
+export function mish(x: usize, a: f32, b: f32, c: f32, out: usize, begin: i32, end: i32): void {
+  activationLoop(ActivationOp.mish, x, a, b, c, out, begin, end);
+}
+
+export function silu(x: usize, a: f32, b: f32, c: f32, out: usize, begin: i32, end: i32): void {
+  activationLoop(ActivationOp.silu, x, a, b, c, out, begin, end);
+}
+
+export function softplus(x: usize, a: f32, b: f32, c: f32, out: usize, begin: i32, end: i32): void {
+  activationLoop(ActivationOp.softplus, x, a, b, c, out, begin, end);
+}
+
+export function softshrink(x: usize, a: f32, b: f32, c: f32, out: usize, begin: i32, end: i32): void {
+  activationLoop(ActivationOp.softshrink, x, a, b, c, out, begin, end);
+}
+
+export function threshold(x: usize, a: f32, b: f32, c: f32, out: usize, begin: i32, end: i32): void {
+  activationLoop(ActivationOp.threshold, x, a, b, c, out, begin, end);
+}
+
+export function eluGrad(g: usize, x: usize, a: f32, b: f32, c: f32, out: usize, begin: i32, end: i32): void {
+  gradLoop(ActivationOp.elu, g, x, a, b, c, out, begin, end);
+}
+
+export function geluGrad(g: usize, x: usize, a: f32, b: f32, c: f32, out: usize, begin: i32, end: i32): void {
+  gradLoop(ActivationOp.gelu, g, x, a, b, c, out, begin, end);
+}
+
+export function geluTanhGrad(g: usize, x: usize, a: f32, b: f32, c: f32, out: usize, begin: i32, end: i32): void {
+  gradLoop(ActivationOp.geluTanh, g, x, a, b, c, out, begin, end);
+}
+
+export function hardshrinkGrad(g: usize, x: usize, a: f32, b: f32, c: f32, out: usize, begin: i32, end: i32): void {
+  gradLoop(ActivationOp.hardshrink, g, x, a, b, c, out, begin, end);
+}
+
+export function hardsigmoidGrad(g: usize, x: usize, a: f32, b: f32, c: f32, out: usize, begin: i32, end: i32): void {
+  gradLoop(ActivationOp.hardsigmoid, g, x, a, b, c, out, begin, end);
+}
+
+export function hardswishGrad(g: usize, x: usize, a: f32, b: f32, c: f32, out: usize, begin: i32, end: i32): void {
+  gradLoop(ActivationOp.hardswish, g, x, a, b, c, out, begin, end);
+}
+
+export function leakyReluGrad(g: usize, x: usize, a: f32, b: f32, c: f32, out: usize, begin: i32, end: i32): void {
+  gradLoop(ActivationOp.leakyRelu, g, x, a, b, c, out, begin, end);
+}
+
+export function logsigmoidGrad(g: usize, x: usize, a: f32, b: f32, c: f32, out: usize, begin: i32, end: i32): void {
+  gradLoop(ActivationOp.logsigmoid, g, x, a, b, c, out, begin, end);
+}
+
+export function mishGrad(g: usize, x: usize, a: f32, b: f32, c: f32, out: usize, begin: i32, end: i32): void {
+  gradLoop(ActivationOp.mish, g, x, a, b, c, out, begin, end);
+}
+
+export function siluGrad(g: usize, x: usize, a: f32, b: f32, c: f32, out: usize, begin: i32, end: i32): void {
+  gradLoop(ActivationOp.silu, g, x, a, b, c, out, begin, end);
+}
+
+export function softplusGrad(g: usize, x: usize, a: f32, b: f32, c: f32, out: usize, begin: i32, end: i32): void {
+  gradLoop(ActivationOp.softplus, g, x, a, b, c, out, begin, end);
+}
+
+export function softshrinkGrad(g: usize, x: usize, a: f32, b: f32, c: f32, out: usize, begin: i32, end: i32): void {
+  gradLoop(ActivationOp.softshrink, g, x, a, b, c, out, begin, end);
+}
+
+export function thresholdGrad(g: usize, x: usize, a: f32, b: f32, c: f32, out: usize, begin: i32, end: i32): void {
+  gradLoop(ActivationOp.threshold, g, x, a, b, c, out, begin, end);
 }

@@ -1,5 +1,5 @@
 // Functions of four lanes. The largest errors against float64 over the whole range, as math.test.ts measures them, in
-// units of the last place: exp 0.98, expm1 1.41, log 0.75, log1p 1.44, log2 1.15, log10 0.88, tanh 2.22, sigmoid 2.18,
+// units of the last place: exp 0.98, expm1 1.41, log 0.75, log1p 1.44, log2 1.15, log10 0.88, tanh 1.50, sigmoid 1.88,
 // erf 1.13, sinh 1.5, cosh 1.4.
 
 // Constants are loaded from memory: the engine would make a vector of each anew, of three instructions, or keep it in a
@@ -31,7 +31,11 @@ const EXPM1 = memory.data<f32>([
 const LOG = memory.data<f32>([
   7.0376836292e-2, -1.1514610310e-1, 1.1676998740e-1, -1.2420140846e-1, 1.4249322787e-1, -1.6668057665e-1, 2.0000714765e-1, -2.4999993993e-1, 3.3333331174e-1,
 ]);
-const TANH_END = memory.data<f32>([10]);
+/** Where the hyperbolic tangent is 1, and up to where it is a series. */
+const TANH_END = memory.data<f32>([10, 0.625]);
+const TANH = memory.data<f32>([
+  -5.70498872745e-3, 2.06390887954e-2, -5.37397155531e-2, 1.33314422036e-1, -3.33332819422e-1,
+]);
 const ERF_END = memory.data<f32>([4, 0.927734375]);
 const ERF_LARGE = memory.data<f32>([
   -1.72853470e-5, 3.83197126e-4, -3.88396438e-3, 2.42546219e-2, -1.06777877e-1, -6.34846687e-1, -1.28717512e-1,
@@ -229,6 +233,21 @@ export function log1p4(x: v128): v128 {
   return v128.bitselect(x, safe, f32x4.lt(f32x4.abs(x), at(TINY)));
 }
 
+/**
+ * log(1 + x) for x from 0 to 1: the logarithm of the rounded sum, and what the rounding took away, divided by the sum or
+ * nearly so.
+ */
+@inline
+export function logOfSum(x: v128): v128 {
+  const sum = f32x4.add(x, at(ONE));
+  const lost = f32x4.sub(x, f32x4.sub(sum, at(ONE)));
+  const e = f32x4.convert_i32x4_s(exponentOf(sum));
+  const f = fractionOf(sum);
+  const correction = f32x4.mul(lost, without(at(ONE), x, at(HALF)));
+  const rest = without(mulAdd(e, at(LN2_LOW), logRest(f)), f32x4.mul(f, f), at(HALF));
+  return mulAdd(e, at(LN2_HIGH), f32x4.add(f, f32x4.add(rest, correction)));
+}
+
 /** From here on hyperbolic functions are infinite. */
 const HYPERBOLIC_END = memory.data<f32>([90]);
 const TWO_WHOLE = memory.data<i32>([2]);
@@ -264,21 +283,32 @@ export function sinh4(x: v128): v128 {
   return withSign(v128.bitselect(series, f32x4.add(half, half), f32x4.le(size, at(ONE))), x);
 }
 
-/** The hyperbolic tangent, e / (e + 2) with e = exp(2 |x|) - 1. */
+/** The hyperbolic tangent, e / (e + 2) with e = exp(2 |x|) - 1; a series for small x. (The polynomial is that of Cephes' tanhf.) */
 @inline
 export function tanh4(x: v128): v128 {
   const size = f32x4.pmin(f32x4.abs(x), at(TANH_END));
   const e = expm14(f32x4.add(size, size));
   const y = f32x4.div(e, f32x4.add(e, at(TWO)));
-  return withSign(y, x);
+  const z = f32x4.mul(size, size);
+  let p = mulAdd(z, at(TANH), at(TANH + 4));
+  p = mulAdd(p, z, at(TANH + 8));
+  p = mulAdd(p, z, at(TANH + 12));
+  p = mulAdd(p, z, at(TANH + 16));
+  const series = mulAdd(f32x4.mul(p, z), size, size);
+  return withSign(v128.bitselect(series, y, f32x4.lt(size, at(TANH_END + 4))), x);
 }
 
-/** 1 / (1 + exp(-x)), from exp(-|x|), which does not overflow. */
+/** 1 / (1 + exp(-x)), from exp(-|x|), which does not overflow, and what the rounding of the sum took away. */
 @inline
 export function sigmoid4(x: v128): v128 {
   const e = exp4(f32x4.neg(f32x4.abs(x)));
-  const numerator = v128.bitselect(e, at(ONE), f32x4.lt(x, f32x4.splat(0)));
-  return f32x4.div(numerator, f32x4.add(e, at(ONE)));
+  const isNegative = f32x4.lt(x, f32x4.splat(0));
+  const sum = f32x4.add(e, at(ONE));
+  const lost = f32x4.sub(e, f32x4.sub(sum, at(ONE)));
+  const y = f32x4.div(v128.bitselect(e, at(ONE), isNegative), sum);
+  // 1 / sum is y, or 1 - y.
+  const inverse = v128.bitselect(f32x4.sub(at(ONE), y), y, isNegative);
+  return without(y, f32x4.mul(y, lost), inverse);
 }
 
 /** The error function: a polynomial below 0.93, and above 1 - exp of one. (Coefficients by N. Juffa.) */

@@ -1,7 +1,7 @@
 // The numbers and structs of the assembly that the host uses: build.mjs writes those that are named here to
 // src/generated, so that neither side repeats what the other says.
 
-export { ActivationOp, BinaryOp, CompareOp, ConvActivation, LogicOp, ReduceOp, ScatterOp, UnaryOp } from "./ops";
+export { BinaryOp, CompareOp, ConvActivation, LogicOp, ReduceOp, ScatterOp, UnaryOp } from "./ops";
 export { CUMSUM_COLUMNS, CUMSUM_ROWS } from "./cumsum";
 export { DepthwisePlan, GRAD_TILE_SIZE } from "./conv/depthwise";
 export { DirectPlan } from "./conv/direct";

@@ -5,7 +5,7 @@ export {
   depthwiseTile,
   depthwiseWeightGrad,
 } from "./conv/depthwise";
-export { activation, activationGrad } from "./activation";
+export * from "./activation";
 export { cumsumColumns, cumsumRows } from "./cumsum";
 export {
   directForward,

@@ -15,22 +15,6 @@ export const enum BinaryOp {
   reluInputGrad,
 }
 
-/** Activations, under the names that the kernel has for them. */
-export const enum ActivationOp {
-  elu,
-  gelu,
-  hardshrink,
-  hardsigmoid,
-  hardswish,
-  leakyRelu,
-  logsigmoid,
-  mish,
-  silu,
-  softplus,
-  softshrink,
-  threshold,
-}
-
 export const enum CompareOp {
   eq,
   ne,

@@ -1,7 +1,7 @@
 import { gradcheck, gradgradcheck } from "@lumbre/autograd";
+import * as nn from "@lumbre/nn";
 import { cpu, scope, type Tensor, tensor } from "@lumbre/tensor";
 import { expectTensor, randomTensor, stridedTensors } from "@lumbre/testing";
-import * as nn from "@lumbre/nn";
 import fc from "fast-check";
 import { expect, test } from "vitest";
 import { createWasm } from "../index.js";
@@ -14,6 +14,7 @@ const activations: Readonly<Record<string, (x: Tensor) => Tensor>> = {
   celu: (x) => F.celu(x, 1.5),
   elu: (x) => F.elu(x, 0.7),
   gelu: (x) => F.gelu(x),
+  geluTanh: (x) => F.gelu(x, { approximate: "tanh" }),
   hardshrink: (x) => F.hardshrink(x, 0.4),
   hardsigmoid: (x) => F.hardsigmoid(x),
   hardswish: (x) => F.hardswish(x),

@@ -9,7 +9,6 @@ import {
 } from "@lumbre/tensor/backend";
 import type { Engine } from "../engine/engine.js";
 import { Workspace } from "../engine/workspace.js";
-import { ActivationOp } from "../generated/constants.js";
 
 /** The minimum number of elements for sharing the work between threads. */
 const sharedFrom = 2 ** 14;
@@ -20,8 +19,7 @@ export function activationKernels(engine: Engine): Declining<Pick<FusedKernels, 
   const { heap, team } = engine;
 
   function run(
-    kernel: "activation" | "activationGrad",
-    name: ActivationName,
+    kernel: ActivationName | `${ActivationName}Grad`,
     operands: readonly View[],
     { a, b, c }: ActivationParameters,
   ): DeviceBuffer | null {
@@ -31,13 +29,13 @@ export function activationKernels(engine: Engine): Declining<Pick<FusedKernels, 
     const out = heap.allocate(n, "float32");
     Workspace.lend(engine, (space) => {
       const addresses = operands.map((operand) => space.rowMajor(operand));
-      team.run(kernel, [ActivationOp[name], ...addresses, a, b, c, out.address], n, n > sharedFrom ? grain : n);
+      team.run(kernel, [...addresses, a, b, c, out.address], n, n > sharedFrom ? grain : n);
     });
     return out;
   }
 
   return {
-    activation: (name, x, parameters) => run("activation", name, [x], parameters),
-    activationInputGrad: (name, grad, x, parameters) => run("activationGrad", name, [grad, x], parameters),
+    activation: (name, x, parameters) => run(name, [x], parameters),
+    activationInputGrad: (name, grad, x, parameters) => run(`${name}Grad`, [grad, x], parameters),
   };
 }

@@ -13,3 +13,12 @@ export function softplus(parts: Composition, x: View, beta: number, threshold: n
   const e = parts.unary("exp", parts.where(isLinear, 0, scaled));
   return parts.where(isLinear, x, parts.binary("div", parts.unary("log1p", e), beta));
 }
+
+/** `geluSlope (x + geluCube x ** 3)` is twice what the approximated gelu takes the hyperbolic tangent of. */
+export const geluSlope: number = 2 * Math.sqrt(2 / Math.PI);
+export const geluCube = 0.044715;
+
+export function geluExponent(parts: Composition, x: View): View {
+  const factor = parts.binary("mul", parts.unary("square", x), geluSlope * geluCube);
+  return parts.binary("mul", x, parts.binary("add", factor, geluSlope));
+}

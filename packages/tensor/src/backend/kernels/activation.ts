@@ -1,4 +1,4 @@
-import { onePlusErf, softplus } from "../composition/activationTerms.js";
+import { geluExponent, onePlusErf, softplus } from "../composition/activationTerms.js";
 import { type Composition, compose } from "../composition/composition.js";
 import type { DeviceBuffer, View } from "../contract.js";
 import type { Kernel } from "../kernel.js";
@@ -7,6 +7,7 @@ import type { Kernel } from "../kernel.js";
 export type ActivationName =
   | "elu"
   | "gelu"
+  | "geluTanh"
   | "hardshrink"
   | "hardsigmoid"
   | "hardswish"
@@ -43,6 +44,7 @@ const computations: Readonly<Record<ActivationName, Compute>> = {
     return parts.where(isBelow, below, parts.binary("mul", x, b));
   },
   gelu: (parts, x) => parts.binary("mul", parts.binary("mul", x, 0.5), onePlusErf(parts, x)),
+  geluTanh: (parts, x) => parts.binary("mul", x, parts.unary("sigmoid", geluExponent(parts, x))),
   hardshrink: (parts, x, { a }) => parts.where(parts.binary("le", parts.unary("abs", x), a), 0, x),
   hardsigmoid: (parts, x) => parts.binary("div", held(parts, x), 6),
   hardswish: (parts, x) => parts.binary("mul", x, parts.binary("div", held(parts, x), 6)),

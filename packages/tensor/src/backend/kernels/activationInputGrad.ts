@@ -1,4 +1,4 @@
-import { onePlusErf, softplus } from "../composition/activationTerms.js";
+import { geluCube, geluExponent, geluSlope, onePlusErf, softplus } from "../composition/activationTerms.js";
 import { type Composition, compose } from "../composition/composition.js";
 import type { DeviceBuffer, View } from "../contract.js";
 import type { Kernel } from "../kernel.js";
@@ -20,6 +20,18 @@ const computations: Readonly<Record<ActivationName, Compute>> = {
     const density = parts.binary("mul", e, 1 / Math.sqrt(2 * Math.PI));
     const below = parts.binary("mul", onePlusErf(parts, x), 0.5);
     return parts.binary("mul", grad, parts.binary("add", below, parts.binary("mul", x, density)));
+  },
+  geluTanh: (parts, grad, x) => {
+    // Far from 0 the slope is 0 or 1, and the square is not to overflow.
+    const near = parts.binary("minimum", parts.binary("maximum", x, -30), 30);
+    const s = parts.unary("sigmoid", geluExponent(parts, near));
+    const cubes = parts.binary("mul", parts.unary("square", near), 3 * geluSlope * geluCube);
+    const slope = parts.binary(
+      "mul",
+      parts.binary("mul", near, parts.binary("add", cubes, geluSlope)),
+      lessThanOne(parts, s),
+    );
+    return parts.binary("mul", grad, parts.binary("mul", s, parts.binary("add", slope, 1)));
   },
   hardshrink: withoutFlat,
   hardsigmoid: (parts, grad, x) =>

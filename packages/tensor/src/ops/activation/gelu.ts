@@ -2,6 +2,7 @@ import { bind } from "../../arguments/bind.js";
 import { oneOf } from "../../arguments/kinds.js";
 import { defineSignature, named, required } from "../../arguments/signature.js";
 import { aTensor } from "../../arguments/tensorKinds.js";
+import { geluCube, geluSlope } from "../../backend/composition/activationTerms.js";
 import type { Tensor } from "../../tensor.js";
 import { defineActivation } from "./oneKernel.js";
 
@@ -12,6 +13,23 @@ const exactGelu = defineActivation("gelu", (x) => {
     .exp()
     .mul(1 / Math.sqrt(2 * Math.PI))
     .mul(square.neg().add(2));
+});
+
+/** With v = geluSlope (x + geluCube x ** 3) and s = sigmoid(v): s (1 - s) (2 v' + x v'' + x v' v' (1 - 2 s)). */
+const approximateGelu = defineActivation("geluTanh", (x) => {
+  const square = x.square();
+  const s = x.mul(square.mul(geluCube).add(1)).mul(geluSlope).sigmoid();
+  const first = square
+    .mul(3 * geluCube)
+    .add(1)
+    .mul(geluSlope);
+  const bend = x.mul(first.square()).mul(s.mul(-2).add(1));
+  return s.mul(s.neg().add(1)).mul(
+    first
+      .mul(2)
+      .add(square.mul(6 * geluSlope * geluCube))
+      .add(bend),
+  );
 });
 
 const signature = defineSignature("gelu", required("x", aTensor), named("approximate", oneOf("none", "tanh"), "none"));
@@ -34,7 +52,5 @@ export interface GeluOptions {
  */
 export function gelu(x: Tensor, options?: GeluOptions): Tensor {
   const [input, approximate] = bind(signature, arguments);
-  if (approximate === "none") return exactGelu(input);
-  const inner = input.add(input.pow(3).mul(0.044715)).mul(Math.sqrt(2 / Math.PI));
-  return input.mul(0.5).mul(inner.tanh().add(1));
+  return approximate === "none" ? exactGelu(input) : approximateGelu(input);
 }
