@@ -70,12 +70,20 @@ export function largestIndexOrdered(a: v128, b: v128, c: v128, d: v128): v128 {
 }
 
 /** Sets what is negative to 0, and with a `relu` of 2 what is above 6 to that. */
-export function rectifyRows(c: usize, rows: i32, columns: i32, rowBytes: usize, relu: i32): void {
-  const most = f32x4.splat(relu == 2 ? 6 : Infinity);
+export function rectifyRows<T>(c: usize, rows: i32, columns: i32, rowBytes: usize, relu: i32): void {
+  const highest: T = relu == 2 ? <T>6 : <T>Infinity;
+  const most = v128.splat<T>(highest);
   for (; rows > 0; rows--, c += rowBytes) {
-    const end = c + (<usize>columns << 2);
+    const end = c + <usize>columns * sizeof<T>();
     let at = c;
-    for (; at + 16 <= end; at += 16) v128.store(at, f32x4.pmin(positive(v128.load(at)), most));
-    for (; at < end; at += 4) v128.store32_lane(at, f32x4.pmin(positive(v128.load32_splat(at)), most), 0);
+    for (; at + 16 <= end; at += 16) {
+      const x = v128.load(at);
+      v128.store(at, v128.pmin<T>(v128.andnot(x, v128.lt<T>(x, v128.splat<f32>(0))), most));
+    }
+    for (; at < end; at += sizeof<T>()) {
+      const x = load<T>(at);
+      if (x < <T>0) store<T>(at, <T>0);
+      else if (x > highest) store<T>(at, highest);
+    }
   }
 }

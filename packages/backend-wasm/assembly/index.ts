@@ -18,7 +18,7 @@ export {
   gradTile,
 } from "./conv/direct";
 export { convEnd } from "./convEnd";
-export { dotRows } from "./matmul/dots";
+export { dotDoubleRows, dotRows } from "./matmul/dots";
 export {
   byteToDouble,
   byteToFloat,
@@ -61,7 +61,7 @@ export {
 export { logic, logicalNot } from "./logic";
 export { select, selectDouble, selectRuns } from "./select";
 export { unary, unaryDouble, unaryInt } from "./unary";
-export { gemmTile, gemmTile6, matmulPieces } from "./matmul/gemm";
+export { matmulDoublePieces, matmulPieces } from "./matmul/gemm";
 export { packRows } from "./matmul/pack";
 export { gatherRuns, hasOutside, scatterRuns } from "./indexing";
 export { addParts, convProducts } from "./conv/im2col";
@@ -93,7 +93,7 @@ export { maxPool } from "./pool/max";
 export { maxPoolGrad } from "./pool/maxGrad";
 export { chooseByBits } from "./mersenne";
 export { drawIntegers, drawNormal, drawPermutation, drawUniform } from "./random";
-export { linearPieces } from "./matmul/linear";
+export { linearDoublePieces, linearPieces } from "./matmul/linear";
 export { adaptiveStep, sgdStep } from "./optimizers";
 export {
   argRows,

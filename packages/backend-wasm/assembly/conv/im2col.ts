@@ -109,8 +109,8 @@ function imageProducts(plan: ProductPlan, piece: i32): void {
       const c = target + <usize>image * plan.targetImage + group * plan.targetGroup;
       const isAdded = isSum ? image > first : plan.bias != 0;
       if (plan.bias && !isSum) fillRows(c, plan.rows, columns, rowBytes, plan.bias + ((group * <usize>plan.rows) << 2));
-      gemm(plan.rows, columns, count * plan.depth, a, plan.aLanes, plan.aDepths, b, plan.bLanes + at, plan.bDepths, c, rowBytes, isAdded);
-      if (plan.relu) rectifyRows(c, plan.rows, columns, rowBytes, plan.relu);
+      gemm<f32>(plan.rows, columns, count * plan.depth, a, plan.aLanes, plan.aDepths, b, plan.bLanes + at, plan.bDepths, c, rowBytes, isAdded);
+      if (plan.relu) rectifyRows<f32>(c, plan.rows, columns, rowBytes, plan.relu);
     }
   }
 }
@@ -128,7 +128,7 @@ function joinedProducts(plan: ProductPlan, piece: i32): void {
     const rowBytes = <usize>count * imageBytes;
     for (let group = 0; group < plan.groups; group++) {
       const a = plan.a + <usize>group * plan.aGroup;
-      gemm(rows, count * plan.columns, plan.depth, a, lanes, plan.aDepths, padded + <usize>group * plan.bGroup, plan.bLanes, plan.bDepths, joined, rowBytes, false);
+      gemm<f32>(rows, count * plan.columns, plan.depth, a, lanes, plan.aDepths, padded + <usize>group * plan.bGroup, plan.bLanes, plan.bDepths, joined, rowBytes, false);
       const target = plan.target + <usize>group * plan.targetGroup + <usize>first * imageBytes;
       for (let row = 0; row < rows; row++) {
         const bias: f32 = plan.bias ? load<f32>(plan.bias + (<usize>(group * plan.rows + first + row) << 2)) : 0;

@@ -13,17 +13,18 @@ export class LinearPlan extends MatmulPlan {
 }
 
 /** Pieces `begin` to `end`, cut as those of a matrix product. */
-export function linearPieces(plan: LinearPlan, begin: i32, end: i32): void {
+@inline
+function piecesOf<T>(plan: LinearPlan, begin: i32, end: i32): void {
   const isByRows = plan.pieceRows < plan.m;
   for (let piece = begin; piece < end; piece++) {
     const row = isByRows ? piece * plan.pieceRows : 0;
     const column = isByRows ? 0 : piece * plan.pieceColumns;
     const rows = min(plan.pieceRows, plan.m - row);
     const columns = min(plan.pieceColumns, plan.n - column);
-    const c = plan.c + (<usize>(row * plan.n + column) << 2);
-    const rowBytes = <usize>plan.n << 2;
-    if (plan.bias) repeatRow(plan.bias + (<usize>column << 2), columns, c, rows, rowBytes);
-    gemm(
+    const c = plan.c + <usize>(row * plan.n + column) * sizeof<T>();
+    const rowBytes = <usize>plan.n * sizeof<T>();
+    if (plan.bias) repeatRow(plan.bias + <usize>column * sizeof<T>(), <usize>columns * sizeof<T>(), c, rows, rowBytes);
+    gemm<T>(
       rows,
       columns,
       plan.k,
@@ -37,12 +38,19 @@ export function linearPieces(plan: LinearPlan, begin: i32, end: i32): void {
       rowBytes,
       plan.bias != 0,
     );
-    if (plan.relu) rectifyRows(c, rows, columns, rowBytes, plan.relu);
+    if (plan.relu) rectifyRows<T>(c, rows, columns, rowBytes, plan.relu);
   }
 }
 
-function repeatRow(row: usize, columns: i32, c: usize, rows: i32, rowBytes: usize): void {
-  const bytes = <usize>columns << 2;
+export function linearPieces(plan: LinearPlan, begin: i32, end: i32): void {
+  piecesOf<f32>(plan, begin, end);
+}
+
+export function linearDoublePieces(plan: LinearPlan, begin: i32, end: i32): void {
+  piecesOf<f64>(plan, begin, end);
+}
+
+function repeatRow(row: usize, bytes: usize, c: usize, rows: i32, rowBytes: usize): void {
   for (let i = 0; i < rows; i++, c += rowBytes) {
     let p: usize = 0;
     for (; p + 16 <= bytes; p += 16) v128.store(c + p, v128.load(row + p));

@@ -14,7 +14,7 @@ test("both modules come whole out of their text, and only one has relaxed SIMD",
   expect(relaxed.length).toBeGreaterThan(50_000);
   const memory = new WebAssembly.Memory({ initial: 1, maximum: 65_536 });
   const { exports } = new WebAssembly.Instance(new WebAssembly.Module(plain), { env: { memory, abort: () => {} } });
-  expect(Object.keys(exports)).toContain("gemmTile");
+  expect(Object.keys(exports)).toContain("matmulPieces");
 });
 
 test("where a content security policy forbids compiling, the backend is not supported, and says what to add", () => {

@@ -39,7 +39,7 @@ test("a plan is written where the memory is after it has grown", () => {
 test("a number or a field that changes in the assembly changes in the host", async () => {
   const before = await describeHostSide();
   expect(before.constants).toContain("export const NR = 8;");
-  const tile = await describeHostSide(readChanged("assembly/matmul/gemm.ts", "NR: i32 = 8", "NR: i32 = 2 * MR * 2"));
+  const tile = await describeHostSide(readChanged("assembly/matmul/pack.ts", "NR: i32 = 8", "NR: i32 = 2 * MR * 2"));
   expect(tile.constants).toContain("export const NR = 16;");
   const ops = await describeHostSide(readChanged("assembly/ops.ts", "  add,\n  sub,", "  sub,\n  add,"));
   expect(ops.constants).toContain("BinaryOp = { sub: 0, add: 1,");

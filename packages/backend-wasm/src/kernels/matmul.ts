@@ -1,6 +1,13 @@
-import type { Declining, DeviceBuffer, FusedKernels, Kernels, View } from "@lumbre/tensor/backend";
+import {
+  type Declining,
+  type DeviceBuffer,
+  type FusedKernels,
+  itemSize,
+  type Kernels,
+  type View,
+} from "@lumbre/tensor/backend";
 import type { Engine } from "../engine/engine.js";
-import { addressOf, isFloat32, isRowMajor } from "../engine/operands.js";
+import { addressIn, isRowMajor } from "../engine/operands.js";
 import { Plan } from "../engine/plan.js";
 import { MR, NR } from "../generated/constants.js";
 import { linearPlan } from "../generated/layouts.js";
@@ -20,8 +27,15 @@ interface Cut {
   readonly pieces: number;
 }
 
+/** The dtypes that are multiplied in vectors, and their kernels. */
+const kernelsOf = {
+  float32: { pieces: "matmulPieces", linear: "linearPieces", dots: "dotRows" },
+  float64: { pieces: "matmulDoublePieces", linear: "linearDoublePieces", dots: "dotDoubleRows" },
+} as const;
+
 /** One product, or a batch of them; strides are bytes. */
 interface Product {
+  readonly dtype: keyof typeof kernelsOf;
   readonly batch: number;
   readonly m: number;
   readonly n: number;
@@ -35,7 +49,7 @@ interface Product {
 
 type Matmul = Pick<Kernels, "matmul">;
 
-/** Batched matrix products in float32. Strides go into the tables, so that transposes are never copied. */
+/** Batched matrix products in float32 and float64. Strides go into the tables, so that transposes are never copied. */
 export function matmulKernels({
   heap,
   team,
@@ -60,8 +74,8 @@ export function matmulKernels({
 
   /** Runs a kernel that writes a batch of products to `target`. The bias and the ReLU are for linear layers alone. */
   function run(
-    kernel: "matmulPieces" | "linearPieces",
-    { batch, m, n, k, a, aSteps, b, bSteps }: Product,
+    kernel: "pieces" | "linear",
+    { dtype, batch, m, n, k, a, aSteps, b, bSteps }: Product,
     target: number,
     bias: number,
     relu: boolean,
@@ -92,50 +106,55 @@ export function matmulKernels({
       batch * m * n * k < worthSharing
         ? batch * pieces
         : Math.max(1, Math.floor((batch * pieces) / (4 * team.threads)));
-    team.run(kernel, [address], batch * pieces, grain);
+    team.run(kernelsOf[dtype][kernel], [address], batch * pieces, grain);
   }
 
   /** A product of few rows, where both factors have the depth's elements side by side. False for reference. */
   function runDots(
-    { batch, m, n, k, a, aSteps, b, bSteps }: Product,
+    { dtype, batch, m, n, k, a, aSteps, b, bSteps }: Product,
     bias: number,
     relu: boolean,
     out: number,
   ): boolean {
-    if (batch !== 1 || m > fewRows || aSteps[2] !== 4 || bSteps[2] !== 4) return false;
+    const size = itemSize(dtype);
+    if (batch !== 1 || m > fewRows || aSteps[2] !== size || bSteps[2] !== size) return false;
     const grain = m * n * k < worthSharing ? n : Math.ceil(n / (2 * team.threads));
-    team.run("dotRows", [m, n, k, a, aSteps[1], b, bSteps[1], bias, Number(relu), out], n, grain);
+    team.run(kernelsOf[dtype].dots, [m, n, k, a, aSteps[1], b, bSteps[1], bias, Number(relu), out], n, grain);
     return true;
   }
 
   function matmul(a: View, b: View): DeviceBuffer {
-    if (!isFloat32(a)) return reference.matmul(a, b);
+    const { dtype } = a;
+    if (dtype !== "float32" && dtype !== "float64") return reference.matmul(a, b);
+    const size = itemSize(dtype);
     const [batch, m, k] = a.shape;
     const n = b.shape[2];
-    const out = heap.allocate(batch * m * n, "float32");
+    const out = heap.allocate(batch * m * n, dtype);
     if (k === 0) out.array.fill(0);
     if (out.length === 0 || k === 0) return out;
-    const aSteps = [a.strides[0] * 4, a.strides[1] * 4, a.strides[2] * 4] as const;
-    const bSteps = [b.strides[0] * 4, b.strides[2] * 4, b.strides[1] * 4] as const;
-    const product = { batch, m, n, k, a: addressOf(a), aSteps, b: addressOf(b), bSteps };
-    if (!runDots(product, 0, false, out.address)) run("matmulPieces", product, out.address, 0, false);
+    const aSteps = [a.strides[0] * size, a.strides[1] * size, a.strides[2] * size] as const;
+    const bSteps = [b.strides[0] * size, b.strides[2] * size, b.strides[1] * size] as const;
+    const product = { dtype, batch, m, n, k, a: addressIn(a), aSteps, b: addressIn(b), bSteps };
+    if (!runDots(product, 0, false, out.address)) run("pieces", product, out.address, 0, false);
     return out;
   }
 
   function linear(x: View, weight: View, bias: View | null, relu: boolean): DeviceBuffer | null {
-    if (!isFloat32(x)) return null;
+    const { dtype } = x;
+    if (dtype !== "float32" && dtype !== "float64") return null;
+    const size = itemSize(dtype);
     const [m, k] = x.shape;
     const [n] = weight.shape;
-    const out = heap.allocate(m * n, "float32");
+    const out = heap.allocate(m * n, dtype);
     if (k === 0 && bias === null) out.array.fill(0);
     if (out.length === 0 || (k === 0 && bias === null)) return out;
     const copy = bias === null || isRowMajor(bias) ? null : copier.rowMajor(bias);
-    const added = copy?.address ?? (bias === null ? 0 : addressOf(bias));
-    const aSteps = [0, x.strides[0] * 4, x.strides[1] * 4] as const;
-    const bSteps = [0, weight.strides[0] * 4, weight.strides[1] * 4] as const;
-    const product = { batch: 1, m, n, k, a: addressOf(x), aSteps, b: addressOf(weight), bSteps };
+    const added = copy?.address ?? (bias === null ? 0 : addressIn(bias));
+    const aSteps = [0, x.strides[0] * size, x.strides[1] * size] as const;
+    const bSteps = [0, weight.strides[0] * size, weight.strides[1] * size] as const;
+    const product = { dtype, batch: 1, m, n, k, a: addressIn(x), aSteps, b: addressIn(weight), bSteps };
     if (!runDots(product, added, relu, out.address)) {
-      run("linearPieces", product, out.address, added, relu);
+      run("linear", product, out.address, added, relu);
     }
     if (copy !== null) heap.release(copy);
     return out;

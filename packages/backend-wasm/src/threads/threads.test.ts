@@ -83,6 +83,18 @@ const unary = (fn: (x: Tensor) => Tensor, ...shape: number[]): Case => ({ fn, in
 const cases: Record<string, Case> = {
   "matmul by rows": { fn: (a, b) => a.matmul(b), inputs: () => [float32([301, 97], 1), float32([97, 65], 2)] },
   "matmul by columns": { fn: (a, b) => a.matmul(b), inputs: () => [float32([65, 97], 1), float32([97, 301], 2)] },
+  "matmul of float64 by rows": {
+    fn: (a, b) => a.matmul(b),
+    inputs: () => [randomTensor([301, 97], 1), randomTensor([97, 65], 2)],
+  },
+  "matmul of float64 by columns": {
+    fn: (a, b) => a.matmul(b),
+    inputs: () => [randomTensor([65, 97], 1), randomTensor([97, 301], 2)],
+  },
+  "a float64 row": {
+    fn: (a, b) => a.matmul(b.t()),
+    inputs: () => [randomTensor([2, 301], 1), randomTensor([701, 301], 2)],
+  },
   "batched matmul": { fn: (a, b) => a.bmm(b), inputs: () => [float32([5, 70, 80], 1), float32([5, 80, 66], 2)] },
   "linear layer by rows": {
     fn: linearRelu,

@@ -135,7 +135,7 @@ function multiplyTiles(depth: i32, blocks: i32, first: i32, last: i32, pairs: i3
   const end = (last + pairs) >> pairs;
   for (let panel = first >> pairs; panel < end; panel++) {
     const right = b + <usize>(panel * depth * 32);
-    multiplyRows(4 * blocks, depth, a, <usize>depth << 4, right, c + <usize>(panel * blocks * 128), 32, false);
+    multiplyRows<f32>(4 * blocks, depth, a, <usize>depth << 4, right, c + <usize>(panel * blocks * 128), 32, false);
   }
 }
 

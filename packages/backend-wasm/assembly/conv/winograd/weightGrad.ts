@@ -140,6 +140,6 @@ function addRange(depth: i32, first: i32, last: i32, filterBlocks: i32, panels: 
   for (let panel = 0; panel < panels; panel++) {
     const right = b + <usize>((panel * depth + first) * 32);
     const left = a + (<usize>first << 4);
-    multiplyRows(4 * filterBlocks, last - first, left, <usize>depth << 4, right, c + (<usize>panel << 5), rowBytes, true);
+    multiplyRows<f32>(4 * filterBlocks, last - first, left, <usize>depth << 4, right, c + (<usize>panel << 5), rowBytes, true);
   }
 }
