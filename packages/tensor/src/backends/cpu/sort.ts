@@ -26,13 +26,25 @@ export function sort(
   const line = new SortedLine(n, words);
   forEachLine(x, dim, (i, o) => {
     writeKeys(from, i, step, descending, line.keys);
-    const order = line.sort();
-    for (let k = 0, q = o; k < n; k++, q += stepTo) {
-      indices[q] = order[k];
-      values[q] = from[i + order[k] * step];
-    }
+    writeLine(from, i, step, line.sort(), values, indices, o, stepTo);
   });
   return [values, indices];
+}
+
+function writeLine(
+  from: TypedArray,
+  i: number,
+  step: number,
+  order: Int32Array,
+  values: TypedArray,
+  indices: TypedArray,
+  o: number,
+  stepTo: number,
+): void {
+  for (let k = 0; k < order.length; k++, o += stepTo) {
+    indices[o] = order[k];
+    values[o] = from[i + order[k] * step];
+  }
 }
 
 /** Sorts lines of one length by their keys, with memory that all of them share. */

@@ -20,14 +20,15 @@ export function flatNonzero(x: Tensor): Tensor {
   let count = 0;
   const data = read();
   for (let i = 0; i < data.length; i++) count += data[i];
-  return written([count], "int32", x.device, (out) => {
-    const bytes = read();
-    // Each index is written, and stays where the mask goes on: a jump that nobody can foresee would take longer.
-    for (let i = 0, k = 0; k < count; i++) {
-      out[k] = i;
-      k += bytes[i];
-    }
-  });
+  return written([count], "int32", x.device, (out) => writePositions(read(), count, out));
+}
+
+/** Each index is written, and stays where the mask goes on: a jump that nobody can foresee would take longer. */
+function writePositions(bytes: TypedArray, count: number, out: TypedArray): void {
+  for (let i = 0, k = 0; k < count; i++) {
+    out[k] = i;
+    k += bytes[i];
+  }
 }
 
 /**
@@ -74,18 +75,20 @@ function indicesOf(x: Tensor, shape: Shape): Tensor {
   const flat = flatNonzero(x);
   const [count, ndim] = [flat.numel(), shape.length];
   if (ndim === 1) return flat.view(count, 1);
-  return written([count, ndim], "int32", x.device, (rows) => {
-    const positions = peek("readSync", flat);
-    for (let k = 0; k < count; k++) {
-      let rest = positions[k];
-      for (let d = ndim - 1; d >= 0; d--) {
-        const size = shape[d];
-        const outer = Math.floor(rest / size);
-        rows[k * ndim + d] = rest - outer * size;
-        rest = outer;
-      }
+  return written([count, ndim], "int32", x.device, (rows) => writeIndices(peek("readSync", flat), shape, rows));
+}
+
+function writeIndices(positions: TypedArray, shape: Shape, rows: TypedArray): void {
+  const ndim = shape.length;
+  for (let k = 0; k < positions.length; k++) {
+    let rest = positions[k];
+    for (let d = ndim - 1; d >= 0; d--) {
+      const size = shape[d];
+      const outer = Math.floor(rest / size);
+      rows[k * ndim + d] = rest - outer * size;
+      rest = outer;
     }
-  });
+  }
 }
 
 /**

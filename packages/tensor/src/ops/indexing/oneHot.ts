@@ -63,11 +63,17 @@ export function oneHot(x: Tensor, numClasses?: number | { readonly numClasses?: 
   if (most >= classes) {
     throw new ValueError(`oneHot: class values must be smaller than numClasses (${classes}), got ${most}`);
   }
-  return written([...x.shape, classes], "int32", x.device, (out) => {
-    const data = peek("oneHot", labels);
-    out.fill(0);
-    for (let i = 0; i < data.length; i++) out[i * classes + data[i]] = 1;
-  });
+  return written([...x.shape, classes], "int32", x.device, (out) => writeOnes(peek("oneHot", labels), classes, out));
+}
+
+function writeOnes(labels: TypedArray, classes: number, out: TypedArray): void {
+  out.fill(0);
+  for (let i = 0; i < labels.length; i++) out[i * classes + labels[i]] = 1;
+}
+
+function count(numbers: TypedArray, out: TypedArray): void {
+  out.fill(0);
+  for (let i = 0; i < numbers.length; i++) out[numbers[i]]++;
 }
 
 /** Options of {@link bincount}. */
@@ -118,11 +124,7 @@ export function bincount(
   const { device } = x;
   const bins = Math.max(minlength, most + 1);
   if (weights === null) {
-    return written([bins], "int32", device, (out) => {
-      const data = peek("bincount", numbers);
-      out.fill(0);
-      for (let i = 0; i < data.length; i++) out[data[i]]++;
-    });
+    return written([bins], "int32", device, (out) => count(peek("bincount", numbers), out));
   }
   const added = weights.isFloatingPoint() ? weights : weights.to("float64");
   return zeros([bins], { dtype: added.dtype, device }).scatterAdd(0, x, added);

@@ -44,21 +44,26 @@ function pickAlong(x: Tensor, dim: number, count: number, descending: boolean, p
   });
 }
 
+/** Writes the positions of the `k` smallest keys to `chosen`, and these keys to `least`; of equal ones the first. */
+function chooseLeast(keys: Int32Array, k: number, chosen: Int32Array, least: Int32Array): void {
+  const most = boundKey(keys, k);
+  let ties = k;
+  for (let i = 0; i < keys.length; i++) if (keys[i] < most) ties--;
+  for (let i = 0, n = 0; n < k; i++) {
+    if (keys[i] > most || (keys[i] === most && ties-- <= 0)) continue;
+    chosen[n] = i;
+    least[n++] = keys[i];
+  }
+}
+
 /** The positions of the first `k` elements of each line in sorted order, in their order. */
 export function firstAlong(x: Tensor, dim: number, k: number, descending: boolean): Tensor | null {
   const line = new SortedLine(k, 1);
   const chosen = new Int32Array(k);
+  // No long loop stands in the function itself, which is new in each call and would be compiled anew.
   return pickAlong(x, dim, k, descending, (keys, out, o, step) => {
     if (k === 0) return;
-    const most = boundKey(keys, k);
-    let ties = k;
-    for (let i = 0; i < keys.length; i++) if (keys[i] < most) ties--;
-    for (let i = 0, n = 0; n < k; i++) {
-      if (keys[i] < most || (keys[i] === most && ties-- > 0)) {
-        chosen[n] = i;
-        line.keys[n++] = keys[i];
-      }
-    }
+    chooseLeast(keys, k, chosen, line.keys);
     const order = line.sort();
     for (let n = 0; n < k; n++) out[o + n * step] = chosen[order[n]];
   });
