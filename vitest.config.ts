@@ -1,6 +1,6 @@
 import { availableParallelism } from "node:os";
 import { defaultServerConditions } from "vite";
-import { configDefaults, defineConfig } from "vitest/config";
+import { configDefaults, defineConfig, type TestProjectConfiguration } from "vitest/config";
 import { BaseSequencer, type TestSpecification } from "vitest/node";
 import { isComplete } from "./tools/testing/sampling.js";
 
@@ -34,19 +34,19 @@ class SlowestFirst extends BaseSequencer {
   }
 }
 
-/** Files that need modules of their own: they import `lumbre`, which sets the default device, count all memory, or start threads. */
+/** Files that import `lumbre`, which sets the default device. */
+const umbrella = ["apps/train/**", "tools/browser/**", "tools/examples/**", "tools/tutorial/**"];
+
+/** Files that need modules of their own: they look at what an import does, count all memory, start threads, or call all there is. */
 const isolated = [
   "packages/lumbre/**",
-  "apps/**",
-  "bench/**",
-  "tools/**",
+  "tools/calls/**",
   "packages/tensor/src/memory.test.ts",
   "packages/backend-wasm/src/memory/**",
   "packages/backend-wasm/src/threads/**",
   "packages/datasets/src/workers/**",
   "packages/backend-wasm/src/backend.test.ts",
   "packages/backend-gpu/src/createGpu.test.ts",
-  "packages/optim/src/optimizers.test.ts",
 ];
 
 // Tests run on the sources, so that no build is needed before them.
@@ -62,35 +62,36 @@ export default defineConfig({
     sequence: { sequencer: SlowestFirst },
     // Vitest leaves a core free, which on a machine with two halves the speed.
     maxWorkers: Math.max(2, availableParallelism() - 1),
+    // Files of one worker share the modules that they import: loading and compiling them anew for each of some 200 files
+    // took longer than the tests.
     projects: [
-      {
-        ...common,
-        test: {
-          testTimeout,
-          hookTimeout: testTimeout,
-          name: "shared",
-          // Files of one worker share the modules that they import: loading and compiling them anew for each of some 150
-          // files took longer than the tests.
-          isolate: false,
-          setupFiles: ["tools/testing/seed.ts", "tools/testing/setup.ts"],
-          include: all,
-          exclude: [...configDefaults.exclude, ...isolated, ...(isComplete ? [] : long)],
-        },
-      },
-      {
-        ...common,
-        test: {
-          testTimeout,
-          hookTimeout: testTimeout,
-          name: "isolated",
-          setupFiles: ["tools/testing/seed.ts"],
-          include: isolated.flatMap(testsIn),
-          exclude: [...configDefaults.exclude, ...(isComplete ? [] : long)],
-        },
-      },
+      project("shared", all, ["tools/testing/setup.ts"], [...umbrella, ...isolated]),
+      project("umbrella", umbrella.flatMap(testsIn), ["tools/testing/umbrella.ts"]),
+      project("isolated", isolated.flatMap(testsIn), null),
     ],
   },
 });
+
+/** Files of tests and what runs before each of them; null: each of them has modules of its own. */
+function project(
+  name: string,
+  include: string[],
+  setup: string[] | null,
+  exclude: string[] = [],
+): TestProjectConfiguration {
+  return {
+    ...common,
+    test: {
+      testTimeout,
+      hookTimeout: testTimeout,
+      name,
+      isolate: setup === null,
+      setupFiles: ["tools/testing/seed.ts", ...(setup ?? [])],
+      include,
+      exclude: [...configDefaults.exclude, ...exclude, ...(isComplete ? [] : long)],
+    },
+  };
+}
 
 /** The files of tests that a pattern of {@link isolated} names. */
 function testsIn(pattern: string): string[] {

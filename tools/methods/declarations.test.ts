@@ -2,6 +2,7 @@ import { fileURLToPath } from "node:url";
 import { describe, expect, test } from "vitest";
 import { errorsWith, publishedDeclarations } from "./declarations.js";
 import { Editor } from "./editor.js";
+import { describeKernels } from "./kernels.js";
 
 const root = fileURLToPath(new URL("../../", import.meta.url));
 const declarations = publishedDeclarations(root);
@@ -67,3 +68,5 @@ describe("the published declarations", () => {
     expect(docs).toMatch(/^The sum over/);
   });
 });
+
+describeKernels("from the published declarations an editor shows", root, declarations);

@@ -1,3 +1,4 @@
+import { readFileSync } from "node:fs";
 import { dirname, join, relative, sep } from "node:path";
 import ts from "typescript";
 import { type Links, methodDocs } from "./docs.js";
@@ -49,9 +50,11 @@ export function generateMethods(root: string): string {
   ].join("\n");
 }
 
-/** The names of the methods in the list. */
+/** The names of the methods in the list, which is parsed for them by itself. */
 export function methodNames(root: string): string[] {
-  return readEntries(root).entries.map(({ name }) => name);
+  const path = join(root, listPath);
+  const list = ts.createSourceFile(path, readFileSync(path, "utf8"), ts.ScriptTarget.ES2022, true);
+  return readList(list).map((property) => property.name?.getText() ?? "?");
 }
 
 function readEntries(root: string): { entries: Entry[]; checker: ts.TypeChecker } {
@@ -61,17 +64,17 @@ function readEntries(root: string): { entries: Entry[]; checker: ts.TypeChecker 
   const checker = program.getTypeChecker();
   const list = program.getSourceFile(path);
   if (list === undefined) throw new Error(`${listPath}: no such file`);
-  return { entries: readList(list, checker), checker };
+  return { entries: readList(list).map((property) => readEntry(property, checker)), checker };
 }
 
-/** The entries of `const methods = { name: function, ... }`. */
-function readList(list: ts.SourceFile, checker: ts.TypeChecker): Entry[] {
+/** What stands in `const methods = { name: function, ... }`. */
+function readList(list: ts.SourceFile): readonly ts.ObjectLiteralElementLike[] {
   for (const statement of list.statements) {
     if (!ts.isVariableStatement(statement)) continue;
     const [{ name, initializer }] = statement.declarationList.declarations;
     if (name.getText() !== "methods" || initializer === undefined || !ts.isObjectLiteralExpression(initializer))
       continue;
-    return initializer.properties.map((property) => readEntry(property, checker));
+    return initializer.properties;
   }
   throw new Error(`${listPath}: expected "const methods = { ... }"`);
 }

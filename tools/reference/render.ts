@@ -1,5 +1,5 @@
 import { methodNames } from "../methods/generate.js";
-import { collectReference, type Entry, type Families } from "./collect.js";
+import type { Entry, Families } from "./collect.js";
 
 const head = `# All functions, layers and optimizers
 
@@ -8,7 +8,8 @@ is a method of Tensor too: \`sum(x, 1)\` is \`x.sum(1)\`. \`npx vitest run tools
 sources; a test sees to it that it is current.
 `;
 
-const packages = [
+/** The packages whose names the page has. */
+export const packages = [
   "tensor",
   "nn",
   "autograd",
@@ -22,9 +23,9 @@ const packages = [
 ];
 
 /** The text of docs/reference.md. */
-export function renderReference(root: string): string {
+export function renderReference(reference: ReadonlyMap<string, Families>, root: string): string {
   const methods = new Set(methodNames(root));
-  const parts = [...collectReference(root, packages)].map(([name, families]) => renderPackage(name, families, methods));
+  const parts = [...reference].map(([name, families]) => renderPackage(name, families, methods));
   return `${head}\n${parts.join("\n")}`;
 }
 

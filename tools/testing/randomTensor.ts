@@ -22,6 +22,7 @@ export function randomTensor(shape: Shape, seed: number, options: RandomTensorOp
     return ((z ^ (z >>> 14)) >>> 0) / 2 ** 32;
   };
   const count = shape.reduce((product, size) => product * size, 1);
-  const data = Float64Array.from({ length: count }, () => low + (high - low) * next());
+  const data = new Float64Array(count);
+  for (let i = 0; i < count; i++) data[i] = low + (high - low) * next();
   return fromTypedArray(data, shape, { dtype, requiresGrad });
 }

@@ -2,7 +2,7 @@ import { grad } from "@lumbre/autograd";
 import { cpu, scope, type Tensor, tensor, where } from "@lumbre/tensor";
 import { expectClose, expectTensor, randomTensor, stridedTensors } from "@lumbre/testing";
 import fc from "fast-check";
-import { afterEach, describe, expect, test, vi } from "vitest";
+import { afterAll, afterEach, beforeAll, describe, expect, test, vi } from "vitest";
 import { createWasm } from "../index.js";
 
 // Debug mode: canaries around buffers, and NaN in what nobody has written.
@@ -261,19 +261,34 @@ describe.each(["int32", "float64"] as const)("%s", (dtype) => {
   const exactly = { rtol: 0, atol: 0 };
   const ops = dtype === "int32" ? ofIntegers : ofDoubles;
 
+  /** Pairs of tensors on the CPU and here, the same for each op, and what is taken of both. */
+  let pairs: { onCpu: [Tensor, Tensor]; here: [Tensor, Tensor]; cut: (t: Tensor) => Tensor }[] = [];
+
+  beforeAll(() => {
+    const pair = (left: number[], right: number[], from: number, cut = (t: Tensor): Tensor => t): void => {
+      const onCpu: [Tensor, Tensor] = [numbers(left, from), numbers(right, from + 1)];
+      pairs.push({ onCpu, here: [onCpu[0].to(wasm), onCpu[1].to(wasm)], cut });
+    };
+    for (const n of [0, 1, 2, 3, 4, 5, 7, 8, 9, 15, 16, 17, 19, 33]) {
+      pair([n + 1, 3], [n + 1, 3], n);
+      pair([n + 1, 3], [n + 1, 3], n, (t) => t.narrow(0, 1, n).t());
+      pair([n], [1], n);
+      pair([3, n], [3, 1], n);
+      pair([1, n], [3, 1], n);
+    }
+    pair([300, 301], [300, 301], 1);
+    pair([300, 301], [301], 1);
+  });
+
+  afterAll(() => {
+    pairs = [];
+  });
+
   test.each(Object.keys(ops))("%s of all sizes around the vectors, of views, and shared between threads", (name) => {
     const fn = ops[name];
-    const check = (a: Tensor, b: Tensor, cut: (t: Tensor) => Tensor = (t) => t): void =>
-      scope(() => expectTensor(fn(cut(a.to(wasm)), cut(b.to(wasm))), fn(cut(a), cut(b)), exactly));
-    for (const n of [0, 1, 2, 3, 4, 5, 7, 8, 9, 15, 16, 17, 19, 33]) {
-      check(numbers([n + 1, 3], n), numbers([n + 1, 3], n + 1));
-      check(numbers([n + 1, 3], n), numbers([n + 1, 3], n + 1), (t) => t.narrow(0, 1, n).t());
-      check(numbers([n], n), numbers([1], n + 1));
-      check(numbers([3, n], n), numbers([3, 1], n + 1));
-      check(numbers([1, n], n), numbers([3, 1], n + 1));
+    for (const { onCpu, here, cut } of pairs) {
+      scope(() => expectTensor(fn(cut(here[0]), cut(here[1])), fn(cut(onCpu[0]), cut(onCpu[1])), exactly));
     }
-    check(numbers([300, 301], 1), numbers([300, 301], 2));
-    check(numbers([300, 301], 1), numbers([301], 2));
   });
 
   test("does not ask the reference", () => {
