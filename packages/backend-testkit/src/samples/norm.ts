@@ -1,4 +1,4 @@
-import { labelCrossEntropy, normalizeGroups, scaleChannels } from "@lumbre/tensor/engine";
+import { labelCrossEntropy, normalizeGroups, scaleChannels, scaleChannelsRelu } from "@lumbre/tensor/engine";
 import { data, indices, type Sample, sample } from "./sample.js";
 
 const sums = { scale: "tensor", checksOperands: false } as const;
@@ -55,6 +55,13 @@ export const normSamples: readonly Sample[] = [
     [data([2, 3, 4]), data([3, 1]), data([3, 1])],
     (x, m, s) => scaleChannels(x, m, s, null),
     { checksOperands: false },
+  ),
+  sample(
+    "scaleChannelsRelu",
+    "bias",
+    [data([2, 3, 7]), data([3, 1]), data([3, 1]), data([3, 1])],
+    (x, m, s, b) => scaleChannelsRelu(x, m, s, b),
+    { checksOperands: false, isSmooth: false },
   ),
   sample(
     "labelCrossEntropy",

@@ -21,6 +21,7 @@ const {
   normalizeGroups,
   randomMask,
   scaleChannels,
+  scaleChannelsRelu,
 } = engine;
 const fused = {
   conv2dActivation,
@@ -31,6 +32,7 @@ const fused = {
   normalizeGroups,
   randomMask,
   scaleChannels,
+  scaleChannelsRelu,
 };
 
 const sampled = new Set(samples.map(({ op }) => op));

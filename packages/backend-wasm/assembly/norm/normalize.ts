@@ -5,6 +5,7 @@
 import { madd } from "../matmul/gemm";
 import { loadSome, storeSome } from "../lanes";
 import { addMoments, GRAD_SUMS, gradSums, roughSum } from "./normSums";
+import { positive } from "../epilogue";
 import { scratch } from "../scratch";
 
 /** The reciprocal of the standard deviation. */
@@ -29,6 +30,16 @@ export function scaleRun(x: usize, n: i32, mean: f32, scale: f32, shift: f32, ou
     out += 16;
   }
   if ((n & 3) != 0) storeSome(out, n & 3, madd(f32x4.sub(loadSome(x, n & 3, m), m), s, t));
+}
+
+/** {@link scaleRun}, and 0 for what is negative. */
+function scaleReluRun(x: usize, n: i32, mean: f32, scale: f32, shift: f32, out: usize): void {
+  const m = f32x4.splat(mean);
+  const s = f32x4.splat(scale);
+  const t = f32x4.splat(shift);
+  const end = out + (<usize>(n & ~3) << 2);
+  for (; out < end; out += 16, x += 16) v128.store(out, positive(madd(f32x4.sub(v128.load(x), m), s, t)));
+  if ((n & 3) != 0) storeSome(out, n & 3, positive(madd(f32x4.sub(loadSome(x, n & 3, m), m), s, t)));
 }
 
 /** `a g + b (x - mean) + c`. */
@@ -191,7 +202,7 @@ export function normParameterGrads(
   }
 }
 
-/** `(x - mean) scale + bias` over the runs from `begin` to `end`, whose channels take turns. */
+/** `(x - mean) scale + bias` over the runs from `begin` to `end`, whose channels take turns; with a ReLU if `relu` is 1. */
 export function scaleRuns(
   x: usize,
   means: usize,
@@ -199,6 +210,7 @@ export function scaleRuns(
   biases: usize,
   channels: i32,
   n: i32,
+  relu: i32,
   out: usize,
   begin: i32,
   end: i32,
@@ -208,6 +220,9 @@ export function scaleRuns(
     const channel = <usize>(i % channels) << 2;
     const at = <usize>i * bytes;
     const bias: f32 = biases == 0 ? 0 : load<f32>(biases + channel);
-    scaleRun(x + at, n, load<f32>(means + channel), load<f32>(scales + channel), bias, out + at);
+    const mean = load<f32>(means + channel);
+    const scale = load<f32>(scales + channel);
+    if (relu) scaleReluRun(x + at, n, mean, scale, bias, out + at);
+    else scaleRun(x + at, n, mean, scale, bias, out + at);
   }
 }

@@ -18,7 +18,7 @@ const grain = 2 ** 15;
 /** Rows over which gradients of weights are summed in single precision; from there on in double. */
 const pieceRows = 32;
 
-type NormKernels = Declining<Pick<FusedKernels, "normalize" | "normalizeGrad" | "scaleChannels">>;
+type NormKernels = Declining<Pick<FusedKernels, "normalize" | "normalizeGrad" | "scaleChannels" | "scaleChannelsRelu">>;
 type RangeKernel = (...args: number[]) => void;
 
 /** How groups are made of runs, as the kernels see it: as few as may be where nothing sets channels apart. Steps are bytes. */
@@ -222,11 +222,23 @@ export function normKernels(engine: Engine): NormKernels {
         run("scaleRows", [...args, space.rowMajorOr(bias, 0, channels), channels, y.address], batch, channels);
       } else {
         const biases = bias === null ? 0 : space.rowMajor(bias);
-        run("scaleRuns", [...args, biases, channels, size, y.address], batch * channels, size);
+        run("scaleRuns", [...args, biases, channels, size, 0, y.address], batch * channels, size);
       }
       return y;
     });
   }
 
-  return { normalize, normalizeGrad, scaleChannels };
+  function scaleChannelsRelu(x: View, mean: View, scale: View, bias: View | null): DeviceBuffer | null {
+    const [batch, channels, size] = x.shape;
+    if (x.dtype !== "float32" || numel(x.shape) === 0 || size === 1) return null;
+    return Workspace.lend(engine, (space) => {
+      const args = [x, mean, scale].map((operand) => space.rowMajor(operand));
+      const biases = bias === null ? 0 : space.rowMajor(bias);
+      const y = floats(numel(x.shape));
+      run("scaleRuns", [...args, biases, channels, size, 1, y.address], batch * channels, size);
+      return y;
+    });
+  }
+
+  return { normalize, normalizeGrad, scaleChannels, scaleChannelsRelu };
 }

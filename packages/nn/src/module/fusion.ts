@@ -8,6 +8,7 @@ import {
   internals,
   linearRelu,
   sameShape,
+  scaleChannelsRelu,
 } from "@lumbre/tensor/engine";
 import { Hardswish } from "../activation/hardswish.js";
 import { ReLU } from "../activation/relu.js";
@@ -16,7 +17,7 @@ import { SiLU } from "../activation/silu.js";
 import { Conv2d } from "../conv/conv2d.js";
 import { Linear } from "../linear/linear.js";
 import { BatchNorm2d } from "../norm/batchNorm2d.js";
-import { dropFolded, foldedNorm } from "../norm/foldedNorm.js";
+import { channelScale, dropFolded, foldedNorm } from "../norm/foldedNorm.js";
 import { MaxPool2d } from "../pool/maxPool2d.js";
 import type { Module } from "./module.js";
 import { observer } from "./observer.js";
@@ -44,15 +45,18 @@ function isRecorded(...tensors: readonly (Tensor | null)[]): boolean {
   return isGradEnabled() && tensors.some((tensor) => tensor?.requiresGrad === true);
 }
 
-/** True if the norm after a convolution can be a part of its weights: for inference, and where nothing is amiss. */
-function isInference(conv: Conv2d, norm: BatchNorm2d, x: Tensor): boolean {
+/**
+ * True if a norm computes with its running statistics, for inference, and nothing is amiss: of the convolution before it,
+ * if there is one, or of x.
+ */
+function isInference(conv: Conv2d | null, norm: BatchNorm2d, x: Tensor): boolean {
   const { runningMean, runningVar } = norm;
   if (norm.training || runningMean === null || runningVar === null || x.ndim !== 4) return false;
-  const perChannel = [conv.bias, norm.weight, norm.bias, runningMean, runningVar];
-  const channels = conv.weight.shape[0];
+  const perChannel = [conv?.bias ?? null, norm.weight, norm.bias, runningMean, runningVar];
+  const channels = conv === null ? x.shape[1] : conv.weight.shape[0];
   if (!perChannel.every((tensor) => tensor === null || tensor.numel() === channels)) return false;
   if (x.device.backend.asyncOnly || isGone(x)) return false;
-  const tensors = [conv.weight, ...perChannel];
+  const tensors = [conv?.weight ?? null, ...perChannel];
   const isOneKind = (tensor: Tensor | null): boolean =>
     tensor === null || (tensor.dtype === x.dtype && tensor.device === x.device && !isGone(tensor));
   return tensors.every(isOneKind) && !isRecorded(x, ...tensors);
@@ -94,10 +98,29 @@ function convStep(conv: Conv2d, modules: readonly Module[], at: number, x: Tenso
   return foldedStep(conv, second, modules, at, x);
 }
 
+/** A batch norm in inference that no convolution stands before, and its ReLU. */
+function normStep(norm: BatchNorm2d, activation: Module | undefined, x: Tensor): Step | null {
+  if (!isPlain(activation, ReLU) || !isInference(null, norm, x)) return null;
+  const compute = (input: Tensor): Tensor => {
+    const [mean, bias] = [norm.runningMean as Tensor, norm.bias];
+    const [batch, channels] = input.shape;
+    const lines = input.reshape(batch, channels, input.shape[2] * input.shape[3]);
+    const y = scaleChannelsRelu(
+      lines,
+      mean.reshape(channels, 1),
+      channelScale(norm),
+      bias?.reshape(channels, 1) ?? null,
+    );
+    return y.reshape(input.shape);
+  };
+  return { count: 2, compute };
+}
+
 /** The modules from one on that are computed at once, or null. */
 function stepFrom(modules: readonly Module[], at: number, x: Tensor): Step | null {
   const first = modules[at];
   if (isPlain(first, Conv2d)) return convStep(first, modules, at, x);
+  if (isPlain(first, BatchNorm2d)) return normStep(first, modules[at + 1], x);
   if (!isPlain(first, Linear) || !isPlain(modules[at + 1], ReLU)) return null;
   return { count: 2, compute: (input) => linearRelu(input, first.weight, first.bias) };
 }

@@ -112,6 +112,26 @@ test("the folded weights serve again as long as nothing changes, and their memor
   expect(memory().buffers).toBe(before);
 });
 
+test("a norm with a ReLU that no convolution stands before is computed at once, with what it is now", () => {
+  fc.assert(
+    fc.property(fc.boolean(), fc.integer({ min: 1, max: 5 }), fc.nat(), (affine, width, seed) => {
+      manualSeed(seed);
+      const norm = trained(new nn.BatchNorm2d(3, { affine }));
+      const model = new nn.Sequential(norm, new nn.ReLU()).eval();
+      const x = randn([2, 3, 3, width]);
+      const wild = x.maskedFill(x.gt(1), Number.NaN).maskedFill(x.lt(-1), -Infinity);
+      for (const input of [x, wild]) expectFresh({ model, x: input });
+      noGrad(() => norm.runningVar?.mul_(4));
+      expectFresh({ model, x });
+      noGrad(() => norm.weight?.mul_(-2));
+      expectFresh({ model, x });
+      model.train().forward(x);
+      expectFresh({ model: model.eval(), x });
+    }),
+    { numRuns: 30 },
+  );
+});
+
 test("a copy, and what is saved, know nothing of it", () => {
   const made = make();
   expectFresh(made);

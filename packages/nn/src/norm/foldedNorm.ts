@@ -59,13 +59,15 @@ function isFoldable(scale: Tensor, bias: Tensor): boolean {
   return bias.readSync().every((value) => Number.isFinite(value));
 }
 
+function scaleOf({ runningVar, weight, eps }: BatchNorm2d): Tensor {
+  const scale = (runningVar as Tensor).add(eps).rsqrt();
+  return weight === null ? scale : scale.mul(weight);
+}
+
 function fold(conv: Conv2d, norm: BatchNorm2d): Folded | null {
-  const [mean, variance] = [norm.runningMean as Tensor, norm.runningVar as Tensor];
   return noGrad(() => {
-    const scale = variance
-      .add(norm.eps)
-      .rsqrt()
-      .mul(norm.weight ?? 1);
+    const mean = norm.runningMean as Tensor;
+    const scale = scaleOf(norm);
     const shift = conv.bias === null ? mean.neg() : conv.bias.sub(mean);
     const bias = shift.mul(scale).add(norm.bias ?? 0);
     if (!isFoldable(scale, bias)) return null;
@@ -88,6 +90,27 @@ export function foldedNorm(conv: Conv2d, norm: BatchNorm2d): Folded | null {
   const folded = fold(conv, norm);
   entries.set(conv, { norm, eps: norm.eps, seen: tensors.map((tensor) => new Seen(tensor)), folded });
   return folded;
+}
+
+interface ScaleEntry {
+  readonly eps: number;
+  readonly seen: readonly Seen[];
+  readonly scale: Tensor;
+}
+
+const scales = new WeakMap<BatchNorm2d, ScaleEntry>();
+
+/** What a norm multiplies each channel by in evaluation, `[C, 1]`; kept as long as it is that. */
+export function channelScale(norm: BatchNorm2d): Tensor {
+  const tensors = [norm.weight, norm.runningVar];
+  const entry = scales.get(norm);
+  if (entry !== undefined) {
+    if (entry.eps === norm.eps && entry.seen.every((s, i) => s.isStill(tensors[i]))) return entry.scale;
+    entry.scale.dispose();
+  }
+  const scale = noGrad(() => keep(scaleOf(norm).reshape(-1, 1)));
+  scales.set(norm, { eps: norm.eps, seen: tensors.map((tensor) => new Seen(tensor)), scale });
+  return scale;
 }
 
 /** Gives the memory of what was folded back. */

@@ -148,6 +148,16 @@ const cases: readonly BufferCase[] = [
     ],
     call: (k, [x, m, s, b]) => fused(k).scaleChannels(x, m, s, b),
   },
+  {
+    kernel: "scaleChannelsRelu",
+    operands: [
+      ["float32", [2, 3, 4]],
+      ["float32", [3, 1]],
+      ["float32", [3, 1]],
+      ["float32", [3, 1]],
+    ],
+    call: (k, [x, m, s, b]) => fused(k).scaleChannelsRelu(x, m, s, b),
+  },
 ];
 
 /** Only called where the kernel is there. */

@@ -34,6 +34,7 @@ export * from "./reduce.js";
 export * from "./reluInputGrad.js";
 export * from "./reluInputGradSums.js";
 export * from "./scaleChannels.js";
+export * from "./scaleChannelsRelu.js";
 export * from "./scatter.js";
 export * from "./scatterAdd.js";
 export * from "./sgdStep.js";
