@@ -175,23 +175,41 @@ function drawAgain(row: Float64Array, out: TypedArray, generator: Generator): vo
 
 /** Each index arrives at a time with the exponential distribution whose rate is its weight; the first ones are drawn. */
 function race(row: Float64Array, out: TypedArray, generator: Generator): void {
+  const keys = new Int32Array(2 * row.length);
+  writeKeys(earlinessOf(row, generator), 0, 1, true, keys);
+  // Of all keys only those are sorted whose upper words are small enough.
+  const upper = upperWords(keys);
+  const chosen = positionsUpTo(upper, boundKey(upper, out.length));
+  const line = new SortedLine(chosen.length, 2);
+  for (const [n, i] of chosen.entries()) {
+    line.keys[2 * n] = keys[2 * i];
+    line.keys[2 * n + 1] = keys[2 * i + 1];
+  }
+  const order = line.sort();
+  for (let k = 0; k < out.length; k++) out[k] = chosen[order[k]];
+}
+
+// Each long loop is a function of its own, for the reason that keyAt.ts gives.
+
+function earlinessOf(row: Float64Array, generator: Generator): Float64Array {
   const earliness = new Float64Array(row.length);
   for (let i = 0; i < row.length; i++) {
     const time = -Math.log1p(-generator.uniform53());
     earliness[i] = row[i] === 0 ? 0 : row[i] / time;
   }
-  const keys = new Int32Array(2 * row.length);
-  writeKeys(earliness, 0, 1, true, keys);
-  // Of all keys only those are sorted whose upper words are small enough.
-  const upper = new Int32Array(row.length);
+  return earliness;
+}
+
+function upperWords(keys: Int32Array): Int32Array {
+  const upper = new Int32Array(keys.length / 2);
   for (let i = 0; i < upper.length; i++) upper[i] = keys[2 * i + 1];
-  const most = boundKey(upper, out.length);
-  const chosen: number[] = [];
-  for (let i = 0; i < upper.length; i++) if (upper[i] <= most) chosen.push(i);
-  const line = new SortedLine(chosen.length, 2);
-  for (const [n, i] of chosen.entries()) line.keys.set(keys.subarray(2 * i, 2 * i + 2), 2 * n);
-  const order = line.sort();
-  for (let k = 0; k < out.length; k++) out[k] = chosen[order[k]];
+  return upper;
+}
+
+function positionsUpTo(keys: Int32Array, most: number): number[] {
+  const positions: number[] = [];
+  for (let i = 0; i < keys.length; i++) if (keys[i] <= most) positions.push(i);
+  return positions;
 }
 
 /** Overwrites the tensor of floats with numbers of a distribution. */

@@ -1,5 +1,8 @@
 // Selection among keys that compare as signed integers.
 
+// Each long loop is a function of its own: V8 compiles a function while its first loop runs, when it knows nothing of a second
+// one, and falls back to the interpreter there, in each call anew.
+
 const counts = new Int32Array(256);
 
 /** The key that stands at place `k`, from 0, of the sorted keys: a byte at a time, among those that agree so far. */
@@ -7,20 +10,34 @@ export function keyAt(keys: Int32Array, k: number): number {
   let left = keys;
   for (let shift = 24; shift >= 0; shift -= 8) {
     const flip = shift === 24 ? 128 : 0;
-    counts.fill(0);
-    for (let i = 0; i < left.length; i++) counts[((left[i] >>> shift) & 255) ^ flip]++;
+    countDigits(left, shift, flip);
     let digit = 0;
     for (; k >= counts[digit]; digit++) k -= counts[digit];
-    const count = counts[digit];
-    if (count === left.length) continue;
-    const kept = new Int32Array(count);
-    for (let i = 0, n = 0; n < count; i++) {
-      kept[n] = left[i];
-      if ((((left[i] >>> shift) & 255) ^ flip) === digit) n++;
-    }
-    left = kept;
+    if (counts[digit] < left.length) left = withDigit(left, shift, digit ^ flip, counts[digit]);
   }
   return left[0];
+}
+
+function countDigits(keys: Int32Array, shift: number, flip: number): void {
+  counts.fill(0);
+  for (let i = 0; i < keys.length; i++) counts[((keys[i] >>> shift) & 255) ^ flip]++;
+}
+
+/** The `count` keys that have a digit. */
+function withDigit(keys: Int32Array, shift: number, digit: number, count: number): Int32Array {
+  const kept = new Int32Array(count);
+  for (let i = 0, n = 0; n < count; i++) {
+    kept[n] = keys[i];
+    if (((keys[i] >>> shift) & 255) === digit) n++;
+  }
+  return kept;
+}
+
+/** The number of keys below one. */
+export function countBelow(keys: Int32Array, key: number): number {
+  let count = 0;
+  for (let i = 0; i < keys.length; i++) if (keys[i] < key) count++;
+  return count;
 }
 
 /** The largest of the `k` smallest keys. Where these are few, most keys are only compared with the largest so far. */

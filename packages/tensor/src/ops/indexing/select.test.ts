@@ -92,3 +92,17 @@ test("a few of very many are found, also where the smallest come last", () => {
     }
   }
 });
+
+test.each([4095, 4096, 4097, 8193])("the first few of lines of %i elements, NaN and ties among them", (n) => {
+  const numbers = (r: number): number[] =>
+    Array.from({ length: n }, (_, i) => (r === 1 && i % 4000 === 3999 ? Number.NaN : ((i * 7919 + r) % 1013) - 500));
+  const lines = [0, 1, 2].map(numbers);
+  const x = fromTypedArray(Float32Array.from(lines.flat()), [3, n]);
+  for (const k of [1, 2, 63, 64, 65]) {
+    for (const largest of [true, false]) {
+      const expected = lines.map((line) => orderOf(line, largest).slice(0, k));
+      expect(x.topk(k, 1, largest).indices.toArray()).toEqual(expected);
+      expect(x.t().contiguous().topk(k, 0, largest).indices.t().toArray()).toEqual(expected);
+    }
+  }
+});

@@ -5,7 +5,8 @@ import { isFloat, type TypedArray } from "../../dtype.js";
 import { peek } from "../../reading.js";
 import { numel } from "../../shape.js";
 import type { Tensor } from "../../tensor.js";
-import { boundKey, keyAt } from "./keyAt.js";
+import { boundKey, countBelow, keyAt } from "./keyAt.js";
+import { Leaders } from "./leaders.js";
 
 // Selection on the host: what stands at a place of the sorted order, without sorting. Of equal elements the first ones count
 // as smaller, and NaN as the largest, as sort has it.
@@ -13,42 +14,37 @@ import { boundKey, keyAt } from "./keyAt.js";
 /** The position of what stands at place `k`, from 0, of the sorted keys. */
 function place(keys: Int32Array, k: number): number {
   const key = keyAt(keys, k);
-  for (let i = 0; i < keys.length; i++) if (keys[i] < key) k--;
   let i = keys.indexOf(key);
-  for (; k > 0; k--) i = keys.indexOf(key, i + 1);
+  for (let rest = k - countBelow(keys, key); rest > 0; rest--) i = keys.indexOf(key, i + 1);
   return i;
 }
 
-/** Writes positions of a line's keys to the elements `o`, `o + step`, ... */
-type Pick = (keys: Int32Array, out: TypedArray, o: number, step: number) => void;
+/** Writes positions of the line that begins at `i` of `from` to the elements `o`, `o + step`, ... of `out`. */
+type Pick = (from: TypedArray, i: number, out: TypedArray, o: number, step: number) => void;
 
 /**
- * For each line of x along `dim` the `count` positions that `pick` finds in its keys, as int32; null where x has no keys of one
- * word, or cannot be read at once.
+ * For each line of x along `dim` the `count` positions that `pick` finds in it, as int32; null where x has no keys of one word, or
+ * cannot be read at once.
  */
-function pickAlong(x: Tensor, dim: number, count: number, descending: boolean, pick: Pick): Tensor | null {
+function pickAlong(x: Tensor, dim: number, count: number, pick: Pick): Tensor | null {
   if (x.dtype === "float64" || x.device.kernels.readSync === undefined) return null;
   const shape = x.shape.map((size, d) => (d === dim ? count : size));
   const n = x.shape[dim];
   const step = numel(shape.slice(dim + 1));
   const rows = x.detach().contiguous();
-  const keys = new Int32Array(n);
   return written(shape, "int32", x.device, (out) => {
     const from = peek("sort", rows);
     for (let o = 0, i = 0; o < out.length; o += (count - 1) * step, i += (n - 1) * step) {
-      for (let k = 0; k < step; k++, o++, i++) {
-        writeKeys(from, i, step, descending, keys);
-        pick(keys, out, o, step);
-      }
+      for (let k = 0; k < step; k++, o++, i++) pick(from, i, out, o, step);
     }
   });
 }
 
-/** Writes the positions of the `k` smallest keys to `chosen`, and these keys to `least`; of equal ones the first. */
-function chooseLeast(keys: Int32Array, k: number, chosen: Int32Array, least: Int32Array): void {
-  const most = boundKey(keys, k);
-  let ties = k;
-  for (let i = 0; i < keys.length; i++) if (keys[i] < most) ties--;
+/**
+ * Writes the positions of the `k` smallest keys to `chosen`, and these keys to `least`: those below `most`, and the first
+ * `ties` that are equal to it.
+ */
+function choose(keys: Int32Array, most: number, ties: number, k: number, chosen: Int32Array, least: Int32Array): void {
   for (let i = 0, n = 0; n < k; i++) {
     if (keys[i] > most || (keys[i] === most && ties-- <= 0)) continue;
     chosen[n] = i;
@@ -58,20 +54,39 @@ function chooseLeast(keys: Int32Array, k: number, chosen: Int32Array, least: Int
 
 /** The positions of the first `k` elements of each line in sorted order, in their order. */
 export function firstAlong(x: Tensor, dim: number, k: number, descending: boolean): Tensor | null {
+  const n = x.shape[dim];
+  if (k === 0 || n === 0) return pickAlong(x, dim, k, () => {});
+  const find = k <= Leaders.most && 4 * k <= n ? leadersOf(n, k, descending) : firstOf(n, k, descending);
+  return pickAlong(x, dim, k, (from, i, out, o, step) => {
+    const order = find(from, i, step);
+    for (let j = 0; j < k; j++) out[o + j * step] = order[j];
+  });
+}
+
+type Find = (from: TypedArray, i: number, step: number) => Int32Array;
+
+function leadersOf(n: number, k: number, descending: boolean): Find {
+  const leaders = new Leaders(k, n);
+  return (from, i, step) => leaders.find(from, i, step, n, descending);
+}
+
+function firstOf(n: number, k: number, descending: boolean): Find {
+  const keys = new Int32Array(n);
   const line = new SortedLine(k, 1);
   const chosen = new Int32Array(k);
-  // No long loop stands in the function itself, which is new in each call and would be compiled anew.
-  return pickAlong(x, dim, k, descending, (keys, out, o, step) => {
-    if (k === 0) return;
-    chooseLeast(keys, k, chosen, line.keys);
-    const order = line.sort();
-    for (let n = 0; n < k; n++) out[o + n * step] = chosen[order[n]];
-  });
+  return (from, i, step) => {
+    writeKeys(from, i, step, descending, keys);
+    const most = boundKey(keys, k);
+    choose(keys, most, k - countBelow(keys, most), k, chosen, line.keys);
+    return line.sort().map((place) => chosen[place]);
+  };
 }
 
 /** The position of what stands at place `k`, from 0, of each line in sorted order; with `nanFirst` of the first NaN, if any. */
 export function placeAlong(x: Tensor, dim: number, k: number, nanFirst: boolean): Tensor | null {
-  return pickAlong(x, dim, 1, false, (keys, out, o) => {
+  const keys = new Int32Array(x.shape[dim]);
+  return pickAlong(x, dim, 1, (from, i, out, o, step) => {
+    writeKeys(from, i, step, false, keys);
     const nan = nanFirst && isFloat(x.dtype) ? keys.indexOf(0x7fffffff) : -1;
     out[o] = nan < 0 ? place(keys, k) : nan;
   });
