@@ -34,9 +34,6 @@ class SlowestFirst extends BaseSequencer {
   }
 }
 
-/** Files that import `lumbre`, which sets the default device. */
-const umbrella = ["apps/train/**", "tools/browser/**", "tools/examples/**", "tools/tutorial/**"];
-
 /** Files that need modules of their own: they look at what an import does, count all memory, start threads, or call all there is. */
 const isolated = [
   "packages/lumbre/**",
@@ -65,14 +62,13 @@ export default defineConfig({
     // Files of one worker share the modules that they import: loading and compiling them anew for each of some 200 files
     // took longer than the tests.
     projects: [
-      project("shared", all, ["tools/testing/setup.ts"], [...umbrella, ...isolated]),
-      project("umbrella", umbrella.flatMap(testsIn), ["tools/testing/umbrella.ts"]),
+      project("shared", all, ["tools/testing/setup.ts"], isolated),
       project("isolated", isolated.flatMap(testsIn), null),
     ],
   },
 });
 
-/** Files of tests and what runs before each of them; null: each of them has modules of its own. */
+/** Files of tests and what runs before each of them; null: each has modules of its own. */
 function project(
   name: string,
   include: string[],

@@ -2,6 +2,7 @@ import { mkdirSync, rmSync, writeFileSync } from "node:fs";
 import { fileURLToPath, pathToFileURL } from "node:url";
 import * as gpu from "@lumbre/backend-gpu";
 import * as testkit from "@lumbre/backend-testkit";
+import * as layersEngine from "@lumbre/nn/engine";
 import { getDefaultDevice, manualSeed, setDefaultDevice } from "@lumbre/tensor";
 import * as backend from "@lumbre/tensor/backend";
 import * as engine from "@lumbre/tensor/engine";
@@ -33,7 +34,10 @@ const scopes: Record<string, Record<string, unknown>> = {
 };
 
 /** The entries of a package beside its main one, by what they are called in an import. */
-const doors: Record<string, Record<string, Record<string, unknown>>> = { tensor: { engine, backend } };
+const doors: Record<string, Record<string, Record<string, unknown>>> = {
+  tensor: { engine, backend },
+  nn: { engine: layersEngine },
+};
 
 /** Imports for the names that a docstring uses: its own package's first, then the umbrella's, then its other entries'. */
 function importsOf(example: Example): string {
