@@ -2,6 +2,7 @@ import { isComplete } from "@lumbre/testing";
 import { expect, test } from "vitest";
 import { FormCheck } from "./check.js";
 import { type Exception, exceptions, unexcused } from "./exceptions.js";
+import { describeHugeNumbers } from "./huge.js";
 import { callables, good, isSlow, receiverOf, targetOf } from "./targets.js";
 import { Trial } from "./trial.js";
 
@@ -28,3 +29,6 @@ test("every entry of the table and of the exceptions is needed", () => {
   expect(good.unused().filter((entry) => isComplete || !isSlow(entry.replace(/: \w+$/, "")))).toEqual([]);
   expect(exceptions.filter((exception) => !used.has(exception))).toEqual([]);
 });
+
+// Here, so that what users call is read from the types once.
+describeHugeNumbers(7);

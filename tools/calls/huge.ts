@@ -1,7 +1,7 @@
 import { createWasm } from "@lumbre/backend-wasm";
 import { cpu, type Device, setDefaultDevice } from "@lumbre/tensor";
 import { sampled } from "@lumbre/testing";
-import { afterEach, expect, test } from "vitest";
+import { afterEach, describe, expect, test } from "vitest";
 import type { Callable } from "./callables.js";
 import { all, byName } from "./forms.js";
 import type { Taken } from "./parameters.js";
@@ -47,13 +47,18 @@ async function rawErrors(callable: Callable, device: Device): Promise<string[]> 
   return raw;
 }
 
-afterEach(() => setDefaultDevice(cpu));
+/** Declares the tests: every nth of the callables on every device, unless all are to run. */
+export function describeHugeNumbers(every: number): void {
+  const cases = callables
+    .filter(({ name, path }) => /^(tensor|nn)$/.test(path[0]) && !endless.test(name))
+    .flatMap((callable) => devices.map((device) => [`${callable.name} on ${device.name}`, callable, device] as const));
 
-const cases = callables
-  .filter(({ name, path }) => /^(tensor|nn)$/.test(path[0]) && !endless.test(name))
-  .flatMap((callable) => devices.map((device) => [`${callable.name} on ${device.name}`, callable, device] as const));
+  describe("with a huge number", () => {
+    afterEach(() => setDefaultDevice(cpu));
 
-test.each(sampled(cases, 7))("%s", async (_, callable, device) => {
-  setDefaultDevice(device);
-  expect(await rawErrors(callable, device)).toEqual([]);
-});
+    test.each(sampled(cases, every))("%s", async (_, callable, device) => {
+      setDefaultDevice(device);
+      expect(await rawErrors(callable, device)).toEqual([]);
+    });
+  });
+}
