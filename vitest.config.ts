@@ -39,6 +39,7 @@ const isolated = [
   "packages/lumbre/**",
   "tools/calls/**",
   "packages/tensor/src/memory.test.ts",
+  "packages/nn/src/norm/foldedNorm.test.ts",
   "packages/backend-wasm/src/memory/**",
   "packages/backend-wasm/src/threads/**",
   "packages/datasets/src/workers/**",
