@@ -25,6 +25,8 @@ const reordered: Readonly<Record<string, (args: unknown[]) => unknown[]>> = {
   embedding: ([weight, indices, ...others]) => [indices, weight, ...others],
   einsum: ([operands, equation]) => [equation, ...(operands as unknown[])],
   "normal/number_mean": ([std, mean, ...others]) => [mean, std, ...others],
+  blockDiag: (args) => [args],
+  cartesianProd: (args) => [args],
   meshgrid: (args) => (Array.isArray(args[0]) ? args : [args]),
 };
 

@@ -55,7 +55,9 @@ export function checkCase(item: OracleCase): Outcome[] {
 
 /** Methods whose receiver is not the database's first argument. */
 function reordersMethod({ name, args }: OpCase): boolean {
-  return ["where", "einsum", "embedding", "meshgrid"].includes(name) || !isTensor(args[0]);
+  return (
+    ["where", "einsum", "embedding", "meshgrid", "blockDiag", "cartesianProd"].includes(name) || !isTensor(args[0])
+  );
 }
 
 function attempt(form: string, check: () => Complaint | null): Outcome {

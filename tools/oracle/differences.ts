@@ -40,7 +40,8 @@ export const differences: readonly Difference[] = [
     lumbre: "`x.add(2)`, `x.rsub(2)`, `x.rpow(2)`",
     why: "the first argument is the tensor whose method it is, too",
     covers: of(
-      "add sub subtract mul multiply div divide trueDivide floorDivide remainder pow",
+      "add sub subtract mul multiply div divide trueDivide floorDivide remainder pow xlogy bitwiseAnd bitwiseOr bitwiseXor " +
+        "bitwiseLeftShift bitwiseRightShift",
       "refused",
       /expected a tensor, got/,
       ({ args }) => !isTensor(args[0]),
@@ -51,7 +52,7 @@ export const differences: readonly Difference[] = [
     lumbre: "`x.maximum(2)`",
     why: "a number may stand for the second tensor in every elementwise function of two",
     covers: of(
-      "atan2 arctan2 maximum minimum logicalAnd logicalOr logicalXor",
+      "atan2 arctan2 fmax fmin maximum minimum logicalAnd logicalOr logicalXor",
       "accepted",
       /must be Tensor, not int|out of range/,
     ),
@@ -179,6 +180,24 @@ export const differences: readonly Difference[] = [
     lumbre: "an error",
     why: "there is no dimension of channels",
     covers: of("batchNorm", "refused", /expected at least 2 dimensions/),
+  },
+  {
+    pytorch: "`unique(x, sorted=False)` gives an order of its hashing",
+    lumbre: "sorted in any case",
+    why: "an order that nothing says is of no use",
+    covers: of("unique", "values", /./, ({ kwargs }) => kwargs.sorted === false),
+  },
+  {
+    pytorch: "shifting bits by less than 0, or by as many as there are, is undefined",
+    lumbre: "all bits are gone: 0, or of a negative number shifted down -1",
+    why: "the same everywhere",
+    covers: of("bitwiseLeftShift bitwiseRightShift", "values"),
+  },
+  {
+    pytorch: "`aminmax` of a scalar with `keepdim` has one dimension",
+    lumbre: "none",
+    why: "as `amin` and `amax`",
+    covers: of("aminmax", "shape", /shape \[\], not \[1\]/),
   },
 ];
 

@@ -31,6 +31,7 @@ export {
 } from "./creation/range.js";
 export { bernoulli, type MultinomialOptions, multinomial } from "./creation/sampling.js";
 export { type AsTensorOptions, asTensor, fromNumpy, fromTypedArray, tensor } from "./creation/tensor.js";
+export { type TriangleIndicesOptions, trilIndices, triuIndices } from "./creation/triangleIndices.js";
 export { cpu, Device, getDefaultDevice, setDefaultDevice } from "./device.js";
 export type { DType, TypedArray } from "./dtype.js";
 export * from "./errors.js";

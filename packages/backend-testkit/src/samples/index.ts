@@ -1,6 +1,7 @@
 import { activationSamples } from "./activation.js";
 import { arithmeticSamples } from "./arithmetic.js";
 import { comparisonSamples } from "./comparison.js";
+import { composedSamples } from "./composed.js";
 import { convSamples } from "./conv.js";
 import { creationSamples } from "./creation.js";
 import { indexingSamples } from "./indexing.js";
@@ -30,6 +31,7 @@ export const sampleFamilies: Readonly<Record<string, readonly Sample[]>> = {
   view: viewSamples,
   join: joinSamples,
   creation: creationSamples,
+  composed: composedSamples,
 };
 
 export const samples: readonly Sample[] = Object.values(sampleFamilies).flat();

@@ -10,7 +10,7 @@ const methodsThatAreNoOps =
   "squeeze_ unsqueeze_ t_ transpose_ elementSize setData dispose backward registerHook retainGrad toString";
 const functionsThatAreNoOps =
   "Device Generator Tensor detach_ asTensor fromNumpy getDefaultDevice setDefaultDevice bestDevice canCast promoteTypes resultType initialSeed " +
-  "manualSeed seed keep memory scope setPrintOptions";
+  "isTensor numel manualSeed seed keep memory scope setPrintOptions";
 /** Ops that only siblings call: layers, losses and fused sequences. */
 const {
   conv2dActivation,

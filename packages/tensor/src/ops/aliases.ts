@@ -14,6 +14,7 @@ import { outer } from "./linalg/products.js";
 import { abs, abs_ } from "./math/abs.js";
 import { acos } from "./math/acos.js";
 import { asin } from "./math/asin.js";
+import { acosh, asinh, atanh } from "./math/asinh.js";
 import { atan } from "./math/atan.js";
 import { atan2 } from "./math/atan2.js";
 import { neg, neg_ } from "./math/neg.js";
@@ -28,6 +29,15 @@ export const absolute: typeof abs = aliasOf("absolute", abs, "abs");
 
 /** Alias of {@link acos}. */
 export const arccos: typeof acos = aliasOf("arccos", acos, "acos");
+
+/** Alias of {@link acosh}. */
+export const arccosh: typeof acosh = aliasOf("arccosh", acosh, "acosh");
+
+/** Alias of {@link asinh}. */
+export const arcsinh: typeof asinh = aliasOf("arcsinh", asinh, "asinh");
+
+/** Alias of {@link atanh}. */
+export const arctanh: typeof atanh = aliasOf("arctanh", atanh, "atanh");
 
 /** Alias of {@link asin}. */
 export const arcsin: typeof asin = aliasOf("arcsin", asin, "asin");
