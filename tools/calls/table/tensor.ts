@@ -116,6 +116,7 @@ export const tensorTable: Table = {
     other: integers(1, 2),
   }),
   "tensor.bitwiseNot": { x: integers(5, 6) },
+  "tensor.isTensor": { obj: floats(2) },
   "tensor.heaviside": { values: floats(2, 2) },
   "tensor.maskedScatter": { mask, source: floats(4) },
   "tensor.quantile": { q: value(0.5) },

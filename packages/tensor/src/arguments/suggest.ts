@@ -45,8 +45,11 @@ export function suggest(name: string, names: readonly string[]): string | null {
   let nearest: string | null = null;
   let least = Math.max(1, Math.floor(wanted.length / 3)) + 1;
   for (const candidate of names) {
-    const distance = editDistance(wanted, plain(candidate));
-    if (distance < least) [nearest, least] = [candidate, distance];
+    const name = plain(candidate);
+    const distance = editDistance(wanted, name);
+    // Of two names that are as near, the one that the wrong one begins with: `mins` is `min`, not `bins`.
+    const isNearer = distance < least || (distance === least && nearest !== null && wanted.startsWith(name));
+    if (isNearer) [nearest, least] = [candidate, distance];
   }
   return nearest;
 }

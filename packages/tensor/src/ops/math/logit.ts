@@ -1,11 +1,11 @@
 import { bind } from "../../arguments/bind.js";
-import { aNumber, nullable } from "../../arguments/kinds.js";
+import { aFiniteNumber, nullable } from "../../arguments/kinds.js";
 import { defineSignature, optional, required } from "../../arguments/signature.js";
 import { aTensor } from "../../arguments/tensorKinds.js";
 import { isFloat } from "../../dtype.js";
 import type { Tensor } from "../../tensor.js";
 
-const signature = defineSignature("logit", required("x", aTensor), optional("eps", nullable(aNumber), null));
+const signature = defineSignature("logit", required("x", aTensor), optional("eps", nullable(aFiniteNumber), null));
 
 /**
  * The logarithm of the odds, `log(x / (1 - x))`, the inverse of {@link sigmoid}. Integers become float32 first.
