@@ -1,7 +1,7 @@
 import { bind } from "../../arguments/bind.js";
 import { written } from "../../creation/written.js";
 import { isFloat } from "../../dtype.js";
-import { DTypeError } from "../../errors.js";
+import { DeviceError, DTypeError } from "../../errors.js";
 import { callAs } from "../../op/callAs.js";
 import type { Operand } from "../../op/op.js";
 import { peek } from "../../reading.js";
@@ -31,6 +31,9 @@ function combine(
       continue;
     const kinds = takesBools ? "integers or bools" : "integers";
     throw new DTypeError(`${op}: expected ${kinds}, got ${isNumber ? operand : operand.dtype}`);
+  }
+  if (typeof other !== "number" && other.device !== x.device) {
+    throw new DeviceError(`${op}: x is on ${x.device.name}, other on ${other.device.name}`);
   }
   const shape = broadcastShapes(op, x.shape, operandShape(other));
   const [a, b] = callAs(op, () => promoteOperands(x, other));
