@@ -33,7 +33,9 @@ function combine(
     throw new DTypeError(`${op}: expected ${kinds}, got ${isNumber ? operand : operand.dtype}`);
   }
   if (typeof other !== "number" && other.device !== x.device) {
-    throw new DeviceError(`${op}: x is on ${x.device.name}, other on ${other.device.name}`);
+    throw new DeviceError(
+      `${op}: tensors on two devices, ${x.device.name} and ${other.device.name}; move one with .to(device)`,
+    );
   }
   const shape = broadcastShapes(op, x.shape, operandShape(other));
   const [a, b] = callAs(op, () => promoteOperands(x, other));

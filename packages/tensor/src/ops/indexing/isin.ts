@@ -44,7 +44,9 @@ export function isin(elements: Operand, testElements: Operand, options?: IsinOpt
   const one = typeof wanted === "number" ? among : wanted;
   if (typeof one === "number") throw new ArgumentError("isin: one of elements and testElements must be a tensor");
   if (typeof wanted !== "number" && typeof among !== "number" && wanted.device !== among.device) {
-    throw new DeviceError(`isin: elements are on ${wanted.device.name}, testElements on ${among.device.name}`);
+    throw new DeviceError(
+      `isin: tensors on two devices, ${wanted.device.name} and ${among.device.name}; move one with .to(device)`,
+    );
   }
   const read = (x: Operand): ArrayLike<number> => (typeof x === "number" ? [x] : peek("isin", x.detach().contiguous()));
   const others = new Set(Array.from(read(among)));

@@ -61,7 +61,9 @@ function placeIn(sorted: TypedArray, start: number, n: number, value: number, ri
 function search(op: string, sequence: Tensor, values: Operand, right: boolean): Tensor {
   const { device, ndim } = sequence;
   if (typeof values !== "number" && values.device !== device) {
-    throw new DeviceError(`${op}: the sequence is on ${device.name}, the values on ${values.device.name}`);
+    throw new DeviceError(
+      `${op}: tensors on two devices, ${device.name} and ${values.device.name}; move one with .to(device)`,
+    );
   }
   if (ndim === 0) throw new ShapeError(`${op}: the sorted elements must have at least one dimension, got shape []`);
   if (ndim > 1 && (typeof values === "number" || !sameShape(values.shape.slice(0, -1), sequence.shape.slice(0, -1)))) {
