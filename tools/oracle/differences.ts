@@ -181,24 +181,6 @@ export const differences: readonly Difference[] = [
     why: "there is no dimension of channels",
     covers: of("batchNorm", "refused", /expected at least 2 dimensions/),
   },
-  {
-    pytorch: "`unique(x, sorted=False)` gives an order of its hashing",
-    lumbre: "sorted in any case",
-    why: "an order that nothing says is of no use",
-    covers: of("unique", "values", /./, ({ kwargs }) => kwargs.sorted === false),
-  },
-  {
-    pytorch: "shifting bits by less than 0, or by as many as there are, is undefined",
-    lumbre: "all bits are gone: 0, or of a negative number shifted down -1",
-    why: "the same everywhere",
-    covers: of("bitwiseLeftShift bitwiseRightShift", "values"),
-  },
-  {
-    pytorch: "`aminmax` of a scalar with `keepdim` has one dimension",
-    lumbre: "none",
-    why: "as `amin` and `amax`",
-    covers: of("aminmax", "shape", /shape \[\], not \[1\]/),
-  },
 ];
 
 /** The difference on purpose that explains a complaint, or undefined. */
