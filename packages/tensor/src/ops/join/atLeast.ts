@@ -1,17 +1,19 @@
 import { bind } from "../../arguments/bind.js";
+import { either } from "../../arguments/kinds.js";
 import { defineSignature, required, type Signature } from "../../arguments/signature.js";
 import { aTensor, tensors as tensorList } from "../../arguments/tensorKinds.js";
 import { ShapeError } from "../../errors.js";
 import { callAs } from "../../op/callAs.js";
-import type { Tensor } from "../../tensor.js";
+import { Tensor } from "../../tensor.js";
 import { cat } from "./cat.js";
 
-const one1 = defineSignature("atleast1d", required("x", aTensor));
-const several1 = defineSignature("atleast1d", required("x", tensorList));
-const one2 = defineSignature("atleast2d", required("x", aTensor));
-const several2 = defineSignature("atleast2d", required("x", tensorList));
-const one3 = defineSignature("atleast3d", required("x", aTensor));
-const several3 = defineSignature("atleast3d", required("x", tensorList));
+function growSignature(op: string) {
+  return defineSignature(op, required("x", either<[Tensor, readonly Tensor[]]>(aTensor, tensorList)));
+}
+
+const signature1 = growSignature("atleast1d");
+const signature2 = growSignature("atleast2d");
+const signature3 = growSignature("atleast3d");
 const columnSignature = defineSignature("columnStack", required("tensors", tensorList));
 const depthSignature = defineSignature("dstack", required("tensors", tensorList));
 
@@ -23,11 +25,11 @@ function toCube(x: Tensor): Tensor {
 /** What `grow` makes of a tensor, or of each one of a list. */
 function each(
   given: ArrayLike<unknown>,
-  one: Signature<[Tensor]>,
-  several: Signature<[readonly Tensor[]]>,
+  signature: Signature<[Tensor | readonly Tensor[]]>,
   grow: (x: Tensor) => Tensor,
 ): Tensor | Tensor[] {
-  return Array.isArray(given[0]) ? bind(several, given)[0].map(grow) : grow(bind(one, given)[0]);
+  const [x] = bind(signature, given);
+  return x instanceof Tensor ? grow(x) : x.map(grow);
 }
 
 /**
@@ -41,7 +43,7 @@ function each(
 export function atleast1d(x: readonly Tensor[]): Tensor[];
 export function atleast1d(x: Tensor): Tensor;
 export function atleast1d(): Tensor | Tensor[] {
-  return each(arguments, one1, several1, (x) => (x.ndim === 0 ? x.reshape(1) : x));
+  return each(arguments, signature1, (x) => (x.ndim === 0 ? x.reshape(1) : x));
 }
 
 /**
@@ -55,7 +57,7 @@ export function atleast1d(): Tensor | Tensor[] {
 export function atleast2d(x: readonly Tensor[]): Tensor[];
 export function atleast2d(x: Tensor): Tensor;
 export function atleast2d(): Tensor | Tensor[] {
-  return each(arguments, one2, several2, (x) => (x.ndim < 2 ? x.reshape(1, x.numel()) : x));
+  return each(arguments, signature2, (x) => (x.ndim < 2 ? x.reshape(1, x.numel()) : x));
 }
 
 /**
@@ -69,7 +71,7 @@ export function atleast2d(): Tensor | Tensor[] {
 export function atleast3d(x: readonly Tensor[]): Tensor[];
 export function atleast3d(x: Tensor): Tensor;
 export function atleast3d(): Tensor | Tensor[] {
-  return each(arguments, one3, several3, toCube);
+  return each(arguments, signature3, toCube);
 }
 
 function requireSome(op: string, tensors: readonly Tensor[]): void {
