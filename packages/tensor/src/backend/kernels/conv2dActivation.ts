@@ -6,18 +6,19 @@ import { type Kernel, sameDType } from "../kernel.js";
 /** What may follow a convolution in one kernel. */
 export type ConvActivation = "identity" | "relu" | "relu6" | "silu" | "hardswish";
 
+/** None of these activations has any. */
+const parameters = { a: 0, b: 0, c: 0 };
+
 function activated(parts: Composition, x: View, activation: ConvActivation): View {
   const { kernels } = parts;
-  const clamped = (y: View): View => parts.view(kernels.clamp(y, { low: 0, high: 6, isOpen: false }), x.shape, x.dtype);
   switch (activation) {
     case "relu":
       return parts.unary("relu", x);
     case "relu6":
-      return clamped(x);
+      return parts.view(kernels.clamp(x, { low: 0, high: 6, isOpen: false }), x.shape, x.dtype);
     case "silu":
-      return parts.binary("mul", x, parts.unary("sigmoid", x));
     case "hardswish":
-      return parts.binary("mul", x, parts.binary("div", clamped(parts.binary("add", x, 3)), 6));
+      return parts.view(kernels.activation(activation, x, parameters), x.shape, x.dtype);
     default:
       return x;
   }
