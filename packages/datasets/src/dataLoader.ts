@@ -12,20 +12,13 @@ import {
   optional,
   required,
 } from "@lumbre/tensor/engine";
-import { type Collated, defaultCollate } from "./collate.js";
+import type { Collated } from "./collate.js";
 import type { Dataset, IterableDataset } from "./dataset.js";
 import { type Collate, fetchBatch } from "./fetch.js";
 import { aDataset, aSampler, maybeGenerator } from "./kinds.js";
 import { nextMacrotask } from "./macrotask.js";
-import {
-  BatchSampler,
-  checkBatchSize,
-  drawSeed,
-  inBatches,
-  RandomSampler,
-  type Sampler,
-  SequentialSampler,
-} from "./samplers.js";
+import { BatchSampler, checkBatchSize, drawSeed, RandomSampler, type Sampler, SequentialSampler } from "./samplers.js";
+import { type Batching, isStream, Stream } from "./stream.js";
 import type { LoaderWorker } from "./workers/port.js";
 import { Team, type TeamSettings } from "./workers/team.js";
 import { teamSettings } from "./workers/teamSettings.js";
@@ -48,7 +41,7 @@ export interface DataLoaderOptions<Item, Batch> {
   readonly generator?: Generator | null;
   /**
    * Batches that each worker makes before they are asked for, >= 1; without workers, batches that are begun in a `for await`
-   * loop over a dataset whose `get` is asynchronous, >= 0. Default null: 2 with workers, else none.
+   * loop over a dataset that is asynchronous, >= 0. Default null: 2 with workers, else none.
    */
   readonly prefetchFactor?: number | null;
   /** Workers that make batches in threads of their own, >= 0; see `worker`. Default 0: the loop itself makes them. */
@@ -115,6 +108,9 @@ interface Settings {
  * worker `i % numWorkers`'s, and the default generator of worker k starts each epoch from a seed that is drawn for the
  * epoch, plus k: the same seed and number of workers give PyTorch's random numbers. Tensors arrive on the default device.
  *
+ * Of an {@link IterableDataset} each worker goes through a copy of its own, and they take turns until the items of all have
+ * ended; a worker drops a last batch of its own that is smaller, with `dropLast`.
+ *
  * @param dataset A {@link Dataset}, an array, or an {@link IterableDataset}, which comes in its own order.
  * @param batchSize Items per batch, >= 1. Null: no batches, each item as it is. Default 1.
  * @param shuffle True to visit the items in an order that is drawn anew each epoch. Default false.
@@ -124,14 +120,14 @@ interface Settings {
  * @param options.collateFn Makes a batch of a list of items. Default: {@link defaultCollate}.
  * @param options.generator What the order is drawn from. Default: the generator that `manualSeed` starts.
  * @param options.prefetchFactor Batches that each worker makes before they are asked for, >= 1; without workers, batches
- *   that are begun in a `for await` loop over a dataset whose `get` is asynchronous, >= 0. Default null: 2, or none.
+ *   that are begun in a `for await` loop over a dataset that is asynchronous, >= 0. Default null: 2, or none.
  * @param options.numWorkers Workers that make batches in threads of their own, >= 0. Default 0.
  * @param options.worker Starts a worker, whose module calls {@link serveDataset}. Default null.
  * @param options.persistentWorkers True to keep the workers from one epoch to the next. Default false.
  * @param options.timeout Seconds that a batch of a worker may take, >= 0; 0: any time. Default 0.
  * @param options.pinMemory As in PyTorch without a GPU, it makes no difference. Default false.
- * @throws {ValueError} for a batch size below 1, options that exclude each other, and an order for a dataset that has
- *   its own.
+ * @throws {ValueError} for a batch size below 1, options that exclude each other, an order for a dataset that has its own,
+ *   and in a loop over an iterator, such as a generator, whose items were used up in an epoch before.
  * @throws {ArgumentError} for numWorkers > 0 without worker.
  * @throws {DataError} in a loop, for an error in a worker, or a worker that ends.
  * @example
@@ -144,9 +140,10 @@ interface Settings {
 export class DataLoader<Item = unknown, Batch = Collated<Awaited<Item>>>
   implements Iterable<Batch>, AsyncIterable<Batch>
 {
-  private readonly source: Source<unknown>;
+  private readonly source: Source;
   private readonly collate: Collate;
   private readonly generator: Generator;
+  private readonly batching: Batching;
   private readonly ahead: number;
   private readonly workers: TeamSettings | null;
   private readonly keepsWorkers: boolean;
@@ -178,11 +175,12 @@ export class DataLoader<Item = unknown, Batch = Collated<Awaited<Item>>>
     checkSettings(settings);
     this.collate = collateFn;
     this.generator = generator ?? defaultGenerator;
-    this.source = sourceOf(source, settings);
+    this.source = isStream(source) ? streamOf(source, settings) : orderedOf(source, settings);
+    this.batching = { batchSize: size, dropLast };
     this.ahead = prefetchFactor ?? (numWorkers > 0 ? 2 : 0);
     this.keepsWorkers = persistentWorkers;
     const ofTeam = { numWorkers, worker, persistentWorkers, prefetchFactor, timeout, collateFn };
-    this.workers = teamSettings(ofTeam, this.source.dataset?.length ?? null);
+    this.workers = teamSettings(ofTeam, this.source.dataset?.length ?? null, this.batching);
   }
 
   /** The dataset that the batches are from. @throws {ValueError} for an iterable dataset. */
@@ -191,31 +189,32 @@ export class DataLoader<Item = unknown, Batch = Collated<Awaited<Item>>>
     return this.source.dataset as Dataset<Item>;
   }
 
-  /** The number of batches in an epoch. @throws {ValueError} for an iterable dataset, which does not know it. */
+  /** The number of batches in an epoch. @throws {ValueError} for an iterable dataset without a length. */
   get length(): number {
-    if (this.source.order === null) throw new ValueError("DataLoader: an iterable dataset has no length");
-    return this.source.order.length;
+    const { order, stream } = this.source;
+    const length = stream === null ? order.length : stream.length(this.batching);
+    if (length === null) throw new ValueError("DataLoader: an iterable dataset has no length");
+    return length;
   }
 
   [Symbol.iterator](): IterableIterator<Batch> {
     const { stream } = this.source;
-    if (stream !== null && !(Symbol.iterator in stream)) {
+    if (stream?.isOnlyAsync) {
       throw new ValueError("DataLoader: this dataset is only asynchronous; loop over it with `for await`");
     }
     if (this.workers !== null) {
       throw new ValueError("DataLoader: numWorkers > 0 makes batches in other threads; loop over it with `for await`");
     }
     this.drawBaseSeed();
-    return (stream === null ? this.fetchAll() : this.collateAll(stream as Iterable<unknown>)) as never;
+    return (stream === null ? this.fetchAll() : stream.batches(this.batching)) as never;
   }
 
   [Symbol.asyncIterator](): AsyncIterableIterator<Batch> {
     const { stream } = this.source;
     const seed = this.drawBaseSeed();
     if (this.workers !== null) return this.fetchByWorkers(this.workers, seed) as AsyncIterableIterator<Batch>;
-    if (stream !== null && Symbol.asyncIterator in stream) return this.collateAllAsync(stream) as never;
     return (
-      stream === null ? this.fetchAhead() : withMacrotasks(this.collateAll(stream as Iterable<unknown>))
+      stream === null ? this.fetchAhead() : stream.asyncBatches(this.batching, this.ahead)
     ) as AsyncIterableIterator<Batch>;
   }
 
@@ -228,7 +227,7 @@ export class DataLoader<Item = unknown, Batch = Collated<Awaited<Item>>>
     let { team } = this;
     if (team === null || team.isEnded || team.isRunning) team = new Team(settings, this.keepsWorkers, this);
     if (this.keepsWorkers) this.team = team;
-    return team.epoch(this.source.order as Iterable<number | readonly number[]>, seed, this.ahead);
+    return team.epoch(this.source.order, seed, this.ahead);
   }
 
   private *fetchAll(): IterableIterator<unknown> {
@@ -279,66 +278,34 @@ export class DataLoader<Item = unknown, Batch = Collated<Awaited<Item>>>
   private fetch(indices: number | readonly number[]): unknown {
     return fetchBatch(this.source.dataset as Dataset<unknown>, this.collate, indices);
   }
-
-  private combine(items: unknown[]): unknown {
-    return (this.collate ?? defaultCollate)(items);
-  }
-
-  private *collateAll(items: Iterable<unknown>): IterableIterator<unknown> {
-    const { batchSize, dropLast } = this.source;
-    if (batchSize === null) yield* items;
-    else for (const batch of inBatches(items, batchSize, dropLast)) yield this.combine(batch);
-  }
-
-  private async *collateAllAsync(items: AsyncIterable<unknown>): AsyncIterableIterator<unknown> {
-    const { batchSize, dropLast } = this.source;
-    let batch: unknown[] = [];
-    for await (const item of items) {
-      if (batchSize === null) {
-        yield item;
-        continue;
-      }
-      batch.push(item);
-      if (batch.length < batchSize) continue;
-      await nextMacrotask();
-      yield this.combine(batch);
-      batch = [];
-    }
-    if (batch.length > 0 && !dropLast) yield this.combine(batch);
-  }
 }
 
 /** A dataset with its order, or a stream of items that has its own. */
-interface Source<Item> {
-  readonly dataset: Dataset<Item> | null;
-  readonly order: Sampler<readonly number[]> | Sampler | null;
-  readonly stream: IterableDataset<Item> | null;
-  readonly batchSize: number | null;
-  readonly dropLast: boolean;
-}
+type Source =
+  | { readonly dataset: Dataset<unknown>; readonly order: Order; readonly stream: null }
+  | { readonly dataset: null; readonly order: null; readonly stream: Stream };
 
-function sourceOf(
-  given: Dataset<unknown> | readonly unknown[] | IterableDataset<unknown>,
-  options: Settings,
-): Source<unknown> {
-  const { batchSize, dropLast } = options;
-  const dataset = Array.isArray(given) ? arrayDataset(given) : given;
-  if ("get" in dataset && "length" in dataset) {
-    return { dataset, order: orderOf(dataset, options), stream: null, batchSize, dropLast };
-  }
+type Order = Sampler<readonly number[]> | Sampler;
+
+function streamOf(items: IterableDataset<unknown>, options: Settings): Source {
   if (options.shuffle || options.sampler !== null || options.batchSampler !== null) {
     throw new ValueError(
       "DataLoader: an iterable dataset comes in its own order; expected no shuffle, sampler or batchSampler option",
     );
   }
-  return { dataset: null, order: null, stream: dataset as IterableDataset<unknown>, batchSize, dropLast };
+  return { dataset: null, order: null, stream: new Stream(items, options.collateFn) };
+}
+
+function orderedOf(given: Dataset<unknown> | readonly unknown[], options: Settings): Source {
+  const dataset = Array.isArray(given) ? arrayDataset(given) : (given as Dataset<unknown>);
+  return { dataset, order: orderOf(dataset, options), stream: null };
 }
 
 function arrayDataset(items: readonly unknown[]): Dataset<unknown> {
   return { length: items.length, get: (index) => items[index] };
 }
 
-function orderOf(dataset: Dataset<unknown>, options: Settings): Sampler<readonly number[]> | Sampler {
+function orderOf(dataset: Dataset<unknown>, options: Settings): Order {
   const { batchSize, shuffle, dropLast, generator } = options;
   if (options.batchSampler !== null) return options.batchSampler;
   const random = (): Sampler => new RandomSampler(dataset, { generator });
@@ -359,12 +326,5 @@ function checkSettings(settings: Settings): void {
   if (batchSize !== null) checkBatchSize("DataLoader", batchSize);
   else if (dropLast || collateFn !== null) {
     throw new ValueError("DataLoader: batchSize=null makes no batches, so dropLast and collateFn have no meaning");
-  }
-}
-
-async function* withMacrotasks<T>(values: Iterable<T>): AsyncIterableIterator<T> {
-  for (const value of values) {
-    yield value;
-    await nextMacrotask();
   }
 }

@@ -24,8 +24,19 @@ export interface Dataset<Item = unknown> {
 
 /**
  * Items that come in an order of their own, such as a stream's: PyTorch's iterable-style dataset. One that is only
- * asynchronous takes a `for await` loop over its loader.
+ * asynchronous takes a `for await` loop over its loader. Its iteration begins anew in each epoch, so that a generator
+ * function is a method of it, and not the dataset itself; a `length`, where it has one, makes that of the loader.
  *
+ * With workers each of them goes through a copy of its own: {@link getWorkerInfo} tells it which share to give.
+ *
+ * @example
+ * const countdown: IterableDataset<number> = {
+ *   *[Symbol.iterator]() {
+ *     const { id, numWorkers } = getWorkerInfo() ?? { id: 0, numWorkers: 1 };
+ *     for (let i = 5 - id; i > 0; i -= numWorkers) yield i;
+ *   },
+ * };
+ * [...new DataLoader(countdown, { batchSize: 2 })]; // => [tensor([5, 4]), tensor([3, 2]), tensor([1])]
  * @see https://pytorch.org/docs/stable/data.html#iterable-style-datasets
  */
 export type IterableDataset<Item = unknown> = Iterable<Item> | AsyncIterable<Item>;

@@ -1,15 +1,20 @@
 import { type DType, getDefaultDevice, Tensor, type TypedArray } from "@lumbre/tensor";
 import { isPlainObject, tensorFromBuffer } from "@lumbre/tensor/engine";
+import type { Batching } from "../stream.js";
 
 /** What a worker is told. */
 export type Order =
-  | { readonly kind: "start"; readonly id: number; readonly numWorkers: number; readonly seed: number }
-  | { readonly kind: "fetch"; readonly task: number; readonly indices: number | readonly number[] };
+  | ({ readonly kind: "start"; readonly id: number; readonly numWorkers: number; readonly seed: number } & Batching)
+  | { readonly kind: "fetch"; readonly task: number; readonly indices: Indices };
+
+/** The indices of a batch, or of an item; null: the next batch of an iterable dataset. */
+export type Indices = number | readonly number[] | null;
 
 /** What a worker answers. */
 export type Answer =
-  | { readonly kind: "ready"; readonly length: number }
+  | { readonly kind: "ready"; readonly length: number | null }
   | ({ readonly kind: "batch"; readonly task: number } & Packed)
+  | { readonly kind: "end"; readonly task: number }
   | { readonly kind: "failure"; readonly task: number; readonly name: string; readonly message: string };
 
 /** A tensor on its way to another thread, and where in the batch it stood. */

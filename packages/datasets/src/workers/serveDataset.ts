@@ -1,9 +1,10 @@
 import { manualSeed } from "@lumbre/tensor";
 import { aFunction, bind, defineSignature, named, nullable, required } from "@lumbre/tensor/engine";
-import type { Dataset } from "../dataset.js";
+import type { Dataset, IterableDataset } from "../dataset.js";
 import { type Collate, fetchBatch } from "../fetch.js";
-import { aMapStyleDataset } from "../kinds.js";
-import { type Answer, memoryOf, type Order, pack } from "./messages.js";
+import { aDataset } from "../kinds.js";
+import { type Batching, isStream, Stream } from "../stream.js";
+import { type Answer, type Indices, memoryOf, type Order, pack } from "./messages.js";
 import { openPort, type Port } from "./port.js";
 
 /** What a worker knows of itself: see {@link getWorkerInfo}. */
@@ -14,9 +15,10 @@ export interface WorkerInfo {
   /** What its default generator was started from at the beginning of the epoch. */
   readonly seed: number;
   /** Its copy of the dataset. */
-  readonly dataset: Dataset<unknown>;
+  readonly dataset: Dataset<unknown> | IterableDataset<unknown>;
 }
 
+type Start = Extract<Order, { kind: "start" }>;
 type Fetch = Extract<Order, { kind: "fetch" }>;
 
 let workerInfo: WorkerInfo | null = null;
@@ -44,7 +46,7 @@ export interface ServeOptions {
 
 const signature = defineSignature(
   "serveDataset",
-  required("dataset", aMapStyleDataset),
+  required("dataset", aDataset),
   named<Collate>("collateFn", nullable(aFunction<(items: unknown[]) => unknown>()), null),
   named("workerInitFn", nullable(aFunction<(id: number) => unknown>()), null),
 );
@@ -68,7 +70,8 @@ const signature = defineSignature(
  * for await (const batch of loader) step(batch);
  * ```
  *
- * @param dataset The dataset, as long as the loader's.
+ * @param dataset The dataset, as long as the loader's; or an {@link IterableDataset} where the loader's is one, each worker
+ *   giving the items that {@link getWorkerInfo} tells it to.
  * @param options.collateFn Makes a batch of a list of items. Default: {@link defaultCollate}.
  * @param options.workerInitFn Called with the worker's number when an epoch begins. Default: nothing.
  * @returns A promise that resolves when the loader can be answered.
@@ -76,44 +79,85 @@ const signature = defineSignature(
  * @see https://pytorch.org/docs/stable/data.html#multi-process-data-loading
  */
 export async function serveDataset(
-  dataset: Dataset<unknown> | readonly unknown[],
+  dataset: Dataset<unknown> | readonly unknown[] | IterableDataset<unknown>,
   options?: ServeOptions,
 ): Promise<void> {
   const [given, collate, init] = bind(signature, arguments);
-  const items = Array.isArray(given) ? { length: given.length, get: (i: number) => given[i] as unknown } : given;
+  const items = isStream(given) ? given : asDataset(given);
+  const source = isStream(items) ? new StreamSource(items, collate) : new IndexedSource(items, collate);
   const port = await openPort("serveDataset");
   // One after the other, also where get is asynchronous: the order of the random numbers depends on it.
   let last: Promise<unknown> = Promise.resolve();
   let begun: Promise<unknown> = last;
+  const start = (order: Start): Promise<unknown> => {
+    workerInfo = { id: order.id, numWorkers: order.numWorkers, seed: order.seed, dataset: items };
+    manualSeed(order.seed);
+    begun = (async () => {
+      await init?.(order.id);
+      source.begin(order);
+    })();
+    return begun.catch(() => {});
+  };
   port.listen((message) => {
     const order = message as Order;
-    if (order.kind === "fetch") last = last.then(() => answer(port, () => begin(items, begun, collate, order), order));
-    else {
-      last = last.then(() => {
-        workerInfo = { id: order.id, numWorkers: order.numWorkers, seed: order.seed, dataset: items };
-        manualSeed(order.seed);
-        begun = (async () => init?.(order.id))();
-        return begun.catch(() => {});
-      });
-    }
+    if (order.kind === "start") last = last.then(() => start(order));
+    else last = last.then(() => answer(port, () => begun.then(() => source.next(order.indices)), order));
   });
-  port.post({ kind: "ready", length: items.length } satisfies Answer, []);
+  port.post({ kind: "ready", length: isStream(items) ? null : items.length } satisfies Answer, []);
 }
 
-/** A batch, or the error of what should have come before it. */
-async function begin(
-  dataset: Dataset<unknown>,
-  begun: Promise<unknown>,
-  collate: Collate,
-  { indices }: Fetch,
-): Promise<unknown> {
-  await begun;
-  return fetchBatch(dataset, collate, indices);
+function asDataset(given: Dataset<unknown> | readonly unknown[]): Dataset<unknown> {
+  return Array.isArray(given) ? { length: given.length, get: (i) => given[i] as unknown } : (given as Dataset<unknown>);
 }
 
-async function answer(port: Port, make: () => Promise<unknown>, { task }: Fetch): Promise<void> {
+/** Batches for a worker to answer with. */
+interface BatchSource {
+  begin(batching: Batching): void;
+  /** A batch; `endOfItems` where there is none any more. */
+  next(indices: Indices): unknown;
+}
+
+const endOfItems = Symbol("end of items");
+
+class IndexedSource implements BatchSource {
+  constructor(
+    private readonly dataset: Dataset<unknown>,
+    private readonly collate: Collate,
+  ) {}
+
+  begin(): void {}
+
+  next(indices: Indices): unknown {
+    return fetchBatch(this.dataset, this.collate, indices as Exclude<Indices, null>);
+  }
+}
+
+class StreamSource implements BatchSource {
+  private readonly stream: Stream;
+  private batches: AsyncIterator<unknown> | null = null;
+
+  constructor(items: IterableDataset<unknown>, collate: Collate) {
+    this.stream = new Stream(items, collate);
+  }
+
+  begin(batching: Batching): void {
+    this.batches = this.stream.asyncBatches(batching, 0);
+  }
+
+  async next(): Promise<unknown> {
+    const next = await this.batches!.next();
+    return next.done === true ? endOfItems : next.value;
+  }
+}
+
+async function answer(port: Port, make: () => unknown, { task }: Fetch): Promise<void> {
   try {
-    const packed = await pack(await make());
+    const batch = await make();
+    if (batch === endOfItems) {
+      port.post({ kind: "end", task } satisfies Answer, []);
+      return;
+    }
+    const packed = await pack(batch);
     port.post({ kind: "batch", task, ...packed } satisfies Answer, memoryOf(packed));
   } catch (error) {
     const { name, message } = error instanceof Error ? error : { name: "", message: String(error) };

@@ -1,13 +1,15 @@
 import { DataError } from "../errors.js";
-import { type Answer, type Order, unpack } from "./messages.js";
+import type { Batching } from "../stream.js";
+import { type Answer, type Indices, type Order, unpack } from "./messages.js";
 import { type Handle, type LoaderWorker, listenTo } from "./port.js";
 
 /** How a team works. */
 export interface TeamSettings {
   readonly numWorkers: number;
   readonly worker: (id: number) => LoaderWorker;
-  /** The length of the loader's dataset, which each worker's must have. */
-  readonly length: number;
+  /** The length of the loader's dataset, which each worker's must have; null for an iterable one. */
+  readonly length: number | null;
+  readonly batching: Batching;
   /** Seconds to wait for a batch; 0: for ever. */
   readonly timeout: number;
 }
@@ -24,6 +26,8 @@ class Member {
   private readonly held: Order[] = [];
   private isReady = false;
   private failure: DataError | null = null;
+  /** False once it has come to the end of its items in this epoch. */
+  hasMore = true;
 
   constructor(
     readonly id: number,
@@ -38,11 +42,14 @@ class Member {
   }
 
   start(seed: number): void {
-    const { numWorkers } = this.settings;
-    this.send({ kind: "start", id: this.id, numWorkers, seed: (seed + this.id) % 2 ** 32 });
+    const { numWorkers, batching } = this.settings;
+    const { batchSize, dropLast } = batching;
+    this.hasMore = true;
+    this.send({ kind: "start", id: this.id, numWorkers, seed: (seed + this.id) % 2 ** 32, batchSize, dropLast });
   }
 
-  fetch(task: number, indices: number | readonly number[]): Promise<unknown> {
+  /** A batch, or {@link endOfItems}. */
+  fetch(task: number, indices: Indices): Promise<unknown> {
     return new Promise((resolve, reject) => {
       if (this.failure !== null) reject(this.failure);
       else {
@@ -75,6 +82,7 @@ class Member {
   private receive(answer: Answer): void {
     if (answer?.kind === "ready") this.begin(answer.length);
     else if (answer?.kind === "batch") this.settle(answer.task, ({ resolve }) => resolve(unpack(answer)));
+    else if (answer?.kind === "end") this.settle(answer.task, ({ resolve }) => resolve(endOfItems));
     else if (answer?.kind === "failure") {
       const { task, name, message } = answer;
       const said = name === "" ? message : `${name}: ${message}`;
@@ -82,9 +90,9 @@ class Member {
     }
   }
 
-  private begin(length: number): void {
+  private begin(length: number | null): void {
     if (length !== this.settings.length) {
-      this.fail(`serves a dataset of length ${length}, but that of the loader has length ${this.settings.length}`);
+      this.fail(`serves ${described(length)}, but that of the loader ${lengthOf(this.settings.length)}`);
       return;
     }
     this.isReady = true;
@@ -109,7 +117,21 @@ class Member {
   }
 }
 
+const lengthOf = (length: number | null): string => (length === null ? "is an iterable" : `has length ${length}`);
+const described = (length: number | null): string =>
+  length === null ? "an iterable dataset" : `a dataset of length ${length}`;
+
+/** The answer of a worker whose iterable dataset has no more items. */
+const endOfItems = Symbol("end of items");
+
 const serveHint = "its module has to call serveDataset(dataset)";
+
+/** The tasks of an epoch of an iterable dataset: next, next, and so on. */
+const endless: Iterable<null> = {
+  *[Symbol.iterator]() {
+    for (;;) yield null;
+  },
+};
 
 /** An epoch of a team. */
 interface Epoch {
@@ -148,52 +170,61 @@ export class Team {
 
   /**
    * The batches of an epoch, in order. Batch i is worker `i % numWorkers`'s, so that the same seed and number of workers give
-   * the same random numbers.
+   * the same random numbers. Workers of an iterable dataset take turns until their items end.
    *
+   * @param order The indices of the batches; null for an iterable dataset.
    * @param ahead Batches that each worker makes before they are asked for.
    */
-  epoch(order: Iterable<number | readonly number[]>, seed: number, ahead: number): AsyncGenerator<unknown, void> {
+  epoch(order: Iterable<Indices> | null, seed: number, ahead: number): AsyncGenerator<unknown, void> {
     const epoch = { team: this };
     this.running = epoch;
     for (const member of this.members) member.start(seed);
-    const batches = this.batches(order[Symbol.iterator](), ahead * this.members.length);
+    const batches = this.batches((order ?? endless)[Symbol.iterator](), ahead * this.members.length);
     lostEpochs.register(batches, epoch);
     return batches;
   }
 
-  private async *batches(
-    order: Iterator<number | readonly number[]>,
-    ahead: number,
-  ): AsyncGenerator<unknown, void, undefined> {
-    const { members } = this;
-    const begun: Promise<unknown>[] = [];
-    let count = 0;
+  private async *batches(order: Iterator<Indices>, ahead: number): AsyncGenerator<unknown, void, undefined> {
+    const begun: { readonly member: Member; readonly batch: Promise<unknown> }[] = [];
+    const turns = this.turns();
     let isWhole = false;
     const begin = (): boolean => {
-      const { done, value } = order.next();
-      if (done === true) return false;
-      const batch = members[count++ % members.length].fetch(this.nextTask++, value);
+      const member = turns.next().value;
+      const task = member === undefined ? undefined : order.next();
+      if (member === undefined || task === undefined || task.done === true) return false;
+      const batch = member.fetch(this.nextTask++, task.value);
       batch.catch(() => {});
-      begun.push(batch);
+      begun.push({ member, batch });
       return true;
     };
     try {
       while (begun.length < ahead && begin());
-      while (begun.length > 0) {
+      for (let first = begun.shift(); first !== undefined; first = begun.shift()) {
+        const { member } = first;
+        // What a worker was asked for before its end was known.
+        if (!member.hasMore) continue;
         this.hold(true);
-        const batch = await this.inTime(begun.shift() as Promise<unknown>);
+        const batch = await this.inTime(first.batch);
         this.hold(false);
+        if (batch === endOfItems) member.hasMore = false;
         begin();
-        yield batch;
+        if (batch !== endOfItems) yield batch;
       }
       isWhole = true;
     } finally {
       order.return?.();
       this.running = null;
-      for (const member of members) member.forget();
+      for (const member of this.members) member.forget();
       // After an error it is not known what state a worker is in.
       if (isWhole && this.isKept) this.hold(false);
       else this.end();
+    }
+  }
+
+  /** The workers in turn, without those whose items have ended. */
+  private *turns(): IterableIterator<Member, undefined> {
+    while (this.members.some(({ hasMore }) => hasMore)) {
+      for (const member of this.members) if (member.hasMore) yield member;
     }
   }
 

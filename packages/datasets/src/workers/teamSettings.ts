@@ -1,4 +1,5 @@
 import { ArgumentError, ValueError } from "@lumbre/tensor";
+import type { Batching } from "../stream.js";
 import type { LoaderWorker } from "./port.js";
 import type { TeamSettings } from "./team.js";
 
@@ -19,11 +20,12 @@ const howTo =
 /**
  * How the workers of a loader work; null where it has none.
  *
- * @param length The length of the dataset; null: that of an iterable dataset, which has none.
+ * @param length The length of the dataset; null for an iterable dataset, whose items have no indices.
+ * @param batching How the workers make batches of an iterable dataset.
  * @throws {ArgumentError} for workers of which nobody says what they are.
  * @throws {ValueError} for what cannot be had with workers, or without.
  */
-export function teamSettings(options: WorkerOptions, length: number | null): TeamSettings | null {
+export function teamSettings(options: WorkerOptions, length: number | null, batching: Batching): TeamSettings | null {
   const { numWorkers, worker, persistentWorkers, prefetchFactor, timeout, collateFn } = options;
   if (numWorkers === 0) {
     if (persistentWorkers) throw new ValueError("DataLoader: persistentWorkers option needs numWorkers > 0");
@@ -35,14 +37,11 @@ export function teamSettings(options: WorkerOptions, length: number | null): Tea
         `to another thread; write ${howTo}`,
     );
   }
-  if (length === null) {
-    throw new ValueError("DataLoader: an iterable dataset has no indices to give to workers; write numWorkers: 0");
-  }
   if (collateFn !== null) {
     throw new ValueError(
       "DataLoader: with numWorkers > 0 batches are made in the workers; give collateFn to serveDataset(dataset, { collateFn })",
     );
   }
   if (prefetchFactor === 0) throw new ValueError("DataLoader: prefetchFactor must be > 0 with numWorkers > 0, got 0");
-  return { numWorkers, worker, length, timeout };
+  return { numWorkers, worker, length, batching, timeout };
 }

@@ -321,12 +321,6 @@ describe("errors", () => {
         "module calls serveDataset(dataset)",
     ],
     [
-      "an iterable dataset",
-      () => new DataLoader(new Set([1]), { numWorkers: 1, worker: starter("counts") }),
-      ValueError,
-      "DataLoader: an iterable dataset has no indices to give to workers; write numWorkers: 0",
-    ],
-    [
       "collateFn",
       () => loaderOf("counts", 4, { collateFn: (items) => items }),
       ValueError,
