@@ -6,6 +6,7 @@ export { CUMSUM_COLUMNS, CUMSUM_ROWS } from "./cumsum";
 export { DepthwisePlan, GRAD_TILE_SIZE } from "./conv/depthwise";
 export { DirectPlan } from "./conv/direct";
 export { ProductPlan } from "./conv/im2col";
+export { PixelsPlan } from "./conv/pixels";
 export { WinogradPlan } from "./conv/winograd/forward";
 export { POINTS, TILE } from "./conv/winograd/tiles";
 export { WinogradGradPlan } from "./conv/winograd/weightGrad";

@@ -5,6 +5,7 @@ export {
   depthwiseTile,
   depthwiseWeightGrad,
 } from "./conv/depthwise";
+export { depthwiseLanes, depthwiseLanesBytes, pairsTile } from "./conv/depthwiseLanes";
 export * from "./activation";
 export { cumsumColumns, cumsumRows } from "./cumsum";
 export {
@@ -85,6 +86,7 @@ export {
   tanh,
 } from "./math";
 export { atan2, floorDivide, fmod, pow, remainder } from "./powers";
+export { packPixels, pixelProducts, pixelsScratchBytes } from "./conv/pixels";
 export { spreadPlanes } from "./conv/planes";
 export { findOutliers } from "./range";
 export { avgPool, poolScratchBytes } from "./pool/avg";

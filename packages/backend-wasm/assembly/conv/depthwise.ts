@@ -104,7 +104,7 @@ export function depthwiseScratchBytes(
   return (elements + 8 * kernelSize + 512) * 4;
 }
 
-/** Planes `begin` to `end` of the results of all images. */
+/** Planes `begin` to `end` of the results of all images, each as a line. */
 export function depthwiseForward(plan: DepthwisePlan, begin: i32, end: i32): void {
   const weightBytes = <usize>plan.kernelSize << 2;
   const length = <usize>(plan.outHeight * plan.paddedWidth) << 2;

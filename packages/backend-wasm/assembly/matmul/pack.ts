@@ -21,6 +21,15 @@ function offset(table: usize, i: i32): usize {
   return <usize>load<i32>(table + (<usize>i << 2));
 }
 
+/** One number from each of four addresses. */
+@inline
+export function fourLanes(p0: usize, p1: usize, p2: usize, p3: usize): v128 {
+  let lanes = v128.load32_zero(p0);
+  lanes = v128.load32_lane(p1, lanes, 1);
+  lanes = v128.load32_lane(p2, lanes, 2);
+  return v128.load32_lane(p3, lanes, 3);
+}
+
 /** True if as many entries of a table as a vector has lanes follow each other without gaps. */
 @inline
 function isRun<T>(table: usize): bool {

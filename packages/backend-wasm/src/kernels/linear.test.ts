@@ -8,6 +8,7 @@ import { describe, expect, test, vi } from "vitest";
 import { createWasm } from "../index.js";
 
 const wasm = createWasm({ debug: true });
+const devices = [wasm, createWasm({ debug: true, threads: 2 }), createWasm({ debug: true, threads: 3 })];
 const tolerance = { rtol: 2e-5, atol: 2e-5 };
 const functions = [
   ["linear", linear],
@@ -20,9 +21,14 @@ type Linear = (x: Tensor, weight: Tensor, bias: Tensor | null) => Tensor;
  * The output, and the gradients of all operands, on the CPU and on this backend. `layout` makes the operands of what was
  * moved there.
  */
-function agree(fn: Linear, tensors: Tensor[], layout: (...moved: Tensor[]) => Tensor[] = (...moved) => moved): void {
+function agree(
+  fn: Linear,
+  tensors: Tensor[],
+  layout: (...moved: Tensor[]) => Tensor[] = (...moved) => moved,
+  target = wasm,
+): void {
   scope(() => {
-    const [reference, result] = [cpu, wasm].map((device) => {
+    const [reference, result] = [cpu, target].map((device) => {
       const operands = layout(...tensors.map((item) => item.to(device))).map((item) => item.detach().requiresGrad_());
       const y = fn(operands[0], operands[1], operands[2] ?? null);
       const upstream = randomTensor([...y.shape], 5)
@@ -31,7 +37,7 @@ function agree(fn: Linear, tensors: Tensor[], layout: (...moved: Tensor[]) => Te
       return [y, ...grad(y, operands, { gradOutputs: upstream })];
     });
     for (const [i, item] of result.entries()) {
-      expect(item.device).toBe(wasm);
+      expect(item.device).toBe(target);
       expectTensor(item, reference[i], tolerance);
     }
   });
@@ -66,6 +72,30 @@ describe.each(functions)("%s agrees with the reference", (_, fn) => {
       agree(fn, tensors, (x, w, b) => [x.narrow(1, 2, k), w.narrow(1, 1, k), b]);
     }
     agree(fn, [float32([2, 500], 1), float32([700, 500], 2), float32([700], 3)]);
+  });
+
+  test("over up to 17 rows, in tiles and what is left of them, on one to three threads", () => {
+    for (const [m, k, n] of [
+      [5, 64, 3],
+      [7, 67, 129],
+      [8, 101, 1],
+      [8, 1023, 1301],
+      [13, 514, 301],
+      [16, 700, 63],
+      [17, 700, 63],
+    ]) {
+      const tensors = [float32([m, k + 3], k), float32([n, k + 2], k + 1), float32([n], k + 2)];
+      const layout = (x: Tensor, w: Tensor, b?: Tensor): Tensor[] => [
+        x.narrow(1, 2, k),
+        w.narrow(1, 1, k),
+        ...(b === undefined ? [] : [b]),
+      ];
+      for (const device of devices) {
+        agree(fn, tensors, layout, device);
+        agree(fn, tensors.slice(0, 2), layout, device);
+      }
+    }
+    agree(fn, [randomTensor([8, 77], 1), randomTensor([9, 77], 2), randomTensor([9], 3)]);
   });
 
   test("over more dimensions, or one", () => {

@@ -17,8 +17,12 @@ const worthSharing = 2 ** 18;
 /** The minimum multiplications for twice as many pieces as threads: each packs a factor of its own. */
 const worthBalancing = 2 ** 24;
 
-/** The maximum rows of the first factor for which dot products are faster than packing the second one. */
-const fewRows = 4;
+/** The maximum rows of the first factor for which dot products are faster than packing the second one, and the depths from which on they are. */
+const fewRows = [
+  { rows: 4, depth: 0 },
+  { rows: 8, depth: 64 },
+  { rows: 16, depth: 512 },
+] as const;
 
 /** How one product of a batch is cut. */
 interface Cut {
@@ -117,8 +121,10 @@ export function matmulKernels({
     out: number,
   ): boolean {
     const size = itemSize(dtype);
-    if (batch !== 1 || m > fewRows || aSteps[2] !== size || bSteps[2] !== size) return false;
-    const grain = m * n * k < worthSharing ? n : Math.ceil(n / (2 * team.threads));
+    if (batch !== 1 || aSteps[2] !== size || bSteps[2] !== size) return false;
+    if (!fewRows.some(({ rows, depth }) => m <= rows && k >= depth)) return false;
+    // Columns are taken in pairs, whoever takes them.
+    const grain = m * n * k < worthSharing ? n : 2 * Math.ceil(n / (4 * team.threads));
     team.run(kernelsOf[dtype].dots, [m, n, k, a, aSteps[1], b, bSteps[1], bias, Number(relu), out], n, grain);
     return true;
   }

@@ -1,6 +1,6 @@
 // Filters to points, and gradients of points back to filters.
 
-import { NR } from "../../matmul/pack";
+import { fourLanes, NR } from "../../matmul/pack";
 import { scratch } from "../../scratch";
 import { filterGradLine, filterLine } from "./lines";
 import { channelPanels, POINTS, winogradGradBytes } from "./tiles";
@@ -37,10 +37,7 @@ export function winogradFilter(
       for (let i: usize = 0; i < 9; i++) {
         const source = from + (i << 2);
         const lanes = kernels + ((isFlipped ? 8 - i : i) << 4);
-        store<f32>(lanes, load<f32>(p0 + source));
-        store<f32>(lanes, load<f32>(p1 + source), 4);
-        store<f32>(lanes, load<f32>(p2 + source), 8);
-        store<f32>(lanes, load<f32>(p3 + source), 12);
+        v128.store(lanes, fourLanes(p0 + source, p1 + source, p2 + source, p3 + source));
       }
       for (let x: usize = 0; x < 48; x += 16) filterLine(kernels + x, 48, lines + x, 48);
       for (let i: usize = 0; i < 6; i++) filterLine(lines + i * 48, 16, at + i * 6 * pointBytes, pointBytes);

@@ -17,6 +17,7 @@ import { Depthwise } from "./depthwise.js";
 import { Direct } from "./direct.js";
 import { Im2col } from "./im2col.js";
 import { type ConvMethod, type ConvPass, type Epilogue, noEpilogue } from "./method.js";
+import { Pixels } from "./pixels.js";
 import { Winograd } from "./winograd.js";
 
 type ConvKernels = Pick<Kernels, "conv2d" | "conv2dInputGrad" | "conv2dWeightGrad">;
@@ -88,7 +89,7 @@ export function convKernels(engine: Engine, options: ConvOptions): ConvKernels &
   const { heap, tables, reference, team } = engine;
   const range = new RangeTest(engine);
   const products = new Im2col(engine);
-  const alone = [new Depthwise(engine), new Direct(engine)];
+  const alone = [new Depthwise(engine), new Direct(engine), new Pixels(engine)];
   const methods: readonly ConvMethod[] = options.winograd === false ? alone : [new Winograd(engine), ...alone];
 
   /** Calls `run` with the addresses of row-major versions of the views, copied where need be. */

@@ -16,6 +16,8 @@ import {
 
 /** Multiplications that are worth waking a thread for. */
 const worthSharing = 2 ** 16;
+/** The widest result, and its most pixels, for which four channels are computed side by side, rather than each as a line. */
+const smallMap = { width: 4, pixels: 32 };
 
 /** Over all channels, as each group has one. */
 function forwardPlanes(g: ConvGeometry): PlanePass {
@@ -81,7 +83,21 @@ export class Depthwise implements ConvMethod {
     relu: Epilogue["relu"],
   ): void {
     const plan = this.writePlan(planes, g, source, weight, bias, target, isFlipped, relu);
-    this.engine.team.run("depthwiseForward", [plan], g.batch * planes.filters, this.grain(planes, g, 1));
+    const { team } = this.engine;
+    if (this.isSmall(planes, g)) {
+      const grain = Math.max(1, Math.floor(this.grain(planes, g, g.batch) / 4));
+      team.run("depthwiseLanes", [plan], Math.ceil(planes.filters / 4), grain);
+    } else team.run("depthwiseForward", [plan], g.batch * planes.filters, this.grain(planes, g, 1));
+  }
+
+  /** True if four channels are computed side by side. */
+  private isSmall({ channels, filters, outHeight, outWidth, ...planes }: PlanePass, g: ConvGeometry): boolean {
+    if (channels !== filters || filters < 4) return false;
+    if (outWidth > smallMap.width || outHeight * outWidth > smallMap.pixels) return false;
+    const { paddedHeight, paddedWidth, phasesY, phasesX } = planes;
+    const { wasm } = this.engine;
+    const sizes = [paddedHeight, paddedWidth, phasesY, phasesX, outHeight, outWidth] as const;
+    return wasm.depthwiseLanesBytes(...sizes, g.kernelHeight * g.kernelWidth) <= wasm.scratchBytes();
   }
 
   /** The number of planes that is worth a piece of work, when each is computed for `images` images. */
