@@ -5,7 +5,7 @@ export interface BurstLimits {
   readonly buffers: number;
 }
 
-export const burstLimits: BurstLimits = { bytes: 512 * 2 ** 20, buffers: 200_000 };
+export const burstLimits: BurstLimits = { bytes: 256 * 2 ** 20, buffers: 200_000 };
 
 /** A program that yields after this much at most is one that yields. */
 const longestStep = 2 ** 31;

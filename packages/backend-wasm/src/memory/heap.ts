@@ -1,4 +1,11 @@
-import { type DeviceError, type DType, hasMemoryFor, itemSize, type TypedArray } from "@lumbre/tensor/backend";
+import {
+  type DeviceError,
+  type DType,
+  hasMemoryFor,
+  isInScope,
+  itemSize,
+  type TypedArray,
+} from "@lumbre/tensor/backend";
 import { Burst, type BurstLimits, burstLimits } from "./burst.js";
 import { Guard, guardBytes } from "./guard.js";
 import { formatBytes, outOfMemory } from "./outOfMemory.js";
@@ -138,15 +145,16 @@ export class Heap {
 
   /**
    * The collector does not see WebAssembly memory, so a program that lets go of large tensors would give it no reason
-   * to run. An array that is never touched costs no memory and counts; one now and then is enough. Those of buffers that were
-   * given back serve again: a new one would have the collector run in every step of a program that leaves it nothing to find.
+   * to run. An array that is never touched costs no memory and counts; one now and then is enough. In a scope those of buffers
+   * that were given back serve again: a new one would have the collector run in every step of a program that leaves it nothing to
+   * find. Elsewhere it has something to find.
    */
   private announce(bytes: number): ArrayBuffer | null {
     this.unannounced += bytes;
     if (this.unannounced < announcedBytes) return null;
     const maxByteLength = this.unannounced;
     this.unannounced = 0;
-    const again = this.ballasts.pop();
+    const again = isInScope() ? this.ballasts.pop() : undefined;
     if (again !== undefined) return again;
     // A resizable array gets pages of its own; others may be carved from memory in use, and cleared.
     return new (ArrayBuffer as new (length: number, options: object) => ArrayBuffer)(maxByteLength, { maxByteLength });

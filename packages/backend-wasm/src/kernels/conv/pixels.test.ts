@@ -69,6 +69,37 @@ test("over batches, channels, strides, dilations and paddings", () => {
   expect([forward, back]).toEqual([true, true]);
 });
 
+test("depthwise, with four channels side by side, over strides, dilations and paddings", () => {
+  fc.assert(
+    fc.property(
+      fc.tuple(between(1, 5), between(4, 70)),
+      pair(5),
+      pair(3),
+      pair(2),
+      fc.tuple(fc.nat(3), fc.nat(3)),
+      fc.tuple(fc.nat(5), fc.nat(5)),
+      fc.boolean(),
+      fc.nat(),
+      ([batch, channels], kernel, stride, dilation, padding, extra, relu, seed) => {
+        const [height, width] = extra.map(
+          (more, d) => Math.max(1, dilation[d] * (kernel[d] - 1) + 1 - 2 * padding[d]) + more,
+        );
+        agree(
+          { stride, dilation, padding, groups: channels },
+          relu,
+          randomTensor([batch, channels, height, width], seed),
+          randomTensor([channels, 1, ...kernel], seed + 1),
+          randomTensor([channels], seed + 2),
+        );
+      },
+    ),
+    { numRuns: 60 },
+  );
+  // So many channels that threads share them.
+  const x = randomTensor([8, 515, 4, 3], 1);
+  agree({ padding: 2, groups: 515 }, true, x, randomTensor([515, 1, 5, 5], 2), randomTensor([515], 3));
+});
+
 test("rows of several pieces, and more images than one product takes", () => {
   for (const [batch, channels, filters, height, width] of [
     [8, 512, 40, 2, 2],
