@@ -63,3 +63,16 @@ export { type InstanceNormOptions, instanceNorm } from "./norm/instanceNorm.js";
 export { layerNorm } from "./norm/layerNorm.js";
 export { normalize } from "./norm/normalize.js";
 export { type MinPool2dOptions, minPool2d } from "./pool/minPool2d.js";
+export { type AffineGridOptions, affineGrid } from "./upsample/affineGrid.js";
+export {
+  type GridPaddingMode,
+  type GridSampleMode,
+  type GridSampleOptions,
+  gridSample,
+} from "./upsample/gridSample.js";
+export {
+  type InterpolateOptions,
+  type InterpolationMode,
+  interpolate,
+  type UpsampleOptions,
+} from "./upsample/interpolate.js";

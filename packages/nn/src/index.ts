@@ -85,4 +85,10 @@ export { Profile, type ProfileStep, type ProfileTableOptions } from "./profile/p
 export type { KernelEvent, ModuleEvent, ProfilePhase } from "./profile/recorder.js";
 export { Flatten } from "./shape/flatten.js";
 export { Unflatten } from "./shape/unflatten.js";
+export {
+  Upsample,
+  type Upsampling2dOptions,
+  UpsamplingBilinear2d,
+  UpsamplingNearest2d,
+} from "./upsample/upsample.js";
 export * as utils from "./utils/index.js";

@@ -1,4 +1,5 @@
 import * as nn from "@lumbre/nn";
+import { tensor } from "@lumbre/tensor";
 import { each, floats, integers, linear, type Table, trained, value } from "./values.js";
 
 const image = floats(1, 2, 4, 4);
@@ -7,6 +8,12 @@ const buffered = (): nn.Module => {
   const layer = linear();
   layer.registerBuffer("seen", floats(2)());
   return layer;
+};
+const resized = {
+  size: value(2),
+  scaleFactor: value(null),
+  mode: value("bilinear"),
+  recomputeScaleFactor: value(null),
 };
 const nested = (): nn.Module => new nn.Sequential(linear(), new nn.ReLU());
 const named = (): nn.ModuleDict => new nn.ModuleDict({ a: linear() });
@@ -35,6 +42,22 @@ export const nnTable: Table = {
   ...each("nn.AdaptiveAvgPool1d nn.AdaptiveAvgPool2d nn.AdaptiveMaxPool1d nn.AdaptiveMaxPool2d", {
     outputSize: value(2),
   }),
+  "nn.functional.interpolate": { ...resized, x: image },
+  "nn.Upsample": resized,
+  ...each("nn.UpsamplingNearest2d nn.UpsamplingBilinear2d", { size: value(2), scaleFactor: value(null) }),
+  "Resizer.extraRepr": { this: () => new nn.Upsample(2) },
+  "Resizer.forward": { this: () => new nn.Upsample(2), x: image },
+  "nn.functional.gridSample": { x: image, grid: floats(1, 2, 2, 2) },
+  "nn.functional.affineGrid": {
+    theta: () =>
+      tensor([
+        [
+          [1, 0, 0.5],
+          [0, 1, 0],
+        ],
+      ]),
+    size: value([1, 1, 2, 2]),
+  },
   "nn.Embedding": { numEmbeddings: value(3), embeddingDim: value(2) },
   "Embedding.forward": { indices: integers(0, 1) },
   "nn.Bilinear": { in1Features: value(2), in2Features: value(2), outFeatures: value(2) },

@@ -24,7 +24,6 @@ const signature = defineSignature(
  *
  * @throws {ValueError} for a kernel size that is not odd, and standard deviations that are not above 0.
  * @throws {ShapeError} for an image that is smaller than half the kernel.
- * @throws {GradError} for images that require a gradient.
  * @example
  * const blur = new transforms.GaussianBlur(3, { sigma: 1 });
  * blur(ones(1, 3, 3)).shape; // => [1, 3, 3]

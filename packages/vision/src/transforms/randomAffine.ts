@@ -61,7 +61,6 @@ interface Movement {
  * torchvision's images. Images of a tensor are moved alike; `batch` moves each of [N, C, H, W] in its own way.
  *
  * @throws {ValueError} for options that are out of range, and a fill for other channels.
- * @throws {GradError} for images that require a gradient.
  * @example
  * manualSeed(0);
  * const augment = new transforms.RandomAffine(0, { translate: [0.5, 0] });

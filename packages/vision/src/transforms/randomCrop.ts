@@ -129,6 +129,7 @@ export class RandomCrop extends RandomTransform<Corner> {
    * @internal
    */
   override applyEach(x: Tensor, drawn: readonly Corner[]): Tensor {
+    if (x.requiresGrad) return super.applyEach(x, drawn);
     const { height, width } = imageSize(x);
     const [toHeight, toWidth] = this.size;
     const all = this.sources(x.shape);

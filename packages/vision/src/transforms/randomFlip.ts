@@ -36,6 +36,7 @@ abstract class RandomFlip extends RandomTransform<boolean> {
 
   /** @internal */
   override applyEach(x: Tensor, drawn: readonly boolean[]): Tensor {
+    if (x.requiresGrad) return super.applyEach(x, drawn);
     const { height, width } = imageSize(x);
     return computeImage(this.op, x, x.shape, x.dtype, (input, output) => {
       output.set(input);

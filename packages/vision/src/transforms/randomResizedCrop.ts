@@ -41,7 +41,6 @@ type Rectangle = readonly [top: number, left: number, height: number, width: num
  * Shapes: [..., H, W] -> [..., height, width]. The same seed gives torchvision's images.
  *
  * @throws {ValueError} for a size below 1, and a scale or ratio out of range.
- * @throws {GradError} for images that require a gradient.
  * @example
  * const crop = new transforms.RandomResizedCrop(8, { scale: [0.5, 1] });
  * crop(zeros(3, 20, 30)).shape; // => [3, 8, 8]

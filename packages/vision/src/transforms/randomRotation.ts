@@ -29,7 +29,6 @@ const signature = defineSignature(
  * images.
  *
  * @throws {ValueError} for degrees that are no range, and lists of other lengths.
- * @throws {GradError} for images that require a gradient.
  * @example
  * const rotate = new transforms.RandomRotation([90, 90]);
  * rotate(tensor([[1, 2], [3, 4]])); // => tensor([[2., 4.],

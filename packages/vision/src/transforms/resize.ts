@@ -20,7 +20,6 @@ const signature = defineSignature("Resize", ...resizeParameters);
  *
  * @throws {ValueError} for a size below 1, a maxSize that is not larger than the shorter side, or that stands beside two
  *   sizes, and antialias of "nearest".
- * @throws {GradError} for images that require a gradient.
  * @example
  * const shrink = new transforms.Resize(20, { antialias: true });
  * shrink(zeros(3, 40, 60)).shape; // => [3, 20, 30]

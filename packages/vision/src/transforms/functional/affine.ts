@@ -77,7 +77,6 @@ const rotateSignature = defineSignature(
  * @param fill The value of what lies outside of the image, or one for each channel. Default: 0.
  * @param center The point [x, y] that stays where it is, in pixels from the upper left corner. Default: the centre.
  * @throws {ValueError} for a scale that is not above 0, and lists of other lengths.
- * @throws {GradError} for images that require a gradient.
  * @example
  * const x = tensor([[1, 2, 3]]);
  * transforms.functional.affine(x, 0, [1, 0], 1, 0, { fill: 9 }); // => tensor([[9., 1., 2.]])
@@ -117,7 +116,6 @@ export function affine(
  * @param center The point [x, y] that stays where it is, in pixels from the upper left corner. Default: the centre.
  * @param fill The value of what lies outside of the image, or one for each channel. Default: 0.
  * @throws {ValueError} for lists of other lengths.
- * @throws {GradError} for images that require a gradient.
  * @example
  * transforms.functional.rotate(tensor([[1, 2], [3, 4]]), 90); // => tensor([[2., 4.],
  * //         [1., 3.]])

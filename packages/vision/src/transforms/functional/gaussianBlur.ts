@@ -1,4 +1,5 @@
-import { ShapeError, type Tensor, type TypedArray, ValueError } from "@lumbre/tensor";
+import { functional as F } from "@lumbre/nn";
+import { fromTypedArray, ShapeError, type Tensor, type TypedArray, ValueError } from "@lumbre/tensor";
 import {
   aTensor,
   bind,
@@ -35,7 +36,6 @@ const signature = defineSignature(
  * @param sigma Standard deviation in pixels, > 0, or [horizontal, vertical]. Default: 0.15 of the kernel size, and 0.35.
  * @throws {ValueError} for a kernel size that is not odd, and a standard deviation that is not above 0.
  * @throws {ShapeError} for an image that is smaller than half the kernel.
- * @throws {GradError} for images that require a gradient.
  * @example
  * transforms.functional.gaussianBlur(tensor([[0, 0, 1, 0, 0]]), [3, 1], 1); // => tensor([[0.0000, 0.2741, 0.4519, 0.2741, 0.0000]])
  * @see https://pytorch.org/vision/0.14/generated/torchvision.transforms.functional.gaussian_blur.html
@@ -86,6 +86,7 @@ export function blurImages(
   }
   const rows = kernelOf(kernelSize[1], sigma[1]);
   const columns = kernelOf(kernelSize[0], sigma[0]);
+  if (x.requiresGrad) return blurRecorded(x, rows, columns);
   const isInteger = !isFloat(x.dtype);
   return computeImage(op, x, x.shape, x.dtype, (input, output) => {
     const middle = new Float64Array(height * width);
@@ -99,6 +100,19 @@ export function blurImages(
       }
     }
   });
+}
+
+/** The same of recorded ops, for images that require a gradient. */
+function blurRecorded(x: Tensor, rows: Float64Array, columns: Float64Array): Tensor {
+  const { height, width } = imageSize(x);
+  const { dtype, device } = x;
+  const [down, across] = [(rows.length - 1) / 2, (columns.length - 1) / 2];
+  const kernel = (values: Float64Array, shape: readonly number[]): Tensor =>
+    fromTypedArray(values, shape, { dtype, device });
+  return F.pad(x.reshape(-1, 1, height, width), [across, across, down, down], { mode: "reflect" })
+    .conv2d(kernel(columns, [1, 1, 1, columns.length]))
+    .conv2d(kernel(rows, [1, 1, rows.length, 1]))
+    .reshape([...x.shape]);
 }
 
 /** The density of a normal distribution at whole distances from the middle, with the sum 1. */

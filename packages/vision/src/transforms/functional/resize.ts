@@ -1,3 +1,4 @@
+import { functional as F } from "@lumbre/nn";
 import { DTypeError, type Tensor, ValueError } from "@lumbre/tensor";
 import {
   aBoolean,
@@ -63,7 +64,6 @@ export interface Resizing {
  * @throws {ValueError} for a size below 1, a maxSize that is not larger than the shorter side, or that stands beside two
  *   sizes, and antialias of "nearest".
  * @throws {DTypeError} for bools.
- * @throws {GradError} for images that require a gradient.
  * @example
  * transforms.functional.resize(tensor([[0, 4], [8, 12]]), [1, 4]); // => tensor([[4., 5., 7., 8.]])
  * transforms.functional.resize(zeros(3, 40, 60), 20).shape; // => [3, 20, 30]
@@ -124,10 +124,14 @@ export function resizeImages(op: string, x: Tensor, resizing: Resizing): Tensor 
   const [toHeight, toWidth] = resizedSize(resizing, height, width);
   if (toHeight === height && toWidth === width) return x;
   const { interpolation, antialias } = resizing;
+  const shape = [...x.shape.slice(0, -2), toHeight, toWidth];
+  if (x.requiresGrad) {
+    const images = x.reshape(-1, 1, height, width);
+    return F.interpolate(images, [toHeight, toWidth], { mode: interpolation, antialias }).reshape(shape);
+  }
   const finish = finisher(x, interpolation);
   const rows = tapsOf(height, toHeight, interpolation, antialias);
   const columns = tapsOf(width, toWidth, interpolation, antialias);
-  const shape = [...x.shape.slice(0, -2), toHeight, toWidth];
   return computeImage(op, x, shape, x.dtype, (input, output) => {
     resample(input, output, height, width, rows, columns, finish);
   });

@@ -1,4 +1,5 @@
-import { DTypeError, type Tensor, type TypedArray, ValueError } from "@lumbre/tensor";
+import { functional as F } from "@lumbre/nn";
+import { DTypeError, fromTypedArray, ones, type Tensor, type TypedArray, tensor, ValueError } from "@lumbre/tensor";
 import { isFloat, oneOf, optional } from "@lumbre/tensor/engine";
 import { computeImage, imageSize, roundHalfToEven } from "./image.js";
 
@@ -72,8 +73,12 @@ export function warpImages(
   width: number = imageSize(x).width,
 ): Tensor {
   const shape = [...x.shape.slice(0, -2), height, width];
+  const from = imageSize(x);
+  if (x.requiresGrad) {
+    const images = x.reshape(-1, from.channels, from.height, from.width);
+    return warpRecorded(images, [warp], height, width).reshape(shape);
+  }
   return computeWarp(op, x, shape, (input, output) => {
-    const from = imageSize(x);
     const sampler = new Sampler(from.height, from.width, height, width, x.dtype);
     const { channels } = from;
     const images = input.length / (channels * from.height * from.width);
@@ -83,12 +88,33 @@ export function warpImages(
 
 /** Moves each image of a batch in its own way. */
 export function warpEach(op: string, x: Tensor, warps: readonly Warp[]): Tensor {
+  const { height, width } = imageSize(x);
+  if (x.requiresGrad) return warpRecorded(x, warps, height, width);
   return computeWarp(op, x, x.shape, (input, output) => {
-    const { height, width } = imageSize(x);
     const channels = input.length / (warps.length * height * width);
     const sampler = new Sampler(height, width, height, width, x.dtype);
     for (const [i, warp] of warps.entries()) sampler.warp(input, output, i, channels, warp);
   });
+}
+
+/** Moves images [N, C, H, W] by recorded ops, for those that require a gradient; one warp is for all. */
+function warpRecorded(x: Tensor, warps: readonly Warp[], toHeight: number, toWidth: number): Tensor {
+  const [count, channels, height, width] = x.shape;
+  const { dtype, device } = x;
+  const sampler = new Sampler(height, width, toHeight, toWidth, dtype);
+  const shape = [warps.length, toHeight, toWidth, 2];
+  const points = fromTypedArray(Float64Array.from(warps.flatMap((warp) => sampler.points(warp.matrix))), shape, {
+    dtype,
+    device,
+  });
+  const [{ interpolation: mode, fill }] = warps;
+  const grid = points.expand(count, toHeight, toWidth, 2);
+  const moved = F.gridSample(x, grid, { mode });
+  if (fill === null) return moved;
+  // The share of each pixel that lies inside: torchvision mixes with the fill by it, as `bilinear` below does.
+  const inside = F.gridSample(ones(count, 1, height, width, { dtype, device }), grid, { mode });
+  const outside = tensor([...fill], { dtype, device }).reshape(1, channels, 1, 1);
+  return moved.mul(inside).add(inside.neg().add(1).mul(outside));
 }
 
 function computeWarp(
@@ -126,21 +152,35 @@ class Sampler {
     { matrix, interpolation, fill }: Warp,
   ): void {
     const { round, height, width, toHeight, toWidth } = this;
-    const columns = [matrix[0], matrix[1], matrix[2]].map((value) => round(round(value) / (0.5 * width)));
-    const rows = [matrix[3], matrix[4], matrix[5]].map((value) => round(round(value) / (0.5 * height)));
     const start = i * channels * height * width;
     const sample = interpolation === "nearest" ? this.nearest : this.bilinear;
-    for (let y = 0, at = i * channels * toHeight * toWidth; y < toHeight; y++) {
+    let at = i * channels * toHeight * toWidth;
+    this.forEachPoint(matrix, (gridX, gridY) => {
+      const pointX = round(round(round(round(gridX + 1) * width) - 1) / 2);
+      const pointY = round(round(round(round(gridY + 1) * height) - 1) / 2);
+      sample.call(this, input, output, start, at++, channels, pointX, pointY, fill);
+    });
+  }
+
+  /** The points of all pixels, x before y, from -1 to 1. */
+  points(matrix: Matrix): number[] {
+    const all: number[] = [];
+    this.forEachPoint(matrix, (gridX, gridY) => void all.push(gridX, gridY));
+    return all;
+  }
+
+  private forEachPoint(matrix: Matrix, visit: (gridX: number, gridY: number) => void): void {
+    const { round, height, width, toHeight, toWidth } = this;
+    const columns = [matrix[0], matrix[1], matrix[2]].map((value) => round(round(value) / (0.5 * width)));
+    const rows = [matrix[3], matrix[4], matrix[5]].map((value) => round(round(value) / (0.5 * height)));
+    for (let y = 0; y < toHeight; y++) {
       const down = y + 0.5 - toHeight * 0.5;
       const byX = round(columns[1] * down);
       const byY = round(rows[1] * down);
-      for (let x = 0; x < toWidth; x++, at++) {
+      for (let x = 0; x < toWidth; x++) {
         const across = x + 0.5 - toWidth * 0.5;
         const gridX = round(round(round(columns[0] * across) + byX) + columns[2]);
-        const gridY = round(round(round(rows[0] * across) + byY) + rows[2]);
-        const pointX = round(round(round(round(gridX + 1) * width) - 1) / 2);
-        const pointY = round(round(round(round(gridY + 1) * height) - 1) / 2);
-        sample.call(this, input, output, start, at, channels, pointX, pointY, fill);
+        visit(gridX, round(round(round(rows[0] * across) + byY) + rows[2]));
       }
     }
   }

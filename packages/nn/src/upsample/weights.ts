@@ -1,0 +1,104 @@
+/** How an element of a resized dimension is made of those around its point. */
+export type Filter = "nearest" | "nearest-exact" | "linear" | "cubic" | "area";
+
+/** A dimension that is resized. */
+export interface Resizing {
+  readonly from: number;
+  readonly to: number;
+  readonly filter: Filter;
+  /** The first and the last elements stay where they are. */
+  readonly alignCorners: boolean;
+  readonly antialias: boolean;
+  /** The factor that the caller gave; null: to / from. */
+  readonly factor: number | null;
+  /** Rounds to the dtype that PyTorch computes points in: they decide which element is the nearest. */
+  readonly round: (value: number) => number;
+}
+
+/** The distance of the points of neighbouring elements, in elements of the input. */
+function stepOf({ from, to, alignCorners, factor, round }: Resizing): number {
+  if (alignCorners) return to > 1 ? round((from - 1) / (to - 1)) : 0;
+  return round(factor === null ? from / to : 1 / factor);
+}
+
+/** For each element of a resized dimension the index of the nearest one, as PyTorch rounds it in float32. */
+export function nearestIndices(resizing: Resizing): Int32Array {
+  const { from, to, filter } = resizing;
+  const step = stepOf({ ...resizing, round: Math.fround });
+  // As in PyTorch, a factor that leaves a size as it is, or doubles it after rounding, counts as 1 or 2.
+  if (filter === "nearest" && (to === from || to === 2 * from)) {
+    return Int32Array.from({ length: to }, (_, i) => (to === from ? i : i >> 1));
+  }
+  const shift = filter === "nearest" ? 0 : 0.5;
+  return Int32Array.from({ length: to }, (_, i) => Math.min(Math.floor(Math.fround((i + shift) * step)), from - 1));
+}
+
+/** Keys' cubic convolution. */
+export function cubic(x: number, a: number): number {
+  const t = Math.abs(x);
+  if (t < 1) return ((a + 2) * t - (a + 3)) * t * t + 1;
+  return t < 2 ? ((t - 5) * t + 8) * t * a - 4 * a : 0;
+}
+
+/** The matrix [to, from] that resizes a dimension, row by row. */
+export function weightsOf(resizing: Resizing): Float64Array {
+  const { from, to, filter, antialias } = resizing;
+  const weights = new Float64Array(to * from);
+  const add = (i: number, index: number, weight: number): void => {
+    weights[i * from + Math.min(Math.max(index, 0), from - 1)] += weight;
+  };
+  const step = stepOf(resizing);
+  for (let i = 0; i < to; i++) {
+    if (filter === "area") addArea(resizing, i, add);
+    else if (antialias) addAntialiased(resizing, step, i, add);
+    else if (filter === "cubic") addCubic(resizing, step, i, add);
+    else addLinear(resizing, step, i, add);
+  }
+  return weights;
+}
+
+type Add = (i: number, index: number, weight: number) => void;
+
+/** The mean of the elements that output i covers, as adaptive pooling has it. */
+function addArea({ from, to }: Resizing, i: number, add: Add): void {
+  const first = Math.floor((i * from) / to);
+  const end = Math.ceil(((i + 1) * from) / to);
+  for (let index = first; index < end; index++) add(i, index, 1 / (end - first));
+}
+
+/** The point of output i among the elements of the input. */
+function pointOf({ alignCorners, round }: Resizing, step: number, i: number): number {
+  return alignCorners ? round(step * i) : round(round(step * (i + 0.5)) - 0.5);
+}
+
+function addLinear(resizing: Resizing, step: number, i: number, add: Add): void {
+  const { from, to, round } = resizing;
+  const point = from === to ? i : Math.max(pointOf(resizing, step, i), 0);
+  const first = Math.min(Math.floor(point), from - 1);
+  const share = Math.min(round(point - first), 1);
+  add(i, first, 1 - share);
+  add(i, first + 1, share);
+}
+
+function addCubic(resizing: Resizing, step: number, i: number, add: Add): void {
+  const point = pointOf(resizing, step, i);
+  const first = Math.floor(point);
+  const share = resizing.round(point - first);
+  for (let tap = -1; tap <= 2; tap++) add(i, first + tap, cubic(tap - share, -0.75));
+}
+
+/** As many elements as fall into one, so that what is made smaller shows no false patterns. */
+function addAntialiased({ from, filter }: Resizing, step: number, i: number, add: Add): void {
+  const stretch = Math.max(step, 1);
+  const support = (filter === "linear" ? 1 : 2) * stretch;
+  const center = step * (i + 0.5);
+  const first = Math.max(Math.trunc(center - support + 0.5), 0);
+  const end = Math.min(Math.trunc(center + support + 0.5), from);
+  const weight = (index: number): number => {
+    const distance = (index - center + 0.5) / stretch;
+    return filter === "linear" ? Math.max(1 - Math.abs(distance), 0) : cubic(distance, -0.5);
+  };
+  let sum = 0;
+  for (let index = first; index < end; index++) sum += weight(index);
+  for (let index = first; index < end; index++) add(i, index, weight(index) / sum);
+}
