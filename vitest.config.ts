@@ -19,7 +19,7 @@ const long = [
   "packages/backend-gpu/src/conformance.test.ts",
   "tools/matrix/figures.test.ts",
   "tools/methods/declarations.test.ts",
-  ...["training", "hand", "keep", "devices", "fashion", "filters", "inside", "page"].map(
+  ...["appearance", "training", "hand", "keep", "devices", "fashion", "filters", "inside", "page"].map(
     (name) => `tools/browser/demo/${name}.test.ts`,
   ),
 ];

@@ -17,6 +17,8 @@ export async function bundleEntries(
   const config: InlineConfig = {
     configFile: false,
     logLevel: "error",
+    // The pages are served from folders.
+    base: "./",
     resolve: { conditions: [...conditions, ...defaultClientConditions] },
     build: {
       write: false,
@@ -30,6 +32,7 @@ export async function bundleEntries(
   const bundle = await build(config);
   if (Array.isArray(bundle) || !("output" in bundle)) throw new Error("vite has built something else");
   const files = new Map<string, string>();
-  for (const file of bundle.output) if (file.type === "chunk") files.set(file.fileName, file.code);
+  // The bundles of workers are assets.
+  for (const file of bundle.output) files.set(file.fileName, file.type === "chunk" ? file.code : String(file.source));
   return files;
 }

@@ -159,6 +159,26 @@ describe.skipIf(isSkipped)("Fashion-MNIST in the demo", { timeout: patience }, (
     await dropped.close();
   });
 
+  test("a run that gets no better stops by itself", async () => {
+    acceptMade();
+    const demo = await open("#/?dataset=fashion&model=mlp&epochs=20&batchSize=32&earlyStop=true");
+    await serve(demo.page, made);
+    await demo.press("Download 31 MB");
+    await demo.page.waitForSelector(".fashion.problem", { state: "detached" });
+    await demo.waitForDigits();
+    expect(await demo.train()).toBeGreaterThan(0.9);
+    await demo.waitForPhase("stalled");
+    expect(await demo.page.textContent("[data-phase]")).toContain("Stopped: no better for two epochs");
+    // 2,000 images are 63 batches, and the best epoch is followed by two.
+    const { length } = await demo.losses();
+    expect(length % 63).toBe(0);
+    expect(length / 63).toBeGreaterThanOrEqual(3);
+    expect(length / 63).toBeLessThan(20);
+    await demo.page.getByRole("button", { name: "Train again", exact: true }).waitFor();
+    expect(demo.complaints).toEqual([]);
+    await demo.close();
+  });
+
   test("a download can be ended", async () => {
     const demo = await open("#/?dataset=fashion");
     await demo.page.route("https://raw.githubusercontent.com/**", () => {});

@@ -95,6 +95,23 @@ describe.skipIf(isSkipped)("the demo trains", { timeout: patience }, () => {
     await replay.close();
   });
 
+  test("the README's network learns too, and has its program", async () => {
+    const demo = await open("#/?model=cnn&epochs=1&batchSize=64&schedule=constant&lr=0.001");
+    await demo.press("Start training");
+    await demo.waitForSteps(30);
+    await demo.press("Pause");
+    await demo.waitForPhase("paused");
+    const losses = await demo.losses();
+    const mean = (values: readonly number[]): number => values.reduce((sum, value) => sum + value, 0) / values.length;
+    expect(losses[0]).toBeCloseTo(Math.log(10), 0);
+    expect(mean(losses.slice(-5))).toBeLessThan(0.6 * losses[0]);
+    expect((await demo.page.evaluate(() => lumbreDemo.run()))?.settings.model).toBe("cnn");
+    await demo.page.click(".program summary");
+    await demo.page.getByText("nn.Conv2d(c_in, c_out, 3, padding=1)").first().waitFor();
+    expect(demo.complaints).toEqual([]);
+    await demo.close();
+  });
+
   test("a run whose loss explodes is told of, and starts over with smaller steps", async () => {
     const demo = await open("#/?epochs=1&batchSize=512&optimizer=sgd&schedule=constant&lr=5");
     await demo.press("Start training");
