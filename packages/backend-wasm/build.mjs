@@ -3,29 +3,18 @@
 // both sides use, and as text what workers run. No binary is committed.
 import { mkdirSync, readdirSync, readFileSync, statSync, writeFileSync } from "node:fs";
 import { fileURLToPath, pathToFileURL } from "node:url";
-import asc from "assemblyscript/asc";
 import ts from "typescript";
+import { compile, compileInThread } from "./compile.mjs";
 import { describeHostSide } from "./hostSide.mjs";
 import { packModules } from "./packModules.mjs";
 
 const folder = fileURLToPath(new URL("./", import.meta.url));
 
-/** Compiles with more options; what is written, by the end of its name. */
-async function compile(entry, ...options) {
-  const files = new Map();
-  const { error, stderr } = await asc.main(
-    [entry, "--baseDir", folder, "--outFile", "module.wasm", "--noAssert", "--runtime", "stub", ...options],
-    { writeFile: (name, contents) => files.set(name.slice(name.indexOf(".")), contents) },
-  );
-  if (error) throw new Error(`${error.message}\n${stderr}`);
-  return files;
-}
-
 /** The options of the modules that compute. */
 const computing = ["--importMemory", "--initialMemory", "1", "--maximumMemory", "65536", "--enable", "simd"];
 
 async function compileModule(...options) {
-  const files = await compile("assembly/index.ts", "-O3", ...computing, ...options);
+  const files = await compileInThread("assembly/index.ts", "-O3", ...computing, ...options);
   return Buffer.from(files.get(".wasm"));
 }
 
@@ -65,7 +54,7 @@ const outputs = ["modules.ts", "functions.ts", "worker.ts", "constants.ts", "lay
   (name) => `${folder}src/generated/${name}`,
 );
 
-const scripts = ["build.mjs", "hostSide.mjs", "packModules.mjs"].map((name) => `${folder}${name}`);
+const scripts = ["build.mjs", "compile.mjs", "hostSide.mjs", "packModules.mjs"].map((name) => `${folder}${name}`);
 
 /** True if all that is generated is newer than what it is made from. */
 function isCurrent() {
@@ -77,8 +66,7 @@ function isCurrent() {
 /** Builds the modules where they are out of date; vitest calls it before its tests. */
 export default async function build() {
   if (isCurrent()) return;
-  const plain = await compileModule();
-  const relaxed = await compileModule("--enable", "relaxed-simd");
+  const [plain, relaxed] = await Promise.all([compileModule(), compileModule("--enable", "relaxed-simd")]);
   const notice = "// Made by build.mjs.\n";
   mkdirSync(`${folder}src/generated`, { recursive: true });
   const [modules, functions, worker, constants, layouts] = outputs;
