@@ -84,6 +84,8 @@ function project(
       name,
       isolate: setup === null,
       setupFiles: ["tools/testing/seed.ts", ...(setup ?? [])],
+      // A larger nursery: most of what tests make is garbage at once, and V8 moved much of it to the old space first.
+      execArgv: ["--max-semi-space-size=64"],
       include,
       exclude: [...configDefaults.exclude, ...exclude, ...(isComplete ? [] : long)],
     },

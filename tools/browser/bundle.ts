@@ -6,13 +6,16 @@ const here = (name: string): string => fileURLToPath(new URL(name, import.meta.u
 
 /** Bundles the page and its worker with the packages' sources; texts by file name. */
 export function bundlePages(): Promise<Map<string, string>> {
-  return bundleEntries({ page: here("./page.ts"), worker: here("./worker.ts") }, [sourceCondition]);
+  // How much is sampled is the same in a page as here.
+  const define = { "process.env.LUMBRE_TEST_ALL": JSON.stringify(process.env.LUMBRE_TEST_ALL ?? "") };
+  return bundleEntries({ page: here("./page.ts"), worker: here("./worker.ts") }, [sourceCondition], define);
 }
 
 /** Bundles files as a user's bundler would, without plug-ins; texts by file name. */
 export async function bundleEntries(
   input: Readonly<Record<string, string>>,
   conditions: readonly string[] = [],
+  define: Readonly<Record<string, string>> = {},
 ): Promise<Map<string, string>> {
   const config: InlineConfig = {
     configFile: false,
@@ -20,6 +23,7 @@ export async function bundleEntries(
     // The pages are served from folders.
     base: "./",
     resolve: { conditions: [...conditions, ...defaultClientConditions] },
+    define,
     build: {
       write: false,
       target: "es2022",

@@ -15,7 +15,7 @@ const leftToCpu = /^lumbre: (scatterAdd|scatter|sort|binary) is missing in the g
 const declined = /^lumbre: \w+ is missing in the gpu backend and runs on the CPU$/;
 
 /** Each kernel is compiled anew, which in software takes minutes: unless all is to run, every nth case does. */
-const every = isComplete ? { fixture: 1, property: 1, check: 1 } : { fixture: 48, property: 48, check: 127 };
+const every = isComplete ? { fixture: 1, property: 1, check: 1 } : { fixture: 48, property: 96, check: 191 };
 /** Traps that count contexts and textures, or lose them: each has a page to itself. */
 const alone: readonly TrapName[] = [
   "precision",

@@ -9,6 +9,7 @@ import {
 } from "@lumbre/tensor/engine";
 import fc from "fast-check";
 import { expectTensor } from "./expectClose.js";
+import { sampledRuns } from "./sampling.js";
 
 type Block = (x: Tensor, weight: Tensor, bias: Tensor) => Tensor;
 
@@ -112,7 +113,7 @@ export function expectInferenceAgrees(device: Device, numRuns: number): void {
         expectTensor(conv2dActivation(x, w, b, options, activation, addend), expected, { rtol: 1e-4, atol: 1e-3 });
       });
     }),
-    { numRuns },
+    { numRuns: sampledRuns(numRuns) },
   );
 }
 
@@ -140,6 +141,6 @@ export function expectFusedAgrees(device: Device, numRuns: number): void {
         });
       },
     ),
-    { numRuns },
+    { numRuns: sampledRuns(numRuns) },
   );
 }

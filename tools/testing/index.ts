@@ -19,6 +19,6 @@ export { poolProperties } from "./kernels/pool.js";
 export { lenet5 } from "./lenet5.js";
 export { fromWindows, type PoolCase, poolCases, type Window, windowsOf } from "./poolings.js";
 export { randomTensor } from "./randomTensor.js";
-export { isComplete, sampled } from "./sampling.js";
+export { isComplete, sampled, sampledRuns } from "./sampling.js";
 export { elementAt, indicesOf, shapes, stridedTensors } from "./strided.js";
 export { baseModel, type Draw, drawStep, type ViewChain, type ViewModel, viewChains } from "./viewModel.js";

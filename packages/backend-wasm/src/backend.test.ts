@@ -2,7 +2,7 @@ import "@lumbre/autograd";
 import * as nn from "@lumbre/nn";
 import { Adam } from "@lumbre/optim";
 import { cpu, type Device, manualSeed, memory, randint, randn, scope, type Tensor, tensor } from "@lumbre/tensor";
-import { convCases, convOperands, expectTensor, poolCases, randomTensor } from "@lumbre/testing";
+import { convCases, convOperands, expectTensor, poolCases, randomTensor, sampledRuns } from "@lumbre/testing";
 import fc from "fast-check";
 import { describe, expect, test } from "vitest";
 import { createWasm, isSupported } from "./index.js";
@@ -83,7 +83,7 @@ describe("convolution and pooling, with their gradients", () => {
         const { x, weight, bias } = convOperands(item);
         agreeWithGradients((a, w, b) => a.conv2d(w, b, item.options as never), [x, weight, bias]);
       }),
-      { numRuns: 60 },
+      { numRuns: sampledRuns(60) },
     );
   });
 
@@ -92,7 +92,7 @@ describe("convolution and pooling, with their gradients", () => {
       fc.property(poolCases(2), seed, (item, from) => {
         agreeWithGradients((x) => x.maxPool2d(item.kernel, item.options) as Tensor, [randomTensor(item.xShape, from)]);
       }),
-      { numRuns: 60 },
+      { numRuns: sampledRuns(60) },
     );
   });
 });

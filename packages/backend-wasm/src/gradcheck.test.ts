@@ -1,6 +1,6 @@
 import { gradcheck } from "@lumbre/autograd";
 import { type Conv2dOptions, cpu, type Tensor } from "@lumbre/tensor";
-import { convCases, convOperands, distinctTensor, poolCases, randomTensor } from "@lumbre/testing";
+import { convCases, convOperands, distinctTensor, poolCases, randomTensor, sampledRuns } from "@lumbre/testing";
 import fc from "fast-check";
 import { test } from "vitest";
 import { createWasm } from "./index.js";
@@ -25,7 +25,7 @@ test("convolutions over random valid configurations", () => {
       const { x, weight, bias } = convOperands(item);
       check((a, w, b) => a.conv2d(w, b, item.options as Conv2dOptions), x, weight, bias);
     }),
-    { numRuns: 30 },
+    { numRuns: sampledRuns(30) },
   );
 });
 
@@ -42,7 +42,7 @@ test("Winograd's convolutions", () => {
         check((a, w) => a.conv2d(w, null, { padding }), x, randomTensor([9, 8, 3, 3], seed + 1));
       },
     ),
-    { numRuns: 20 },
+    { numRuns: sampledRuns(20) },
   );
 });
 
@@ -51,7 +51,7 @@ test("pooling over random valid configurations", () => {
     fc.property(poolCases(2), fc.nat(1000), (item, seed) => {
       check((x) => x.maxPool2d(item.kernel, item.options) as Tensor, distinctTensor(item.xShape, seed));
     }),
-    { numRuns: 30 },
+    { numRuns: sampledRuns(30) },
   );
 });
 

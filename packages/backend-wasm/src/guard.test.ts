@@ -3,7 +3,7 @@ import * as nn from "@lumbre/nn";
 import * as optim from "@lumbre/optim";
 import { cat, cpu, manualSeed, scope, type Tensor, tensor, where } from "@lumbre/tensor";
 import type { Backend, DeviceBuffer } from "@lumbre/tensor/backend";
-import { convCases, convOperands, expectTensor, poolCases, randomTensor } from "@lumbre/testing";
+import { convCases, convOperands, expectTensor, poolCases, randomTensor, sampledRuns } from "@lumbre/testing";
 import fc from "fast-check";
 import { describe, expect, test } from "vitest";
 import { createWasm } from "./index.js";
@@ -143,7 +143,7 @@ describe("layers", () => {
         const inputs = [x, weight, bias].map((input) => input.to("float32"));
         agree((a, w, b) => a.conv2d(w, b, item.options as never), ...inputs);
       }),
-      { numRuns: 80 },
+      { numRuns: sampledRuns(80) },
     );
   });
 
@@ -170,7 +170,7 @@ describe("layers", () => {
         const x = randomTensor(item.xShape, seed, { dtype: "float32" });
         agree((a) => a.maxPool2d(item.kernel, item.options) as Tensor, x);
       }),
-      { numRuns: 80 },
+      { numRuns: sampledRuns(80) },
     );
     for (const n of sizes) {
       agree((x) => x.maxPool2d(2) as Tensor, signed([2, 3, 6, n + 1], n));

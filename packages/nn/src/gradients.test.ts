@@ -1,6 +1,6 @@
 import { gradcheck, gradgradcheck } from "@lumbre/autograd";
 import { manualSeed, type Tensor, tensor } from "@lumbre/tensor";
-import { randomTensor } from "@lumbre/testing";
+import { randomTensor, sampledRuns } from "@lumbre/testing";
 import fc from "fast-check";
 import { describe, expect, test } from "vitest";
 import * as nn from "./index.js";
@@ -31,7 +31,7 @@ function checkModule(module: nn.Module, x: Tensor): void {
 }
 
 describe("layers, by differences, for input and parameters, to second order", () => {
-  const runs = { numRuns: 12 };
+  const runs = { numRuns: sampledRuns(12) };
 
   test("Linear", () => {
     fc.assert(
@@ -98,7 +98,7 @@ describe("layers, by differences, for input and parameters, to second order", ()
 });
 
 describe("losses, by differences, to second order", () => {
-  const runs = { numRuns: 15 };
+  const runs = { numRuns: sampledRuns(15) };
   const classes = fc.integer({ min: 2, max: 4 });
 
   test("cross entropy, with weights, smoothing and ignored targets", () => {
@@ -145,7 +145,7 @@ describe("losses, by differences, to second order", () => {
         check((a, b) => F.klDiv(a, b), [x, q]);
         check((a, b) => F.klDiv(a, b, { logTarget: true }), [x, q]);
       }),
-      { numRuns: 8 },
+      { numRuns: sampledRuns(8) },
     );
   });
 });

@@ -3,6 +3,7 @@ import type { Backend, ConvGeometry } from "@lumbre/tensor/backend";
 import fc from "fast-check";
 import { type ConvCase, convCases } from "../convolutions.js";
 import { randomTensor } from "../randomTensor.js";
+import { sampledRuns } from "../sampling.js";
 import { expectKernelAgrees, type KernelProperty, viewOf } from "./agree.js";
 
 function geometryOf({ batch, groups, axes, xShape, yShape, weightShape }: ConvCase): ConvGeometry {
@@ -110,13 +111,13 @@ export const convProperties: Readonly<Record<string, KernelProperty>> = {
   "all geometries: strides, paddings, dilations, groups"(backend) {
     fc.assert(
       fc.property(convCases(2), (item) => expectPassesAgree(backend, geometryOf(item), item.seed)),
-      { numRuns: 15 },
+      { numRuns: sampledRuns(15) },
     );
   },
   "more channels than a texel or a tile has, wider images than a tile"(backend) {
     fc.assert(
       fc.property(squares, fc.nat(), (geometry, seed) => expectPassesAgree(backend, geometry, seed)),
-      { numRuns: 8 },
+      { numRuns: sampledRuns(8) },
     );
   },
   "what has no elements"(backend) {

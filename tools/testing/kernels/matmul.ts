@@ -1,6 +1,7 @@
 import { Tensor } from "@lumbre/tensor";
 import fc from "fast-check";
 import { randomTensor } from "../randomTensor.js";
+import { sampledRuns } from "../sampling.js";
 import { expectKernelAgrees, type KernelProperty, viewOf } from "./agree.js";
 
 /** `[batch, rows, columns]` in memory of any order, with an offset; a broadcast batch has one matrix. */
@@ -34,7 +35,7 @@ export const matmulProperties: Readonly<Record<string, KernelProperty>> = {
         const b = operand(batch, depth, columns, right, seed + 1);
         expectKernelAgrees(backend, "matmul", [viewOf(a), viewOf(b)], [1e-5], 1);
       }),
-      { numRuns: 40 },
+      { numRuns: sampledRuns(40) },
     );
   },
   "deep products, whose depth is split, over few rows"(backend) {

@@ -3,6 +3,7 @@ import type { AvgPoolGeometry, Backend, PoolGeometry, View } from "@lumbre/tenso
 import fc from "fast-check";
 import { type PoolCase, poolCases } from "../poolings.js";
 import { randomTensor } from "../randomTensor.js";
+import { sampledRuns } from "../sampling.js";
 import { expectKernelAgrees, type KernelProperty, viewOf } from "./agree.js";
 
 function geometryOf({ xShape, yShape, axes }: PoolCase): PoolGeometry {
@@ -65,7 +66,7 @@ export const poolProperties: Readonly<Record<string, KernelProperty>> = {
         const geometry = geometryOf(item);
         expectMaxAgrees(backend, inputOf(geometry, item.seed), geometry, item.seed + 1);
       }),
-      { numRuns: 30 },
+      { numRuns: sampledRuns(30) },
     );
   },
   "max-pooling of NaN and infinities"(backend) {
@@ -80,7 +81,7 @@ export const poolProperties: Readonly<Record<string, KernelProperty>> = {
         const x: View = { buffer, shape: [1, 1, 6, 6], strides: [36, 36, 6, 1], offset: 0, dtype: "float32" };
         expectMaxAgrees(backend, x, { ...sizes, ...steps, ...window }, 1);
       }),
-      { numRuns: 30 },
+      { numRuns: sampledRuns(30) },
     );
   },
   "average pooling of all geometries"(backend) {
@@ -93,7 +94,7 @@ export const poolProperties: Readonly<Record<string, KernelProperty>> = {
           item.seed,
         );
       }),
-      { numRuns: 30 },
+      { numRuns: sampledRuns(30) },
     );
   },
   "adaptive pooling: windows that are apart, meet, overlap, or have an element in common with others"(backend) {
@@ -104,7 +105,7 @@ export const poolProperties: Readonly<Record<string, KernelProperty>> = {
         expectMaxAgrees(backend, inputOf(geometry, seed), geometry, seed + 1);
         expectAverageAgrees(backend, { ...geometry, countIncludePad: true, divisorOverride: 0 }, seed);
       }),
-      { numRuns: 30 },
+      { numRuns: sampledRuns(30) },
     );
   },
 };

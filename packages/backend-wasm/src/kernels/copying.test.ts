@@ -1,5 +1,5 @@
 import { type DType, full, scope, type Tensor, zeros } from "@lumbre/tensor";
-import { expectTensor, randomTensor, stridedTensors } from "@lumbre/testing";
+import { expectTensor, randomTensor, sampledRuns, stridedTensors } from "@lumbre/testing";
 import fc from "fast-check";
 import { expect, test } from "vitest";
 import { createWasm } from "../index.js";
@@ -17,7 +17,7 @@ test.each(dtypes)("copies of views of any layout: %s", (dtype) => {
       expectTensor(turn(x.to(wasm)).clone(), turn(x));
       expectTensor(turn(x.to(wasm)).contiguous(), turn(x));
     }),
-    { numRuns: 50 },
+    { numRuns: sampledRuns(50) },
   );
 });
 

@@ -1,7 +1,7 @@
 import { grad } from "@lumbre/autograd";
 import { functional as F } from "@lumbre/nn";
 import { cpu, type Device, ones, scope, type Tensor, tensor } from "@lumbre/tensor";
-import { expectTensor, randomTensor } from "@lumbre/testing";
+import { expectTensor, randomTensor, sampledRuns } from "@lumbre/testing";
 import fc from "fast-check";
 import { expect, test, vi } from "vitest";
 import { createWasm } from "../index.js";
@@ -60,7 +60,7 @@ test("of all sizes, labels and reductions, to second order", () => {
         );
       },
     ),
-    { numRuns: 60 },
+    { numRuns: sampledRuns(60) },
   );
 });
 

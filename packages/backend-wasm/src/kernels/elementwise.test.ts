@@ -1,6 +1,6 @@
 import { grad } from "@lumbre/autograd";
 import { cpu, scope, type Tensor, tensor, where } from "@lumbre/tensor";
-import { expectClose, expectTensor, isComplete, randomTensor, sampled, stridedTensors } from "@lumbre/testing";
+import { expectClose, expectTensor, randomTensor, sampled, sampledRuns, stridedTensors } from "@lumbre/testing";
 import fc from "fast-check";
 import { afterAll, afterEach, beforeAll, describe, expect, test, vi } from "vitest";
 import { createWasm } from "../index.js";
@@ -95,7 +95,7 @@ test.each(Object.keys(binary))("%s over shapes that broadcast", (name) => {
     fc.property(pair, seed, ({ left, right }, from) => {
       agree(binary[name], [float32(left, from), float32(right, from + 1)]);
     }),
-    { numRuns: 60 },
+    { numRuns: sampledRuns(60) },
   );
 });
 
@@ -111,7 +111,7 @@ test.each(Object.keys(binary))("%s over dimensions in any order, with gaps and s
         expectTensor(binary[name](turn(y.to(wasm)), strided), binary[name](turn(y), x), tolerance);
       });
     }),
-    { numRuns: isComplete ? 40 : 12 },
+    { numRuns: sampledRuns(40) },
   );
 });
 
@@ -159,7 +159,7 @@ test("numbers and functions of one tensor over strided views", () => {
         scope(() => expectTensor(fn(cut(moved)), fn(cut(x)), tolerance));
       }
     }),
-    { numRuns: 25 },
+    { numRuns: sampledRuns(25) },
   );
 });
 

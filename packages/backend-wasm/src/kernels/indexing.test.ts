@@ -1,7 +1,7 @@
 import "@lumbre/autograd";
 import * as nn from "@lumbre/nn";
 import { cpu, type Device, type DType, IndexError, scope, type Tensor, tensor, zeros } from "@lumbre/tensor";
-import { expectTensor, randomTensor } from "@lumbre/testing";
+import { expectTensor, randomTensor, sampledRuns } from "@lumbre/testing";
 import fc from "fast-check";
 import { describe, expect, test } from "vitest";
 import { createWasm } from "../index.js";
@@ -55,7 +55,7 @@ describe("gather, scatter and scatterAdd", () => {
           agree((t, i, s) => t.clone().scatterAdd_(dim, i, s), x, index, source);
         },
       ),
-      { numRuns: 150 },
+      { numRuns: sampledRuns(150) },
     );
   });
 

@@ -2,7 +2,7 @@ import { grad } from "@lumbre/autograd";
 import * as nn from "@lumbre/nn";
 import { cpu, linear, ones, scope, type Tensor, tensor } from "@lumbre/tensor";
 import { linearRelu } from "@lumbre/tensor/engine";
-import { expectTensor, randomTensor } from "@lumbre/testing";
+import { expectTensor, randomTensor, sampledRuns } from "@lumbre/testing";
 import fc from "fast-check";
 import { describe, expect, test, vi } from "vitest";
 import { createWasm } from "../index.js";
@@ -57,7 +57,7 @@ describe.each(functions)("%s agrees with the reference", (_, fn) => {
         agree(fn, [x, weight, bias], (a, w, b) => [...turn(a, w), b.select(1, layout & 4 ? 1 : 0)]);
         agree(fn, [x, weight], turn);
       }),
-      { numRuns: 80 },
+      { numRuns: sampledRuns(80) },
     );
   });
 

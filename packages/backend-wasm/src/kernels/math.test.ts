@@ -1,7 +1,7 @@
 import { cpu, type DType, fromTypedArray, scope, type Tensor, tensor } from "@lumbre/tensor";
 import type { View } from "@lumbre/tensor/backend";
 import { apply, defineOp, noGradient } from "@lumbre/tensor/engine";
-import { expectTensor, randomTensor, stridedTensors } from "@lumbre/testing";
+import { expectTensor, randomTensor, sampledRuns, stridedTensors } from "@lumbre/testing";
 import fc from "fast-check";
 import { expect, test, vi } from "vitest";
 import { createWasm } from "../index.js";
@@ -131,7 +131,7 @@ test.each(functions)("%s of all sizes around the vector, at any offset and layou
       const turn = (t: Tensor): Tensor => t.permute(t.shape.map((_, d) => t.ndim - 1 - d));
       scope(() => expectTensor(fn(turn(x.to(wasm))), fn(turn(x))));
     }),
-    { numRuns: 20 },
+    { numRuns: sampledRuns(20) },
   );
 });
 

@@ -1,6 +1,6 @@
 import { cpu, type DType, linear, scope, type Tensor, tensor } from "@lumbre/tensor";
 import { linearRelu } from "@lumbre/tensor/engine";
-import { expectTensor, randomTensor } from "@lumbre/testing";
+import { expectTensor, randomTensor, sampledRuns } from "@lumbre/testing";
 import fc from "fast-check";
 import { describe, expect, test } from "vitest";
 import { createWasm } from "../index.js";
@@ -36,7 +36,7 @@ describe.each(dtypes)("matrix products in %s", (dtype: DType) => {
         const every = (y: Tensor): Tensor => y.slice(1, { start: 1, step: layout & 4 ? 2 : 1 });
         agree((x, y) => columns(x).matmul(every(y)), [deep, wide]);
       }),
-      { numRuns: 80 },
+      { numRuns: sampledRuns(80) },
     );
   });
 
@@ -66,7 +66,7 @@ describe.each(dtypes)("matrix products in %s", (dtype: DType) => {
         agree((x, w, b) => fn(x, turn(w), b.select(1, 1)), tensors);
         agree((x, w) => fn(x, turn(w), null), tensors.slice(0, 2));
       }),
-      { numRuns: 80 },
+      { numRuns: sampledRuns(80) },
     );
     agree(linearRelu as Product, [random([101, 530], 1), random([70, 530], 2), random([70], 3)]);
   });

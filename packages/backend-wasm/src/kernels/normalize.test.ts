@@ -2,7 +2,7 @@ import { grad } from "@lumbre/autograd";
 import { Device, scope, type Tensor, tensor } from "@lumbre/tensor";
 import type { NormGeometry } from "@lumbre/tensor/backend";
 import { normalizeGroups, scaleChannels } from "@lumbre/tensor/engine";
-import { expectClose, expectTensor, randomTensor, stridedTensors } from "@lumbre/testing";
+import { expectClose, expectTensor, randomTensor, sampledRuns, stridedTensors } from "@lumbre/testing";
 import fc from "fast-check";
 import { describe, expect, test } from "vitest";
 import { createWasmBackend } from "../createWasm.js";
@@ -82,7 +82,7 @@ describe("normalizeGroups", () => {
         const { batch, groups, channels, size } = geometry;
         agreeInAllForms(float32([batch, groups * channels, size], from), geometry, from);
       }),
-      { numRuns: 100 },
+      { numRuns: sampledRuns(100) },
     );
   });
 
@@ -104,7 +104,7 @@ describe("normalizeGroups", () => {
           agree({ x, bias: float32([length, 2], from).select(1, 0) }, upstream, rows);
         },
       ),
-      { numRuns: 60 },
+      { numRuns: sampledRuns(60) },
     );
   });
 

@@ -2,7 +2,7 @@ import { readFileSync } from "node:fs";
 import "@lumbre/autograd";
 import { Adadelta, Adagrad, Adam, Adamax, AdamW, NAdam, type Optimizer, RAdam, RMSprop, SGD } from "@lumbre/optim";
 import { cpu, type Device, type NestedArray, ones, scope, type Tensor, tensor } from "@lumbre/tensor";
-import { expectClose, expectTensor, isComplete, randomTensor, sampled } from "@lumbre/testing";
+import { expectClose, expectTensor, randomTensor, sampled, sampledRuns } from "@lumbre/testing";
 import fc from "fast-check";
 import { describe, expect, test, vi } from "vitest";
 import { createWasm } from "../index.js";
@@ -112,7 +112,7 @@ describe("agrees with the reference", () => {
           });
         },
       ),
-      { numRuns: isComplete ? 20 : 6 },
+      { numRuns: sampledRuns(20) },
     );
   });
 

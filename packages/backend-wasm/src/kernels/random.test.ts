@@ -1,6 +1,6 @@
 import { cpu, type Device, empty, Generator, rand, randint, randn, randperm, type Tensor, zeros } from "@lumbre/tensor";
 import { randomMask } from "@lumbre/tensor/engine";
-import { expectTensor } from "@lumbre/testing";
+import { expectTensor, sampledRuns } from "@lumbre/testing";
 import fc from "fast-check";
 import { expect, test } from "vitest";
 import { createWasm } from "../index.js";
@@ -30,7 +30,7 @@ test("masks are the host's, from any state, and leave the generator where the ho
       }
       expect(here.normal()).toBe(host.normal());
     }),
-    { numRuns: 60 },
+    { numRuns: sampledRuns(60) },
   );
 });
 
@@ -80,7 +80,7 @@ test.each(Object.keys(drawings))(
           expect(here.random32()).toBe(host.random32());
         }
       }),
-      { numRuns: 20 },
+      { numRuns: sampledRuns(20) },
     );
   },
 );
@@ -97,7 +97,7 @@ test("normal numbers are the host's but for a rounding, in new tensors, in place
       expectTensor(x, y, { rtol: 2 ** -23, atol: 1e-7 });
       expect(here.normal()).toBe(host.normal());
     }),
-    { numRuns: 40 },
+    { numRuns: sampledRuns(40) },
   );
 });
 

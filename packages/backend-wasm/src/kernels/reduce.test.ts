@@ -1,5 +1,5 @@
 import { cpu, fromTypedArray, ones, scope, type Tensor, tensor } from "@lumbre/tensor";
-import { expectTensor, randomTensor, stridedTensors } from "@lumbre/testing";
+import { expectTensor, randomTensor, sampledRuns, stridedTensors } from "@lumbre/testing";
 import fc from "fast-check";
 import { afterEach, describe, expect, test, vi } from "vitest";
 import { createWasm } from "../index.js";
@@ -42,7 +42,7 @@ test.each(all)("%s over any dimensions of any layout", (_, fn) => {
       agree((t) => fn(t, dims), x);
       agree((t) => fn(t.permute(t.shape.map((_, d) => t.ndim - 1 - d)), dims), x);
     }),
-    { numRuns: 60 },
+    { numRuns: sampledRuns(60) },
   );
 });
 

@@ -1,7 +1,7 @@
 import { grad } from "@lumbre/autograd";
 import { cpu, type Device, type DType, scope, type Tensor, tensor } from "@lumbre/tensor";
 import { conv2dRelu } from "@lumbre/tensor/engine";
-import { expectTensor, randomTensor } from "@lumbre/testing";
+import { expectTensor, randomTensor, sampledRuns } from "@lumbre/testing";
 import fc from "fast-check";
 import { afterAll, expect, test } from "vitest";
 import { createWasm } from "../index.js";
@@ -46,7 +46,7 @@ test("over planes that fill no vector", () => {
     fc.property(size, size, size, size, fc.constantFrom(...losses), (batch, channels, height, width, loss) => {
       agree(randomTensor([batch, channels, height, width], 1), randomTensor([channels], 2), loss);
     }),
-    { numRuns: 50 },
+    { numRuns: sampledRuns(50) },
   );
 });
 

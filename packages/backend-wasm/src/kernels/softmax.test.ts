@@ -1,5 +1,5 @@
 import { scope, type Tensor, tensor } from "@lumbre/tensor";
-import { expectTensor, randomTensor, stridedTensors } from "@lumbre/testing";
+import { expectTensor, randomTensor, sampledRuns, stridedTensors } from "@lumbre/testing";
 import fc from "fast-check";
 import { expect, test } from "vitest";
 import { createWasm } from "../index.js";
@@ -26,7 +26,7 @@ test.each(functions)("%s along any dimension of any layout", (_, fn) => {
       agree((t) => fn(t, dim % x.ndim), x);
       agree((t) => fn(t.permute(t.shape.map((_, d) => t.ndim - 1 - d)), dim % x.ndim), view.to("float32"));
     }),
-    { numRuns: 60 },
+    { numRuns: sampledRuns(60) },
   );
 });
 

@@ -1,4 +1,5 @@
 import { DeviceError, scope } from "@lumbre/tensor";
+import { sampledRuns } from "@lumbre/testing";
 import fc from "fast-check";
 import { describe, expect, test } from "vitest";
 import { Heap, type WasmBuffer } from "./heap.js";
@@ -37,7 +38,7 @@ describe("blocks", () => {
         const whole = heap.allocate(15 * mebibyte, "uint8");
         expect(whole.array.length).toBe(15 * mebibyte);
       }),
-      { numRuns: 40 },
+      { numRuns: sampledRuns(40) },
     );
   });
 

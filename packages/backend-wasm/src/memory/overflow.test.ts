@@ -3,7 +3,7 @@ import type { DeviceBuffer } from "@lumbre/tensor/backend";
 import "@lumbre/autograd";
 import * as nn from "@lumbre/nn";
 import { Adam } from "@lumbre/optim";
-import { convCases, convOperands, expectTensor, randomTensor } from "@lumbre/testing";
+import { convCases, convOperands, expectTensor, randomTensor, sampledRuns } from "@lumbre/testing";
 import fc from "fast-check";
 import { describe, expect, test, vi } from "vitest";
 import { createWasmBackend } from "../createWasm.js";
@@ -246,7 +246,7 @@ describe("kernels on operands outside of the heap", () => {
         const conv = (t: Tensor): Tensor => t.conv2d(w.to(t.device), b.to(t.device), item.options as never);
         agree(conv, a);
       }),
-      { numRuns: 20 },
+      { numRuns: sampledRuns(20) },
     );
   });
 });

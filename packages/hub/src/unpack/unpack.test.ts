@@ -1,5 +1,5 @@
 import { deflateRawSync, deflateSync, gzipSync } from "node:zlib";
-import { randomTensor } from "@lumbre/testing";
+import { randomTensor, sampledRuns } from "@lumbre/testing";
 import fc from "fast-check";
 import { zipSync } from "fflate";
 import { packTar } from "modern-tar";
@@ -103,7 +103,7 @@ describe("untar", () => {
         const found = await untar(damaged).catch((error: unknown) => error);
         expect(found instanceof Map || found instanceof HubError).toBe(true);
       }),
-      { numRuns: 300 },
+      { numRuns: sampledRuns(300) },
     );
   });
 });
@@ -147,7 +147,7 @@ describe("unzip", () => {
         const found = await unzip(damaged).catch((error: unknown) => error);
         expect(found instanceof Map || found instanceof HubError).toBe(true);
       }),
-      { numRuns: 1000 },
+      { numRuns: sampledRuns(1000) },
     );
   });
 });

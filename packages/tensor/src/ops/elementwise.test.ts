@@ -1,7 +1,15 @@
 import { readFileSync } from "node:fs";
 import { gradcheck, gradgradcheck } from "@lumbre/autograd";
 import { type DType, resultType, type Tensor, tensor, where, zeros } from "@lumbre/tensor";
-import { callNamed, expectClose, loadFixture, randomTensor, stridedTensors, testCases } from "@lumbre/testing";
+import {
+  callNamed,
+  expectClose,
+  loadFixture,
+  randomTensor,
+  sampledRuns,
+  stridedTensors,
+  testCases,
+} from "@lumbre/testing";
 import fc from "fast-check";
 import { describe, expect, test } from "vitest";
 
@@ -75,7 +83,7 @@ describe("gradients by differences, over shapes that broadcast, to second order"
         expect(gradcheck(fn, [a, b]).passed).toBe(true);
         expect(gradgradcheck(fn, [a, b], { atol: 1e-4 }).passed).toBe(true);
       }),
-      { numRuns: 20 },
+      { numRuns: sampledRuns(20) },
     );
   });
 
@@ -163,7 +171,7 @@ describe("views", () => {
         const expected = [...a.readSync()].map((value, i) => of(value, b.readSync()[i]));
         expectClose(fn(a, b).flatten().to("float64"), expected.length === 0 ? zeros(0) : expected, { rtol: 1e-12 });
       }),
-      { numRuns: 60 },
+      { numRuns: sampledRuns(60) },
     );
   });
 });

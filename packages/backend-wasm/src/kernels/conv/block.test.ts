@@ -1,7 +1,7 @@
 import { grad } from "@lumbre/autograd";
 import { type Conv2dOptions, cpu, type Device, scope, type Tensor, tensor } from "@lumbre/tensor";
 import { conv2dRelu, conv2dReluMaxPool2d } from "@lumbre/tensor/engine";
-import { convCases, convOperands, expectTensor, randomTensor } from "@lumbre/testing";
+import { convCases, convOperands, expectTensor, randomTensor, sampledRuns } from "@lumbre/testing";
 import fc from "fast-check";
 import { describe, expect, test } from "vitest";
 import { createWasm } from "../../index.js";
@@ -52,7 +52,7 @@ test("over random valid convolutions, with windows of any size", () => {
       if (Math.min(...item.yShape.slice(2)) < kernel) return;
       agree((a, w, b) => conv2dReluMaxPool2d(a, w, b, options, kernel), x, weight, bias);
     }),
-    { numRuns: 40 },
+    { numRuns: sampledRuns(40) },
   );
 });
 
@@ -118,7 +118,7 @@ test("NaN and infinities in an image of one channel", () => {
         }
       });
     }),
-    { numRuns: 40 },
+    { numRuns: sampledRuns(40) },
   );
 });
 

@@ -1,5 +1,5 @@
 import { type Conv2dOptions, cpu, type Device, scope, type Tensor } from "@lumbre/tensor";
-import { expectTensor, randomTensor } from "@lumbre/testing";
+import { expectTensor, randomTensor, sampledRuns } from "@lumbre/testing";
 import fc from "fast-check";
 import { expect, test } from "vitest";
 import "@lumbre/autograd";
@@ -55,7 +55,7 @@ test("depthwise, over strides, dilations, paddings and several filters per chann
         );
       },
     ),
-    { numRuns: 150 },
+    { numRuns: sampledRuns(150) },
   );
 });
 
@@ -82,7 +82,7 @@ test("strided, with enough channels for products of matrices", () => {
         );
       },
     ),
-    { numRuns: 60 },
+    { numRuns: sampledRuns(60) },
   );
 });
 
@@ -107,7 +107,7 @@ test("small planes, of which one product takes several images", () => {
         );
       },
     ),
-    { numRuns: 60 },
+    { numRuns: sampledRuns(60) },
   );
 });
 
@@ -144,7 +144,7 @@ test("3x3 kernels of stride 1, over batches, channels and sizes that fill no vec
         agree({ padding }, x, randomTensor([filters, channels, 3, 3], seed + 1), randomTensor([filters], seed + 2));
       },
     ),
-    { numRuns: 60 },
+    { numRuns: sampledRuns(60) },
   );
 });
 

@@ -1,7 +1,7 @@
 import { grad } from "@lumbre/autograd";
 import { type Conv2dOptions, cpu, type Device, scope, type Tensor } from "@lumbre/tensor";
 import { conv2dRelu } from "@lumbre/tensor/engine";
-import { expectTensor, randomTensor } from "@lumbre/testing";
+import { expectTensor, randomTensor, sampledRuns } from "@lumbre/testing";
 import fc from "fast-check";
 import { afterAll, describe, expect, test, vi } from "vitest";
 import { createWasm } from "../../index.js";
@@ -61,7 +61,7 @@ test("over batches, channels, strides, dilations and paddings", () => {
         );
       },
     ),
-    { numRuns: 60 },
+    { numRuns: sampledRuns(60) },
   );
   const [forward, back] = ["forward", "inputGrad"].map((pass) =>
     suits.mock.calls.some(([given], i) => given === pass && suits.mock.results[i].value === true),
@@ -93,7 +93,7 @@ test("depthwise, with four channels side by side, over strides, dilations and pa
         );
       },
     ),
-    { numRuns: 60 },
+    { numRuns: sampledRuns(60) },
   );
   // So many channels that threads share them.
   const x = randomTensor([8, 515, 4, 3], 1);

@@ -1,6 +1,6 @@
 import "@lumbre/autograd";
 import { cpu, type Device, fromTypedArray, scope, type Tensor, zeros } from "@lumbre/tensor";
-import { distinctTensor, expectTensor, poolCases, randomTensor } from "@lumbre/testing";
+import { distinctTensor, expectTensor, poolCases, randomTensor, sampledRuns } from "@lumbre/testing";
 import fc from "fast-check";
 import { describe, expect, test } from "vitest";
 import { createWasm } from "../../index.js";
@@ -46,7 +46,7 @@ describe("against the reference", () => {
         const options = { ...item.options, returnIndices: true } as const;
         agree((x) => x.permute(1, 3, 2, 0).maxPool2d(item.kernel, options), memory);
       }),
-      { numRuns: 150 },
+      { numRuns: sampledRuns(150) },
     );
   });
 
@@ -59,7 +59,7 @@ describe("against the reference", () => {
         const options = { stride, padding, ceilMode, countIncludePad, divisorOverride };
         agree((x) => x.permute(1, 3, 2, 0).avgPool2d(item.kernel, options), float32([W, N, H, C], item.seed));
       }),
-      { numRuns: 150 },
+      { numRuns: sampledRuns(150) },
     );
   });
 
@@ -165,7 +165,7 @@ describe("special values", () => {
           for (const pool of pools) agree(pool, x);
         },
       ),
-      { numRuns: 30 },
+      { numRuns: sampledRuns(30) },
     );
     for (let at = 0; at < 110; at += 7) {
       const x = float32([1, 1, 10, 11], at);

@@ -7,6 +7,7 @@ import {
   layouts as layoutNames,
   poolCases,
   randomTensor,
+  sampledRuns,
 } from "@lumbre/testing";
 import fc from "fast-check";
 import { afterEach, describe, expect, test } from "vitest";
@@ -43,7 +44,7 @@ describe("along a dimension", () => {
       fc.property(lines, floats, layouts, fc.boolean(), fc.nat(), ({ sizes, dim }, dtype, layout, isWild, seed) => {
         agree(name, [laidOut(rough(sizes, seed, isWild).to(dtype), layout), dim], tolerances[dtype]);
       }),
-      { numRuns: 200 },
+      { numRuns: sampledRuns(200) },
     );
   });
 
@@ -74,7 +75,7 @@ describe("convolutions over random valid configurations", () => {
         };
         agree(name, args[name], tolerances[dtype]);
       }),
-      { numRuns: 150 },
+      { numRuns: sampledRuns(150) },
     );
   });
 
@@ -127,7 +128,7 @@ describe("pooling of all geometries", () => {
         const x = laidOut(rough(item.xShape, seed, isWild).to(dtype), layout);
         agree("maxPool2d", [x, item.geometry(x)]);
       }),
-      { numRuns: 500 },
+      { numRuns: sampledRuns(500) },
     );
   });
 
@@ -143,7 +144,7 @@ describe("pooling of all geometries", () => {
           if (!(error as Error).message.startsWith("pool: kernel of size")) throw error;
         }
       }),
-      { numRuns: 200 },
+      { numRuns: sampledRuns(200) },
     );
   });
 
@@ -156,7 +157,7 @@ describe("pooling of all geometries", () => {
         const places = fromTypedArray(callKernel(cpu, "maxPool2d", [x, geometry])[1], grad.shape, { dtype: "int32" });
         agree("maxPool2dInputGrad", [grad, laidOut(places, layout), geometry], tolerances[dtype]);
       }),
-      { numRuns: 150 },
+      { numRuns: sampledRuns(150) },
     );
   });
 
@@ -169,7 +170,7 @@ describe("pooling of all geometries", () => {
         const grad = laidOut(rough(outputOf(geometry), seed + 1, isWild).to(dtype), layout);
         agree("avgPool2dInputGrad", [grad, geometry], tolerances[dtype]);
       }),
-      { numRuns: 300 },
+      { numRuns: sampledRuns(300) },
     );
   });
 });

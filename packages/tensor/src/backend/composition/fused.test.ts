@@ -1,4 +1,4 @@
-import { DefaultsCheck, laidOut, layouts as layoutNames, randomTensor } from "@lumbre/testing";
+import { DefaultsCheck, laidOut, layouts as layoutNames, randomTensor, sampledRuns } from "@lumbre/testing";
 import fc from "fast-check";
 import { afterEach, expect, test } from "vitest";
 import { type DType, Generator, ones, type Tensor, tensor } from "../../index.js";
@@ -57,7 +57,7 @@ test("cross entropy and its gradient, of ordinary rows and of those with infinit
       const rows = laidOut(shift.mul(tensor([0, 1], { dtype })), layout);
       agree("crossEntropyGrad", [grad, logits, labels, rows, options], tolerance(dtype));
     }),
-    { numRuns: 200 },
+    { numRuns: sampledRuns(200) },
   );
 });
 

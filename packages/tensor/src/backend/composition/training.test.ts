@@ -1,7 +1,16 @@
 import { gradcheck, gradgradcheck } from "@lumbre/autograd";
 import * as nn from "@lumbre/nn";
 import { Adam } from "@lumbre/optim";
-import { bareBackend, convCases, convOperands, distinctTensor, lenet5, poolCases, randomTensor } from "@lumbre/testing";
+import {
+  bareBackend,
+  convCases,
+  convOperands,
+  distinctTensor,
+  lenet5,
+  poolCases,
+  randomTensor,
+  sampledRuns,
+} from "@lumbre/testing";
 import fc from "fast-check";
 import { beforeEach, describe, expect, test } from "vitest";
 import { conv2dRelu, conv2dReluMaxPool2d, linearRelu } from "../../engine.js";
@@ -104,7 +113,7 @@ describe("gradients, by differences, to second order", () => {
         if (Math.min(...item.yShape.slice(2)) < 2) return;
         check((a, w, b) => conv2dReluMaxPool2d(a, w, b, options, 2), x, weight, bias.add(3));
       }),
-      { numRuns: 12 },
+      { numRuns: sampledRuns(12) },
     );
   });
 
@@ -116,7 +125,7 @@ describe("gradients, by differences, to second order", () => {
         check((a) => a.maxPool2d(item.kernel, item.options) as Tensor, x);
         check((a) => avgPool2d(a, item.kernel, { stride, padding, ceilMode }), x);
       }),
-      { numRuns: 12 },
+      { numRuns: sampledRuns(12) },
     );
   });
 

@@ -1,7 +1,7 @@
 import { gradcheck, gradgradcheck } from "@lumbre/autograd";
 import { einsum, type Tensor, ValueError, zeros } from "@lumbre/tensor";
 import { numel } from "@lumbre/tensor/engine";
-import { elementAt, expectClose, indicesOf, loadFixture, randomTensor, testCases } from "@lumbre/testing";
+import { elementAt, expectClose, indicesOf, loadFixture, randomTensor, sampledRuns, testCases } from "@lumbre/testing";
 import fc from "fast-check";
 import { describe, expect, test } from "vitest";
 
@@ -102,7 +102,7 @@ describe("random subscripts", () => {
         expect(result.shape).toEqual(shape);
         expectClose(result.reshape(-1), values, { rtol: 1e-10, atol: 1e-12 });
       }),
-      { numRuns: 1000 },
+      { numRuns: sampledRuns(1000) },
     );
   });
 
@@ -113,7 +113,7 @@ describe("random subscripts", () => {
         gradcheck((...x) => einsum(equation, ...x), leaves);
         if (leaves.length > 1) gradgradcheck((...x) => einsum(equation, ...x), leaves, { fastMode: true });
       }),
-      { numRuns: 40 },
+      { numRuns: sampledRuns(40) },
     );
   });
 });

@@ -2,7 +2,7 @@ import { grad, gradcheck, gradgradcheck } from "@lumbre/autograd";
 import { type Tensor, tensor } from "@lumbre/tensor";
 import type { NormGeometry } from "@lumbre/tensor/backend";
 import { normalizeGroups, scaleChannels } from "@lumbre/tensor/engine";
-import { expectClose, randomTensor } from "@lumbre/testing";
+import { expectClose, randomTensor, sampledRuns } from "@lumbre/testing";
 import fc from "fast-check";
 import { describe, expect, test } from "vitest";
 
@@ -32,7 +32,7 @@ const cases = fc.record({ geometry: geometries, from: seed, isStrided: fc.boolea
   return { geometry, x, weight, bias: randomTensor([count], from + 2) };
 });
 
-const runs = { numRuns: 25 };
+const runs = { numRuns: sampledRuns(25) };
 const leaf = (x: Tensor): Tensor => x.detach().requiresGrad_();
 
 /** The gradient of the sum of what a function gives. */

@@ -6,6 +6,7 @@ import {
   indicesOf,
   loadFixture,
   randomTensor,
+  sampledRuns,
   stridedTensors,
   testCases,
 } from "@lumbre/testing";
@@ -56,7 +57,7 @@ describe("gradients, to second order, with zeros", () => {
         gradcheck((x) => x[name](dim), [x]);
         gradgradcheck((x) => x[name](dim), [x]);
       }),
-      { numRuns: 25 },
+      { numRuns: sampledRuns(25) },
     );
   });
 
