@@ -45,9 +45,21 @@ export class PixelsPlan {
   relu: i32;
 }
 
+/** Bytes between four packed rows and the next four: a line more than they have, so that these do not share the sets of a cache. */
+@inline
+function fourBytes(channels: i32): usize {
+  return (<usize>channels << 4) + 64;
+}
+
+/** Bytes of the packed rows of one kernel element. */
+@inline
+function elementBytesOf(rows: i32, channels: i32): usize {
+  return <usize>(rows >> 2) * fourBytes(channels) + 64;
+}
+
 /** Scratch for a piece: its weights, and its results for 8 images. In double precision, so that no size overflows. */
-export function pixelsScratchBytes(rows: f64, depth: f64, outSize: f64): f64 {
-  return rows * (depth * 4 + outSize * <f64>(NR * 4));
+export function pixelsScratchBytes(rows: f64, channels: f64, elements: f64, outSize: f64): f64 {
+  return elements * (rows * (channels * 4 + 16) + 64) + rows * outSize * <f64>(NR * 4);
 }
 
 /** Packs channels `begin` to `end` of all blocks of 8 images. Images that are missing repeat the last. */
@@ -82,7 +94,7 @@ export function pixelProducts(plan: PixelsPlan, begin: i32, end: i32): void {
     const rows = min(plan.rowsPerPiece, plan.rows - first);
     const padded = (rows + 3) & ~3;
     const elements = plan.kernelHeight * plan.kernelWidth;
-    const elementBytes = <usize>(padded * plan.channels) << 2;
+    const elementBytes = elementBytesOf(padded, plan.channels);
     const results = scratch + <usize>elements * elementBytes;
     packElements(plan, first, rows, elements, elementBytes);
     for (let image = 0; image < plan.batch; image += NR) {
@@ -94,25 +106,35 @@ export function pixelProducts(plan: PixelsPlan, begin: i32, end: i32): void {
   }
 }
 
-/** Packs rows of the weights, a left factor for each kernel element. Rows that are missing repeat the last. */
+/**
+ * Packs rows of the weights, a left factor for each kernel element. Rows that are missing repeat the last. In the order in which
+ * they lie: row by row forward, channel by channel for the gradient of the input.
+ */
 function packElements(plan: PixelsPlan, first: i32, rows: i32, elements: i32, elementBytes: usize): void {
   const last = first + rows - 1;
-  let to = scratch;
-  for (let row = first; row <= last; row += 4) {
-    let p0 = plan.weight + <usize>row * plan.rowBytes;
-    let p1 = plan.weight + <usize>min(row + 1, last) * plan.rowBytes;
-    let p2 = plan.weight + <usize>min(row + 2, last) * plan.rowBytes;
-    let p3 = plan.weight + <usize>min(row + 3, last) * plan.rowBytes;
-    for (let c = 0; c < plan.channels; c++, to += 16) {
-      let out = to;
-      for (let at: usize = 0; at < <usize>elements << 2; at += 4, out += elementBytes) {
-        v128.store(out, fourLanes(p0 + at, p1 + at, p2 + at, p3 + at));
-      }
-      p0 += plan.depthBytes;
-      p1 += plan.depthBytes;
-      p2 += plan.depthBytes;
-      p3 += plan.depthBytes;
+  const panelBytes = fourBytes(plan.channels);
+  if (plan.depthBytes < plan.rowBytes) {
+    for (let row = first, to = scratch; row <= last; row += 4, to += panelBytes) {
+      for (let c: usize = 0; c < <usize>plan.channels; c++) packFourRows(plan, row, last, c, elements, elementBytes, to + (c << 4));
     }
+  } else {
+    for (let c: usize = 0; c < <usize>plan.channels; c++) {
+      let to = scratch + (c << 4);
+      for (let row = first; row <= last; row += 4, to += panelBytes) packFourRows(plan, row, last, c, elements, elementBytes, to);
+    }
+  }
+}
+
+/** Four rows of one channel. */
+@inline
+function packFourRows(plan: PixelsPlan, row: i32, last: i32, channel: usize, elements: i32, elementBytes: usize, to: usize): void {
+  const from = plan.weight + channel * plan.depthBytes;
+  const p0 = from + <usize>row * plan.rowBytes;
+  const p1 = from + <usize>min(row + 1, last) * plan.rowBytes;
+  const p2 = from + <usize>min(row + 2, last) * plan.rowBytes;
+  const p3 = from + <usize>min(row + 3, last) * plan.rowBytes;
+  for (let at: usize = 0; at < <usize>elements << 2; at += 4, to += elementBytes) {
+    v128.store(to, fourLanes(p0 + at, p1 + at, p2 + at, p3 + at));
   }
 }
 
@@ -143,7 +165,7 @@ function multiplyPixels(plan: PixelsPlan, image: i32, rows: i32, elementBytes: u
           if (column < 0) continue;
           const a = scratch + <usize>(ky * plan.kernelWidth + kx) * elementBytes;
           const b = panels + <usize>(row * plan.width + column) * panelBytes;
-          multiplyRows<f32>(rows, plan.channels, a, <usize>plan.channels << 4, b, to, 32, isAdded);
+          multiplyRows<f32>(rows, plan.channels, a, fourBytes(plan.channels), b, to, 32, isAdded);
           isAdded = true;
         }
       }

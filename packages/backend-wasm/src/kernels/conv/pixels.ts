@@ -10,7 +10,7 @@ const fewest = { channels: 24, filters: 16 };
 /** The part of the products with patches that is left when those with the padding are not done, at most. */
 const worthwhile = 0.85;
 /** What the weights of a piece should take of the second-level cache, and the most rows of a piece. */
-const pieceBytes = 3 * 2 ** 17;
+const pieceBytes = 2 ** 20;
 const mostRows = 96;
 /** Rows of a piece, in which tiles of 4 and of 6 rows come out even. */
 const wholeTiles = 3 * MR;
@@ -112,9 +112,11 @@ export class Pixels implements ConvMethod {
     // Maps too large for the padding to matter need not be counted.
     if (columns > padded || g.outHeight * g.outWidth > 256) return false;
     if (countPairs(planes.y) * countPairs(planes.x) * columns > worthwhile * padded) return false;
-    const { rows, depth, outSize } = this.piece(planes);
+    const { rows, outSize } = this.piece(planes);
     const { wasm } = this.engine;
-    return wasm.pixelsScratchBytes(rows, depth, outSize) <= wasm.scratchBytes();
+    return (
+      wasm.pixelsScratchBytes(rows, planes.channels, g.kernelHeight * g.kernelWidth, outSize) <= wasm.scratchBytes()
+    );
   }
 
   unpools(): boolean {
