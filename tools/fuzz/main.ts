@@ -1,5 +1,5 @@
 // Reads mutated files of each format that the packages read: npm run fuzz:formats -- [FORMAT ...] [options]
-//   --count <n>   so many files of each format, 10000 by default
+//   --count <n>   so many files of each format, 100000 by default, which take a core some minutes
 //   --seed <n>    chooses the mutations, 1 by default
 // Each must give a value or the package's own error, within a second, and ask for no more memory than four times what the
 // file can hold. What does not is written to a file.
@@ -14,7 +14,7 @@ import type { Failure, Task } from "./trials.js";
 
 const { values, positionals } = parseArgs({
   allowPositionals: true,
-  options: { count: { type: "string", default: "10000" }, seed: { type: "string", default: "1" } },
+  options: { count: { type: "string", default: "100000" }, seed: { type: "string", default: "1" } },
 });
 const [count, seed] = [Number(values.count), Number(values.seed)];
 const names = positionals.length > 0 ? positionals : Object.keys(formats);
