@@ -2,9 +2,10 @@
 // device can.
 
 import type { Tensor } from "@lumbre/tensor";
-import { forwardInTurn, forwardResidual } from "./module/fusion.js";
+import { forwardInTurn } from "./module/inTurn.js";
 import type { Module } from "./module/module.js";
 import { isPlain } from "./module/plain.js";
+import { forwardResidual } from "./module/residual.js";
 import { Sequential } from "./module/sequential.js";
 
 /** The modules with those of each Sequential in its place, unless somebody looks at it. */

@@ -17,7 +17,7 @@ export * from "./op/engine.js";
 export * from "./op/inPlace.js";
 export * from "./op/op.js";
 export { originals } from "./op/otherNames.js";
-export { conv2dActivation } from "./ops/conv/conv2dActivation.js";
+export { conv2dActivation, conv2dShape } from "./ops/conv/conv2dActivation.js";
 export { conv2dRelu } from "./ops/conv/conv2dRelu.js";
 export { conv2dReluMaxPool2d } from "./ops/conv/conv2dReluMaxPool2d.js";
 export { channelsLastHint } from "./ops/hints.js";

@@ -4,7 +4,7 @@ import { stackError } from "./callable.js";
 import { check, hold } from "./container.js";
 import { type NamedEntries, pairsOf } from "./dictContainer.js";
 import { held } from "./fields.js";
-import { forwardInTurn } from "./fusion.js";
+import { forwardInTurn } from "./inTurn.js";
 import { ListContainer } from "./listContainer.js";
 import type { Module } from "./module.js";
 import { requireModule } from "./require.js";

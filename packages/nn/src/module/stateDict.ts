@@ -1,7 +1,8 @@
 import { noGrad } from "@lumbre/autograd";
 import { ArgumentError, DeviceError, LumbreError, type Tensor, zerosLike } from "@lumbre/tensor";
-import { aTensor, formatShape, internals } from "@lumbre/tensor/engine";
+import { aTensor, formatShape } from "@lumbre/tensor/engine";
 import { Buffer } from "./buffer.js";
+import { isDisposed } from "./disposed.js";
 import { submodules, tensorsOf } from "./fields.js";
 import type { Module } from "./module.js";
 import { Parameter } from "./parameter.js";
@@ -77,7 +78,7 @@ function requireValue(name: string, value: unknown): void {
     );
   }
   if (!aTensor.accepts(value)) throw aTensor.refusal("loadStateDict", what, value);
-  if (internals(value).storage.isDisposed) throw disposed(what);
+  if (isDisposed(value)) throw disposed(what);
 }
 
 function disposed(what: string): DeviceError {
@@ -127,7 +128,7 @@ export function loadStateDict(
     const ready = targets.flatMap(([name, tensor]): [Tensor, Tensor][] => {
       const value = given.get(name) ?? (isAddedLater(tensor) ? zerosLike(tensor) : undefined);
       if (value === undefined) return [];
-      if (internals(tensor).storage.isDisposed) throw disposed(`the module's "${name}"`);
+      if (isDisposed(tensor)) throw disposed(`the module's "${name}"`);
       return [[tensor, value.to(tensor.device, tensor.dtype)]];
     });
     for (const [tensor, value] of ready) tensor.copy_(value);

@@ -3,7 +3,7 @@ import type { ConvActivation } from "../../backend/kernels/conv2dActivation.js";
 import { ShapeError } from "../../errors.js";
 import { apply } from "../../op/apply.js";
 import { defineOp, noGradient } from "../../op/op.js";
-import { formatShape, sameShape } from "../../shape.js";
+import { formatShape, type Shape, sameShape } from "../../shape.js";
 import { requireTensor, type Tensor } from "../../tensor.js";
 import { fromPlanes, toPlanes } from "../windows.js";
 import { type Conv2dOptions, conv2dOp } from "./conv2d.js";
@@ -47,9 +47,9 @@ export function conv2dActivation(
 ): Tensor {
   const { operands, geometry } = prepareConv2d(x, weight, bias, options);
   const [planes, filters] = operands;
-  const shape = conv2dOp.shape(operands, geometry);
   if (addend !== null) {
     requireTensor("conv2d", addend);
+    const shape = conv2dOp.shape(operands, geometry);
     const expected = x.ndim === 3 ? shape.slice(1) : shape;
     if (!sameShape(addend.shape, expected))
       throw new ShapeError(`conv2d: cannot add ${formatShape(addend.shape)} to a result of ${formatShape(expected)}`);
@@ -57,4 +57,13 @@ export function conv2dActivation(
   const added = addend === null ? 0 : toPlanes(addend, 2);
   const y = apply(conv2dActivationOp, [planes, filters, bias ?? 0, added], { geometry, activation });
   return fromPlanes(y, 2, x.ndim);
+}
+
+/**
+ * The shape of `conv2d(x, weight, bias, options)` of a batch of images.
+ * @throws as {@link conv2d}.
+ */
+export function conv2dShape(x: Tensor, weight: Tensor, bias: Tensor | null, options: Conv2dOptions): Shape {
+  const { operands, geometry } = prepareConv2d(x, weight, bias, options);
+  return conv2dOp.shape(operands, geometry);
 }
