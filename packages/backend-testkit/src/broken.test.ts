@@ -273,6 +273,40 @@ const mistakes: Readonly<Record<string, Mistake>> = {
     }),
     caughtBy: ["contract/fillRandom"],
   },
+  "numbers at equal distances that forget where they begin": {
+    members: () => ({
+      fillEvenly: (target, base, _, step) => {
+        for (let i = 0; i < target.shape[0]; i++) (target.buffer as TypedArray)[target.offset + i] = base + i * step;
+      },
+    }),
+    caughtBy: ["contract/fillEvenly"],
+  },
+  "the first elements in the order of the row": {
+    members: () => ({
+      firstOfRows: (x, k) => Int32Array.from({ length: x.shape[0] * k }, (_, i) => i % k),
+    }),
+    caughtBy: ["contract/firstOfRows"],
+  },
+  "a place that counts from the end": {
+    members: () => ({
+      placeOfRows: (x, k) => {
+        const [rows, n] = x.shape;
+        const order = reference.sort(x, 1, true)[1] as Int32Array;
+        return Int32Array.from({ length: rows }, (_, r) => order[r * n + k]);
+      },
+    }),
+    caughtBy: ["contract/placeOfRows"],
+  },
+  "counts without the last bin": {
+    members: () => ({
+      countNumbers: (x, bins) => {
+        const counts = new Int32Array(bins);
+        for (const value of x.buffer as TypedArray) if (value !== 4) counts[value]++;
+        return counts;
+      },
+    }),
+    caughtBy: ["contract/countNumbers"],
+  },
   "writable memory that is a copy": {
     members: () => ({ writable: (buffer) => (buffer as TypedArray).slice() }),
     caughtBy: ["contract/writable"],

@@ -1,7 +1,21 @@
 // Activations of float32 and the gradients of their inputs, each in one pass. `a`, `b` and `c` are their parameters, as the
 // kernel's doc in packages/tensor/src/backend/kernels/activation.ts has them.
 
-import { at, erf4, exp4, expm14, expNegative, HALF, logOfSum, mulAdd, ONE, sigmoid4, TWO } from "./functions";
+import {
+  at,
+  exp4,
+  expm14,
+  expNegative,
+  HALF,
+  logOfSum,
+  mulAdd,
+  ninthDegree,
+  normalTail,
+  ONE,
+  overOnePlusExp,
+  SIGN,
+  TWO,
+} from "./functions";
 import { loadSome, storeSome } from "./lanes";
 import { scratch } from "./scratch";
 
@@ -24,9 +38,12 @@ const enum ActivationOp {
 const THREE = memory.data<f32>([3]);
 const SIX = memory.data<f32>([6]);
 const SIXTH = memory.data<f32>([0.16666667]);
-const ROOT_OF_HALF = memory.data<f32>([0.70710678]);
-/** 1 over the root of 2 pi. */
-const NORMAL = memory.data<f32>([0.3989422804]);
+/** From here on down the polynomial of the normal distribution gives 2^-127, which counts as 0. */
+const NORMAL_END = memory.data<f32>([-11.383801]);
+/** 1 + x d(x) / p(x) for the normal density d and distribution function p, for x <= 0. */
+const NORMAL_SLOPE = memory.data<f32>([
+  -1.10801398e-6, -2.3992372e-5, -2.01715055e-4, -7.11875211e-4, 7.15371862e-4, 1.9923633e-2, 1.09385692e-1, -6.36532605e-1, 7.97891974e-1, 1.00000012,
+]);
 
 /** From here on the hyperbolic tangent of a softplus is 1. */
 const MISH_END = memory.data<f32>([20]);
@@ -38,16 +55,31 @@ function zero(): v128 {
   return f32x4.splat(0);
 }
 
-/** The distribution function of the normal distribution. */
 @inline
-function normalBelow(x: v128): v128 {
-  return mulAdd(erf4(f32x4.mul(x, at(ROOT_OF_HALF))), at(HALF), at(HALF));
+function negated(x: v128): v128 {
+  return v128.xor(x, at(SIGN));
+}
+
+/** -|x|, as far as the normal distribution is above 0. */
+@inline
+function lowerSide(x: v128): v128 {
+  return f32x4.pmax(v128.or(x, at(SIGN)), at(NORMAL_END));
+}
+
+/** The derivative of `x p(x)` for the normal distribution function p: `p(x) + x d(x)`, 1 less that of -x above 0. */
+@inline
+function geluSlope(x: v128): v128 {
+  const n = lowerSide(x);
+  const square = f32x4.mul(n, n);
+  const k = ninthDegree(NORMAL_SLOPE, n, square, f32x4.mul(square, square));
+  const below = f32x4.mul(k, normalTail(n));
+  return v128.bitselect(f32x4.sub(at(ONE), below), below, f32x4.gt(x, zero()));
 }
 
 /** log(1 + exp(x)). */
 @inline
 function softplus4(x: v128): v128 {
-  return f32x4.add(f32x4.pmax(x, zero()), logOfSum(expNegative(f32x4.neg(f32x4.abs(x)))));
+  return f32x4.add(f32x4.pmax(x, zero()), logOfSum(expNegative(v128.or(x, at(SIGN)))));
 }
 
 /** tanh(log(1 + e)), as e (e + 2) / (e (e + 2) + 2). */
@@ -70,14 +102,17 @@ function activationLanes(op: i32, x: v128, a: v128, b: v128, c: v128): v128 {
       const below = f32x4.mul(expm14(f32x4.mul(f32x4.pmin(x, zero()), c)), a);
       return v128.bitselect(below, f32x4.mul(x, b), f32x4.le(x, zero()));
     }
-    case ActivationOp.gelu:
-      return f32x4.mul(x, normalBelow(x));
+    case ActivationOp.gelu: {
+      // x p(x) below 0, and x - x p(-x) above.
+      const n = lowerSide(x);
+      return mulAdd(f32x4.pmin(x, n), normalTail(n), f32x4.pmax(x, zero()));
+    }
     case ActivationOp.geluTanh:
-      return f32x4.mul(x, sigmoid4(geluExponent(x)));
+      return overOnePlusExp(x, geluExponent(x));
     case ActivationOp.leakyRelu:
       return v128.bitselect(x, f32x4.mul(x, a), f32x4.gt(x, zero()));
     case ActivationOp.silu:
-      return f32x4.mul(x, sigmoid4(x));
+      return overOnePlusExp(x, x);
     case ActivationOp.hardswish: {
       const held = f32x4.pmin(f32x4.pmax(f32x4.add(x, at(THREE)), zero()), at(SIX));
       return f32x4.div(f32x4.mul(x, held), at(SIX));
@@ -91,7 +126,7 @@ function activationLanes(op: i32, x: v128, a: v128, b: v128, c: v128): v128 {
       return v128.bitselect(x, f32x4.div(softplus4(scaled), a), f32x4.gt(scaled, b));
     }
     case ActivationOp.logsigmoid:
-      return f32x4.neg(softplus4(f32x4.neg(x)));
+      return negated(softplus4(negated(x)));
     case ActivationOp.hardshrink:
       return v128.andnot(x, f32x4.le(f32x4.abs(x), a));
     case ActivationOp.softshrink: {
@@ -113,13 +148,11 @@ function gradLanes(op: i32, g: v128, x: v128, a: v128, b: v128, c: v128): v128 {
       const below = f32x4.mul(f32x4.mul(exp4(f32x4.mul(f32x4.pmin(x, zero()), c)), a), c);
       return f32x4.mul(g, v128.bitselect(below, b, f32x4.le(x, zero())));
     }
-    case ActivationOp.gelu: {
-      const density = f32x4.mul(expNegative(f32x4.neg(f32x4.mul(f32x4.mul(x, x), at(HALF)))), at(NORMAL));
-      return f32x4.mul(g, mulAdd(x, density, normalBelow(x)));
-    }
+    case ActivationOp.gelu:
+      return f32x4.mul(g, geluSlope(x));
     case ActivationOp.geluTanh: {
       const near = f32x4.pmax(f32x4.pmin(x, at(GELU_TANH + 8)), f32x4.neg(at(GELU_TANH + 8)));
-      const s = sigmoid4(geluExponent(near));
+      const s = overOnePlusExp(at(ONE), geluExponent(near));
       const inner = mulAdd(f32x4.mul(near, near), f32x4.mul(at(GELU_TANH + 4), at(THREE)), at(GELU_TANH));
       const slope = f32x4.mul(f32x4.mul(near, inner), f32x4.sub(at(ONE), s));
       return f32x4.mul(g, mulAdd(slope, s, s));
@@ -127,7 +160,7 @@ function gradLanes(op: i32, g: v128, x: v128, a: v128, b: v128, c: v128): v128 {
     case ActivationOp.leakyRelu:
       return v128.bitselect(g, f32x4.mul(g, a), f32x4.gt(x, zero()));
     case ActivationOp.silu: {
-      const s = sigmoid4(x);
+      const s = overOnePlusExp(at(ONE), x);
       return f32x4.mul(g, f32x4.mul(s, mulAdd(x, f32x4.sub(at(ONE), s), at(ONE))));
     }
     case ActivationOp.hardswish: {
@@ -146,10 +179,10 @@ function gradLanes(op: i32, g: v128, x: v128, a: v128, b: v128, c: v128): v128 {
     }
     case ActivationOp.softplus: {
       const scaled = f32x4.mul(x, a);
-      return v128.bitselect(g, f32x4.mul(g, sigmoid4(scaled)), f32x4.gt(scaled, b));
+      return v128.bitselect(g, overOnePlusExp(g, scaled), f32x4.gt(scaled, b));
     }
     case ActivationOp.logsigmoid:
-      return f32x4.mul(g, sigmoid4(f32x4.neg(x)));
+      return overOnePlusExp(g, negated(x));
     case ActivationOp.hardshrink:
     case ActivationOp.softshrink:
       return v128.andnot(g, f32x4.le(f32x4.abs(x), a));

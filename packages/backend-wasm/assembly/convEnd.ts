@@ -1,7 +1,7 @@
 // What follows a convolution where its own loops do not do it: an addend, and activations other than ReLUs.
 
 import { atMost6, positive } from "./epilogue";
-import { at, sigmoid4 } from "./functions";
+import { at, overOnePlusExp } from "./functions";
 import { loadSome, storeSome } from "./lanes";
 import { ConvActivation } from "./ops";
 
@@ -16,7 +16,7 @@ function activated(x: v128, activation: i32): v128 {
     case ConvActivation.relu6:
       return atMost6(positive(x));
     case ConvActivation.silu:
-      return f32x4.mul(x, sigmoid4(x));
+      return overOnePlusExp(x, x);
     case ConvActivation.hardswish: {
       const held = atMost6(f32x4.pmax(f32x4.add(x, at(THREE)), f32x4.splat(0)));
       return f32x4.mul(x, f32x4.div(held, at(SIX)));

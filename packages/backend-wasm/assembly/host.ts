@@ -16,6 +16,7 @@ export { MR, NR } from "./matmul/pack";
 export { LinearPlan } from "./matmul/linear";
 export { STATE_WORDS } from "./mersenne";
 export { GRAD_SUMS } from "./norm/normSums";
+export { PLACE_MOST } from "./selection";
 export { Chunk, StepPlan } from "./optimizers";
 export { PoolPlan } from "./pool/windows";
 export { STRIP_COLUMNS } from "./reduce";

@@ -59,6 +59,10 @@ export {
   binaryRuns,
   binaryScalar,
 } from "./elementwise";
+export { expDouble } from "./doubles";
+export { fillEvenly, fillEvenlyInt } from "./evenly";
+export { prelu } from "./prelu";
+export { countNumbers, firstOfIntRows, firstOfRows, placeOfIntRows, placeOfRows } from "./selection";
 export { logic, logicalNot } from "./logic";
 export { select, selectDouble, selectRuns } from "./select";
 export { unary, unaryDouble, unaryInt } from "./unary";

@@ -76,6 +76,14 @@ export function gatherRuns(
 }
 
 function gatherEach(from: usize, step: usize, index: usize, indexStep: usize, along: i32, to: usize, n: i32): void {
+  if (step == 0 && indexStep == 4) {
+    for (; n >= 4; n -= 4, index += 16, to += 16) {
+      store<u32>(to, load<u32>(from + <usize>(load<i32>(index) * along)));
+      store<u32>(to, load<u32>(from + <usize>(load<i32>(index, 4) * along)), 4);
+      store<u32>(to, load<u32>(from + <usize>(load<i32>(index, 8) * along)), 8);
+      store<u32>(to, load<u32>(from + <usize>(load<i32>(index, 12) * along)), 12);
+    }
+  }
   for (; n > 0; n--) {
     store<u32>(to, load<u32>(from + <usize>(load<i32>(index) * along)));
     from += step;

@@ -9,11 +9,13 @@ import { copyingKernels } from "./kernels/copying.js";
 import { crossEntropyKernels } from "./kernels/crossEntropy.js";
 import { cumsumKernels } from "./kernels/cumsum.js";
 import { elementwiseKernels } from "./kernels/elementwise.js";
+import { hostWorkKernels } from "./kernels/hostWork.js";
 import { indexingKernels } from "./kernels/indexing.js";
 import { matmulKernels } from "./kernels/matmul.js";
 import { normKernels } from "./kernels/normalize.js";
 import { optimizerKernels } from "./kernels/optimizers.js";
 import { poolKernels } from "./kernels/pool/poolKernels.js";
+import { preluKernels } from "./kernels/prelu.js";
 import { randomKernels } from "./kernels/random.js";
 import { reduceKernels } from "./kernels/reduce.js";
 import { reluSumKernels } from "./kernels/reluSums.js";
@@ -59,6 +61,8 @@ export function createBackend(engine: Engine, options: ConvOptions): Backend {
     ...cumsumKernels(engine),
     ...normKernels(engine),
     ...randomKernels(engine),
+    ...hostWorkKernels(engine),
+    ...preluKernels(engine),
     ...convKernels(engine, options),
     matmul,
     ...(options.fusion === false ? {} : { linear }),

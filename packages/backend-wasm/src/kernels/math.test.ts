@@ -73,6 +73,38 @@ test.each(functions)("%s over all floats, against float64", (_, fn, limit, ulp) 
   expect(worst(actual, x, () => exact[i++])).toBeLessThan(ulp);
 });
 
+test("exp of float64, to a unit of the last place", () => {
+  const x = Float64Array.from({ length: 60_001 }, (_, i) => -750 + i * 0.0251);
+  const limits = [
+    0,
+    -0,
+    1e-320,
+    -1e-320,
+    709.78,
+    709.79,
+    1e300,
+    -1e300,
+    -745.1,
+    -745.2,
+    Infinity,
+    -Infinity,
+    Number.NaN,
+  ];
+  for (const values of [x, Float64Array.from(limits), x.subarray(0, 1), x.subarray(30_000, 30_003)]) {
+    const found = fromTypedArray(values.slice(), [values.length]).to(wasm).exp().readSync();
+    for (const [i, value] of values.entries()) {
+      const exact = Math.exp(value);
+      const unit = 2 ** Math.max(-1074, Math.floor(Math.log2(exact)) - 52);
+      expect(
+        Object.is(found[i], exact) || Math.abs(found[i] - exact) <= 1.01 * unit,
+        `exp(${value}) is ${found[i]}`,
+      ).toBe(true);
+    }
+  }
+  const strided = randomTensor([5, 7], 1).transpose(0, 1);
+  expectTensor(strided.to(wasm).exp().to(cpu), strided.exp(), { rtol: 1e-15 });
+});
+
 test.each([
   ["sin", (x: Tensor) => x.sin()],
   ["cos", (x: Tensor) => x.cos()],

@@ -16,6 +16,8 @@ const sharedFrom = 2 ** 16;
 const grain = 2 ** 14;
 /** Long sums are made of pieces of this length, whoever computes them. */
 const pieceLength = 2 ** 15;
+/** The most pieces of a product: on its way to 0 each may pass denormal numbers, with which processors are slow. */
+const productPieces = 4;
 
 const reduceCodes = new Map<ReduceOp, number>([
   ["sum", ReduceOps.sum],
@@ -86,9 +88,10 @@ export function reduceKernels({ heap, wasm, team, copier, reference }: Engine): 
     out: WasmBuffer,
   ): void {
     if (kept === 1 && runs === 1 && n > pieceLength) {
-      const count = Math.ceil(n / pieceLength);
+      const length = code === ReduceOps.prod ? Math.max(pieceLength, Math.ceil(n / productPieces)) : pieceLength;
+      const count = Math.ceil(n / length);
       const pieces = heap.allocate(count, "float64");
-      team.run("reducePieces", [code, at, n, pieceLength, pieces.address], count, Math.ceil(grain / pieceLength));
+      team.run("reducePieces", [code, at, n, length, pieces.address], count, Math.ceil(grain / length));
       wasm.reduceJoin(code, pieces.address, count, out.address);
       heap.release(pieces);
     } else if (kept * runs * n > sharedFrom) {

@@ -82,6 +82,7 @@ export function unaryKernel(engine: Engine): Kernels["unary"] {
     if (op === "logicalNot" && isBoolRow(x)) return logicalNot(x);
     const { dtype } = x;
     if (dtype === "float32" && mathNames.has(op)) return math(op as MathOp, x);
+    if (dtype === "float64" && op === "exp") return expDouble(x);
     const code = codesOf.get(dtype)?.get(op);
     if (code !== undefined) return cheapFunction(engine, code, x);
     if (dtype !== "float32") return reference.unary(op, x);
@@ -121,6 +122,14 @@ export function unaryKernel(engine: Engine): Kernels["unary"] {
     if (ofLarge !== undefined && !range.isBelow({ address: from, count: 1, size: n }, largestAngle)) {
       mendLargeAngles(ofLarge, new Float32Array(heap.memory.buffer, from, n), out.array);
     }
+    return out;
+  }
+
+  function expDouble(x: View): WasmBuffer {
+    const copy = isRowMajor(x) ? null : copier.rowMajor(x);
+    const out = copy ?? heap.allocate(numel(x.shape), "float64");
+    const from = copy?.address ?? addressIn(x);
+    team.run("expDouble", [from, out.address], out.length, out.length > sharedMathFrom ? mathGrain : out.length);
     return out;
   }
 

@@ -200,6 +200,24 @@ export interface RandomKernels {
   fillRandom(target: View, generator: Generator, distribution: Distribution): void;
 }
 
+/**
+ * Work that the host does where a backend does not, or declines: nothing stands in. Operands and results are row-major, and
+ * results fresh, as those of {@link RequiredKernels}.
+ */
+export interface HostKernels {
+  /** Writes `base + (i + shift) * step`, in float64 and rounded once, to each element i of a row-major target. */
+  fillEvenly(target: View, base: number, shift: number, step: number): void;
+  /** The int32 positions of the first `k` elements of each row of a matrix, as `sort` orders them, in their order. */
+  firstOfRows(x: View, k: number, descending: boolean): DeviceBuffer;
+  /**
+   * The int32 position of what stands at `k`, from 0, of each row of a matrix as `sort` orders it; with `nanFirst` that of
+   * the first NaN, where there is one.
+   */
+  placeOfRows(x: View, k: number, nanFirst: boolean): DeviceBuffer;
+  /** How often each number from 0 to `bins - 1` occurs in a vector of int32 that has no others, int32. */
+  countNumbers(x: View, bins: number): DeviceBuffer;
+}
+
 /** A backend's account of itself. */
 export interface BackendManifest {
   /** What users see in messages: `"cpu"`. */
@@ -242,6 +260,7 @@ export interface Backend
     Partial<Declining<OptionalKernels>>,
     Partial<Declining<FusedKernels>>,
     Partial<Declining<RandomKernels>>,
+    Partial<Declining<HostKernels>>,
     Partial<OptimizerKernels> {
   /**
    * For a backend that is not garbage-collected as a whole: true for a buffer that is never freed, because the garbage
@@ -267,4 +286,5 @@ export type Kernels = Pick<BackendManifest, "maxElements"> &
   OptionalKernels &
   FusedKernels &
   Partial<Declining<RandomKernels>> &
+  Partial<Declining<HostKernels>> &
   Partial<OptimizerKernels>;

@@ -1,12 +1,15 @@
 import { bind } from "../arguments/bind.js";
 import { aFiniteNumber, aNumber, anIntegerFrom, nullable } from "../arguments/kinds.js";
 import { defineSignature, optional, required } from "../arguments/signature.js";
-import type { Device } from "../device.js";
+import type { DeviceBuffer, Kernels } from "../backend/contract.js";
+import { rowMajorView } from "../backend/views.js";
+import { type Device, getDefaultDevice } from "../device.js";
 import { type DType, integerRange, isFloat, requireFits, type TypedArray } from "../dtype.js";
 import { DTypeError, ValueError } from "../errors.js";
+import { tensorFromBuffer } from "../op/apply.js";
 import type { Tensor } from "../tensor.js";
 import { type TensorOptions, tensorParameters, withFirstBound, withGrad } from "./options.js";
-import { written } from "./written.js";
+import { written, writtenBuffer } from "./written.js";
 
 const arangeSignature = defineSignature(
   "arange",
@@ -58,30 +61,60 @@ export interface EyeOptions extends TensorOptions {
   readonly m?: number | null;
 }
 
-/** Writes `base + (i + shift) * step` for `i` from `from` to `to`. */
-function writeEvenly(data: TypedArray, from: number, to: number, base: number, shift: number, step: number): void {
-  for (let i = from; i < to; i++) data[i] = base + (i + shift) * step;
+/** Elements from one on: `base + (i + shift) * step`, with i from 0. */
+interface Piece {
+  readonly from: number;
+  readonly base: number;
+  readonly shift: number;
+  readonly step: number;
 }
 
-/** A vector that `write` fills with numbers that `value` gives one by one, ascending or descending. */
-function range(
-  op: string,
-  length: number,
-  value: (i: number) => number,
-  write: (data: TypedArray) => void,
-  dtype: DType | null,
-  device: Device | null,
-  requiresGrad: boolean,
-): Tensor {
-  const type = dtype ?? "float32";
-  const check = (i: number): void => requireFits(op, type, value(i));
+function writeEvenly(data: TypedArray, from: number, to: number, { base, shift, step }: Piece): void {
+  for (let i = from; i < to; i++) data[i] = base + (i - from + shift) * step;
+}
+
+/** Has the device compute pieces that follow each other, or null. */
+function filledByDevice(kernels: Kernels, pieces: readonly Piece[], length: number, dtype: DType): DeviceBuffer | null {
+  if (kernels.fillEvenly === undefined) return null;
+  const buffer = kernels.allocate(length, dtype);
+  for (const [k, { from, base, shift, step }] of pieces.entries()) {
+    const count = (pieces[k + 1]?.from ?? length) - from;
+    const target = { ...rowMajorView(buffer, [count], dtype), offset: from };
+    if (kernels.fillEvenly(target, base, shift, step) !== null) continue;
+    kernels.free(buffer);
+    return null;
+  }
+  return buffer;
+}
+
+function evenBuffer(kernels: Kernels, pieces: readonly Piece[], length: number, dtype: DType): DeviceBuffer {
+  const write = (data: TypedArray): void => {
+    for (const [k, piece] of pieces.entries()) writeEvenly(data, piece.from, pieces[k + 1]?.from ?? length, piece);
+  };
+  return filledByDevice(kernels, pieces, length, dtype) ?? writtenBuffer(kernels, length, dtype, write);
+}
+
+/** Throws unless the dtype holds numbers that `value` gives one by one, ascending or descending. */
+function requireRange(op: string, length: number, value: (i: number) => number, type: DType): void {
   const isOutside = (i: number): boolean => {
     const [least, most] = integerRange(type);
     return !(value(i) >= least && value(i) <= most);
   };
   // Where the ends fit, what lies between does; the error names the first one that does not.
-  if (length > 0 && (isOutside(0) || isOutside(length - 1))) for (let i = 0; i < length; i++) check(i);
-  return withGrad(written([length], type, device, write), requiresGrad);
+  if (length === 0 || !(isOutside(0) || isOutside(length - 1))) return;
+  for (let i = 0; i < length; i++) requireFits(op, type, value(i));
+}
+
+/** A vector of pieces at equal distances. */
+function evenRange(
+  pieces: readonly Piece[],
+  length: number,
+  dtype: DType,
+  device: Device | null,
+  requiresGrad: boolean,
+): Tensor {
+  const on = device ?? getDefaultDevice();
+  return withGrad(tensorFromBuffer(on, evenBuffer(on.kernels, pieces, length, dtype), dtype, [length]), requiresGrad);
 }
 
 /**
@@ -115,8 +148,8 @@ export function arange(
   const [first, distance] = isFloat(type) ? [from, by] : [Math.trunc(from), Math.trunc(by)];
   if (distance === 0) throw new ValueError(`arange: step must be nonzero, got ${by}, which is 0 as ${type}`);
   const count = Math.ceil((to - from) / by);
-  const write = (data: TypedArray): void => writeEvenly(data, 0, count, first, 0, distance);
-  return range("arange", count, (i) => first + i * distance, write, type, device, requiresGrad);
+  requireRange("arange", count, (i) => first + i * distance, type);
+  return evenRange([{ from: 0, base: first, shift: 0, step: distance }], count, type, device, requiresGrad);
 }
 
 /** Throws for bools, which are no numbers to count with. */
@@ -130,13 +163,14 @@ function evenly(start: number, end: number, steps: number): (i: number) => numbe
   return (i) => (i < steps / 2 ? start + i * step : end - (steps - 1 - i) * step);
 }
 
-/** Writes the numbers of {@link evenly}. */
-function writeBetween(data: TypedArray, start: number, end: number): void {
-  const last = data.length - 1;
-  const middle = Math.ceil(data.length / 2);
-  const step = last > 0 ? (end - start) / last : 0;
-  writeEvenly(data, 0, middle, start, 0, step);
-  writeEvenly(data, middle, data.length, end, -last, step);
+/** The numbers of {@link evenly} in two pieces. */
+function piecesBetween(start: number, end: number, steps: number): Piece[] {
+  const middle = Math.ceil(steps / 2);
+  const step = steps > 1 ? (end - start) / (steps - 1) : 0;
+  return [
+    { from: 0, base: start, shift: 0, step },
+    { from: middle, base: end, shift: middle - (steps - 1), step },
+  ];
 }
 
 /**
@@ -161,8 +195,9 @@ export function linspace(
 ): Tensor {
   const [first, last, count, dtype, device, requiresGrad] = bind(linspaceSignature, arguments);
   requireCountable("linspace", dtype);
-  const write = (data: TypedArray): void => writeBetween(data, first, last);
-  return range("linspace", count, evenly(first, last, count), write, dtype, device, requiresGrad);
+  const type = dtype ?? "float32";
+  requireRange("linspace", count, evenly(first, last, count), type);
+  return evenRange(piecesBetween(first, last, count), count, type, device, requiresGrad);
 }
 
 /**
@@ -193,7 +228,9 @@ export function logspace(
   const write = (data: TypedArray): void => {
     for (let i = 0; i < count; i++) data[i] = power ** exponent(i);
   };
-  return range("logspace", count, (i) => power ** exponent(i), write, dtype, device, requiresGrad);
+  const type = dtype ?? "float32";
+  requireRange("logspace", count, (i) => power ** exponent(i), type);
+  return withGrad(written([count], type, device, write), requiresGrad);
 }
 
 /**

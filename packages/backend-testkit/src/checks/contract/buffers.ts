@@ -127,6 +127,7 @@ const cases: readonly BufferCase[] = [
   },
   { kernel: "clamp", operands: [matrix], call: (k, [x]) => fused(k).clamp(x, bounds) },
   { kernel: "clampInputGrad", operands: [matrix, matrix], call: (k, [g, x]) => fused(k).clampInputGrad(g, x, bounds) },
+  { kernel: "prelu", operands: [matrix, matrix, matrix], call: (k, [y, x, slope]) => fused(k).prelu(y, x, slope) },
   { kernel: "reluInputGradSums", operands: [plane, plane], call: (k, [g, y]) => fused(k).reluInputGradSums(g, y) },
   {
     kernel: "linear",

@@ -1,6 +1,7 @@
 import type { Check } from "../check.js";
 import { bufferChecks } from "./buffers.js";
 import { elementwiseChecks } from "./elementwise.js";
+import { hostWorkChecks } from "./hostWork.js";
 import { indexingChecks } from "./indexing.js";
 import { optimizerChecks } from "./optimizers.js";
 import { randomChecks } from "./random.js";
@@ -16,4 +17,5 @@ export const contractChecks: readonly Check[] = [
   ...indexingChecks,
   ...optimizerChecks,
   ...randomChecks,
+  ...hostWorkChecks,
 ];

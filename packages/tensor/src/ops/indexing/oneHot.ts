@@ -6,6 +6,7 @@ import { zeros } from "../../creation/fill.js";
 import { written } from "../../creation/written.js";
 import { requireIndex, type TypedArray } from "../../dtype.js";
 import { ShapeError, ValueError } from "../../errors.js";
+import { tensorFromBuffer } from "../../op/apply.js";
 import { peek } from "../../reading.js";
 import { formatShape, sameShape } from "../../shape.js";
 import type { Tensor } from "../../tensor.js";
@@ -71,6 +72,13 @@ function writeOnes(labels: TypedArray, classes: number, out: TypedArray): void {
   for (let i = 0; i < labels.length; i++) out[i * classes + labels[i]] = 1;
 }
 
+/** The same by kernels, where the device has one that counts. */
+function extentOf(numbers: Tensor): readonly [least: number, most: number] {
+  const isOnDevice = numbers.device.kernels.countNumbers !== undefined && numbers.dtype === "int32";
+  if (!isOnDevice || numbers.numel() === 0) return extent(peek("bincount", numbers));
+  return [numbers.min().item(), numbers.max().item()];
+}
+
 function count(numbers: TypedArray, out: TypedArray): void {
   out.fill(0);
   for (let i = 0; i < numbers.length; i++) out[numbers[i]]++;
@@ -118,12 +126,14 @@ export function bincount(
       `bincount: weights of shape ${formatShape(weights.shape)} must have the input's shape, ${formatShape(x.shape)}`,
     );
   }
-  const numbers = x.contiguous();
-  const [least, most] = extent(peek("bincount", numbers));
+  const numbers = x.detach().contiguous();
+  const [least, most] = extentOf(numbers);
   if (least < 0) throw new ValueError(`bincount: expected numbers >= 0, got ${least}`);
   const { device } = x;
   const bins = Math.max(minlength, most + 1);
   if (weights === null) {
+    const counted = x.dtype === "int32" ? device.kernels.countNumbers?.(numbers, bins) : null;
+    if (counted !== undefined && counted !== null) return tensorFromBuffer(device, counted, "int32", [bins]);
     return written([bins], "int32", device, (out) => count(peek("bincount", numbers), out));
   }
   const added = weights.isFloatingPoint() ? weights : weights.to("float64");

@@ -1,7 +1,9 @@
+import type { DeviceBuffer, View } from "../../backend/contract.js";
 import { writeKeys } from "../../backends/cpu/orderKeys.js";
 import { SortedLine } from "../../backends/cpu/sort.js";
 import { written } from "../../creation/written.js";
 import { isFloat, type TypedArray } from "../../dtype.js";
+import { tensorFromBuffer } from "../../op/apply.js";
 import { peek } from "../../reading.js";
 import { numel } from "../../shape.js";
 import type { Tensor } from "../../tensor.js";
@@ -41,6 +43,26 @@ function pickAlong(x: Tensor, dim: number, count: number, pick: Pick): Tensor | 
 }
 
 /**
+ * The same along the last dimension by a kernel of the device, from rows without gaps; null where it has none, or declines.
+ */
+function pickByDevice(
+  x: Tensor,
+  dim: number,
+  count: number,
+  find: (rows: View) => DeviceBuffer | null | undefined,
+): Tensor | null {
+  const n = x.shape[dim];
+  if (dim !== x.ndim - 1 || count === 0 || x.numel() === 0) return null;
+  const rows = x
+    .detach()
+    .contiguous()
+    .reshape(x.numel() / n, n);
+  const buffer = find(rows);
+  if (buffer === undefined || buffer === null) return null;
+  return tensorFromBuffer(x.device, buffer, "int32", [...x.shape.slice(0, -1), count]);
+}
+
+/**
  * Writes the positions of the `k` smallest keys to `chosen`, and these keys to `least`: those below `most`, and the first
  * `ties` that are equal to it.
  */
@@ -55,6 +77,8 @@ function choose(keys: Int32Array, most: number, ties: number, k: number, chosen:
 /** The positions of the first `k` elements of each line in sorted order, in their order. */
 export function firstAlong(x: Tensor, dim: number, k: number, descending: boolean): Tensor | null {
   const n = x.shape[dim];
+  const found = pickByDevice(x, dim, k, (rows) => x.device.kernels.firstOfRows?.(rows, k, descending));
+  if (found !== null) return found;
   if (k === 0 || n === 0) return pickAlong(x, dim, k, () => {});
   const find = k <= Leaders.most && 4 * k <= n ? leadersOf(n, k, descending) : firstOf(n, k, descending);
   return pickAlong(x, dim, k, (from, i, out, o, step) => {
@@ -84,6 +108,8 @@ function firstOf(n: number, k: number, descending: boolean): Find {
 
 /** The position of what stands at place `k`, from 0, of each line in sorted order; with `nanFirst` of the first NaN, if any. */
 export function placeAlong(x: Tensor, dim: number, k: number, nanFirst: boolean): Tensor | null {
+  const found = pickByDevice(x, dim, 1, (rows) => x.device.kernels.placeOfRows?.(rows, k, nanFirst));
+  if (found !== null) return found;
   const keys = new Int32Array(x.shape[dim]);
   return pickAlong(x, dim, 1, (from, i, out, o, step) => {
     writeKeys(from, i, step, false, keys);
