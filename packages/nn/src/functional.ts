@@ -41,6 +41,7 @@ export {
   tanhshrink,
   threshold,
 } from "@lumbre/tensor";
+export { type GluOptions, glu } from "./activation/glu.js";
 export type { DropoutOptions } from "./dropout/dropByMask.js";
 export { dropout } from "./dropout/dropout.js";
 export { dropout1d } from "./dropout/dropout1d.js";

@@ -2,6 +2,7 @@ export type { Pair } from "@lumbre/tensor";
 export { CELU } from "./activation/celu.js";
 export { ELU } from "./activation/elu.js";
 export { GELU } from "./activation/gelu.js";
+export { GLU } from "./activation/glu.js";
 export { Hardshrink } from "./activation/hardshrink.js";
 export { Hardsigmoid } from "./activation/hardsigmoid.js";
 export { Hardswish } from "./activation/hardswish.js";
