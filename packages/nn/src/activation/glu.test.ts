@@ -82,7 +82,7 @@ test("the layer prints as PyTorch's, and takes its dimension by name", () => {
 });
 
 test("an odd size, no dimension, and one out of range are refused", () => {
-  expect(() => F.glu(ones(2, 3))).toThrow("glu: halving dimension must be even, but dimension 1 of [2,3] has size 3");
+  expect(() => F.glu(ones(2, 3))).toThrow("glu: halving dimension must be even, but dimension 1 of [2, 3] has size 3");
   expect(() => F.glu(tensor(1))).toThrow("glu: expected at least one dimension to halve, got a 0-d tensor");
   expect(() => F.glu(x, 2)).toThrow("glu");
   expect(() => new GLU(0.5)).toThrow("GLU");
