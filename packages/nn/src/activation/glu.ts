@@ -31,7 +31,7 @@ const layerSignature = defineSignature("GLU", optional("dim", anInteger, -1));
  * @throws {ShapeError} for a dimension of odd size, and for a 0-d tensor.
  * @throws {IndexError} for a dimension out of range.
  * @example
- * F.glu(tensor([3, 4, 0, 100])); // => tensor([1.5000, 4.0000])
+ * functional.glu(tensor([3, 4, 0, 100])); // => tensor([1.5000, 4.0000])
  * @see https://pytorch.org/docs/stable/generated/torch.nn.functional.glu.html
  */
 export function glu(x: Tensor, dim?: number | GluOptions): Tensor {
