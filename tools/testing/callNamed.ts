@@ -21,8 +21,8 @@ export function placeInputs(args: readonly unknown[], inputs: readonly Tensor[])
 /** Makes the call that a fixture of calls.py describes: a function when it names its first operand, else a method. */
 export function callNamed(inputs: readonly Tensor[], item: FixtureCase): Tensor | readonly Tensor[] {
   const { name, args } = item.attributes as { readonly name: string; readonly args: readonly unknown[] };
-  const [first] = args as readonly { readonly input?: number; readonly inputs?: readonly number[] }[];
-  const isFunction = first?.input === 0 || first?.inputs !== undefined;
+  const [first, ...others] = args as readonly { readonly input?: number; readonly inputs?: readonly number[] }[];
+  const isFunction = [first, ...others].some((one) => one?.input === 0) || first?.inputs !== undefined;
   const owner = (isFunction ? library : inputs[0]) as unknown as Record<string, Call>;
   return owner[name].call(owner, ...placeInputs(args, inputs));
 }

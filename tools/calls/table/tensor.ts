@@ -122,6 +122,8 @@ export const tensorTable: Table = {
   "tensor.quantile": { q: value(0.5) },
   "tensor.nanquantile": { q: value(0.5) },
   "tensor.histc": { min: value(0), max: value(1), bins: value(4) },
+  "tensor.renorm": { p: value(2), maxnorm: value(1) },
+  "tensor.polygamma": { n: value(1) },
   "tensor.searchsorted": {
     sortedSequence: integers(1, 4, 9),
     values: floats(2),

@@ -1,0 +1,61 @@
+import { gradcheck, gradgradcheck } from "@lumbre/autograd";
+import * as library from "@lumbre/tensor";
+import { ArgumentError, GradError, type Tensor, tensor, ValueError } from "@lumbre/tensor";
+import { callNamed, expectClose, loadFixture, testCases } from "@lumbre/testing";
+import { describe, expect, test } from "vitest";
+
+const cases = loadFixture("tensor", "special");
+const isDouble = ({ inputs }: (typeof cases)[number]): boolean => inputs[0].dtype === "float64";
+const call = (inputs: readonly Tensor[], item: (typeof cases)[number]): Tensor => callNamed(inputs, item) as Tensor;
+const callOf = ({ attributes }: (typeof cases)[number]): string => (attributes as { readonly name: string }).name;
+// A few units of float32's last place, and near the zeros of digamma and where gradients are sums absolute ones.
+for (const item of cases) {
+  const isGamma = ["digamma", "polygamma"].includes(callOf(item));
+  const isNearZero = isGamma || ["lgamma", "hypot"].includes(callOf(item));
+  if (!isDouble(item)) testCases([item], call, { rtol: isGamma ? 2e-6 : 5e-7, atol: isNearZero ? 5e-7 : 1e-45 });
+  // PyTorch's trigamma, digamma's gradient, has 11 digits.
+  else testCases([item], call, { rtol: isGamma ? 1e-9 : 1e-12, atol: 1e-14 });
+}
+
+const double = (...numbers: number[]): Tensor => tensor(numbers, { dtype: "float64", requiresGrad: true });
+
+describe("gradients", () => {
+  const positive = double(0.3, 1.2, 4.5, 17);
+  const negative = double(-0.3, -1.6, -4.5);
+  const any = double(-2.5, -0.4, 0.7, 3);
+  test.each<[string, (...xs: readonly Tensor[]) => Tensor, readonly Tensor[]]>([
+    ["erfc", (x) => library.erfc(x), [any]],
+    ["erfinv", (x) => library.erfinv(x), [double(-0.9, -0.2, 0.4, 0.8)]],
+    ["lgamma", (x) => library.lgamma(x), [positive]],
+    ["lgamma below 0", (x) => library.lgamma(x), [negative]],
+    ["digamma", (x) => library.digamma(x), [positive]],
+    ["digamma below 0", (x) => library.digamma(x), [negative]],
+    ["polygamma", (x) => library.polygamma(2, x), [positive]],
+    ["hypot", (x, y) => library.hypot(x, y), [any, double(1, -2, 3, 0.5)]],
+    ["renorm", (x) => library.renorm(x.reshape(2, 2), 3, 0, 2), [any]],
+  ])("of %s are those of differences, to the second order", (_, func, inputs) => {
+    gradcheck(func, inputs);
+    gradgradcheck(func, inputs);
+  });
+
+  test("nextafter has none", () => {
+    expect(() => library.nextafter(double(1), 2).sum().backward()).toThrow(GradError);
+  });
+});
+
+test("erfinv undoes erf, near 1 too", () => {
+  const x = tensor([0.1, 0.4769, 1, 2.5, 4], { dtype: "float64" });
+  expectClose(library.erfinv(library.erfc(x).rsub(1)), x, { rtol: 1e-8, atol: 0 });
+  expectClose(library.erfc(tensor([10, 26], { dtype: "float64" })), [2.088487583762545e-45, 5.663192408856143e-296], {
+    rtol: 1e-12,
+    atol: 0,
+  });
+});
+
+test("refusals", () => {
+  expect(() => library.polygamma(-1, tensor([1]))).toThrow("polygamma: n must be an integer >= 0, got -1");
+  expect(() => library.polygamma(tensor([1]) as never, 1 as never)).toThrow(ArgumentError);
+  expect(() => library.renorm(tensor([[1]]), 0, 0, 1)).toThrow(ValueError);
+  expect(() => library.renorm(tensor([1]), 2, 0, 1)).toThrow("renorm: the input needs at least 2 dimensions");
+  expect(library.erfc(tensor([1], { dtype: "int32" })).dtype).toBe("float32");
+});
