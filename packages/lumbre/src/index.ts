@@ -349,6 +349,7 @@ export {
   less,
   lessEqual,
   lgamma,
+  linalg,
   linear,
   linspace,
   log,

@@ -1,4 +1,4 @@
-import { cpu, Device, Generator, tensor } from "@lumbre/tensor";
+import { cpu, Device, eye, Generator, tensor } from "@lumbre/tensor";
 import { bareBackend } from "@lumbre/testing";
 import { bools, each, floats, integers, type Table, value } from "./values.js";
 
@@ -140,4 +140,8 @@ export const tensorTable: Table = {
   "tensor.rot90": { dims: value([0, 1]) },
   "tensor.tensordot": { dims: value(1) },
   "tensor.logicalNot": { x: bools(true, false) },
+  "tensor.linalg.cholesky": { x: () => eye(2).add(1) },
+  "tensor.linalg.matrixPower": { n: value(2) },
+  "tensor.linalg.cond": { p: value(1) },
+  "tensor.linalg.matrixNorm": { dim: value([0, 1]) },
 };

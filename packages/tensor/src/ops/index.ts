@@ -154,6 +154,7 @@ export { einsum } from "./linalg/einsum.js";
 export { kron } from "./linalg/kron.js";
 export { linear } from "./linalg/linear.js";
 export { bmm, matmul } from "./linalg/matmul.js";
+export * as linalg from "./linalg/namespace.js";
 export { dot, mm, mv, outer } from "./linalg/products.js";
 export { inner, tensordot } from "./linalg/tensordot.js";
 export { tril, triu } from "./linalg/triangle.js";

@@ -2,14 +2,15 @@ import { bind } from "../../arguments/bind.js";
 import { defineSignature, required } from "../../arguments/signature.js";
 import { aTensor } from "../../arguments/tensorKinds.js";
 import type { DeviceBuffer, Kernels, View } from "../../backend/contract.js";
-import { allocateArray, requireFloat, type TypedArray } from "../../dtype.js";
-import { ShapeError, ValueError } from "../../errors.js";
+import { allocateArray, type TypedArray } from "../../dtype.js";
+import { ValueError } from "../../errors.js";
 import { apply, applyMulti } from "../../op/apply.js";
 import { defineMultiOp, defineOp, type KernelOp } from "../../op/op.js";
-import { formatShape, numel, type Shape } from "../../shape.js";
+import { numel } from "../../shape.js";
 import type { Tensor } from "../../tensor.js";
 import { elementsOf } from "../onHost.js";
 import { cofactors, determinant, factorize, firstZero, invert, signAndLog } from "./factorize.js";
+import { batchElement, batchOf, requireSquare } from "./matrices.js";
 
 // Determinants and inverses, computed on the host in float64, whatever the dtype: no backend has kernels for them.
 
@@ -17,18 +18,6 @@ const detSignature = defineSignature("det", required("x", aTensor));
 const inverseSignature = defineSignature("inverse", required("x", aTensor));
 const slogdetSignature = defineSignature("slogdet", required("x", aTensor));
 const logdetSignature = defineSignature("logdet", required("x", aTensor));
-
-/** Throws unless x is a square matrix of floats, or a batch of them. */
-function requireSquare(op: string, x: Tensor): void {
-  const [rows, columns] = x.shape.slice(-2);
-  if (x.ndim < 2) {
-    throw new ShapeError(`${op}: the input tensor must have at least 2 dimensions, got shape ${formatShape(x.shape)}`);
-  }
-  if (rows !== columns) {
-    throw new ShapeError(`${op}: expected batches of square matrices, but they are ${rows} by ${columns} matrices`);
-  }
-  requireFloat(op, x.dtype);
-}
 
 /** Calls `work` with each matrix of a batch, and its index. */
 function forEachMatrix(
@@ -54,8 +43,6 @@ function mapMatrices(
   forEachMatrix(op, kernels, x, (matrix, n, index) => result.set(map(matrix, n, index), index * n * n));
   return kernels.upload(result, x.dtype);
 }
-
-const batchOf = (x: Tensor): Shape => x.shape.slice(0, -2);
 
 /** One number for each matrix, to be multiplied with it. */
 const forMatrices = (numbers: Tensor): Tensor => numbers.unsqueeze(-1).unsqueeze(-1);
@@ -100,9 +87,8 @@ const inverseOp = defineOp({
       const factors = factorize(matrix, n);
       const zero = firstZero(factors, n);
       if (zero < 0) return invert(factors, n);
-      const which = x.shape.length > 2 ? `(Batch element ${index}): ` : "";
       throw new ValueError(
-        `inverse: ${which}The diagonal element ${zero + 1} is zero, the inversion could not be completed because the input ` +
+        `inverse: ${batchElement(x, index)}The diagonal element ${zero + 1} is zero, the inversion could not be completed because the input ` +
           "matrix is singular.",
       );
     });

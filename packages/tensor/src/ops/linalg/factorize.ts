@@ -135,3 +135,20 @@ function cofactorColumn(u: Float64Array, n: number, j: number, y: Float64Array):
   }
   for (let i = j; i < n; i++) y[i] *= i === last ? others : others * u[last * n + last];
 }
+
+/** `A⁻¹ B` for a B of `columns` columns, of factors as {@link invert} takes them. */
+export function substitute({ lu, rows }: Factors, n: number, b: ArrayLike<number>, columns: number): Float64Array {
+  const x = new Float64Array(n * columns);
+  for (let c = 0; c < columns; c++) {
+    for (let i = 0; i < n; i++) {
+      let sum = b[rows[i] * columns + c];
+      for (let k = 0; k < i; k++) sum -= lu[i * n + k] * x[k * columns + c];
+      x[i * columns + c] = sum;
+    }
+    for (let i = n - 1; i >= 0; i--) {
+      for (let k = i + 1; k < n; k++) x[i * columns + c] -= lu[i * n + k] * x[k * columns + c];
+      x[i * columns + c] /= lu[i * n + i];
+    }
+  }
+  return x;
+}
