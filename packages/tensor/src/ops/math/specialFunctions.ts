@@ -112,6 +112,7 @@ function zeta(s: number, x: number): number {
 }
 
 function factorial(n: number): number {
+  if (n > 170) return Infinity;
   let product = 1;
   for (let i = 2; i <= n; i++) product *= i;
   return product;
