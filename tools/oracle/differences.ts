@@ -166,7 +166,7 @@ export const differences: readonly Difference[] = [
   {
     pytorch: '`norm(p="nuc")`',
     lumbre: "not there",
-    why: "there is no singular value decomposition",
+    why: 'write `linalg.matrixNorm(x, "nuc")`',
     covers: of("norm", "refused", /got "nuc"/),
   },
   {
