@@ -6,7 +6,7 @@ export function sampled<T>(items: readonly T[], every: number): readonly T[] {
   return isComplete ? items : items.filter((_, i) => i % every === 0);
 }
 
-/** How often a costly property is tried: a third of `times`, or all of them when every test is to run. */
+/** How often a property is tried: a third of `times`, or all of them when every test is to run. */
 export function sampledRuns(times: number): number {
   return isComplete ? times : Math.ceil(times / 3);
 }

@@ -1,6 +1,15 @@
 import { type Tensor, tensor } from "@lumbre/tensor";
 import { numel } from "@lumbre/tensor/backend";
-import { baseModel, type Draw, drawStep, expectClose, indicesOf, randomTensor, type ViewModel } from "@lumbre/testing";
+import {
+  baseModel,
+  type Draw,
+  drawStep,
+  expectClose,
+  indicesOf,
+  randomTensor,
+  sampledRuns,
+  type ViewModel,
+} from "@lumbre/testing";
 import fc from "fast-check";
 import { test } from "vitest";
 import { grad } from "./index.js";
@@ -119,6 +128,6 @@ test("programs of views and changes in place have the gradients of what they com
         expectClose(gradient ?? zero, others[i] ?? zero);
       }
     }),
-    { numRuns: 300 },
+    { numRuns: sampledRuns(300) },
   );
 });

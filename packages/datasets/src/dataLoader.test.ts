@@ -1,5 +1,5 @@
 import { arange, defaultGenerator, Generator, manualSeed, rand, Tensor, tensor } from "@lumbre/tensor";
-import { loadFixture } from "@lumbre/testing";
+import { loadFixture, sampledRuns } from "@lumbre/testing";
 import fc from "fast-check";
 import { describe, expect, expectTypeOf, test } from "vitest";
 import {
@@ -148,7 +148,7 @@ describe("DataLoader", () => {
         expect(second).not.toEqual(first);
         expect(flat(new DataLoader(positions(20), { shuffle: true, generator: seeded(seed + 1) }))).not.toEqual(first);
       }),
-      { numRuns: 30 },
+      { numRuns: sampledRuns(30) },
     );
   });
 
@@ -224,7 +224,7 @@ describe("DataLoader", () => {
           );
         }
       }),
-      { numRuns: 30 },
+      { numRuns: sampledRuns(30) },
     );
     const batches = [...new DataLoader(both, { batchSize: 11 })];
     expect(calls).toEqual([11]);

@@ -1,6 +1,6 @@
 import { type DType, fromTypedArray, tensor, zeros } from "@lumbre/tensor";
 import { numel } from "@lumbre/tensor/engine";
-import { randomTensor } from "@lumbre/testing";
+import { randomTensor, sampledRuns } from "@lumbre/testing";
 import fc from "fast-check";
 import { describe, expect, test } from "vitest";
 import { DataError, readIdx, writeIdx } from "./index.js";
@@ -89,7 +89,7 @@ describe("readIdx and writeIdx", () => {
           expect(error).toBeInstanceOf(DataError);
         }
       }),
-      { numRuns: 1000 },
+      { numRuns: sampledRuns(1000) },
     );
   });
 });
@@ -134,7 +134,7 @@ describe("images and labels", () => {
           expect(() => decode(files[0], files[1])).toThrow(DataError);
         }
       }),
-      { numRuns: 1000 },
+      { numRuns: sampledRuns(1000) },
     );
   });
 

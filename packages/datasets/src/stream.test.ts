@@ -1,4 +1,5 @@
 import { type Tensor, ValueError } from "@lumbre/tensor";
+import { sampledRuns } from "@lumbre/testing";
 import fc from "fast-check";
 import { describe, expect, test } from "vitest";
 import { DataLoader } from "./index.js";
@@ -41,7 +42,7 @@ test("batches are those of an array of the same items, epoch by epoch", async ()
         expect(toLists(await collect(slow))).toEqual(expected);
       }
     }),
-    { numRuns: 40 },
+    { numRuns: sampledRuns(40) },
   );
 });
 

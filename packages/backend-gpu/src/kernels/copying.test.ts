@@ -1,6 +1,6 @@
 import { cpu, Tensor, type TypedArray } from "@lumbre/tensor";
 import type { View } from "@lumbre/tensor/backend";
-import { randomTensor, stridedTensors, viewOf } from "@lumbre/testing";
+import { randomTensor, sampledRuns, stridedTensors, viewOf } from "@lumbre/testing";
 import fc from "fast-check";
 import { expect, test } from "vitest";
 import { createGpu } from "../index.js";
@@ -28,7 +28,7 @@ test("fill", () => {
     fc.property(targets, fc.constantFrom("float32", "int32", "uint8", "bool" as const), (target, dtype) => {
       expectSameMemory(viewOf(target, dtype), (kernels, view) => kernels.fill(view, 3));
     }),
-    { numRuns: 60 },
+    { numRuns: sampledRuns(60) },
   );
 });
 
@@ -48,7 +48,7 @@ test("copy", () => {
         kernels.copy({ ...source, buffer }, view);
       });
     }),
-    { numRuns: 60 },
+    { numRuns: sampledRuns(60) },
   );
 });
 

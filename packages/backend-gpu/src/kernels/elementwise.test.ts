@@ -1,6 +1,6 @@
 import type { DType } from "@lumbre/tensor";
 import type { BinaryOp, UnaryOp } from "@lumbre/tensor/backend";
-import { expectKernelAgrees, stridedTensors, viewOf } from "@lumbre/testing";
+import { expectKernelAgrees, sampledRuns, stridedTensors, viewOf } from "@lumbre/testing";
 import fc from "fast-check";
 import { describe, expect, test } from "vitest";
 import { binaryFunctions } from "../functions/binary.js";
@@ -27,7 +27,7 @@ describe("functions of one operand", () => {
         expectKernelAgrees(backend, "unary", [op, viewOf(x.mul(factor), "float32")], [1e-6]);
         expectKernelAgrees(backend, "unary", [op, viewOf(x, "float32")], [1e-6]);
       }),
-      { numRuns: 15 },
+      { numRuns: sampledRuns(15) },
     );
   });
 
@@ -36,7 +36,7 @@ describe("functions of one operand", () => {
       fc.property(views, fc.constantFrom(...dtypes), (x, dtype) => {
         expectKernelAgrees(backend, "unary", [op, viewOf(x.mul(9), dtype)], [0]);
       }),
-      { numRuns: 15 },
+      { numRuns: sampledRuns(15) },
     );
   });
 });
@@ -50,7 +50,7 @@ describe("functions of two operands", () => {
         expectKernelAgrees(backend, "binary", [op, x, number], [1e-6]);
         expectKernelAgrees(backend, "binary", [op, number, y], [1e-6]);
       }),
-      { numRuns: 15 },
+      { numRuns: sampledRuns(15) },
     );
   });
 
@@ -63,7 +63,7 @@ describe("functions of two operands", () => {
           expectKernelAgrees(backend, "binary", [op, x, y], [0]);
           expectKernelAgrees(backend, "binary", [op, x, dtype === "bool" ? 1 : 3], [0]);
         }),
-        { numRuns: 15 },
+        { numRuns: sampledRuns(15) },
       );
     },
   );
@@ -81,7 +81,7 @@ test("where", () => {
       expectKernelAgrees(backend, "where", [condition, viewOf(a.mul(9), dtype), viewOf(b.mul(9), dtype)], [0]);
       expectKernelAgrees(backend, "where", [condition, 1, viewOf(b.mul(9), dtype)], [0]);
     }),
-    { numRuns: 30 },
+    { numRuns: sampledRuns(30) },
   );
 });
 
@@ -90,7 +90,7 @@ test("conversions", () => {
     fc.property(views, fc.constantFrom(...dtypes), fc.constantFrom(...dtypes), (x, from, to) => {
       expectKernelAgrees(backend, "cast", [viewOf(x.mul(400), from), to], [0]);
     }),
-    { numRuns: 60 },
+    { numRuns: sampledRuns(60) },
   );
   const edges = [Number.NaN, Number.POSITIVE_INFINITY, -1.9, 1.9, 255.5, 256, -1, 0.4];
   const x = { buffer: new Float32Array(edges), shape: [8], strides: [1], offset: 0, dtype: "float32" as const };

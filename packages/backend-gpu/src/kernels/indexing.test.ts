@@ -1,5 +1,5 @@
 import { ones, tensor } from "@lumbre/tensor";
-import { expectKernelAgrees, randomTensor, stridedTensors, viewOf } from "@lumbre/testing";
+import { expectKernelAgrees, randomTensor, sampledRuns, stridedTensors, viewOf } from "@lumbre/testing";
 import fc from "fast-check";
 import { expect, test, vi } from "vitest";
 import { CpuModeDriver } from "../engine/cpuMode.js";
@@ -23,7 +23,7 @@ test("gather along any dimension", () => {
         .floor();
       expectKernelAgrees(gpu.backend, "gather", [viewOf(x, "float32"), dim, viewOf(places, "int32")], [0]);
     }),
-    { numRuns: 60 },
+    { numRuns: sampledRuns(60) },
   );
 });
 

@@ -1,6 +1,6 @@
 import type { DType } from "@lumbre/tensor";
 import type { ReduceOp } from "@lumbre/tensor/backend";
-import { expectKernelAgrees, randomTensor, stridedTensors, viewOf } from "@lumbre/testing";
+import { expectKernelAgrees, randomTensor, sampledRuns, stridedTensors, viewOf } from "@lumbre/testing";
 import fc from "fast-check";
 import { describe, test } from "vitest";
 import { createGpu } from "../index.js";
@@ -22,7 +22,7 @@ describe.each(ops)("%s", (op) => {
         const values = op !== "prod" ? x.mul(9) : dtype === "int32" ? x.sign() : x.mul(3);
         expectKernelAgrees(backend, "reduce", [op, viewOf(values, dtype), dims], [1e-6]);
       }),
-      { numRuns: 40 },
+      { numRuns: sampledRuns(40) },
     );
   });
 
@@ -58,7 +58,7 @@ describe.each(["argmax", "argmin"])("%s", (op) => {
       fc.property(stridedTensors({ minRank: 1, maxRank: 4 }), fc.nat(3), fc.constantFrom(...dtypes), (x, d, dtype) => {
         expectKernelAgrees(backend, "argReduce", [op, viewOf(x.mul(3), dtype), d % x.ndim], [0]);
       }),
-      { numRuns: 60 },
+      { numRuns: sampledRuns(60) },
     );
   });
 

@@ -1,4 +1,4 @@
-import { expectKernelAgrees, randomTensor, stridedTensors, viewOf } from "@lumbre/testing";
+import { expectKernelAgrees, randomTensor, sampledRuns, stridedTensors, viewOf } from "@lumbre/testing";
 import fc from "fast-check";
 import { describe, test } from "vitest";
 import { createGpu } from "../index.js";
@@ -12,7 +12,7 @@ describe.each(["cumsum", "cumprod"])("%s", (name) => {
         expectKernelAgrees(backend, name, [viewOf(x, "float32"), d % x.ndim], [1e-6]);
         expectKernelAgrees(backend, name, [viewOf(x.mul(3), "int32"), d % x.ndim], [0]);
       }),
-      { numRuns: 40 },
+      { numRuns: sampledRuns(40) },
     );
   });
 

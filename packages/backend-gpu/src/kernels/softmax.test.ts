@@ -1,7 +1,14 @@
 import "@lumbre/autograd";
 import * as nn from "@lumbre/nn";
 import { tensor } from "@lumbre/tensor";
-import { expectDeviceAgrees, expectKernelAgrees, randomTensor, stridedTensors, viewOf } from "@lumbre/testing";
+import {
+  expectDeviceAgrees,
+  expectKernelAgrees,
+  randomTensor,
+  sampledRuns,
+  stridedTensors,
+  viewOf,
+} from "@lumbre/testing";
 import fc from "fast-check";
 import { describe, test } from "vitest";
 import { createGpu } from "../index.js";
@@ -14,7 +21,7 @@ describe.each(["softmax", "logSoftmax"])("%s", (name) => {
       fc.property(stridedTensors({ minRank: 1, maxRank: 4 }), fc.nat(3), fc.constantFrom(1, 200), (x, d, factor) => {
         expectKernelAgrees(gpu.backend, name, [viewOf(x.mul(factor), "float32"), d % x.ndim], [1e-6]);
       }),
-      { numRuns: 40 },
+      { numRuns: sampledRuns(40) },
     );
   });
 

@@ -4,7 +4,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { gzipSync } from "node:zlib";
 import { Generator, type Tensor } from "@lumbre/tensor";
-import { expectTensor, FileServer, loadFixture } from "@lumbre/testing";
+import { expectTensor, FileServer, loadFixture, sampledRuns } from "@lumbre/testing";
 import { transforms } from "@lumbre/vision";
 import fc from "fast-check";
 import { afterEach, beforeEach, describe, expect, test } from "vitest";
@@ -224,7 +224,7 @@ describe("a pickle", () => {
           expect(error).toBeInstanceOf(DataError);
         }
       }),
-      { numRuns: 3000 },
+      { numRuns: sampledRuns(3000) },
     );
     expect(createHash("sha256").update(whole).digest("hex")).toBe(hash);
   });

@@ -3,7 +3,7 @@ import { createServer, type IncomingMessage, type ServerResponse } from "node:ht
 import type { AddressInfo } from "node:net";
 import { deflateRawSync, gzipSync } from "node:zlib";
 import { fromTypedArray, Generator, manualSeed, type Tensor, tensor } from "@lumbre/tensor";
-import { expectTensor, randomTensor } from "@lumbre/testing";
+import { expectTensor, randomTensor, sampledRuns } from "@lumbre/testing";
 import { transforms } from "@lumbre/vision";
 import fc from "fast-check";
 import { afterEach, beforeEach, describe, expect, test } from "vitest";
@@ -130,7 +130,7 @@ describe("a dataset in parts", () => {
         expectTensor(x, expectedX, exact);
         expectTensor(y, expectedY, exact);
       }),
-      { numRuns: 15 },
+      { numRuns: sampledRuns(15) },
     );
   });
 

@@ -1,6 +1,6 @@
 import { noGrad } from "@lumbre/autograd";
 import { cpu, Device, manualSeed, randn, type Tensor, tensor } from "@lumbre/tensor";
-import { expectTensor } from "@lumbre/testing";
+import { expectTensor, sampledRuns } from "@lumbre/testing";
 import fc from "fast-check";
 import { describe, expect, test } from "vitest";
 import { inTurn, residual } from "../engine.js";
@@ -112,7 +112,7 @@ test("a norm with a ReLU that no convolution stands before is computed at once, 
       model.train().forward(x);
       expectFresh({ model: model.eval(), x });
     }),
-    { numRuns: 30 },
+    { numRuns: sampledRuns(30) },
   );
 });
 

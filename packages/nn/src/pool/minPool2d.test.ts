@@ -1,6 +1,6 @@
 import { gradcheck } from "@lumbre/autograd";
 import { manualSeed, maxPool2d, randn, type Tensor, tensor } from "@lumbre/tensor";
-import { expectTensor } from "@lumbre/testing";
+import { expectTensor, sampledRuns } from "@lumbre/testing";
 import fc from "fast-check";
 import { describe, expect, test } from "vitest";
 import * as nn from "../index.js";
@@ -55,7 +55,7 @@ describe("minPool2d", () => {
         );
         expect(gradcheck((t: Tensor) => minPool2d(t, kernelSize, settings), [x]).passed).toBe(true);
       }),
-      { numRuns: 20 },
+      { numRuns: sampledRuns(20) },
     );
   });
 

@@ -12,7 +12,7 @@ import {
   ValueError,
   zeros,
 } from "@lumbre/tensor";
-import { expectClose, expectTensor, loadFixture, testCases } from "@lumbre/testing";
+import { expectClose, expectTensor, loadFixture, sampledRuns, testCases } from "@lumbre/testing";
 import fc from "fast-check";
 import { describe, expect, test } from "vitest";
 import * as nn from "../index.js";
@@ -81,7 +81,7 @@ describe("interpolate", () => {
         const x = rand(1, 2, h, w);
         expectClose(interpolate(x, [h, w], { mode, antialias }), x, { atol: 1e-6 });
       }),
-      { numRuns: 60 },
+      { numRuns: sampledRuns(60) },
     );
   });
 
@@ -252,7 +252,7 @@ describe("gridSample and affineGrid", () => {
           expectClose(gridSample(x, grid, { mode, alignCorners, paddingMode: "border" }), x, { atol: 1e-5 });
         },
       ),
-      { numRuns: 40 },
+      { numRuns: sampledRuns(40) },
     );
   });
 

@@ -1,7 +1,7 @@
 import { readFileSync } from "node:fs";
 import { arange, type DType, ones, tensor, zeros } from "@lumbre/tensor";
 import { dtypes } from "@lumbre/tensor/engine";
-import { expectTensor } from "@lumbre/testing";
+import { expectTensor, sampledRuns } from "@lumbre/testing";
 import fc from "fast-check";
 import { describe, expect, test } from "vitest";
 import { FormatError, loadNpy, loadNpz, saveNpy, saveNpz } from "../index.js";
@@ -137,7 +137,7 @@ describe("a file that is refused", () => {
           expect(error).toBeInstanceOf(FormatError);
         }
       }),
-      { numRuns: 300 },
+      { numRuns: sampledRuns(300) },
     );
   });
 });

@@ -4,6 +4,7 @@ import * as nn from "@lumbre/nn";
 import * as optim from "@lumbre/optim";
 import { arange, ones, type Tensor, tensor, zeros } from "@lumbre/tensor";
 import { internals } from "@lumbre/tensor/engine";
+import { sampledRuns } from "@lumbre/testing";
 import fc from "fast-check";
 import { describe, expect, test } from "vitest";
 import { FormatError, load, save, saveNpy, saveSafetensors } from "../index.js";
@@ -214,7 +215,7 @@ describe("save", () => {
       fc.property(value, (object) => {
         expect(load(save(object))).toEqual(object);
       }),
-      { numRuns: 100 },
+      { numRuns: sampledRuns(100) },
     );
   });
 });
@@ -328,7 +329,7 @@ describe("a file that is refused", () => {
           expect(error).toBeInstanceOf(FormatError);
         }
       }),
-      { numRuns: 300 },
+      { numRuns: sampledRuns(300) },
     );
   });
 });

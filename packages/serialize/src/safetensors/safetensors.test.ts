@@ -13,7 +13,7 @@ import {
 } from "@lumbre/tensor";
 import type { Backend } from "@lumbre/tensor/backend";
 import { dtypes } from "@lumbre/tensor/engine";
-import { expectTensor } from "@lumbre/testing";
+import { expectTensor, sampledRuns } from "@lumbre/testing";
 import fc from "fast-check";
 import { describe, expect, test } from "vitest";
 import { reverseElements } from "../byteOrder.js";
@@ -339,7 +339,7 @@ describe("a damaged file is a FormatError", () => {
           expect(error).toBeInstanceOf(LumbreError);
         }
       }),
-      { numRuns: 2000 },
+      { numRuns: sampledRuns(2000) },
     );
   });
 

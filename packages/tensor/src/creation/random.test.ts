@@ -1,5 +1,5 @@
 import { readFileSync } from "node:fs";
-import { decode, type EncodedTensor, expectClose, expectTensor } from "@lumbre/testing";
+import { decode, type EncodedTensor, expectClose, expectTensor, sampledRuns } from "@lumbre/testing";
 import fc from "fast-check";
 import { describe, expect, test } from "vitest";
 import {
@@ -68,7 +68,7 @@ describe("Generator", () => {
         expect([...chosen]).toEqual(Array.from({ length: n }, () => (other.uniform53() < p ? 3 : 0)));
         expect(one.random32()).toBe(other.random32());
       }),
-      { numRuns: 50 },
+      { numRuns: sampledRuns(50) },
     );
   });
 

@@ -16,6 +16,7 @@ import {
   ValueError,
   zeros,
 } from "@lumbre/tensor";
+import { sampledRuns } from "@lumbre/testing";
 import fc from "fast-check";
 import { beforeEach, describe, expect, test } from "vitest";
 import { featureMaps, gradCam, models, saliency } from "../index.js";
@@ -276,7 +277,7 @@ describe.each([
         }
         expect(all.min().item()).toBeGreaterThanOrEqual(0);
       }),
-      { numRuns: 20 },
+      { numRuns: sampledRuns(20) },
     );
   });
 

@@ -1,5 +1,6 @@
 import * as nn from "@lumbre/nn";
 import { manualSeed, ones, ShapeError, type Tensor, tensor, ValueError, zeros } from "@lumbre/tensor";
+import { sampledRuns } from "@lumbre/testing";
 import fc from "fast-check";
 import { describe, expect, test } from "vitest";
 import { ops } from "../index.js";
@@ -29,7 +30,7 @@ describe("stochastic depth", () => {
         for (const factor of factors) if (factor !== 0) expect(factor).toBeCloseTo(1 / (1 - p), 3);
         if (mode === "batch") expect(factors.size).toBe(1);
       }),
-      { numRuns: 50 },
+      { numRuns: sampledRuns(50) },
     );
   });
 

@@ -1,5 +1,5 @@
 import { Generator, manualSeed, ones, rand, stack, type Tensor, tensor, zeros } from "@lumbre/tensor";
-import { expectTensor, randomTensor } from "@lumbre/testing";
+import { expectTensor, randomTensor, sampledRuns } from "@lumbre/testing";
 import fc from "fast-check";
 import { describe, expect, test } from "vitest";
 import { transforms } from "../index.js";
@@ -39,7 +39,7 @@ describe("transforms of images of all shapes", () => {
           expect(most).toBeLessThanOrEqual(isByte ? 255 : 1 + 1e-6);
         }
       }),
-      { numRuns: 20 },
+      { numRuns: sampledRuns(20) },
     );
   });
 
@@ -81,7 +81,7 @@ describe("transforms of images of all shapes", () => {
         expectTensor(functional.affine(x, 0, [0, 0], 1, 0, "bilinear"), x, exact);
         expectTensor(new transforms.ColorJitter()(x), x, exact);
       }),
-      { numRuns: 20 },
+      { numRuns: sampledRuns(20) },
     );
   });
 

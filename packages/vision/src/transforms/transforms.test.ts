@@ -1,6 +1,6 @@
 import { CIFAR10, DataLoader, MNIST } from "@lumbre/datasets";
 import { Generator, manualSeed, ones, rand, stack, type Tensor, tensor, zeros } from "@lumbre/tensor";
-import { expectTensor, randomTensor } from "@lumbre/testing";
+import { expectTensor, randomTensor, sampledRuns } from "@lumbre/testing";
 import fc from "fast-check";
 import { describe, expect, expectTypeOf, test } from "vitest";
 import { transforms } from "../index.js";
@@ -104,7 +104,7 @@ describe("Compose", () => {
         if (transform.batch === undefined) expect.unreachable();
         expectTensor(transform.batch(images), oneByOne, exact);
       }),
-      { numRuns: 50 },
+      { numRuns: sampledRuns(50) },
     );
   });
 
@@ -207,7 +207,7 @@ describe("images of all shapes", () => {
         expect(new RandomCrop([2, size], { padIfNeeded: true })(x).shape).toEqual([...leading, 2, size]);
         expect(new Pad([1, size, 0, 2])(x).shape).toEqual([...leading, shape.at(-2)! + size + 2, shape.at(-1)! + 1]);
       }),
-      { numRuns: 40 },
+      { numRuns: sampledRuns(40) },
     );
   });
 
@@ -226,7 +226,7 @@ describe("images of all shapes", () => {
           expect(y.min().item()).toBeGreaterThanOrEqual(x.min().item() - 1e-6);
         },
       ),
-      { numRuns: 40 },
+      { numRuns: sampledRuns(40) },
     );
   });
 
@@ -238,7 +238,7 @@ describe("images of all shapes", () => {
         expectTensor(flip(flip(x)), x, exact);
         expectTensor(new Pad(-2)(new Pad(2)(x)), x, exact);
       }),
-      { numRuns: 20 },
+      { numRuns: sampledRuns(20) },
     );
   });
 

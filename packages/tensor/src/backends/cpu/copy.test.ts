@@ -1,6 +1,6 @@
 import { type DType, fromTypedArray, type Shape, Tensor, tensor, zeros } from "@lumbre/tensor";
 import { dtypes } from "@lumbre/tensor/engine";
-import { elementAt, indicesOf, randomTensor, stridedTensors } from "@lumbre/testing";
+import { elementAt, indicesOf, randomTensor, sampledRuns, stridedTensors } from "@lumbre/testing";
 import fc from "fast-check";
 import { expect, test } from "vitest";
 
@@ -55,7 +55,7 @@ test("copies from any layout to any layout, and nothing but the elements", () =>
       }
       expect(after).toEqual(before);
     }),
-    { numRuns: 300 },
+    { numRuns: sampledRuns(300) },
   );
 });
 
@@ -86,7 +86,7 @@ test("casts between all dtypes from any layout", () => {
       expect(y.dtype).toBe(wanted);
       expect([...y.readSync()]).toEqual([...indicesOf(shape)].map((index) => convert(elementAt(x, index))));
     }),
-    { numRuns: 200 },
+    { numRuns: sampledRuns(200) },
   );
 });
 

@@ -1,5 +1,5 @@
 import { Tensor, tensor, zeros } from "@lumbre/tensor";
-import { elementAt, indicesOf, stridedTensors } from "@lumbre/testing";
+import { elementAt, indicesOf, sampledRuns, stridedTensors } from "@lumbre/testing";
 import fc from "fast-check";
 import { describe, expect, test } from "vitest";
 import { erf } from "./erf.js";
@@ -90,7 +90,7 @@ describe("kernels of two operands, over views of every kind and numbers", () => 
           else expect(elementAt(result, index) + 0).toBe(expected + 0);
         }
       }),
-      { numRuns: 60 },
+      { numRuns: sampledRuns(60) },
     );
   });
 });
@@ -107,7 +107,7 @@ describe("kernels of one operand, over views of every kind", () => {
           expect(Math.abs(elementAt(result, index) - expected)).toBeLessThanOrEqual(Math.abs(expected) * 1e-7);
         }
       }),
-      { numRuns: 60 },
+      { numRuns: sampledRuns(60) },
     );
   });
 });

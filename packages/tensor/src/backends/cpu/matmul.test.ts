@@ -1,5 +1,5 @@
 import { bmm, type DType, Tensor } from "@lumbre/tensor";
-import { elementAt, expectClose, randomTensor } from "@lumbre/testing";
+import { elementAt, expectClose, randomTensor, sampledRuns } from "@lumbre/testing";
 import fc from "fast-check";
 import { expect, test } from "vitest";
 
@@ -47,7 +47,7 @@ test("small products, of any layout", () => {
       const b = matrices(batch, k, n, seed + 1, forB);
       expectProduct(bmm(a, b), a, b);
     }),
-    { numRuns: 200 },
+    { numRuns: sampledRuns(200) },
   );
 });
 
@@ -67,7 +67,7 @@ test("packed products, of any layout, with ragged edges", () => {
         expectProduct(bmm(a, b), a, b);
       },
     ),
-    { numRuns: 60 },
+    { numRuns: sampledRuns(60) },
   );
 });
 

@@ -6,6 +6,7 @@ import {
   indicesOf,
   loadFixture,
   randomTensor,
+  sampledRuns,
   shapes,
   stridedTensors,
   testCases,
@@ -63,7 +64,7 @@ test.each(names)("gradient of %s, to second order", (name) => {
       gradcheck((x) => x[name](dim), [x]);
       gradgradcheck((x) => x[name](dim), [x]);
     }),
-    { numRuns: 20 },
+    { numRuns: sampledRuns(20) },
   );
 });
 

@@ -1,6 +1,6 @@
 import { grad, gradcheck, gradgradcheck } from "@lumbre/autograd";
 import { DTypeError, ShapeError, type Tensor, tensor, where, zeros } from "@lumbre/tensor";
-import { elementAt, indicesOf, randomTensor, stridedTensors } from "@lumbre/testing";
+import { elementAt, indicesOf, randomTensor, sampledRuns, stridedTensors } from "@lumbre/testing";
 import fc from "fast-check";
 import { describe, expect, test } from "vitest";
 
@@ -84,7 +84,7 @@ test("a filling tensor gets the gradient of all that it filled", () => {
       expect(gradcheck(fill, [x, value]).passed).toBe(true);
       expect(gradgradcheck((a, b) => fill(a, b).square(), [x, value]).passed).toBe(true);
     }),
-    { numRuns: 20 },
+    { numRuns: sampledRuns(20) },
   );
 });
 

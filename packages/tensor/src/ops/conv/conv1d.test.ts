@@ -8,6 +8,7 @@ import {
   expectClose,
   innerProduct,
   loadFixture,
+  sampledRuns,
   testCases,
 } from "@lumbre/testing";
 import fc from "fast-check";
@@ -41,7 +42,7 @@ test("gradients of input, weight and bias, to second order", () => {
       const f = (...args: (typeof x)[]) => conv1d(args[0], args[1], args[2], item.options);
       return gradcheck(f, [x, weight, bias]).passed && gradgradcheck(f, [x, weight, bias]).passed;
     }),
-    { numRuns: 40 },
+    { numRuns: sampledRuns(40) },
   );
 });
 

@@ -20,6 +20,7 @@ import {
   innerProduct,
   loadFixture,
   randomTensor,
+  sampledRuns,
   testCases,
 } from "@lumbre/testing";
 import fc from "fast-check";
@@ -141,7 +142,7 @@ describe("gradients", () => {
         const { x, weight, bias } = convOperands(item, true);
         return gradcheck((...args) => conv2d(args[0], args[1], args[2], item.options), [x, weight, bias]).passed;
       }),
-      { numRuns: 60 },
+      { numRuns: sampledRuns(60) },
     );
   });
 
@@ -151,7 +152,7 @@ describe("gradients", () => {
         const { x, weight, bias } = convOperands(item, true);
         return gradgradcheck((...args) => conv2d(args[0], args[1], args[2], item.options), [x, weight, bias]).passed;
       }),
-      { numRuns: 30 },
+      { numRuns: sampledRuns(30) },
     );
   });
 

@@ -18,6 +18,7 @@ import {
   expectClose,
   loadFixture,
   randomTensor,
+  sampledRuns,
   testCases,
 } from "@lumbre/testing";
 import fc from "fast-check";
@@ -59,7 +60,7 @@ test("gradients of input, weight and bias, against differences", () => {
       const f = (...args: Tensor[]): Tensor => convTranspose2d(args[0], args[1], args[2], transposedOptions(item));
       return gradcheck(f, [y, weight, bias]).passed;
     }),
-    { numRuns: 50 },
+    { numRuns: sampledRuns(50) },
   );
 });
 
@@ -70,7 +71,7 @@ test("gradients to second order", () => {
       const f = (...args: Tensor[]): Tensor => convTranspose2d(args[0], args[1], null, transposedOptions(item));
       return gradgradcheck(f, [y, weight]).passed;
     }),
-    { numRuns: 30 },
+    { numRuns: sampledRuns(30) },
   );
 });
 

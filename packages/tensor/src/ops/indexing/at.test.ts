@@ -1,6 +1,6 @@
 import { customFunction, gradcheck, gradgradcheck } from "@lumbre/autograd";
 import { arange, DTypeError, IndexError, ShapeError, type Tensor, tensor, ValueError, zeros } from "@lumbre/tensor";
-import { expectClose, loadFixture, placeInputs, randomTensor, testCases } from "@lumbre/testing";
+import { expectClose, loadFixture, placeInputs, randomTensor, sampledRuns, testCases } from "@lumbre/testing";
 import fc from "fast-check";
 import { describe, expect, test } from "vitest";
 import type { Index } from "./locate.js";
@@ -78,7 +78,7 @@ test("what is written through an index is read through it, and the rest stays", 
         expectClose(y, replaced);
       }
     }),
-    { numRuns: 200 },
+    { numRuns: sampledRuns(200) },
   );
 });
 
@@ -107,7 +107,7 @@ test("gradients, to second order", () => {
       gradcheck((x) => x.indexPut(parts, 2), [x]);
       gradgradcheck((x) => x.square().indexPut(parts, 2), [x]);
     }),
-    { numRuns: 25 },
+    { numRuns: sampledRuns(25) },
   );
 });
 

@@ -17,6 +17,7 @@ import {
   indicesOf,
   loadFixture,
   randomTensor,
+  sampledRuns,
   stridedTensors,
   testCases,
 } from "@lumbre/testing";
@@ -103,7 +104,7 @@ test("gradients, to second order", () => {
       gradcheck((a) => a.maskedSelect(x.gt(0)), [a]);
       gradgradcheck((a) => a.square().maskedSelect(x.gt(0)), [a]);
     }),
-    { numRuns: 20 },
+    { numRuns: sampledRuns(20) },
   );
 });
 
@@ -133,7 +134,7 @@ describe("embedding", () => {
         gradcheck((weight) => embedding(index, weight), [weight]);
         gradgradcheck((weight) => embedding(index, weight.square()), [weight]);
       }),
-      { numRuns: 25 },
+      { numRuns: sampledRuns(25) },
     );
   });
 
@@ -152,7 +153,7 @@ describe("embedding", () => {
         expected.select(0, paddingIdx).zero_();
         expectClose(leaf.grad as Tensor, expected);
       }),
-      { numRuns: 25 },
+      { numRuns: sampledRuns(25) },
     );
   });
 

@@ -1,6 +1,6 @@
 import { createWasm } from "@lumbre/backend-wasm";
 import { type DType, fromTypedArray, type Tensor, tensor } from "@lumbre/tensor";
-import { expectTensor } from "@lumbre/testing";
+import { expectTensor, sampledRuns } from "@lumbre/testing";
 import fc from "fast-check";
 import { describe, expect, test } from "vitest";
 
@@ -74,7 +74,7 @@ describe.each(["float32", "float64", "int32", "uint8", "bool"] as const)("%s", (
         const middle = all[orderOf(all, false)[(all.length - 1) >> 1]];
         expect(x.median().to("float64").item()).toBe(all.some(Number.isNaN) ? NaN : middle);
       }),
-      { numRuns: 30 },
+      { numRuns: sampledRuns(30) },
     );
   });
 });

@@ -11,7 +11,15 @@ import {
   vstack,
   zeros,
 } from "@lumbre/tensor";
-import { callNamed, expectClose, loadFixture, randomTensor, stridedTensors, testCases } from "@lumbre/testing";
+import {
+  callNamed,
+  expectClose,
+  loadFixture,
+  randomTensor,
+  sampledRuns,
+  stridedTensors,
+  testCases,
+} from "@lumbre/testing";
 import fc from "fast-check";
 import { describe, expect, test } from "vitest";
 
@@ -76,7 +84,7 @@ test("gradients, to second order", () => {
         gradgradcheck((b) => b.square().unbind(dim), [b]);
       },
     ),
-    { numRuns: 20 },
+    { numRuns: sampledRuns(20) },
   );
 });
 

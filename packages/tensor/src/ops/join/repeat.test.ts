@@ -7,6 +7,7 @@ import {
   indicesOf,
   loadFixture,
   randomTensor,
+  sampledRuns,
   stridedTensors,
   testCases,
 } from "@lumbre/testing";
@@ -133,7 +134,7 @@ test("gradients, to second order", () => {
       gradgradcheck((x) => x.square().repeat(counts), [leaf]);
       gradcheck((x) => x.repeatInterleave(2, dims[0] ?? 0), [leaf]);
     }),
-    { numRuns: 20 },
+    { numRuns: sampledRuns(20) },
   );
 });
 

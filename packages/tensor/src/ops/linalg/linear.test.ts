@@ -1,7 +1,7 @@
 import { gradcheck, gradgradcheck } from "@lumbre/autograd";
 import { linear, ShapeError, type Tensor, tensor } from "@lumbre/tensor";
 import { linearRelu } from "@lumbre/tensor/engine";
-import { randomTensor } from "@lumbre/testing";
+import { randomTensor, sampledRuns } from "@lumbre/testing";
 import fc from "fast-check";
 import { expect, test } from "vitest";
 
@@ -51,7 +51,7 @@ test.each([
         expect(gradgradcheck(call, inputs, { atol: 1e-4 }).passed).toBe(true);
       }
     }),
-    { numRuns: 15 },
+    { numRuns: sampledRuns(15) },
   );
 });
 

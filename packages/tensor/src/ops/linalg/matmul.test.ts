@@ -1,6 +1,15 @@
 import { gradcheck, gradgradcheck } from "@lumbre/autograd";
 import { DTypeError, ones, type Shape, ShapeError, tensor, zeros } from "@lumbre/tensor";
-import { callMethod, elementAt, expectClose, indicesOf, loadFixture, randomTensor, testCases } from "@lumbre/testing";
+import {
+  callMethod,
+  elementAt,
+  expectClose,
+  indicesOf,
+  loadFixture,
+  randomTensor,
+  sampledRuns,
+  testCases,
+} from "@lumbre/testing";
 import fc from "fast-check";
 import { describe, expect, test } from "vitest";
 
@@ -65,7 +74,7 @@ test("gradients of every rank case, to second order", () => {
       gradcheck((a, b) => a.matmul(b), [a, b]);
       gradgradcheck((a, b) => a.matmul(b), [a, b], { fastMode: true });
     }),
-    { numRuns: 30 },
+    { numRuns: sampledRuns(30) },
   );
 });
 

@@ -20,6 +20,7 @@ import {
   indicesOf,
   loadFixture,
   randomTensor,
+  sampledRuns,
   testCases,
 } from "@lumbre/testing";
 import fc from "fast-check";
@@ -98,7 +99,7 @@ test("gradients, to second order", () => {
       const maxima = (a: Tensor): Tensor => adaptiveMaxPool2d(a, wanted);
       return [means, maxima].every((f) => gradcheck(f, [x]).passed && gradgradcheck((a) => f(a).square(), [x]).passed);
     }),
-    { numRuns: 40 },
+    { numRuns: sampledRuns(40) },
   );
 });
 
@@ -110,7 +111,7 @@ test("of lines, gradients to second order", () => {
       const maxima = (a: Tensor): Tensor => adaptiveMaxPool1d(a, outSize);
       return [means, maxima].every((f) => gradcheck(f, [x]).passed && gradgradcheck((a) => f(a).square(), [x]).passed);
     }),
-    { numRuns: 30 },
+    { numRuns: sampledRuns(30) },
   );
 });
 

@@ -19,6 +19,7 @@ import {
   type PoolCase,
   poolCases,
   randomTensor,
+  sampledRuns,
   testCases,
   type Window,
   windowsOf,
@@ -81,7 +82,7 @@ describe("gradients, to second order", () => {
         const f = (a: typeof x) => avgPool2d(a, item.kernel, { ...options, countIncludePad, divisorOverride });
         return gradcheck(f, [x]).passed && gradgradcheck((a) => f(a).square(), [x]).passed;
       }),
-      { numRuns: 60 },
+      { numRuns: sampledRuns(60) },
     );
   });
 
@@ -94,7 +95,7 @@ describe("gradients, to second order", () => {
         const f = (a: typeof x) => avgPool1d(a, item.kernel, { ...options, countIncludePad });
         return gradcheck(f, [x]).passed && gradgradcheck((a) => f(a).square(), [x]).passed;
       }),
-      { numRuns: 40 },
+      { numRuns: sampledRuns(40) },
     );
   });
 });

@@ -8,6 +8,7 @@ import {
   loadFixture,
   poolCases,
   randomTensor,
+  sampledRuns,
   testCases,
   type Window,
   windowsOf,
@@ -62,7 +63,7 @@ describe("gradients", () => {
         // Its own second derivative is zero; squared, both the gradient and the gradient's gradient count.
         return gradcheck(f, [x]).passed && gradgradcheck((a) => f(a).square(), [x]).passed;
       }),
-      { numRuns: 60 },
+      { numRuns: sampledRuns(60) },
     );
   });
 
@@ -73,7 +74,7 @@ describe("gradients", () => {
         const f = (a: typeof x) => maxPool1d(a, item.kernel, item.options);
         return gradcheck(f, [x]).passed && gradgradcheck((a) => f(a).square(), [x]).passed;
       }),
-      { numRuns: 40 },
+      { numRuns: sampledRuns(40) },
     );
   });
 

@@ -7,6 +7,7 @@ import {
   expectClose,
   indicesOf,
   loadFixture,
+  sampledRuns,
   stridedTensors,
   testCases,
 } from "@lumbre/testing";
@@ -66,7 +67,7 @@ describe("gradients", () => {
         gradcheck((x) => x[name](dim, { keepDim }).values, [x]);
         gradgradcheck((x) => x[name](dim, { keepDim }).values.square(), [x]);
       }),
-      { numRuns: 15 },
+      { numRuns: sampledRuns(15) },
     );
   });
 

@@ -7,6 +7,7 @@ import {
   expectClose,
   indicesOf,
   loadFixture,
+  sampledRuns,
   shapes,
   stridedTensors,
   testCases,
@@ -112,7 +113,7 @@ describe("gradients", () => {
           gradgradcheck(reduce, [x]);
         },
       ),
-      { numRuns: 20 },
+      { numRuns: sampledRuns(20) },
     );
   });
 

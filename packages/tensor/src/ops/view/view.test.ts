@@ -17,6 +17,7 @@ import {
   indicesOf,
   loadFixture,
   randomTensor,
+  sampledRuns,
   stridedTensors,
   testCases,
   viewChains,
@@ -42,7 +43,7 @@ describe("chains of views", () => {
         // The same once more through the copying kernel.
         expect([...y.clone().readSync()]).toEqual(expected);
       }),
-      { numRuns: 500 },
+      { numRuns: sampledRuns(500) },
     );
   });
 
@@ -58,7 +59,7 @@ describe("chains of views", () => {
         y.copy_(values);
         expect([...x.readSync()]).toEqual([...expected]);
       }),
-      { numRuns: 300 },
+      { numRuns: sampledRuns(300) },
     );
   });
 
@@ -73,7 +74,7 @@ describe("chains of views", () => {
         const found = grad(y, x, { gradOutputs: g })[0].readSync();
         for (const [i, value] of expected.entries()) expect(found[i]).toBeCloseTo(value, 12);
       }),
-      { numRuns: 300 },
+      { numRuns: sampledRuns(300) },
     );
   });
 
@@ -85,7 +86,7 @@ describe("chains of views", () => {
         gradcheck(y, [x]);
         gradgradcheck(y, [x]);
       }),
-      { numRuns: 40 },
+      { numRuns: sampledRuns(40) },
     );
   });
 });
@@ -136,7 +137,7 @@ test("view refuses only what no strides could show", () => {
       // PyTorch takes no notice of strides that fit by chance across stretched dimensions; neither has to.
       if (isView || !x.strides.includes(0)) expect(isView).toBe(hasStrides(x, [size, count / size]));
     }),
-    { numRuns: 300 },
+    { numRuns: sampledRuns(300) },
   );
 });
 
