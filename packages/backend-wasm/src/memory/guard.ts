@@ -58,18 +58,12 @@ export class Guard {
     }
   }
 
-  /** True where there are as many canaries as at least stand on each side of a buffer. Every kernel's call asks it of all. */
+  /** True where there are as many canaries as at least stand on each side of a buffer. */
   private isWhole(start: number): boolean {
-    this.everything();
-    // The words within the range, and the bytes of the two words at its ends that lie in it.
-    const [first, last] = [Math.ceil(start / 8), Math.floor((start + guardBytes) / 8)];
-    for (let word = first; word < last; word++) if (this.words[word] !== eightCanaries) return false;
-    for (let at = start; at < first * 8; at++) if (this.bytes[at] !== canary) return false;
-    for (let at = last * 8; at < start + guardBytes; at++) if (this.bytes[at] !== canary) return false;
-    return true;
+    return this.firstOther(start, start + guardBytes) === start + guardBytes;
   }
 
-  /** Finds the first byte of a range that is no canary, or its end, eight at a time. */
+  /** Finds the first byte of a range that is no canary, or its end. Eight at a time, as every kernel's call looks at all buffers. */
   private firstOther(start: number, end: number): number {
     const bytes = this.everything();
     const words = this.words;
