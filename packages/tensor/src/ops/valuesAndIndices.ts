@@ -1,4 +1,5 @@
 import type { Tensor } from "../tensor.js";
+import { namedTuple } from "./namedTuple.js";
 
 /** Values, and where along the dimension they were found: `{ values, indices }`, or `[values, indices]`. */
 export interface ValuesAndIndices extends Iterable<Tensor> {
@@ -7,14 +8,7 @@ export interface ValuesAndIndices extends Iterable<Tensor> {
   readonly indices: Tensor;
 }
 
-/** The iterator of a pair, which is no field that others see. */
-const iteratorOfPair = {
-  value(this: ValuesAndIndices): Iterator<Tensor> {
-    return [this.values, this.indices][Symbol.iterator]();
-  },
-};
-
-/** Both as one result, which can be taken apart by name and in order, as PyTorch's named tuples. */
+/** Both as one result. */
 export function valuesAndIndices(values: Tensor, indices: Tensor): ValuesAndIndices {
-  return Object.defineProperty({ values, indices }, Symbol.iterator, iteratorOfPair) as unknown as ValuesAndIndices;
+  return namedTuple({ values, indices });
 }

@@ -1,16 +1,16 @@
 import { bind } from "../../arguments/bind.js";
 import { defineSignature, required } from "../../arguments/signature.js";
 import { aTensor } from "../../arguments/tensorKinds.js";
-import type { DeviceBuffer, Kernels, View } from "../../backend/contract.js";
-import { allocateArray, type TypedArray } from "../../dtype.js";
+import type { View } from "../../backend/contract.js";
+import { allocateArray } from "../../dtype.js";
 import { ValueError } from "../../errors.js";
 import { apply, applyMulti } from "../../op/apply.js";
 import { defineMultiOp, defineOp, type KernelOp } from "../../op/op.js";
 import { numel } from "../../shape.js";
 import type { Tensor } from "../../tensor.js";
-import { elementsOf } from "../onHost.js";
+import { namedTuple } from "../namedTuple.js";
 import { cofactors, determinant, factorize, firstZero, invert, signAndLog } from "./factorize.js";
-import { batchElement, batchOf, requireSquare } from "./matrices.js";
+import { batchElement, batchOf, forEachMatrix, mapMatrices, matrixSize, requireSquare } from "./matrices.js";
 
 // Determinants and inverses, computed on the host in float64, whatever the dtype: no backend has kernels for them.
 
@@ -18,31 +18,6 @@ const detSignature = defineSignature("det", required("x", aTensor));
 const inverseSignature = defineSignature("inverse", required("x", aTensor));
 const slogdetSignature = defineSignature("slogdet", required("x", aTensor));
 const logdetSignature = defineSignature("logdet", required("x", aTensor));
-
-/** Calls `work` with each matrix of a batch, and its index. */
-function forEachMatrix(
-  op: string,
-  kernels: Kernels,
-  x: View,
-  work: (matrix: TypedArray, n: number, index: number) => void,
-): void {
-  const n = x.shape[x.shape.length - 1];
-  const data = elementsOf(op, kernels, x);
-  const count = numel(x.shape.slice(0, -2));
-  for (let i = 0; i < count; i++) work(data.subarray(i * n * n, (i + 1) * n * n), n, i);
-}
-
-/** One matrix of the same size for each matrix of a batch. */
-function mapMatrices(
-  op: string,
-  kernels: Kernels,
-  x: View,
-  map: (matrix: TypedArray, n: number, index: number) => ArrayLike<number>,
-): DeviceBuffer {
-  const result = allocateArray(x.dtype, numel(x.shape));
-  forEachMatrix(op, kernels, x, (matrix, n, index) => result.set(map(matrix, n, index), index * n * n));
-  return kernels.upload(result, x.dtype);
-}
 
 /** One number for each matrix, to be multiplied with it. */
 const forMatrices = (numbers: Tensor): Tensor => numbers.unsqueeze(-1).unsqueeze(-1);
@@ -52,11 +27,8 @@ const detOp = defineOp({
   shape: ([x]) => batchOf(x as Tensor),
   forward: (kernels, [input]) => {
     const x = input as View;
-    const result = allocateArray(x.dtype, numel(x.shape.slice(0, -2)));
-    forEachMatrix("det", kernels, x, (matrix, n, index) => {
-      result[index] = determinant(factorize(matrix, n), n);
-    });
-    return kernels.upload(result, x.dtype);
+    const [n] = matrixSize(x);
+    return mapMatrices("det", kernels, x, 1, (matrix) => [determinant(factorize(matrix, n), n)]);
   },
   saves: { inputs: [0] },
   grad: [(g, ctx) => forMatrices(g).mul(apply(cofactorsOp, [ctx.input(0)], undefined))],
@@ -66,7 +38,11 @@ const detOp = defineOp({
 const cofactorsOp: KernelOp<undefined> = defineOp({
   name: "cofactors",
   shape: ([x]) => (x as Tensor).shape,
-  forward: (kernels, [x]) => mapMatrices("det", kernels, x as View, cofactors),
+  forward: (kernels, [input]) => {
+    const x = input as View;
+    const [n] = matrixSize(x);
+    return mapMatrices("det", kernels, x, n * n, (matrix) => cofactors(matrix, n));
+  },
   saves: { inputs: [0] },
   grad: [
     (g, ctx) => {
@@ -83,7 +59,8 @@ const inverseOp = defineOp({
   shape: ([x]) => (x as Tensor).shape,
   forward: (kernels, [input]) => {
     const x = input as View;
-    return mapMatrices("inverse", kernels, x, (matrix, n, index) => {
+    const [n] = matrixSize(x);
+    return mapMatrices("inverse", kernels, x, n * n, (matrix, index) => {
       const factors = factorize(matrix, n);
       const zero = firstZero(factors, n);
       if (zero < 0) return invert(factors, n);
@@ -112,8 +89,9 @@ const slogdetOp = defineMultiOp({
   },
   forward: (kernels, [input]) => {
     const x = input as View;
-    const results = [0, 1].map(() => allocateArray(x.dtype, numel(x.shape.slice(0, -2))));
-    forEachMatrix("slogdet", kernels, x, (matrix, n, index) => {
+    const [n] = matrixSize(x);
+    const results = [0, 1].map(() => allocateArray(x.dtype, numel(batchOf(x))));
+    forEachMatrix("slogdet", kernels, x, (matrix, index) => {
       [results[1][index], results[0][index]] = signAndLog(factorize(matrix, n), n);
     });
     return results.map((result) => kernels.upload(result, x.dtype));
@@ -170,12 +148,6 @@ export interface SignAndLog extends Iterable<Tensor> {
   readonly logabsdet: Tensor;
 }
 
-const iteratorOfSign = {
-  value(this: SignAndLog): Iterator<Tensor> {
-    return [this.sign, this.logabsdet][Symbol.iterator]();
-  },
-};
-
 /**
  * The sign of the determinant and the logarithm of its size, which stays in the range of floats where {@link det} does not.
  * Computed on the host.
@@ -195,7 +167,7 @@ export function slogdet(x: Tensor): SignAndLog {
   [x] = bind(slogdetSignature, arguments);
   requireSquare("slogdet", x);
   const [logabsdet, sign] = applyMulti(slogdetOp, [x], undefined);
-  return Object.defineProperty({ sign, logabsdet }, Symbol.iterator, iteratorOfSign) as unknown as SignAndLog;
+  return namedTuple({ sign, logabsdet });
 }
 
 /**

@@ -7,8 +7,9 @@ import { ValueError } from "../../errors.js";
 import { apply } from "../../op/apply.js";
 import { defineOp } from "../../op/op.js";
 import type { Tensor } from "../../tensor.js";
+import { namedTuple } from "../namedTuple.js";
 import { eighOf } from "./decompose.js";
-import { batchElement, batchOf, mapMatrices, requireSquare, safeDiv, tupleOf } from "./matrices.js";
+import { batchElement, batchOf, mapMatrices, requireSquare, safeDiv } from "./matrices.js";
 
 /** Throws for a matrix with NaN or an infinity. */
 export function requireFinite(op: string, x: View, matrix: ArrayLike<number>, index: number): void {
@@ -117,7 +118,7 @@ export function eigh(x: Tensor, UPLO?: Triangle | TriangleOptions): Eigenpairs {
   const [input, triangle] = bind(eighSignature, arguments);
   requireSquare("eigh", input);
   const [values, vectors] = eigenpairs(input, triangle);
-  return tupleOf({ eigenvalues: values.contiguous(), eigenvectors: vectors.contiguous() });
+  return namedTuple({ eigenvalues: values.contiguous(), eigenvectors: vectors.contiguous() });
 }
 
 /**

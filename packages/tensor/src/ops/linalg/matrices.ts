@@ -39,6 +39,20 @@ export function batchElement(x: { readonly shape: Shape }, index: number): strin
   return x.shape.length > 2 ? `(Batch element ${index}): ` : "";
 }
 
+/** Calls `work` with each matrix of a batch, and its index. */
+export function forEachMatrix(
+  op: string,
+  kernels: Kernels,
+  x: View,
+  work: (matrix: TypedArray, index: number) => void,
+): void {
+  const [rows, columns] = matrixSize(x);
+  const size = rows * columns;
+  const data = elementsOf(op, kernels, x);
+  const count = numel(batchOf(x));
+  for (let i = 0; i < count; i++) work(data.subarray(i * size, (i + 1) * size), i);
+}
+
 /** `length` numbers for each matrix of a batch, one after the other. */
 export function mapMatrices(
   op: string,
@@ -47,20 +61,9 @@ export function mapMatrices(
   length: number,
   map: (matrix: TypedArray, index: number) => ArrayLike<number>,
 ): DeviceBuffer {
-  const [rows, columns] = matrixSize(x);
-  const data = elementsOf(op, kernels, x);
-  const count = numel(batchOf(x));
-  const result = allocateArray(x.dtype, count * length);
-  for (let i = 0; i < count; i++) {
-    result.set(map(data.subarray(i * rows * columns, (i + 1) * rows * columns), i), i * length);
-  }
+  const result = allocateArray(x.dtype, numel(batchOf(x)) * length);
+  forEachMatrix(op, kernels, x, (matrix, index) => result.set(map(matrix, index), index * length));
   return kernels.upload(result, x.dtype);
-}
-
-/** Tensors under their names, which are a list of them, too. */
-export function tupleOf<T extends Readonly<Record<string, Tensor>>>(tensors: T): T & Iterable<Tensor> {
-  const value = (): Iterator<Tensor> => Object.values(tensors)[Symbol.iterator]();
-  return Object.defineProperty(tensors, Symbol.iterator, { value }) as T & Iterable<Tensor>;
 }
 
 /** a / b, and 0 for 0 / 0: what does not depend on the quotient has no gradient through it. */

@@ -11,10 +11,11 @@ import { callAs } from "../../op/callAs.js";
 import { defineOp } from "../../op/op.js";
 import { formatShape, numel, type Shape } from "../../shape.js";
 import type { Tensor } from "../../tensor.js";
+import { namedTuple } from "../namedTuple.js";
 import { elementsOf } from "../onHost.js";
 import { pinvOf } from "./decompose.js";
 import { eigvalsh, requireFinite, symmetrized } from "./eigh.js";
-import { batchOf, mapMatrices, matrixSize, requireMatrix, requireSquare, tupleOf } from "./matrices.js";
+import { batchOf, mapMatrices, matrixSize, requireMatrix, requireSquare } from "./matrices.js";
 import { singularValues } from "./svd.js";
 
 /** Which singular values count as 0: those up to `max(atol, rtol * largest)`. */
@@ -225,7 +226,12 @@ export function lstsq(A: Tensor, B: Tensor, rcond?: number | null | { readonly r
     const rank = rankOf(a.detach(), tolerances, false);
     const residuals = residualsOf(a, b, solution, rank);
     const singular = singularValues(a.detach());
-    return tupleOf({ solution: isVector ? solution.squeeze(-1) : solution, residuals, rank, singularValues: singular });
+    return namedTuple({
+      solution: isVector ? solution.squeeze(-1) : solution,
+      residuals,
+      rank,
+      singularValues: singular,
+    });
   });
 }
 

@@ -8,8 +8,9 @@ import { GradError } from "../../errors.js";
 import { apply } from "../../op/apply.js";
 import { defineOp, type GradContext, type KernelOp } from "../../op/op.js";
 import type { Tensor } from "../../tensor.js";
+import { namedTuple } from "../namedTuple.js";
 import { qrOf } from "./decompose.js";
-import { batchOf, mapMatrices, matrixSize, requireMatrix, tupleOf } from "./matrices.js";
+import { batchOf, mapMatrices, matrixSize, requireMatrix } from "./matrices.js";
 import { solveMatrices } from "./solve.js";
 
 /** How many columns Q has. */
@@ -109,5 +110,5 @@ export function qr(x: Tensor, mode?: QRMode | { readonly mode?: QRMode }): QR {
   const packed = apply(qrOp, [input], wanted === "complete" ? complete : reduced);
   const [q, r] = unpack(packed, m, n);
   const Q = wanted === "r" ? zeros([0], { dtype: input.dtype, device: input.device }) : q.contiguous();
-  return tupleOf({ Q, R: r.contiguous() });
+  return namedTuple({ Q, R: r.contiguous() });
 }

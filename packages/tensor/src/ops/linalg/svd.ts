@@ -8,9 +8,10 @@ import { callAs } from "../../op/callAs.js";
 import { defineOp, type GradContext } from "../../op/op.js";
 import type { Tensor } from "../../tensor.js";
 import { cat } from "../join/cat.js";
+import { namedTuple } from "../namedTuple.js";
 import { svdOf } from "./decompose.js";
 import { requireFinite } from "./eigh.js";
-import { batchOf, mapMatrices, matrixSize, requireMatrix, safeDiv, tupleOf } from "./matrices.js";
+import { batchOf, mapMatrices, matrixSize, requireMatrix, safeDiv } from "./matrices.js";
 import { qr } from "./qr.js";
 
 /** U, S as a row and V, of which the op makes one output, one below the other. */
@@ -113,7 +114,7 @@ export function svd(x: Tensor, fullMatrices?: boolean | { readonly fullMatrices?
   const [u, s, v] = unpack(apply(svdOp, [input], undefined), m, n);
   return callAs("svd", () => {
     const [U, V] = isFull ? [completed(u), completed(v)] : [u, v];
-    return tupleOf({ U: U.contiguous(), S: s.squeeze(-2).contiguous(), Vh: V.mT.contiguous() });
+    return namedTuple({ U: U.contiguous(), S: s.squeeze(-2).contiguous(), Vh: V.mT.contiguous() });
   });
 }
 
