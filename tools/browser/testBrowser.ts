@@ -16,6 +16,9 @@ if (isSkipped) {
   console.warn("SKIPPED: the browser tests, for there is no Chromium on the PATH (Debian: apt-get install chromium)");
 }
 
+/** What Chromium says on its own: of an icon that no page has, and, when it reads slowly, of its driver's speed. */
+const notOurs = /favicon|GL Driver Message \(OpenGL, Performance/;
+
 /** What a job gave, and what its page wrote to the console or threw outside of it. */
 export interface JobReport<J extends JobName> {
   readonly result: JobResult<J>;
@@ -76,7 +79,7 @@ export class TestBrowser {
     const told: string[] = [];
     page.on("pageerror", (error) => told.push(error.message));
     page.on("console", (message) => {
-      const isComplaint = ["error", "warning"].includes(message.type()) && !message.text().includes("favicon");
+      const isComplaint = ["error", "warning"].includes(message.type()) && !notOurs.test(message.text());
       if (isComplaint) told.push(message.text());
     });
     await page.goto(this.server.page(isIsolated), { waitUntil: "load" });
