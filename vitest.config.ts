@@ -24,12 +24,15 @@ const long = [
   ),
 ];
 
-/** What takes longest begins first, so that no core waits for it at the end. */
+/**
+ * What takes longest begins first, so that no core waits for it at the end. Files with modules of their own come before all
+ * others: between two that share a worker, one of them would end that worker, and the next had to load all modules anew.
+ */
 class SlowestFirst extends BaseSequencer {
   override async sort(files: TestSpecification[]): Promise<TestSpecification[]> {
     const slow = ["tools/browser/gpu.", "tools/browser/", "backend-gpu/src/conformance", "/conformance", "tools/"];
-    const rank = ({ moduleId }: TestSpecification): number =>
-      slow.findIndex((part) => moduleId.includes(part)) + 1 || 9;
+    const rank = ({ moduleId, project }: TestSpecification): number =>
+      project.config.isolate ? 0 : slow.findIndex((part) => moduleId.includes(part)) + 1 || 9;
     return [...(await super.sort(files))].sort((a, b) => rank(a) - rank(b));
   }
 }

@@ -105,31 +105,41 @@ test("a gzipped file in the folder is not taken where none is asked for", async 
 });
 
 describe("who joins a download", () => {
-  /** Answers after a while, and does something when it is asked for the first time. */
-  const slowly = (then: () => void): void => {
-    server.answer = (_, response) => {
-      if (server.requests.length === 1) then();
-      setTimeout(() => send(response, gzipped), 100);
-    };
-  };
+  /** Begins a download, and lets another join it; the server answers when it is told to. */
+  async function beginTwo(begins: AbortSignal | null, joins: AbortSignal | null) {
+    let answer = (): void => {};
+    const mayAnswer = new Promise<void>((resolve) => (answer = resolve));
+    const asked = new Promise<void>((resolve) => {
+      server.answer = async (_, response) => {
+        resolve();
+        await mayAnswer;
+        send(response, gzipped);
+      };
+    });
+    const first = load({ signal: begins });
+    await asked;
+    const second = load({ signal: joins });
+    await new Promise((resolve) => setTimeout(resolve, 50));
+    return { first, second, answer };
+  }
 
   test("may give up alone", async () => {
     const reason = new Error("enough");
     const controller = new AbortController();
-    slowly(() => controller.abort(reason));
-    const first = load();
-    const second = load({ signal: controller.signal });
+    const { first, second, answer } = await beginTwo(null, controller.signal);
+    controller.abort(reason);
     await expect(second).rejects.toBe(reason);
+    answer();
     expect((await first).bytes).toEqual(content);
     expect(server.requests).toHaveLength(1);
   });
 
   test("downloads when who began gives up", async () => {
     const controller = new AbortController();
-    slowly(() => controller.abort(new Error("enough")));
-    const first = load({ signal: controller.signal });
-    const second = load();
+    const { first, second, answer } = await beginTwo(controller.signal, null);
+    controller.abort(new Error("enough"));
     await expect(first).rejects.toThrow("enough");
+    answer();
     expect((await second).bytes).toEqual(content);
     expect(server.requests).toHaveLength(2);
   });
