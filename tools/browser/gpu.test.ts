@@ -15,7 +15,7 @@ const leftToCpu = /^lumbre: (scatterAdd|scatter|sort|binary) is missing in the g
 const declined = /^lumbre: \w+ is missing in the gpu backend and runs on the CPU$/;
 
 /** Each kernel is compiled anew, which in software takes minutes: unless all is to run, every nth case does. */
-const every = isComplete ? { fixture: 1, property: 1, check: 1 } : { fixture: 48, property: 96, check: 191 };
+const every = isComplete ? { fixture: 1, property: 1, check: 1 } : { fixture: 96, property: 192, check: 191 };
 /** Traps that count contexts and textures, or lose them: each has a page to itself. */
 const alone: readonly TrapName[] = [
   "precision",
@@ -26,7 +26,7 @@ const alone: readonly TrapName[] = [
   "crossings",
 ];
 /** Steps of training, and what remains of the first loss on average over the last of them. */
-const training = isComplete ? { steps: 200, last: 40, remains: 0.4 } : { steps: 20, last: 6, remains: 0.98 };
+const training = isComplete ? { steps: 200, last: 40, remains: 0.4 } : { steps: 12, last: 4, remains: 0.99 };
 if (!isComplete)
   console.warn(
     `SAMPLED: the GPU in Chromium runs every ${every.fixture}th fixture, every ${every.property}th property of its kernels, every ${every.check}th check of the test-kit, and ${training.steps} steps of training; left out are whole runs of the demo, and the test-kit on the GPU in CPU mode; \`npm run test:all\` runs everything`,
