@@ -4,6 +4,7 @@ import { execFileSync } from "node:child_process";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { parseArgs } from "node:util";
+import { writeRepository } from "./checks/repository.mjs";
 import { packagesOf } from "./checks/workspaces.mjs";
 
 const root = fileURLToPath(new URL("../", import.meta.url));
@@ -34,5 +35,7 @@ if (options["dry-run"]) {
     `rehearsed, nothing sent: ${packages.map(({ manifest }) => `${manifest.name}@${manifest.version}`).join(", ")}`,
   );
 } else {
+  const { GITHUB_SERVER_URL: server, GITHUB_REPOSITORY: name } = process.env;
+  if (server !== undefined && name !== undefined) writeRepository(root, `${server}/${name}`);
   run("npx", ["changeset", "publish"]);
 }

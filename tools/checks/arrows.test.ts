@@ -6,6 +6,7 @@ import { fileURLToPath } from "node:url";
 import { afterEach, expect, test } from "vitest";
 import { isComplete, sampled } from "../testing/sampling.js";
 import { checkManifests } from "./manifests.mjs";
+import { writeRepository } from "./repository.mjs";
 import { writeVersions } from "./versions.mjs";
 
 const root = fileURLToPath(new URL("../../", import.meta.url));
@@ -256,6 +257,19 @@ test("a package that knows its version knows the manifest's", () => {
   expect(() => writeVersions(house({ [file]: 'export const number = "1.2.0";\n' }))).toThrow(
     `${file}: there is no line export const version = ""`,
   );
+});
+
+test("a release names the repository that publishes it in all manifests but private ones", () => {
+  const inner = "packages/inner/package.json";
+  const folder = house({ [inner]: JSON.stringify({ name: "inner", private: true }) });
+  const manifestOf = (path: string) => JSON.parse(readFileSync(join(folder, path), "utf8"));
+  const before = manifestOf("packages/tensor/package.json");
+  writeRepository(folder, "https://example.org/somebody/lumbre");
+  expect(manifestOf("packages/tensor/package.json")).toEqual({
+    ...before,
+    repository: { type: "git", url: "git+https://example.org/somebody/lumbre.git", directory: "packages/tensor" },
+  });
+  expect(manifestOf(inner)).toEqual({ name: "inner", private: true });
 });
 
 test("programs depend on the umbrella only, the demo on packages by name", () => {
