@@ -1,26 +1,29 @@
-// Compiles assembly/ for plain and for relaxed SIMD, and writes the modules as one text into src/generated/, so that the
-// package loads without fetch, path or bundler plug-in; and the types of what they export, the numbers and structs that
-// both sides use, and as text what workers run. No binary is committed.
+// Compiles assembly/ for relaxed SIMD, and writes the module as text into src/generated/, so that the package loads without
+// fetch, path or bundler plug-in; and the types of what it exports, the numbers and structs that both sides use, and as
+// text what workers run. No binary is committed.
 import { mkdirSync, readdirSync, readFileSync, statSync, writeFileSync } from "node:fs";
 import { fileURLToPath, pathToFileURL } from "node:url";
+import { setFlagsFromString } from "node:v8";
 import ts from "typescript";
-import { compile, compileInThread } from "./compile.mjs";
+import { compile } from "./compile.mjs";
 import { describeHostSide } from "./hostSide.mjs";
-import { packModules } from "./packModules.mjs";
+import { packModule } from "./packModule.mjs";
 
 const folder = fileURLToPath(new URL("./", import.meta.url));
 
-/** The options of the modules that compute. */
-const computing = ["--importMemory", "--initialMemory", "1", "--maximumMemory", "65536", "--enable", "simd"];
+/** The options of the module that computes. */
+const computing = [
+  ...["--importMemory", "--initialMemory", "1", "--maximumMemory", "65536"],
+  ...["--enable", "simd", "--enable", "relaxed-simd"],
+];
 
-async function compileModule(...options) {
-  const files = await compileInThread("assembly/index.ts", "-O3", ...computing, ...options);
-  return Buffer.from(files.get(".wasm"));
+async function compileModule() {
+  return Buffer.from((await compile("assembly/index.ts", "-O3", ...computing)).get(".wasm"));
 }
 
-/** The module that decompresses the others. */
-async function compileInflate() {
-  return Buffer.from((await compile("assembly/inflate/index.ts", "-O3z", "--memoryBase", "6144")).get(".wasm"));
+/** The module that decompresses the other. */
+async function compileLzma() {
+  return Buffer.from((await compile("assembly/lzma/index.ts", "-O3z")).get(".wasm"));
 }
 
 /** An interface of the exported functions. Whatever the assembly calls its parameters' types, they are numbers. */
@@ -30,11 +33,13 @@ async function describeFunctions() {
   for (const [, name, parameters, result] of declarations.matchAll(/^ {2}export function (\w+)\((.*)\): (\w+);$/gm)) {
     members.push(`  ${name}(${parameters.replaceAll(/: [^,]+/g, ": number")}): ${result};\n`);
   }
-  return `/** The functions of the compiled modules. Addresses and steps are bytes. */\nexport interface WasmFunctions {\n${members.join("")}}\n`;
+  return `/** The functions of the compiled module. Addresses and steps are bytes. */\nexport interface WasmFunctions {\n${members.join("")}}\n`;
 }
 
 /** The end of what the module keeps in memory for itself. */
 function dataEndOf(module) {
+  // Node 20 and 21 have relaxed SIMD behind a flag.
+  if (/^v2[01]\./.test(process.version)) setFlagsFromString("--experimental-wasm-relaxed-simd");
   const env = { memory: new WebAssembly.Memory({ initial: 1, maximum: 65_536 }), abort: () => {} };
   return new WebAssembly.Instance(new WebAssembly.Module(module), { env }).exports.dataEnd();
 }
@@ -50,11 +55,11 @@ function transpileWorker() {
 }
 
 const workerSource = `${folder}src/threads/worker.ts`;
-const outputs = ["modules.ts", "functions.ts", "worker.ts", "constants.ts", "layouts.ts"].map(
+const outputs = ["module.ts", "functions.ts", "worker.ts", "constants.ts", "layouts.ts"].map(
   (name) => `${folder}src/generated/${name}`,
 );
 
-const scripts = ["build.mjs", "compile.mjs", "hostSide.mjs", "packModules.mjs"].map((name) => `${folder}${name}`);
+const scripts = ["build.mjs", "compile.mjs", "hostSide.mjs", "packModule.mjs"].map((name) => `${folder}${name}`);
 
 /** True if all that is generated is newer than what it is made from. */
 function isCurrent() {
@@ -63,20 +68,21 @@ function isCurrent() {
   return Math.min(...outputs.map(timeOf)) > Math.max(...[...sources, workerSource, ...scripts].map(timeOf));
 }
 
-/** Builds the modules where they are out of date; vitest calls it before its tests. */
+/** Builds all of it where it is out of date; vitest calls it before its tests. */
 export default async function build() {
   if (isCurrent()) return;
-  const [plain, relaxed] = await Promise.all([compileModule(), compileModule("--enable", "relaxed-simd")]);
   const notice = "// Made by build.mjs.\n";
   mkdirSync(`${folder}src/generated`, { recursive: true });
-  const [modules, functions, worker, constants, layouts] = outputs;
-  const packed = packModules(plain, relaxed);
-  const texts = { inflate: (await compileInflate()).toString("base64"), packed: packed.text };
-  const constantsOf = Object.entries(texts).map(([name, text]) => `export const ${name}: string = "${text}";\n`);
-  writeFileSync(modules, `${notice}${constantsOf.join("")}export const unpackedBytes = ${packed.bytes};\n`);
+  const [module, functions, worker, constants, layouts] = outputs;
+  const compiled = await compileModule();
+  const texts = { lzma: await compileLzma(), packed: Buffer.from(packModule(compiled)) };
+  const constantsOf = Object.entries(texts).map(([name, bytes]) => {
+    return `export const ${name}: string = "${bytes.toString("base64")}";\n`;
+  });
+  writeFileSync(module, `${notice}${constantsOf.join("")}export const unpackedBytes = ${compiled.length};\n`);
   writeFileSync(functions, notice + (await describeFunctions()));
   const hostSide = await describeHostSide();
-  writeFileSync(constants, `${notice}${hostSide.constants}export const dataEnd = ${dataEndOf(plain)};\n`);
+  writeFileSync(constants, `${notice}${hostSide.constants}export const dataEnd = ${dataEndOf(compiled)};\n`);
   writeFileSync(layouts, `${notice}import type { Layout } from "../engine/plan.js";\n\n${hostSide.layouts}`);
   writeFileSync(worker, `${notice}export const workerScript: string = ${JSON.stringify(transpileWorker())};\n`);
 }

@@ -1,7 +1,5 @@
-// Compiles AssemblyScript. Optimising a module takes many seconds of one core, so that it can be done in a thread beside others.
-import { once } from "node:events";
+// Compiles AssemblyScript.
 import { fileURLToPath } from "node:url";
-import { isMainThread, parentPort, Worker, workerData } from "node:worker_threads";
 import asc from "assemblyscript/asc";
 
 const folder = fileURLToPath(new URL("./", import.meta.url));
@@ -16,12 +14,3 @@ export async function compile(entry, ...options) {
   if (error) throw new Error(`${error.message}\n${stderr}`);
   return files;
 }
-
-/** {@link compile} in a thread of its own, whose error is this promise's. */
-export async function compileInThread(...args) {
-  const worker = new Worker(new URL(import.meta.url), { workerData: { compile: args } });
-  const [files] = await once(worker, "message");
-  return files;
-}
-
-if (!isMainThread && workerData?.compile !== undefined) parentPort.postMessage(await compile(...workerData.compile));

@@ -21,8 +21,7 @@ function at(constant: usize): v128 {
 
 @inline
 function mulAdd(a: v128, b: v128, c: v128): v128 {
-  if (ASC_FEATURE_RELAXED_SIMD) return f64x2.relaxed_madd(a, b, c);
-  return f64x2.add(f64x2.mul(a, b), c);
+  return f64x2.relaxed_madd(a, b, c);
 }
 
 @inline

@@ -54,15 +54,13 @@ export function at(constant: usize): v128 {
 
 @inline
 export function mulAdd(a: v128, b: v128, c: v128): v128 {
-  if (ASC_FEATURE_RELAXED_SIMD) return f32x4.relaxed_madd(a, b, c);
-  return f32x4.add(f32x4.mul(a, b), c);
+  return f32x4.relaxed_madd(a, b, c);
 }
 
 /** `x - a * b`. */
 @inline
 export function without(x: v128, a: v128, b: v128): v128 {
-  if (ASC_FEATURE_RELAXED_SIMD) return f32x4.relaxed_nmadd(a, b, x);
-  return f32x4.sub(x, f32x4.mul(a, b));
+  return f32x4.relaxed_nmadd(a, b, x);
 }
 
 /** `y` with the sign of `x`. */

@@ -18,8 +18,17 @@ const TILE_ROW: i32 = 32;
 
 @inline
 export function multiplyAdd<T>(x: v128, y: v128, sum: v128): v128 {
-  if (ASC_FEATURE_RELAXED_SIMD) return v128.relaxed_madd<T>(x, y, sum);
-  return v128.add<T>(sum, v128.mul<T>(x, y));
+  return v128.relaxed_madd<T>(x, y, sum);
+}
+
+/** A number whose square needs more bits than there are, and the square rounded. In memory, so that no compiler computes with them. */
+const unrounded = memory.data<f32>([1.000244140625, -1.00048828125]);
+
+/** True if a product is not rounded before it is added: only then are there registers for tiles of 6 rows. */
+@inline
+function isFused(): bool {
+  const x = v128.load32_splat(unrounded);
+  return v128.any_true(f32x4.relaxed_madd(x, x, v128.load32_splat(unrounded, 4)));
 }
 
 /** The same in float32. */
@@ -196,7 +205,7 @@ export function gemmTile6<T>(k: i32, a: usize, second: usize, third: usize, b: u
  */
 export function multiplyRows<T>(rows: i32, depth: i32, a: usize, panelBytes: usize, b: usize, c: usize, rowBytes: usize, isAdded: bool): void {
   let row = 0;
-  if (ASC_FEATURE_RELAXED_SIMD) {
+  if (isFused()) {
     // An even number of sixes, so that a whole number of fours is left.
     const stop = rows - (rows % 12 == 8 ? 8 : rows % 12);
     for (; row < stop; row += 6) {

@@ -1,20 +1,9 @@
 import { afterEach, expect, test, vi } from "vitest";
 import { createWasm, isSupported } from "../index.js";
-import { unpackModules } from "./unpackModules.js";
 
 afterEach(() => {
   vi.restoreAllMocks();
   vi.unstubAllGlobals();
-});
-
-test("both modules come whole out of their text, and only one has relaxed SIMD", () => {
-  const { plain, relaxed } = unpackModules();
-  expect(WebAssembly.validate(plain)).toBe(true);
-  expect(plain.length).toBeGreaterThan(50_000);
-  expect(relaxed.length).toBeGreaterThan(50_000);
-  const memory = new WebAssembly.Memory({ initial: 1, maximum: 65_536 });
-  const { exports } = new WebAssembly.Instance(new WebAssembly.Module(plain), { env: { memory, abort: () => {} } });
-  expect(Object.keys(exports)).toContain("matmulPieces");
 });
 
 test("where a content security policy forbids compiling, the backend is not supported, and says what to add", () => {

@@ -1,20 +1,25 @@
 import { bind, DeviceError, defineSignature } from "@lumbre/tensor/backend";
 import type { WasmFunctions } from "../generated/functions.js";
 import { withSharedMemory } from "../threads/sharedImport.js";
+import { withoutRelaxedSimd } from "./plainSimd.js";
 import { allowRelaxedSimd } from "./relaxedSimd.js";
-import { unpackModules } from "./unpackModules.js";
+import { unpackModule } from "./unpackModule.js";
 
 /** Eight bytes that every engine takes, where it may compile at all. */
 const emptyModule = Uint8Array.of(0, 0x61, 0x73, 0x6d, 1, 0, 0, 0);
 
 let chosen: Uint8Array<ArrayBuffer> | null | undefined;
 
-/** The best module that this engine takes, or null where it has no SIMD. */
+/** The module as this engine takes it, or null where it has no SIMD. */
 function chooseModule(): Uint8Array<ArrayBuffer> | null {
   if (chosen !== undefined) return chosen;
   allowRelaxedSimd();
-  const modules = unpackModules();
-  chosen = [modules.relaxed, modules.plain].find((bytes) => WebAssembly.validate(bytes)) ?? null;
+  const relaxed = unpackModule();
+  if (WebAssembly.validate(relaxed)) chosen = relaxed;
+  else {
+    const plain = withoutRelaxedSimd(relaxed);
+    chosen = WebAssembly.validate(plain) ? plain : null;
+  }
   return chosen;
 }
 

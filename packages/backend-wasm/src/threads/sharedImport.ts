@@ -1,46 +1,14 @@
-const headerBytes = 8;
+import { BytesReader, headerBytes } from "../engine/bytesReader.js";
+
 const importSection = 2;
 /** What an import may be. */
 const kinds = { function: 0, table: 1, memory: 2, global: 3 } as const;
 /** The bits of a memory's limits. */
 const limits = { hasMaximum: 1, isShared: 2 } as const;
 
-/** Reads a module's bytes in order. */
-class Reader {
-  constructor(
-    private readonly bytes: Uint8Array,
-    public at: number,
-  ) {}
-
-  byte(): number {
-    return this.bytes[this.at++];
-  }
-
-  /** An unsigned number in LEB128. */
-  number(): number {
-    let value = 0;
-    for (let shift = 0; ; shift += 7) {
-      const byte = this.byte();
-      value += (byte & 0x7f) * 2 ** shift;
-      if (byte < 0x80) return value;
-    }
-  }
-
-  skipName(): void {
-    const length = this.number();
-    this.at += length;
-  }
-
-  skipLimits(): void {
-    const flags = this.number();
-    this.number();
-    if (flags & limits.hasMaximum) this.number();
-  }
-}
-
 /** Where the flags of the imported memory's limits lie, or -1. */
 function findMemory(bytes: Uint8Array): number {
-  const reader = new Reader(bytes, headerBytes);
+  const reader = new BytesReader(bytes, headerBytes);
   while (reader.at < bytes.length) {
     const section = reader.byte();
     const end = reader.number() + reader.at;
@@ -50,17 +18,17 @@ function findMemory(bytes: Uint8Array): number {
   return -1;
 }
 
-function findImport(reader: Reader): number {
+function findImport(reader: BytesReader): number {
   for (let count = reader.number(); count > 0; count--) {
-    reader.skipName();
-    reader.skipName();
+    reader.skipBytes();
+    reader.skipBytes();
     const kind = reader.byte();
     if (kind === kinds.memory) return reader.at;
     if (kind === kinds.function) reader.number();
     else if (kind === kinds.global) reader.at += 2;
     else {
       reader.byte();
-      reader.skipLimits();
+      reader.skipNumbers(reader.number() & limits.hasMaximum ? 2 : 1);
     }
   }
   return -1;

@@ -45,8 +45,7 @@ function plusTimes(sum: v128, x: v128, factor: f32): v128 {
 /** `sum - x * factor`. */
 @inline
 function minusTimes(sum: v128, x: v128, factor: f32): v128 {
-  if (ASC_FEATURE_RELAXED_SIMD) return f32x4.relaxed_nmadd(x, f32x4.splat(factor), sum);
-  return f32x4.sub(sum, f32x4.mul(x, f32x4.splat(factor)));
+  return f32x4.relaxed_nmadd(x, f32x4.splat(factor), sum);
 }
 
 /** 6 pixels in a line to 6 points. */
