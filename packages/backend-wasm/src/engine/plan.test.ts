@@ -25,15 +25,20 @@ test("fields lie 4 bytes apart in the order of the class, addresses above 2 GiB 
   expect([32, 36, 40].map((at) => memory.getFloat32(at, true))).toEqual([0.5, 0.25, 0.125]);
 });
 
-test("a plan is written where the memory is after it has grown", () => {
+test("a plan takes memory when it is first written, and is written where the memory is after it has grown", () => {
   const heap = new Heap();
   const plan = new Plan(heap, poolPlan);
-  heap.allocate(40 * 2 ** 20, "uint8");
+  const first = heap.allocate(poolPlan.bytes, "uint8");
+  heap.release(first);
   const fields = Object.fromEntries(
     [...poolPlan.write.toString().matchAll(/fields\.(\w+)/g)].map(([, name], i) => [name, i]),
   );
-  const address = plan.write(fields as never);
-  expect(Array.from(new Int32Array(heap.memory.buffer, address, 3))).toEqual([0, 1, 2]);
+  const address = plan.write({ ...fields } as never);
+  expect(address).toBe(first.address);
+  heap.allocate(40 * 2 ** 20, "uint8");
+  const more = Object.fromEntries(Object.entries(fields).map(([name, value]) => [name, value + 7]));
+  expect(plan.write(more as never)).toBe(address);
+  expect(Array.from(new Int32Array(heap.memory.buffer, address, 3))).toEqual([7, 8, 9]);
 });
 
 test("a number or a field that changes in the assembly changes in the host", async () => {

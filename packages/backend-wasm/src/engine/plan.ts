@@ -6,19 +6,18 @@ export interface Layout<Fields> {
   write(memory: DataView, address: number, fields: Fields): void;
 }
 
-/** A struct in the heap, by which a kernel gets more than arguments can say. */
+/** A struct in the heap, by which a kernel gets more than arguments can say. It takes memory when it is first written. */
 export class Plan<Fields> {
-  private readonly buffer: WasmBuffer;
+  private buffer: WasmBuffer | null = null;
 
   constructor(
     private readonly heap: Heap,
     private readonly layout: Layout<Fields>,
-  ) {
-    this.buffer = heap.allocate(layout.bytes, "uint8");
-  }
+  ) {}
 
   /** Writes all fields, and gives the struct's address. They hold until the next call. */
   write(fields: Fields): number {
+    this.buffer ??= this.heap.allocate(this.layout.bytes, "uint8");
     const { address } = this.buffer;
     this.layout.write(this.heap.dataView, address, fields);
     return address;
