@@ -23,6 +23,7 @@ export function exportedNames(): Record<"tensor" | "functional" | "modules", str
 const reordered: Readonly<Record<string, (args: unknown[]) => unknown[]>> = {
   where: ([x, condition, other]) => [condition, x, other],
   embedding: ([weight, indices, ...others]) => [indices, weight, ...others],
+  polygamma: ([x, n]) => [n, x],
   einsum: ([operands, equation]) => [equation, ...(operands as unknown[])],
   "normal/number_mean": ([std, mean, ...others]) => [mean, std, ...others],
   blockDiag: (args) => [args],

@@ -1,5 +1,5 @@
 import type { Outcome } from "./check.js";
-import { type Encoded, isTensor, type OracleCase } from "./oracleCase.js";
+import { type Encoded, elements, isTensor, type OracleCase } from "./oracleCase.js";
 
 /** Something in which Lumbre differs from PyTorch on purpose: a row of docs/from-pytorch.md. */
 export interface Difference {
@@ -31,6 +31,11 @@ const any =
 
 const isIntegerCase = ({ dtype }: OracleCase): boolean => /^(int|uint|bool)/.test(dtype);
 const values = ({ args, kwargs }: OracleCase): Encoded[] => [...args, ...Object.values(kwargs)];
+/** True if the second tensor, as a shift, leaves the width of the database's integers. */
+const leavesWidth = ({ args: [, shift], dtype }: OracleCase): boolean =>
+  isTensor(shift) && elements(shift).some((bits) => bits < 0 || bits >= Number(/\d+/.exec(dtype)));
+const hasHuge = ({ args: [x] }: OracleCase): boolean => isTensor(x) && elements(x).some((value) => value >= 1e4);
+const isOfTwo = ({ args: [x] }: OracleCase): boolean => isTensor(x) && x.s[1] === 2;
 const isWholeFloat = (value: Encoded): boolean => typeof value === "object" && value !== null && "float" in value;
 
 /** All that differs on purpose, of what torch's databases of operators and modules try. */
@@ -52,7 +57,7 @@ export const differences: readonly Difference[] = [
     lumbre: "`x.maximum(2)`",
     why: "a number may stand for the second tensor in every elementwise function of two",
     covers: of(
-      "atan2 arctan2 fmax fmin maximum minimum logicalAnd logicalOr logicalXor",
+      "atan2 arctan2 fmax fmin hypot maximum minimum nextafter logicalAnd logicalOr logicalXor",
       "accepted",
       /must be Tensor, not int|out of range/,
     ),
@@ -180,6 +185,43 @@ export const differences: readonly Difference[] = [
     lumbre: "an error",
     why: "there is no dimension of channels",
     covers: of("batchNorm", "refused", /expected at least 2 dimensions/),
+  },
+  {
+    pytorch: "`unique(x, sorted=False)` is in the order of a hash table",
+    lumbre: "sorted in any case",
+    why: "PyTorch leaves the order open, and sorts with `dim`",
+    covers: of("unique", "values", /./, ({ kwargs }) => kwargs.sorted === false),
+  },
+  {
+    pytorch: "in 1.13 `aminmax(x, dim=0, keepdim=True)` of a scalar has shape [1], with a warning",
+    lumbre: "shape [], as of `amin` and `amax`",
+    why: "there is no dimension to keep",
+    covers: of("aminmax", "shape", /shape \[\], not \[1\]/),
+  },
+  {
+    pytorch:
+      "in 1.13 shifts by a negative number, or by the width of the integers and more, are what the processor does",
+    lumbre: "all bits leave: 0, or -1 to the right of a negative number",
+    why: "as in PyTorch 2; C leaves it open",
+    covers: of("bitwiseLeftShift bitwiseRightShift", "values", /./, leavesWidth),
+  },
+  {
+    pytorch: "the gradient of `logcumsumexp` of float32 next to 10,000 is wrong in the third digit",
+    lumbre: "in the fourth or later",
+    why: "PyTorch takes differences of logarithms there; float64 agrees with Lumbre",
+    covers: of("logcumsumexp", "values", /gradient/, hasHuge),
+  },
+  {
+    pytorch: "`polygamma(1, -2)` is 1.6e32, and `polygamma(2, inf)` is NaN",
+    lumbre: "Infinity, and 0",
+    why: "those are the limits: PyTorch divides by a sine that is not quite 0, and by 0",
+    covers: of("polygamma", "values", /: Infinity, not \d{9,}|: 0, not NaN/),
+  },
+  {
+    pytorch: "the gradient of `cov` of two observations to their `aweights` is 6e-5 by rounding",
+    lumbre: "likewise, another one",
+    why: "the exact one is 0",
+    covers: of("cov", "values", /gradient 1: element \d: -?0(\.000\d+)?, not -?0(\.000\d+)?$/, isOfTwo),
   },
 ];
 

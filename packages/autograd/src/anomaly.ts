@@ -1,5 +1,5 @@
 import { GradError, type Tensor } from "@lumbre/tensor";
-import { aBoolean, bind, defineSignature, required } from "@lumbre/tensor/engine";
+import { aBoolean, bind, blockStackError, defineSignature, required } from "@lumbre/tensor/engine";
 import { blockSignature, requireSynchronous } from "./blocks.js";
 import type { GradNode } from "./node.js";
 
@@ -46,7 +46,7 @@ export function setDetectAnomaly(mode: boolean): void {
  * @param fn Runs at once; must not be async.
  * @returns What `fn` returns.
  * @throws {ArgumentError} for what is no function.
- * @throws {ValueError} when `fn` returns a promise.
+ * @throws {ValueError} when `fn` returns a promise, or fills the call stack.
  * @throws {GradError} from `backward` when a gradient holds a NaN.
  * @example
  * const x = tensor([-1], { requiresGrad: true });
@@ -59,6 +59,8 @@ export function detectAnomaly<T>(fn: () => T): T {
   detecting = true;
   try {
     return requireSynchronous("detectAnomaly", (block as typeof fn)());
+  } catch (error) {
+    throw blockStackError(error, "detectAnomaly");
   } finally {
     detecting = previous;
   }

@@ -1,4 +1,4 @@
-import { aBoolean, bind, defineSignature, required } from "@lumbre/tensor/engine";
+import { aBoolean, bind, blockStackError, defineSignature, required } from "@lumbre/tensor/engine";
 import { blockSignature, requireSynchronous } from "./blocks.js";
 
 /** True while ops are being recorded. A live binding, which costs an op nothing to read. */
@@ -47,6 +47,8 @@ export function withGradMode<T>(mode: boolean, caller: string, fn: () => T): T {
   isRecording = mode;
   try {
     return requireSynchronous(caller, fn());
+  } catch (error) {
+    throw blockStackError(error, caller);
   } finally {
     isRecording = previous;
   }
@@ -58,7 +60,7 @@ export function withGradMode<T>(mode: boolean, caller: string, fn: () => T): T {
  * @param fn Runs at once; must not be async.
  * @returns What `fn` returns.
  * @throws {ArgumentError} for what is no function.
- * @throws {ValueError} when `fn` returns a promise.
+ * @throws {ValueError} when `fn` returns a promise, or fills the call stack.
  * @example
  * const w = tensor([1, 2], { requiresGrad: true });
  * noGrad(() => w.mul(2)).requiresGrad; // => false
@@ -75,7 +77,7 @@ export function noGrad<T>(fn: () => T): T {
  * @param fn Runs at once; must not be async.
  * @returns What `fn` returns.
  * @throws {ArgumentError} for what is no function.
- * @throws {ValueError} when `fn` returns a promise.
+ * @throws {ValueError} when `fn` returns a promise, or fills the call stack.
  * @example
  * const w = tensor([1, 2], { requiresGrad: true });
  * noGrad(() => enableGrad(() => w.mul(2))).requiresGrad; // => true

@@ -27,6 +27,7 @@ export { type Normalized, type NormalizeOperands, normalizeGroups } from "./ops/
 export { scaleChannels, scaleChannelsRelu } from "./ops/norm/scaleChannels.js";
 export { sumOver } from "./ops/reduce/sum.js";
 export { asStridedOp, copySlicesOp, hasOverlap, slicesOf } from "./ops/view/asStrided.js";
+export { blockStackError, stackError } from "./overflow.js";
 export {
   broadcastShapes,
   contiguousStrides,

@@ -5,6 +5,7 @@ import { defineSignature, required } from "./arguments/signature.js";
 import { aTensor } from "./arguments/tensorKinds.js";
 import { getDefaultDevice } from "./device.js";
 import { ValueError } from "./errors.js";
+import { blockStackError } from "./overflow.js";
 import { getCurrentScope, StorageScope, setCurrentScope, storageCounts } from "./storage.js";
 import { Tensor } from "./tensor.js";
 
@@ -47,7 +48,7 @@ export function memory(): MemoryReport {
  * allocating in a training step.
  *
  * @param fn Runs at once; must not be async.
- * @throws {ValueError} when `fn` returns a promise.
+ * @throws {ValueError} when `fn` returns a promise, or fills the call stack.
  * @throws {ArgumentError} for what is no function.
  * @example
  * const total = scope(() => ones(1000).mul(2).sum());
@@ -70,6 +71,8 @@ export function scope<T>(fn: () => T): T {
       if (tensor.storage.scope === inner) tensor.storage.moveTo(parent);
     });
     return result;
+  } catch (error) {
+    throw blockStackError(error, "scope");
   } finally {
     setCurrentScope(parent);
     inner.close();

@@ -1,5 +1,10 @@
-import { ValueError } from "@lumbre/tensor";
+import { stackError as stackErrorOf } from "@lumbre/tensor/engine";
 import type { Module } from "./module.js";
+
+// Held here, as a bundler's getter of an import may fail where the call stack is full.
+const overflowError = stackErrorOf;
+const advice =
+  "modules are nested too deep, or a module's forward calls itself; put layers side by side in one Sequential";
 
 /**
  * A function that calls its own `forward`, with the given prototype in place of Function's. Its own `name` and `length`
@@ -19,21 +24,7 @@ export function callable(prototype: object): Module {
   return module;
 }
 
-/** True for the error of a call stack that is full: a RangeError, in Firefox an InternalError. */
-function isOverflow(error: unknown): boolean {
-  if (!(error instanceof Error)) return false;
-  return (error instanceof RangeError && error.message.includes("call stack")) || error.name === "InternalError";
-}
-
-/**
- * The error for a forward that has filled the call stack; any other error stays what it is. Where the stack is too full to
- * make it, that is one more overflow, which a module further out catches.
- */
+/** The error for a forward that has filled the call stack; any other error stays what it is. */
 export function stackError(error: unknown, module: Module): unknown {
-  if (!isOverflow(error)) return error;
-  return new ValueError(
-    `${module.constructor.name}: forward fills the call stack: modules are nested too deep, or a module's forward calls ` +
-      "itself; put layers side by side in one Sequential",
-    { cause: error },
-  );
+  return overflowError(error, `${module.constructor.name}: forward`, advice);
 }

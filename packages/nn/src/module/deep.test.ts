@@ -1,4 +1,5 @@
-import { DeviceError, ones, type Tensor, tensor, ValueError, zeros } from "@lumbre/tensor";
+import { detectAnomaly, enableGrad, isGradEnabled, noGrad } from "@lumbre/autograd";
+import { DeviceError, ones, scope, type Tensor, tensor, ValueError, zeros } from "@lumbre/tensor";
 import { describe, expect, test } from "vitest";
 import * as nn from "../index.js";
 
@@ -119,6 +120,33 @@ test("a forward that calls itself says so, and other errors stay what they are",
   }
   const message = "Sequential: forward fills the call stack: modules are nested too deep";
   expect(() => new nn.Sequential(new Deep()).forward(zeros(1))).toThrow(message);
+});
+
+describe("a function that calls itself without end says so in", () => {
+  // It calls nothing that Vite gives by a getter, which swallows an overflow.
+  const endless = (): void => endless();
+  const calls: Record<string, () => unknown> = {
+    scope: () => scope(endless),
+    noGrad: () => noGrad(endless),
+    enableGrad: () => enableGrad(endless),
+    detectAnomaly: () => detectAnomaly(endless),
+    apply: () => new nn.ReLU().apply(endless),
+  };
+  test.each(Object.keys(calls))("%s", (op) => {
+    const message = `${op}: the function fills the call stack: it calls itself, or ${op}, without end; write a loop`;
+    expect(calls[op]).toThrow(new ValueError(message));
+    expect(isGradEnabled()).toBe(true);
+    expect(scope(() => noGrad(() => zeros(1).add(1))).item()).toBe(1);
+  });
+
+  test("but not about a user's own RangeError", () => {
+    const own = new RangeError("out of range");
+    expect(() =>
+      noGrad(() => {
+        throw own;
+      }),
+    ).toThrow(own);
+  });
 });
 
 describe("a module that holds itself", () => {

@@ -1,5 +1,5 @@
 import { ArgumentError, type DType, type HookHandle, type Tensor, ValueError } from "@lumbre/tensor";
-import { bind, defineSignature, refusePromise } from "@lumbre/tensor/engine";
+import { bind, blockStackError, defineSignature, refusePromise } from "@lumbre/tensor/engine";
 import type { FullBackwardHook } from "./backwardHooks.js";
 import { Buffer, type BufferOptions } from "./buffer.js";
 import { callable } from "./callable.js";
@@ -233,13 +233,17 @@ export abstract class Module<Inputs extends any[] = any[], Output = any> {
   /**
    * Calls `fn` with every module below this one, and last with this one.
    *
-   * @throws {ValueError} for a module that holds itself.
+   * @throws {ValueError} for a module that holds itself, or a function that fills the call stack.
    * @throws {ArgumentError} when fn returns a promise, which nobody would wait for.
    */
   apply(fn: (module: Module) => void): this {
     [fn] = bind(signatures.apply, arguments);
     const leave = (module: Module): void => refusePromise(fn(module), promiseError);
-    walk("apply", this, { childrenOf: (module) => module.namedChildren(), leave });
+    try {
+      walk("apply", this, { childrenOf: (module) => module.namedChildren(), leave });
+    } catch (error) {
+      throw blockStackError(error, "apply");
+    }
     return this;
   }
 

@@ -19,7 +19,10 @@ const hypotOp = defineOp({
       const isPlain = parts.binary("mul", parts.binary("gt", larger, 0), parts.binary("lt", larger, Infinity));
       const ratio = parts.where(isPlain, parts.binary("div", smaller, larger), 0);
       const root = parts.unary("sqrt", parts.binary("add", parts.unary("square", ratio), 1));
-      return parts.keep(parts.binary("mul", larger, root));
+      const finite = parts.binary("mul", larger, root);
+      // Infinity beside a NaN is Infinity, whatever the other is.
+      const isInfinite = parts.binary("maximum", parts.binary("eq", x, Infinity), parts.binary("eq", y, Infinity));
+      return parts.keep(parts.where(isInfinite, Infinity, finite));
     }),
   saves: { inputs: [0, 1], output: true },
   grad: [(g, ctx) => g.mul(ctx.input(0).div(ctx.output())), (g, ctx) => g.mul(ctx.input(1).div(ctx.output()))],

@@ -52,6 +52,11 @@ test("erfinv undoes erf, near 1 too", () => {
   });
 });
 
+test("hypot is infinite beside a NaN, too", () => {
+  const x = tensor([Infinity, NaN, -Infinity, NaN, 3]);
+  expect(library.hypot(x, tensor([NaN, -Infinity, 1, 1, 4])).toArray()).toEqual([Infinity, Infinity, Infinity, NaN, 5]);
+});
+
 test("refusals", () => {
   expect(() => library.polygamma(-1, tensor([1]))).toThrow("polygamma: n must be an integer >= 0, got -1");
   expect(() => library.polygamma(tensor([1]) as never, 1 as never)).toThrow(ArgumentError);
