@@ -104,28 +104,39 @@ function scaleOf(a: ArrayLike<number>): number {
 export function eighOf(a: ArrayLike<number>, n: number): Float64Array {
   const scale = scaleOf(a);
   const s = Float64Array.from(a, (x) => x / scale);
+  // Row i is eigenvector i.
   const v = new Float64Array(n * n);
   for (let i = 0; i < n; i++) v[i * n + i] = 1;
   const negligible = sumOfSquares(s) * epsilon * epsilon * 1e-4;
   for (let sweep = 0; sweep < mostSweeps && offDiagonal(s, n) > negligible; sweep++) {
-    for (let p = 0; p < n; p++) {
-      for (let q = p + 1; q < n; q++) {
-        const pq = s[p * n + q];
-        if (pq === 0) continue;
-        const [cosine, sine] = rotation(s[p * n + p], pq, s[q * n + q]);
-        rotate(s, p, q, n, n, cosine, sine);
-        rotate(s, p * n, q * n, 1, n, cosine, sine);
-        rotate(v, p, q, n, n, cosine, sine);
-      }
-    }
+    for (let p = 0; p < n; p++) for (let q = p + 1; q < n; q++) diagonalize(s, v, n, p, q);
   }
   const order = Array.from({ length: n }, (_, i) => i).sort((i, j) => s[i * n + i] - s[j * n + j]);
   const packed = new Float64Array((n + 1) * n);
   for (const [to, from] of order.entries()) {
     packed[to] = s[from * n + from] * scale;
-    for (let i = 0; i < n; i++) packed[(i + 1) * n + to] = v[i * n + from];
+    for (let i = 0; i < n; i++) packed[(i + 1) * n + to] = v[from * n + i];
   }
   return packed;
+}
+
+/** Rotates the symmetric s so that element (p, q) is 0, and v with it. */
+function diagonalize(s: Float64Array, v: Float64Array, n: number, p: number, q: number): void {
+  const [pp, pq, qq] = [s[p * n + p], s[p * n + q], s[q * n + q]];
+  if (pq === 0) return;
+  const [cosine, sine] = rotation(pp, pq, qq);
+  rotate(s, p * n, q * n, 1, n, cosine, sine);
+  rotate(v, p * n, q * n, 1, n, cosine, sine);
+  for (let k = 0; k < n; k++) {
+    s[k * n + p] = s[p * n + k];
+    s[k * n + q] = s[q * n + k];
+  }
+  const shift = (sine / cosine) * pq;
+  s[p * n + p] = pp - shift;
+  s[q * n + q] = qq + shift;
+  // Exactly, or rounding would keep the sum of what is off the diagonal from becoming negligible.
+  s[p * n + q] = 0;
+  s[q * n + p] = 0;
 }
 
 function offDiagonal(s: Float64Array, n: number): number {
