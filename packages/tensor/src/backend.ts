@@ -8,6 +8,8 @@ export type { ClampBounds } from "./backend/kernels/clamp.js";
 export type { ConvActivation } from "./backend/kernels/conv2dActivation.js";
 export type { LabelOptions } from "./backend/kernels/crossEntropy.js";
 export type { NormGeometry } from "./backend/kernels/normalize.js";
+export type { NormReluGeometry } from "./backend/kernels/normalizeRelu.js";
+export type { NormReluGradGeometry } from "./backend/kernels/normalizeReluGrad.js";
 export type { SgdStep } from "./backend/kernels/sgdStep.js";
 export { type KernelName, kernels } from "./backend/kernelTable.js";
 export type { DeviceOptions, KernelSource, KernelTrace } from "./backend/resolveKernels.js";

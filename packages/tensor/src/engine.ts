@@ -24,6 +24,7 @@ export { channelsLastHint } from "./ops/hints.js";
 export { linearRelu } from "./ops/linalg/linear.js";
 export { labelCrossEntropy } from "./ops/loss/labelCrossEntropy.js";
 export { type Normalized, type NormalizeOperands, normalizeGroups } from "./ops/norm/normalizeGroups.js";
+export { normalizeGroupsRelu } from "./ops/norm/normalizeGroupsRelu.js";
 export { scaleChannels, scaleChannelsRelu } from "./ops/norm/scaleChannels.js";
 export { sumOver } from "./ops/reduce/sum.js";
 export { asStridedOp, copySlicesOp, hasOverlap, slicesOf } from "./ops/view/asStrided.js";

@@ -1,4 +1,10 @@
-import { labelCrossEntropy, normalizeGroups, scaleChannels, scaleChannelsRelu } from "@lumbre/tensor/engine";
+import {
+  labelCrossEntropy,
+  normalizeGroups,
+  normalizeGroupsRelu,
+  scaleChannels,
+  scaleChannelsRelu,
+} from "@lumbre/tensor/engine";
 import { data, indices, type Sample, sample } from "./sample.js";
 
 const sums = { scale: "tensor", checksOperands: false } as const;
@@ -41,6 +47,26 @@ export const normSamples: readonly Sample[] = [
       return normalizeGroups("instanceNorm", { x }, geometry).output;
     },
     sums,
+  ),
+  sample(
+    "normalizeGroupsRelu",
+    "addend",
+    [data([3, 2, 9]), data([2]), data([2]), data([3, 2, 9])],
+    (x, weight, bias, addend) => {
+      const geometry = { batch: 3, groups: 2, channels: 1, size: 9, acrossBatch: true, eps: 1e-5 };
+      return normalizeGroupsRelu({ x, weight, bias, addend }, geometry, Number.POSITIVE_INFINITY).output;
+    },
+    { ...sums, isSmooth: false },
+  ),
+  sample(
+    "normalizeGroupsRelu",
+    "limit",
+    [data([3, 2, 9])],
+    (x) => {
+      const geometry = { batch: 3, groups: 2, channels: 1, size: 9, acrossBatch: true, eps: 1e-5 };
+      return normalizeGroupsRelu({ x, addend: null }, geometry, 1.25).output;
+    },
+    { ...sums, isSmooth: false },
   ),
   sample(
     "scaleChannels",

@@ -75,8 +75,15 @@ export function addMoments(x: usize, n: i32, centre: f32, out: usize): void {
 /** Doubles that the gradient sums up per run: those of g and of g (x - mean). */
 export const GRAD_SUMS: usize = 2;
 
-/** The sums of g and of g (x - mean), two doubles at `out`. */
-export function gradSums(g: usize, x: usize, n: i32, mean: f32, out: usize): void {
+/** -1 in the lanes whose bytes are 0, and 0 where they are 1: what a ReLU lets through. */
+@inline
+function kept(bytes: v128): v128 {
+  return i32x4.add(bytes, i32x4.splat(-1));
+}
+
+/** The sums of g and of g (x - mean), two doubles at `out`. If `cuts`, g is first set to 0 where `flat` is 1, and kept at `held`. */
+@inline
+function sumsOf(cuts: bool, g: usize, flat: usize, x: usize, n: i32, mean: f32, held: usize, out: usize): void {
   const m = f32x4.splat(mean);
   const end = x + (<usize>n << 2);
   const vectors = x + (<usize>(n & ~7) << 2);
@@ -89,8 +96,17 @@ export function gradSums(g: usize, x: usize, n: i32, mean: f32, out: usize): voi
     let alongA = f32x4.splat(0);
     let alongB = f32x4.splat(0);
     for (; x < stop; x += 32, g += 32) {
-      const first = v128.load(g);
-      const second = v128.load(g, 16);
+      let first = v128.load(g);
+      let second = v128.load(g, 16);
+      if (cuts) {
+        const bytes = i16x8.extend_low_i8x16_u(v128.load64_zero(flat));
+        first = v128.and(first, kept(i32x4.extend_low_i16x8_u(bytes)));
+        second = v128.and(second, kept(i32x4.extend_high_i16x8_u(bytes)));
+        v128.store(held, first);
+        v128.store(held, second, 16);
+        flat += 8;
+        held += 32;
+      }
       a = f32x4.add(a, first);
       b = f32x4.add(b, second);
       alongA = madd(first, f32x4.sub(v128.load(x), m), alongA);
@@ -99,14 +115,44 @@ export function gradSums(g: usize, x: usize, n: i32, mean: f32, out: usize): voi
     total = inDouble(total, f32x4.add(a, b));
     totalAlong = inDouble(totalAlong, f32x4.add(alongA, alongB));
   }
+  if ((n & 4) != 0) {
+    let first = v128.load(g);
+    if (cuts) {
+      first = v128.and(first, kept(i32x4.extend_low_i16x8_u(i16x8.extend_low_i8x16_u(v128.load32_zero(flat)))));
+      v128.store(held, first);
+      flat += 4;
+      held += 16;
+    }
+    total = inDouble(total, first);
+    totalAlong = inDouble(totalAlong, f32x4.mul(first, f32x4.sub(v128.load(x), m)));
+    x += 16;
+    g += 16;
+  }
   let sum = across(total);
   let along = across(totalAlong);
   for (; x < end; x += 4, g += 4) {
-    sum += <f64>load<f32>(g);
-    along += <f64>(load<f32>(g) * (load<f32>(x) - mean));
+    let value = load<f32>(g);
+    if (cuts) {
+      // Not a jump, for nobody can foresee it.
+      value = select<f32>(0, value, load<u8>(flat++) != 0);
+      store<f32>(held, value);
+      held += 4;
+    }
+    sum += <f64>value;
+    along += <f64>(value * (load<f32>(x) - mean));
   }
   store<f64>(out, sum);
   store<f64>(out, along, 8);
+}
+
+/** The sums of g and of g (x - mean), two doubles at `out`. */
+export function gradSums(g: usize, x: usize, n: i32, mean: f32, out: usize): void {
+  sumsOf(false, g, 0, x, n, mean, 0, out);
+}
+
+/** {@link gradSums} of the gradient through a ReLU, which is 0 where `flat` is 1, and is written to `held`. */
+export function heldGradSums(g: usize, flat: usize, x: usize, n: i32, mean: f32, held: usize, out: usize): void {
+  sumsOf(true, g, flat, x, n, mean, held, out);
 }
 
 /** The same for g times weights of their own for each element. */

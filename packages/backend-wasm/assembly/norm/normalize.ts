@@ -4,7 +4,8 @@
 
 import { madd } from "../matmul/gemm";
 import { loadSome, storeSome } from "../lanes";
-import { addMoments, GRAD_SUMS, gradSums, roughSum } from "./normSums";
+import { addMoments, GRAD_SUMS, gradSums, heldGradSums, roughSum } from "./normSums";
+import { reluRun } from "./normRelu";
 import { positive } from "../epilogue";
 import { scratch } from "../scratch";
 
@@ -66,10 +67,20 @@ function gradRun(g: usize, x: usize, n: i32, mean: f32, a: f32, b: f32, c: f32, 
   }
 }
 
+/** Elements from which the first guess at a mean is made. */
+const guessed: i32 = 64;
+
+/** The sums of x - centre and of its square over a group, two doubles in the scratch. */
+function momentsAround(centre: f32, x: usize, runs: i32, runStep: usize, n: i32): void {
+  store<f64>(scratch, 0);
+  store<f64>(scratch, 0, 8);
+  for (let r = 0; r < runs; r++) addMoments(x + <usize>r * runStep, n, centre, scratch);
+}
+
 /**
  * The mean and the variance of a group, at `mean` and `variance`; and how far the mean that is stored lies above the true
- * one. In two passes: where the mean is large, the squares of the elements would cancel. The second pass starts from a
- * mean that is about right and mends it.
+ * one. In one pass, over distances from a guess at the mean: where the mean is large, the squares of the elements would
+ * cancel. A guess more than two standard deviations away is replaced by a mean of all elements, in two more passes.
  */
 export function statisticsOf(x: usize, runs: i32, runStep: usize, n: i32, mean: usize, variance: usize): f64 {
   const count = <f64>runs * <f64>n;
@@ -77,22 +88,32 @@ export function statisticsOf(x: usize, runs: i32, runStep: usize, n: i32, mean: 
     n *= runs;
     runs = 1;
   }
-  let sum: f64 = 0;
-  for (let r = 0; r < runs; r++) sum += roughSum(x + <usize>r * runStep, n);
-  const centre = <f32>(sum / count);
-  store<f64>(scratch, 0);
-  store<f64>(scratch, 0, 8);
-  for (let r = 0; r < runs; r++) addMoments(x + <usize>r * runStep, n, centre, scratch);
-  const missing = load<f64>(scratch) / count;
+  const sampled = min(n, guessed);
+  let centre = <f32>(roughSum(x, sampled) / <f64>sampled);
+  momentsAround(centre, x, runs, runStep, n);
+  let missing = load<f64>(scratch) / count;
+  let square = load<f64>(scratch, 8) / count;
+  // Also where there is NaN, or an infinity, which a mean of all elements has to show.
+  if (!(5 * missing * missing <= 4 * square)) {
+    let sum: f64 = 0;
+    for (let r = 0; r < runs; r++) sum += roughSum(x + <usize>r * runStep, n);
+    centre = <f32>(sum / count);
+    momentsAround(centre, x, runs, runStep, n);
+    missing = load<f64>(scratch) / count;
+    square = load<f64>(scratch, 8) / count;
+  }
   // Infinities among the elements leave nothing to mend.
   const exact = <f64>centre + (missing == missing ? missing : 0);
   const rounded = <f32>exact;
   store<f32>(mean, rounded);
-  store<f32>(variance, <f32>max<f64>(0, load<f64>(scratch, 8) / count - missing * missing));
+  store<f32>(variance, <f32>max<f64>(0, square - missing * missing));
   return <f64>rounded - exact;
 }
 
-/** The groups from `begin` to `end`. */
+/**
+ * The groups from `begin` to `end`. With an address for bytes that say where it is `flat`, there follow an addend, unless
+ * its address is 0, and a ReLU that ends at `limit`, or nowhere if that is NaN.
+ */
 export function normalize(
   x: usize,
   weight: usize,
@@ -107,6 +128,9 @@ export function normalize(
   out: usize,
   means: usize,
   variances: usize,
+  addend: usize,
+  limit: f32,
+  flat: usize,
   begin: i32,
   end: i32,
 ): void {
@@ -116,17 +140,28 @@ export function normalize(
     const variance = variances + (<usize>i << 2);
     const excess = statisticsOf(x + <usize>i * step, runs, runStep, n, mean, variance);
     const scale = scaleOf(<f64>load<f32>(variance), eps);
+    const centre = load<f32>(mean);
     let parameter = channels == 0 ? <usize>i << 2 : <usize>((i % period) * channels) << 2;
+    let s: f32 = 0;
+    let t: f32 = 0;
     for (let r = 0; r < runs; r++, parameter += next) {
-      const s = weight == 0 ? scale : scale * <f64>load<f32>(weight + parameter);
-      const t = excess * s + (bias == 0 ? 0 : <f64>load<f32>(bias + parameter));
+      // Made once where all runs share it: conversions would let each run wait for the one before.
+      if (r == 0 || next != 0) {
+        const factor = weight == 0 ? scale : scale * <f64>load<f32>(weight + parameter);
+        s = <f32>factor;
+        t = <f32>(excess * factor + (bias == 0 ? 0 : <f64>load<f32>(bias + parameter)));
+      }
       const at = <usize>i * step + <usize>r * runStep;
-      scaleRun(x + at, n, load<f32>(mean), <f32>s, <f32>t, out + at);
+      if (flat == 0) scaleRun(x + at, n, centre, s, t, out + at);
+      else reluRun(x + at, n, centre, s, t, addend == 0 ? 0 : addend + at, limit, out + at, flat + (at >> 2));
     }
   }
 }
 
-/** The gradient of x, and for each run, as they lie in memory, the sums that the gradients of weight and bias are made of. */
+/**
+ * The gradient of x, and for each run, as they lie in memory, the sums that the gradients of weight and bias are made of.
+ * With an address for bytes that say where a ReLU was `flat`, its gradient is written to `held` first, which may be `out`.
+ */
 export function normalizeGrad(
   g: usize,
   x: usize,
@@ -142,10 +177,13 @@ export function normalizeGrad(
   n: i32,
   out: usize,
   sums: usize,
+  flat: usize,
+  held: usize,
   begin: i32,
   end: i32,
 ): void {
   const next: usize = channels == 0 ? 0 : 4;
+  const through = flat == 0 ? g : held;
   const count = <f64>runs * <f64>n;
   for (let i = begin; i < end; i++) {
     const mean = load<f32>(means + (<usize>i << 2));
@@ -153,20 +191,23 @@ export function normalizeGrad(
     const first = channels == 0 ? <usize>i << 2 : <usize>((i % period) * channels) << 2;
     let sum: f64 = 0;
     let along: f64 = 0;
+    let w: f64 = 1;
     for (let r = 0; r < runs; r++) {
       const at = <usize>i * step + <usize>r * runStep;
       const to = sums + (at / <usize>n) * GRAD_SUMS * 2;
-      gradSums(g + at, x + at, n, mean, to);
-      const w = weight == 0 ? 1 : <f64>load<f32>(weight + first + <usize>r * next);
+      if (flat == 0) gradSums(g + at, x + at, n, mean, to);
+      else heldGradSums(g + at, flat + (at >> 2), x + at, n, mean, held + at, to);
+      if (weight != 0 && (r == 0 || next != 0)) w = <f64>load<f32>(weight + first + <usize>r * next);
       sum += w * load<f64>(to);
       along += w * load<f64>(to, 8);
     }
     const b = <f32>((-along * scale * scale * scale) / count);
     const c = <f32>((-sum * scale) / count);
+    let a = <f32>scale;
     for (let r = 0; r < runs; r++) {
       const at = <usize>i * step + <usize>r * runStep;
-      const a = weight == 0 ? scale : scale * <f64>load<f32>(weight + first + <usize>r * next);
-      gradRun(g + at, x + at, n, mean, <f32>a, b, c, out + at);
+      if (weight != 0 && (r == 0 || next != 0)) a = <f32>(scale * <f64>load<f32>(weight + first + <usize>r * next));
+      gradRun(through + at, x + at, n, mean, a, b, c, out + at);
     }
   }
 }

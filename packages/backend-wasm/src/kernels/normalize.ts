@@ -3,6 +3,8 @@ import {
   type DeviceBuffer,
   type FusedKernels,
   type NormGeometry,
+  type NormReluGeometry,
+  type NormReluGradGeometry,
   numel,
   type View,
 } from "@lumbre/tensor/backend";
@@ -18,7 +20,12 @@ const grain = 2 ** 15;
 /** Rows over which gradients of weights are summed in single precision; from there on in double. */
 const pieceRows = 32;
 
-type NormKernels = Declining<Pick<FusedKernels, "normalize" | "normalizeGrad" | "scaleChannels" | "scaleChannelsRelu">>;
+type NormKernels = Declining<
+  Pick<
+    FusedKernels,
+    "normalize" | "normalizeGrad" | "normalizeRelu" | "normalizeReluGrad" | "scaleChannels" | "scaleChannelsRelu"
+  >
+>;
 type RangeKernel = (...args: number[]) => void;
 
 /** How groups are made of runs, as the kernels see it: as few as may be where nothing sets channels apart. Steps are bytes. */
@@ -46,6 +53,17 @@ function isByColumn({ size, acrossBatch, batch }: NormGeometry): boolean {
 function isSuitable(x: View, { acrossBatch, channels }: NormGeometry): boolean {
   return x.dtype === "float32" && numel(x.shape) > 0 && !(acrossBatch && channels > 1);
 }
+
+/** True if a ReLU can be computed with it: whole images, across the batch. */
+function isImages(x: View, g: NormGeometry): boolean {
+  return isSuitable(x, g) && g.acrossBatch && g.size > 1;
+}
+
+/** Arguments of `normalize` for no ReLU after it, and of `normalizeGrad`. */
+const [noRelu, noReluGrad] = [
+  [0, 0, 0],
+  [0, 0],
+];
 
 /** Batch, layer, group and instance norm in float32, and batch norm's form with given statistics. */
 export function normKernels(engine: Engine): NormKernels {
@@ -114,7 +132,8 @@ export function normKernels(engine: Engine): NormKernels {
     }
     const { count, period, perGroup, step, runs, runStep, size } = runsOf(g, weight === null && bias === null);
     const layout = [eps, period, perGroup, step, runs, runStep, size];
-    run("normalize", [x, ...parameters, ...layout, out, means.address, variances.address], count, runs * size);
+    const args = [x, ...parameters, ...layout, out, means.address, variances.address, ...noRelu];
+    run("normalize", args, count, runs * size);
   }
 
   function normalizeGrad(
@@ -155,7 +174,7 @@ export function normKernels(engine: Engine): NormKernels {
     out: number,
     parameters: readonly WasmBuffer[],
   ): void {
-    const { batch, groups, channels, eps } = g;
+    const { batch, groups, eps } = g;
     const isPlain = weight === null && parameters.length === 0;
     if (isByElement(g) && !isPlain) {
       backwardByElement(space, grad, x, weight, statistics, g, out, parameters);
@@ -181,12 +200,71 @@ export function normKernels(engine: Engine): NormKernels {
     const { count, period, perGroup, step, runs, runStep, size } = runsOf(g, isPlain);
     const sums = space.allocate(count * runs * GRAD_SUMS, "float64").address;
     const layout = [eps, period, perGroup, step, runs, runStep, size];
-    run("normalizeGrad", [grad, x, weights, ...statistics, ...layout, out, sums], count, runs * size);
+    run("normalizeGrad", [grad, x, weights, ...statistics, ...layout, out, sums, ...noReluGrad], count, runs * size);
+    parameterGrads(sums, statistics[1], g, parameters);
+  }
+
+  /** The gradients of weights and biases, if there are any, from sums over runs. */
+  function parameterGrads(sums: number, variances: number, g: NormGeometry, parameters: readonly WasmBuffer[]): void {
     if (parameters.length === 0) return;
-    const perVariance = g.acrossBatch ? 1 : channels;
-    const batchStep = g.acrossBatch ? 0 : groups * 4;
-    const args = [sums, statistics[1], eps, batch, batchStep, perVariance, groups * channels, ...targets];
+    const { batch, groups, channels, eps, acrossBatch } = g;
+    const perVariance = acrossBatch ? 1 : channels;
+    const batchStep = acrossBatch ? 0 : groups * 4;
+    const targets = parameters.map(({ address }) => address);
+    const args = [sums, variances, eps, batch, batchStep, perVariance, groups * channels, ...targets];
     run("normParameterGrads", args, groups * channels, batch);
+  }
+
+  function normalizeRelu(x: View, weight: View | null, bias: View | null, addend: View | null, g: NormReluGeometry) {
+    if (!isImages(x, g)) return null;
+    return Workspace.lend(engine, (space) => {
+      const [from, weights, biases, added] = [x, weight, bias, addend].map((operand) =>
+        operand === null ? 0 : space.rowMajor(operand),
+      );
+      const { count, period, perGroup, step, runs, runStep, size } = runsOf(g, false);
+      const [y, means, variances] = [floats(numel(x.shape)), floats(count), floats(count)];
+      const isFlat = heap.allocate(numel(x.shape), "bool");
+      // WebAssembly's functions compare with NaN where there is no limit.
+      const limit = g.limit === Number.POSITIVE_INFINITY ? Number.NaN : g.limit;
+      const layout = [g.eps, period, perGroup, step, runs, runStep, size];
+      const results = [y, means, variances].map(({ address }) => address);
+      run(
+        "normalize",
+        [from, weights, biases, ...layout, ...results, added, limit, isFlat.address],
+        count,
+        runs * size,
+      );
+      return [y, means, variances, isFlat] as const;
+    });
+  }
+
+  function normalizeReluGrad(
+    grad: View,
+    isFlat: View,
+    x: View,
+    weight: View | null,
+    mean: View,
+    variance: View,
+    g: NormReluGradGeometry,
+  ): readonly WasmBuffer[] | null {
+    if (!isImages(x, g)) return null;
+    return Workspace.lend(engine, (space) => {
+      const [grads, flat, from, means, variances] = [grad, isFlat, x, mean, variance].map((operand) =>
+        space.rowMajor(operand),
+      );
+      const weights = weight === null ? 0 : space.rowMajor(weight);
+      const parameters = g.isAffine ? [floats(g.groups), floats(g.groups)] : [];
+      const { count, period, perGroup, step, runs, runStep, size } = runsOf(g, false);
+      const inputGrad = floats(numel(x.shape));
+      const addendGrad = g.hasAddend ? [floats(numel(x.shape))] : [];
+      const held = (addendGrad[0] ?? inputGrad).address;
+      const sums = space.allocate(count * runs * GRAD_SUMS, "float64").address;
+      const layout = [g.eps, period, perGroup, step, runs, runStep, size];
+      const args = [grads, from, weights, means, variances, ...layout, inputGrad.address, sums, flat, held];
+      run("normalizeGrad", args, count, runs * size);
+      parameterGrads(sums, variances, g, parameters);
+      return [inputGrad, ...parameters, ...addendGrad];
+    });
   }
 
   function backwardByElement(
@@ -240,5 +318,5 @@ export function normKernels(engine: Engine): NormKernels {
     });
   }
 
-  return { normalize, normalizeGrad, scaleChannels, scaleChannelsRelu };
+  return { normalize, normalizeGrad, normalizeRelu, normalizeReluGrad, scaleChannels, scaleChannelsRelu };
 }

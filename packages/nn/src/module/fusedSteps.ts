@@ -15,6 +15,7 @@ import { SiLU } from "../activation/silu.js";
 import { Conv2d } from "../conv/conv2d.js";
 import { Linear } from "../linear/linear.js";
 import { BatchNorm2d } from "../norm/batchNorm2d.js";
+import { batchNormRelu, canEndInRelu, limitOf } from "../norm/batchNormRelu.js";
 import { channelScale, dropFolded, foldedNorm } from "../norm/foldedNorm.js";
 import { MaxPool2d } from "../pool/maxPool2d.js";
 import { isDisposed } from "./disposed.js";
@@ -94,8 +95,13 @@ function convStep(conv: Conv2d, modules: readonly Module[], at: number, x: Tenso
   return foldedStep(conv, second, modules, at, x);
 }
 
-/** A batch norm in inference that no convolution stands before, and its ReLU. */
+/** A batch norm and its ReLU: in training, or in inference where no convolution stands before it. */
 function normStep(norm: BatchNorm2d, activation: Module | undefined, x: Tensor): Step | null {
+  if (norm.training) {
+    const limit = limitOf(activation);
+    if (limit === null || !canEndInRelu(norm, x)) return null;
+    return { count: 2, compute: (input) => batchNormRelu(norm, input, null, limit) };
+  }
   if (!isPlain(activation, ReLU) || !isInference(null, norm, x)) return null;
   const compute = (input: Tensor): Tensor => {
     const [mean, bias] = [norm.runningMean as Tensor, norm.bias];

@@ -3,6 +3,7 @@ import { Tensor } from "@lumbre/tensor";
 import { conv2dActivation, conv2dShape, sameShape } from "@lumbre/tensor/engine";
 import { Conv2d } from "../conv/conv2d.js";
 import { BatchNorm2d } from "../norm/batchNorm2d.js";
+import { batchNormRelu, canEndInRelu, limitOf } from "../norm/batchNormRelu.js";
 import { foldedNorm } from "../norm/foldedNorm.js";
 import { isDisposed } from "./disposed.js";
 import { activationOf, isInference, isRecorded } from "./fusedSteps.js";
@@ -11,8 +12,8 @@ import type { Module } from "./module.js";
 import { isPlain } from "./plain.js";
 
 /**
- * `activation(modules(x) + shortcut(x))`, the end of a residual block: in inference the last convolution does it all. Without
- * a shortcut x itself is added.
+ * `activation(modules(x) + shortcut(x))`, the end of a residual block: in inference the last convolution does it all, and in
+ * training the last norm does all that follows it. Without a shortcut x itself is added.
  */
 export function forwardResidual(
   modules: readonly Module[],
@@ -33,6 +34,14 @@ export function forwardResidual(
       return y;
     }
     return ended((forwardInTurn([conv, norm], head) as Tensor).add(addend), activation);
+  }
+  const limit = limitOf(activation);
+  if (limit !== null && isPlain(norm, BatchNorm2d) && norm.training) {
+    const head = forwardInTurn(modules.slice(0, -1), x);
+    const addend: Tensor = shortcut === null ? x : shortcut(x);
+    if (head instanceof Tensor && addend instanceof Tensor && canEndInRelu(norm, head, addend))
+      return observed([norm, activation as Module], () => batchNormRelu(norm, head, addend, limit));
+    return ended((forwardInTurn([norm], head) as Tensor).add(addend), activation);
   }
   const y = forwardInTurn(modules, x) as Tensor;
   return ended(y.add(shortcut === null ? x : shortcut(x)), activation);

@@ -66,6 +66,9 @@ const pool: PoolGeometry = {
 
 const pooledConv: PoolGeometry = { ...pool, channels: 3, inHeight: 5, outHeight: 2 };
 const rows = { batch: 3, groups: 1, channels: 4, size: 1, acrossBatch: false, eps: 1e-5 };
+const images = { batch: 2, groups: 2, channels: 1, size: 24, acrossBatch: true, eps: 1e-5 };
+// With an eps that makes up for variances below 0.
+const gradImages = { ...images, eps: 99, limit: 6, isAffine: true, hasAddend: true };
 const average = { ...pool, countIncludePad: true, divisorOverride: 0 };
 const image = ["float32", [2, 2, 5, 6]] as const;
 const weight = ["float32", [3, 2, 3, 3]] as const;
@@ -138,6 +141,16 @@ const cases: readonly BufferCase[] = [
     kernel: "normalize",
     operands: [matrix, ["float32", [4]], ["float32", [4]]],
     call: (k, [x, w, b]) => fused(k).normalize(x, w, b, rows),
+  },
+  {
+    kernel: "normalizeRelu",
+    operands: [plane, ["float32", [2]], ["float32", [2]], plane],
+    call: (k, [x, w, b, y]) => fused(k).normalizeRelu(x, w, b, y, { ...images, limit: 6 }),
+  },
+  {
+    kernel: "normalizeReluGrad",
+    operands: [plane, ["bool", [2, 2, 4, 6]], plane, ["float32", [2]], ["float32", [2]], ["float32", [2]]],
+    call: (k, [g, flat, x, w, mean, variance]) => fused(k).normalizeReluGrad(g, flat, x, w, mean, variance, gradImages),
   },
   {
     kernel: "scaleChannels",

@@ -29,6 +29,8 @@ export * from "./maxPool2d.js";
 export * from "./maxPool2dInputGrad.js";
 export * from "./normalize.js";
 export * from "./normalizeGrad.js";
+export * from "./normalizeRelu.js";
+export * from "./normalizeReluGrad.js";
 export * from "./prelu.js";
 export * from "./randomMask.js";
 export * from "./reduce.js";

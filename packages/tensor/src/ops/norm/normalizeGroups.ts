@@ -8,7 +8,7 @@ import { defineMultiOp, type GradContext, type MultiOp, type Operand } from "../
 import { formatShape, numel, type Shape, sameShape } from "../../shape.js";
 import { requireTensor, type Tensor } from "../../tensor.js";
 
-interface NormAttributes extends NormGeometry {
+export interface NormAttributes extends NormGeometry {
   /** The shape of weight and bias, or null without either. */
   readonly parameterShape: Shape | null;
 }
@@ -17,8 +17,8 @@ function dtypeOf(x: Operand): DType {
   return (x as Tensor).dtype;
 }
 
-/** An absent weight is the number 1, an absent bias 0. */
-function viewOrNull(operand: View | number): View | null {
+/** An absent weight is the number 1, an absent bias or addend 0. */
+export function viewOrNull(operand: View | number): View | null {
   return typeof operand === "number" ? null : operand;
 }
 
@@ -33,7 +33,7 @@ function defineNormOp(name: string): MultiOp<NormAttributes> {
     forward: (kernels, [input, weight, bias], geometry) =>
       kernels.normalize(input as View, viewOrNull(weight), viewOrNull(bias), geometry),
     saves: { inputs: [0, 1], output: [1, 2] },
-    shared: gradients,
+    shared: normGradients,
     grad: (_, ctx, i, shared) => {
       const shape = ctx.inputShape(i);
       return sameShape(shared[i].shape, shape) ? shared[i] : shared[i].reshape(shape);
@@ -45,7 +45,7 @@ function defineNormOp(name: string): MultiOp<NormAttributes> {
  * The gradients of x, weight and bias in one go. Only an op's first output has a gradient itself, so where they are
  * recorded, which shows in the first one, the others are computed anew from ops that have.
  */
-function gradients(g: Tensor, ctx: GradContext<NormAttributes>): readonly Tensor[] {
+export function normGradients(g: Tensor, ctx: GradContext<NormAttributes>): readonly Tensor[] {
   const { attributes } = ctx;
   const { parameterShape } = attributes;
   const x = ctx.input(0);
@@ -178,18 +178,21 @@ export function normalizeGroups(
   operands: NormalizeOperands,
   geometry: NormGeometry,
 ): Normalized {
+  const { inputs, parameterShape } = prepareNorm(name, operands, geometry);
+  const [output, mean, variance] = applyMulti(normOps[name], inputs, { ...geometry, parameterShape });
+  return { output, mean, variance };
+}
+
+/** The inputs of a normalisation, checked and of one dtype. */
+export function prepareNorm(name: string, operands: NormalizeOperands, geometry: NormGeometry) {
   const { x, weight, bias } = operands;
-  const inputs = [x, weight ?? 1, bias ?? 0] as const;
-  for (const input of inputs) if (typeof input !== "number") requireTensor(name, input);
+  const given = [x, weight ?? 1, bias ?? 0] as const;
+  for (const input of given) if (typeof input !== "number") requireTensor(name, input);
   for (const [parameter, value] of Object.entries({ weight, bias })) checkParameter(name, parameter, value, geometry);
   requireFloat(name, x.dtype);
-  const dtype = resultType(...inputs.filter((input) => typeof input !== "number"));
-  const [output, mean, variance] = applyMulti(
-    normOps[name],
-    inputs.map((input) => (typeof input === "number" ? input : input.to(dtype))),
-    { ...geometry, parameterShape: (weight ?? bias)?.shape ?? null },
-  );
-  return { output, mean, variance };
+  const dtype = resultType(...given.filter((input) => typeof input !== "number"));
+  const inputs = given.map((input) => (typeof input === "number" ? input : input.to(dtype)));
+  return { inputs, parameterShape: (weight ?? bias)?.shape ?? null };
 }
 
 function checkParameter(
