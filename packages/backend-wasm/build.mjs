@@ -4,6 +4,7 @@
 import { mkdirSync, readdirSync, readFileSync, statSync, writeFileSync } from "node:fs";
 import { fileURLToPath, pathToFileURL } from "node:url";
 import { setFlagsFromString } from "node:v8";
+import { minifySync } from "rolldown/utils";
 import ts from "typescript";
 import { compile } from "./compile.mjs";
 import { describeHostSide } from "./hostSide.mjs";
@@ -44,14 +45,14 @@ function dataEndOf(module) {
   return new WebAssembly.Instance(new WebAssembly.Module(module), { env }).exports.dataEnd();
 }
 
-/** The script that workers run. It imports only types, of which nothing is left. */
+/** The script that workers run, minified, as a bundler does not look into text. It imports only types, of which nothing is left. */
 function transpileWorker() {
   const { outputText } = ts.transpileModule(readFileSync(workerSource, "utf8"), {
     compilerOptions: { target: "es2022", module: "es2022", removeComments: true, verbatimModuleSyntax: true },
   });
   const script = outputText.replace(/^export \{\};$/m, "").trim();
   if (/^(im|ex)port\b/m.test(script)) throw new Error(`${workerSource} imports or exports more than types`);
-  return script;
+  return minifySync("worker.js", script).code;
 }
 
 const workerSource = `${folder}src/threads/worker.ts`;
