@@ -40,6 +40,12 @@ function runsOf({ batch, groups, channels, size, acrossBatch }: NormGeometry, is
   return { count, period: groups, perGroup: channels, step, runs: channels, runStep: size * 4, size };
 }
 
+/** The arguments by which `normalize` and `normalizeGrad` find the runs, with how many groups, runs and elements there are. */
+function layoutOf(g: NormGeometry, isPlain: boolean) {
+  const { count, period, perGroup, step, runs, runStep, size } = runsOf(g, isPlain);
+  return { count, runs, size, layout: [g.eps, period, perGroup, step, runs, runStep, size] };
+}
+
 /** True if every element of a row has a weight of its own. */
 function isByElement({ size, acrossBatch }: NormGeometry): boolean {
   return size === 1 && !acrossBatch;
@@ -130,8 +136,7 @@ export function normKernels(engine: Engine): NormKernels {
       run("normalizeColumns", args, Math.floor(groups / STRIP_COLUMNS), g.batch * STRIP_COLUMNS);
       return;
     }
-    const { count, period, perGroup, step, runs, runStep, size } = runsOf(g, weight === null && bias === null);
-    const layout = [eps, period, perGroup, step, runs, runStep, size];
+    const { count, runs, size, layout } = layoutOf(g, weight === null && bias === null);
     const args = [x, ...parameters, ...layout, out, means.address, variances.address, ...noRelu];
     run("normalize", args, count, runs * size);
   }
@@ -197,9 +202,8 @@ export function normKernels(engine: Engine): NormKernels {
       run("normalizeColumnsGrad", args, Math.floor(groups / STRIP_COLUMNS), batch * STRIP_COLUMNS);
       return;
     }
-    const { count, period, perGroup, step, runs, runStep, size } = runsOf(g, isPlain);
+    const { count, runs, size, layout } = layoutOf(g, isPlain);
     const sums = space.allocate(count * runs * GRAD_SUMS, "float64").address;
-    const layout = [eps, period, perGroup, step, runs, runStep, size];
     run("normalizeGrad", [grad, x, weights, ...statistics, ...layout, out, sums, ...noReluGrad], count, runs * size);
     parameterGrads(sums, statistics[1], g, parameters);
   }
@@ -221,12 +225,11 @@ export function normKernels(engine: Engine): NormKernels {
       const [from, weights, biases, added] = [x, weight, bias, addend].map((operand) =>
         operand === null ? 0 : space.rowMajor(operand),
       );
-      const { count, period, perGroup, step, runs, runStep, size } = runsOf(g, false);
+      const { count, runs, size, layout } = layoutOf(g, false);
       const [y, means, variances] = [floats(numel(x.shape)), floats(count), floats(count)];
       const isFlat = heap.allocate(numel(x.shape), "bool");
       // WebAssembly's functions compare with NaN where there is no limit.
       const limit = g.limit === Number.POSITIVE_INFINITY ? Number.NaN : g.limit;
-      const layout = [g.eps, period, perGroup, step, runs, runStep, size];
       const results = [y, means, variances].map(({ address }) => address);
       run(
         "normalize",
@@ -254,12 +257,11 @@ export function normKernels(engine: Engine): NormKernels {
       );
       const weights = weight === null ? 0 : space.rowMajor(weight);
       const parameters = g.isAffine ? [floats(g.groups), floats(g.groups)] : [];
-      const { count, period, perGroup, step, runs, runStep, size } = runsOf(g, false);
+      const { count, runs, size, layout } = layoutOf(g, false);
       const inputGrad = floats(numel(x.shape));
       const addendGrad = g.hasAddend ? [floats(numel(x.shape))] : [];
       const held = (addendGrad[0] ?? inputGrad).address;
       const sums = space.allocate(count * runs * GRAD_SUMS, "float64").address;
-      const layout = [g.eps, period, perGroup, step, runs, runStep, size];
       const args = [grads, from, weights, means, variances, ...layout, inputGrad.address, sums, flat, held];
       run("normalizeGrad", args, count, runs * size);
       parameterGrads(sums, variances, g, parameters);
