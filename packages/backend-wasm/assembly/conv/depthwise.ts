@@ -144,7 +144,7 @@ function takeRows(from: usize, plan: DepthwisePlan, to: usize): void {
   }
 }
 
-/** 32 pixels of a line. A function of its own with a single loop, as `gemmTile`. */
+/** 32 pixels of a line. A function of its own with a single loop, as `gemmTile`, and an exit in the middle, as in `gemmTile6`. */
 export function depthwiseTile(kernelSize: i32, table: usize, w: usize, x: usize, bias: f32, to: usize, relu: i32): void {
   let c0 = f32x4.splat(bias);
   let c1 = c0;
@@ -162,6 +162,7 @@ export function depthwiseTile(kernelSize: i32, table: usize, w: usize, x: usize,
     c1 = madd(weight, v128.load(at, 16), c1);
     c2 = madd(weight, v128.load(at, 32), c2);
     c3 = madd(weight, v128.load(at, 48), c3);
+    if (w == 0) break;
     c4 = madd(weight, v128.load(at, 64), c4);
     c5 = madd(weight, v128.load(at, 80), c5);
     c6 = madd(weight, v128.load(at, 96), c6);

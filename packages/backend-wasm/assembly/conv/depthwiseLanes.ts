@@ -127,7 +127,7 @@ function scatterFour(plan: DepthwisePlan, plane: i32, count: i32, results: usize
   }
 }
 
-/** Four pairs of pixels of four channels each. A function of its own with a single loop, as `gemmTile`. */
+/** Four pairs of pixels of four channels each. A function of its own with a single loop, as `gemmTile`, and an exit as in `gemmTile6`. */
 export function pairsTile(kernelSize: i32, offsets: usize, w: usize, pairs: usize, biases: usize, to: usize, relu: i32): void {
   let c0 = v128.load(biases);
   let c1 = c0;
@@ -150,6 +150,7 @@ export function pairsTile(kernelSize: i32, offsets: usize, w: usize, pairs: usiz
     c1 = madd(weight, v128.load(x0 + at, 16), c1);
     c2 = madd(weight, v128.load(x1 + at), c2);
     c3 = madd(weight, v128.load(x1 + at, 16), c3);
+    if (w == 0) break;
     c4 = madd(weight, v128.load(x2 + at), c4);
     c5 = madd(weight, v128.load(x2 + at, 16), c5);
     c6 = madd(weight, v128.load(x3 + at), c6);
