@@ -4,11 +4,10 @@
 import { mkdirSync, readdirSync, readFileSync, statSync, writeFileSync } from "node:fs";
 import { fileURLToPath, pathToFileURL } from "node:url";
 import { setFlagsFromString } from "node:v8";
-import { minifySync } from "rolldown/utils";
-import ts from "typescript";
 import { compile } from "./compile.mjs";
 import { describeHostSide } from "./hostSide.mjs";
 import { packModule } from "./packModule.mjs";
+import { transpileWorker } from "./transpileWorker.mjs";
 
 const folder = fileURLToPath(new URL("./", import.meta.url));
 
@@ -45,22 +44,14 @@ function dataEndOf(module) {
   return new WebAssembly.Instance(new WebAssembly.Module(module), { env }).exports.dataEnd();
 }
 
-/** The script that workers run, minified, as a bundler does not look into text. It imports only types, of which nothing is left. */
-function transpileWorker() {
-  const { outputText } = ts.transpileModule(readFileSync(workerSource, "utf8"), {
-    compilerOptions: { target: "es2022", module: "es2022", removeComments: true, verbatimModuleSyntax: true },
-  });
-  const script = outputText.replace(/^export \{\};$/m, "").trim();
-  if (/^(im|ex)port\b/m.test(script)) throw new Error(`${workerSource} imports or exports more than types`);
-  return minifySync("worker.js", script).code;
-}
-
 const workerSource = `${folder}src/threads/worker.ts`;
 const outputs = ["module.ts", "functions.ts", "worker.ts", "constants.ts", "layouts.ts"].map(
   (name) => `${folder}src/generated/${name}`,
 );
 
-const scripts = ["build.mjs", "compile.mjs", "hostSide.mjs", "packModule.mjs"].map((name) => `${folder}${name}`);
+const scripts = ["build.mjs", "compile.mjs", "hostSide.mjs", "packModule.mjs", "transpileWorker.mjs"].map(
+  (name) => `${folder}${name}`,
+);
 
 /** True if all that is generated is newer than what it is made from. */
 function isCurrent() {
@@ -85,7 +76,7 @@ export default async function build() {
   const hostSide = await describeHostSide();
   writeFileSync(constants, `${notice}${hostSide.constants}export const dataEnd = ${dataEndOf(compiled)};\n`);
   writeFileSync(layouts, `${notice}import type { Layout } from "../engine/plan.js";\n\n${hostSide.layouts}`);
-  writeFileSync(worker, `${notice}export const workerScript: string = ${JSON.stringify(transpileWorker())};\n`);
+  writeFileSync(worker, notice + transpileWorker(readFileSync(workerSource, "utf8")));
 }
 
 if (process.argv[1] !== undefined && import.meta.url === pathToFileURL(process.argv[1]).href) await build();

@@ -18,3 +18,9 @@ test("what does not import a file is left out", () => {
   expect(testsOf("packages/hub/src/hash.ts")).not.toContain("packages/tensor/src/ops/join/pad.test.ts");
   expect(testsOf("tools/mutate/mutants.ts")).toEqual(["tools/mutate/mutants.test.ts"]);
 });
+
+test("what workers run is tested by what imports the text made of it", () => {
+  expect(testsOf("packages/backend-wasm/src/threads/worker.ts")).toContain(
+    "packages/backend-wasm/src/threads/sharedTeam.test.ts",
+  );
+});

@@ -1,6 +1,8 @@
 import { execFileSync } from "node:child_process";
 import { createVitest, type TestSpecification, type Vitest } from "vitest/node";
+import { transpileWorker } from "../../packages/backend-wasm/transpileWorker.mjs";
 import configuration from "../../vitest.config.js";
+import { madeFrom } from "./relatedTests.js";
 
 type Source = { readonly file: string; readonly text: string };
 
@@ -12,6 +14,8 @@ export class Trial {
   /** Gives a file another text, for the runs that follow. */
   replace(file: string, text: string): void {
     this.forget();
+    const made = madeFrom.get(file);
+    if (made !== undefined) [file, text] = [made, transpileWorker(text)];
     this.source = { file, text };
     this.runner?.invalidateFile(file);
   }
