@@ -112,7 +112,7 @@ export default {
       severity: "error",
       from: {
         path: "^(packages|apps|bench)/",
-        pathNot: [tests, "/(build|hostSide|packModule)\\.mjs$", "^apps/demo/(build/|vite\\.config)"],
+        pathNot: [tests, "/(build|hostSide|packModule|transpileWorker)\\.mjs$", "^apps/demo/(build/|vite\\.config)"],
       },
       // Our own packages are the matter of the arrows, and of tools/checks/manifests.mjs.
       to: {

@@ -53,41 +53,76 @@ function expectPassesAgree(backend: Backend, geometry: ConvGeometry, seed: numbe
   expectKernelAgrees(backend, "conv2dWeightGrad", [grad, x, geometry], [1e-5], 1);
 }
 
-/** A square convolution, of which the output's size follows from the input's. */
-interface Square {
+type Along = readonly [rows: number, columns: number];
+
+/** A convolution, of which the output's size follows from the input's. */
+interface Window {
   readonly batch: number;
   readonly groups: number;
   readonly inPerGroup: number;
   readonly outPerGroup: number;
-  readonly kernel: number;
-  readonly stride: number;
-  readonly dilation: number;
-  readonly padding: number;
-  readonly size: number;
+  readonly kernel: Along;
+  readonly stride: Along;
+  readonly dilation: Along;
+  readonly padding: Along;
+  readonly size: Along;
 }
 
-function squareGeometry({ batch, groups, inPerGroup, outPerGroup, size, ...window }: Square): ConvGeometry {
+function windowGeometry({ batch, groups, inPerGroup, outPerGroup, size, ...window }: Window): ConvGeometry {
   const { kernel, stride, dilation, padding } = window;
-  const outSize = Math.floor((size + 2 * padding - dilation * (kernel - 1) - 1) / stride) + 1;
+  const [outHeight, outWidth] = [0, 1].map(
+    (d) => Math.floor((size[d] + 2 * padding[d] - dilation[d] * (kernel[d] - 1) - 1) / stride[d]) + 1,
+  );
   return {
     batch,
     groups,
     inChannels: groups * inPerGroup,
     outChannels: groups * outPerGroup,
-    inHeight: size,
-    inWidth: size,
-    outHeight: outSize,
-    outWidth: outSize,
-    kernelHeight: kernel,
-    kernelWidth: kernel,
-    strideHeight: stride,
-    strideWidth: stride,
-    paddingTop: padding,
-    paddingLeft: padding,
-    dilationHeight: dilation,
-    dilationWidth: dilation,
+    inHeight: size[0],
+    inWidth: size[1],
+    outHeight,
+    outWidth,
+    kernelHeight: kernel[0],
+    kernelWidth: kernel[1],
+    strideHeight: stride[0],
+    strideWidth: stride[1],
+    paddingTop: padding[0],
+    paddingLeft: padding[1],
+    dilationHeight: dilation[0],
+    dilationWidth: dilation[1],
   };
 }
+
+/** A square convolution. */
+type Square = { readonly [Name in keyof Window]: number };
+
+function squareGeometry({ batch, groups, inPerGroup, outPerGroup, ...window }: Square): ConvGeometry {
+  const [kernel, stride, dilation, padding, size] = [
+    window.kernel,
+    window.stride,
+    window.dilation,
+    window.padding,
+    window.size,
+  ].map((n): Along => [n, n]);
+  return windowGeometry({ batch, groups, inPerGroup, outPerGroup, kernel, stride, dilation, padding, size });
+}
+
+/** Nothing is the same along rows and columns, nor 1 where it might be forgotten. */
+const oblongs: readonly Window[] = [
+  {
+    ...{ batch: 2, groups: 2, inPerGroup: 6, outPerGroup: 10, kernel: [2, 7], stride: [2, 1] },
+    ...{ dilation: [1, 2], padding: [1, 3], size: [5, 15] },
+  },
+  {
+    ...{ batch: 3, groups: 2, inPerGroup: 5, outPerGroup: 9, kernel: [3, 2], stride: [1, 3] },
+    ...{ dilation: [2, 3], padding: [2, 1], size: [6, 19] },
+  },
+  // So few channels that the kernel's columns are packed as channels for the weight's gradient.
+  {
+    ...{ batch: 2, groups: 3, inPerGroup: 2, outPerGroup: 5, kernel: [2, 3], stride: [1, 2] },
+    ...{ dilation: [3, 2], padding: [0, 2], size: [7, 14] },
+  },
+];
 
 const squares = fc
   .record({
@@ -123,6 +158,9 @@ export const convProperties: Readonly<Record<string, KernelProperty>> = {
   "what has no elements"(backend) {
     const sizes = { batch: 0, groups: 1, inPerGroup: 3, outPerGroup: 5, size: 7 };
     expectPassesAgree(backend, squareGeometry({ ...sizes, kernel: 3, stride: 1, dilation: 1, padding: 1 }), 1);
+  },
+  "rows and columns of other sizes, strides, paddings and dilations"(backend) {
+    for (const [i, window] of oblongs.entries()) expectPassesAgree(backend, windowGeometry(window), i);
   },
   "batches of many small images"(backend) {
     const sizes = { batch: 30, groups: 1, inPerGroup: 4, outPerGroup: 5, size: 6 };

@@ -71,6 +71,15 @@ export const matmulProperties: Readonly<Record<string, KernelProperty>> = {
     expectKernelAgrees(backend, "matmul", [of(2, 0, 3), of(2, 3, 4)], [0]);
     expectKernelAgrees(backend, "matmul", [of(2, 3, 0), of(2, 0, 4)], [0]);
     expectKernelAgrees(backend, "matmul", [of(0, 3, 5), of(0, 5, 4)], [0]);
+    for (const [rows, depth, columns] of [
+      [0, 3, 4],
+      [2, 0, 4],
+      [2, 3, 0],
+    ]) {
+      expectKernelAgrees(backend, "linear", [of(rows, depth), of(columns, depth), null, true], [0]);
+      if (depth > 0)
+        expectKernelAgrees(backend, "linear", [of(rows, depth), of(columns, depth), of(columns), true], [0]);
+    }
   },
   "NaN and infinities stay in their rows and columns, though panels end in zeros"(backend) {
     const a = randomTensor([1, 30, 30], 1, { dtype: "float32" });

@@ -89,6 +89,19 @@ describe("buffers", () => {
     expect(engine.read(y).length).toBe(0);
     expect(driver.liveStores).toBe(0);
   });
+
+  test("without elements go to the device as one: there are no textures without", () => {
+    const upload = vi.spyOn(driver, "upload");
+    const constant: Kernel<null> = { name: "constant", source: () => "function (x) { return 7; }" };
+    expect([...engine.read(engine.run(constant, null, [floats()], 2, "float32"))]).toEqual([7, 7]);
+    expect(upload.mock.calls.map(([{ length }]) => length)).toEqual([1]);
+  });
+
+  test("that nobody has written are zeros", () => {
+    const x = engine.allocate(2, "int32");
+    expect(engine.read(engine.run(plus, { amount: 1 }, [x], 2, "int32"))).toEqual(Int32Array.of(1, 1));
+    expect(engine.read(engine.allocate(2, "uint8"))).toEqual(new Uint8Array(2));
+  });
 });
 
 describe("compiled kernels", () => {
@@ -133,11 +146,17 @@ describe("compiled kernels", () => {
 
   test("leave when there are too many, the one that was not used for longest first", () => {
     engine = new Engine("test", new Machine(driver, 2));
-    const compile = vi.spyOn(driver, "compile");
+    const destroyed: string[] = [];
+    const compileText = driver.compile.bind(driver);
+    const compile = vi.spyOn(driver, "compile").mockImplementation((kernel) => ({
+      ...compileText(kernel),
+      destroy: () => destroyed.push(kernel.text.at(-4) as string),
+    }));
     const x = floats(1);
     for (const amount of [1, 2, 1, 3, 1, 2]) engine.run(plus, { amount }, [x], 1, "float32");
     // 3 takes the place of 2, and 2 that of 3.
     expect(compile.mock.calls.map(([{ text }]) => text.at(-4))).toEqual(["1", "2", "3", "2"]);
+    expect(destroyed).toEqual(["2", "3"]);
     expect(engine.machine.programs.size).toBe(2);
   });
 
@@ -149,6 +168,57 @@ describe("compiled kernels", () => {
     expect(settings).toMatchObject({ precision: "single", tactic: "precision", pipeline: true });
     expect(settings.loopMaxIterations).toBeGreaterThan(1000);
     expect(settings.argumentTypes).toEqual(["Array", "Float"]);
+  });
+});
+
+describe("elements of four floats", () => {
+  const quadruple: Kernel<null> = {
+    name: "quadruple",
+    lanes: 4,
+    source: () => "function (x) { const i = this.thread.x; return [x[i], 2 * x[i], 3 * x[i], 4 * x[i]]; }",
+  };
+  const outerAndLast: Kernel<null> = {
+    name: "outerAndLast",
+    source: () => "function (x) { const v = x[this.thread.x]; return 10 * v[0] + v[3]; }",
+  };
+
+  test("go from kernel to kernel", () => {
+    const four = engine.run(quadruple, null, [floats(1, 2, 3)], 3, "float32");
+    expect([...engine.read(engine.run(outerAndLast, null, [four], 3, "float32"))]).toEqual([14, 28, 42]);
+  });
+
+  const coordinates: Kernel<null> = {
+    name: "coordinates",
+    lanes: 4,
+    source: () => `function (x) {
+      output1([7, 0, 0, x[1]]);
+      return [this.thread.x, this.thread.y, x[0], 0];
+    }`,
+  };
+  const texelAt: Kernel<{ readonly x: number; readonly y: number }> = {
+    name: "texelAt",
+    source: ({ x, y }) =>
+      `function (sheet) { const v = texel(sheet, ${x}, ${y}); return v[0] + 10 * v[1] + 100 * v[2] + 1000 * v[3]; }`,
+  };
+
+  test("make sheets of rows and columns, several at once", () => {
+    const [sheet, other] = engine.runAll(coordinates, null, [floats(5, 6)], [3, 2], ["float32", "float32"]);
+    expect([sheet.length, other.length]).toEqual([6, 6]);
+    const read = (from: typeof sheet, x: number, y: number) =>
+      engine.read(engine.run(texelAt, { x, y }, [from], 1, "float32"))[0];
+    expect([read(sheet, 0, 0), read(sheet, 2, 0), read(sheet, 1, 1)]).toEqual([500, 502, 511]);
+    expect([read(other, 0, 0), read(other, 2, 1)]).toEqual([6007, 6007]);
+    for (const buffer of [sheet, other]) engine.free(buffer);
+  });
+
+  test.each([
+    [0, 2],
+    [3, 0],
+  ])("make no sheet of %i columns and %i rows on the device", (width, height) => {
+    const run = vi.spyOn(driver, "compile");
+    const [sheet] = engine.runAll(coordinates, null, [floats(5, 6)], [width, height], ["float32"]);
+    expect([sheet.length, engine.read(sheet).length]).toEqual([0, 0]);
+    expect(run).not.toHaveBeenCalled();
   });
 });
 
