@@ -9,7 +9,7 @@ export { expectDeviceAgrees } from "./devicesAgree.js";
 export { distinctTensor } from "./distinctTensor.js";
 export { expectClose, expectTensor } from "./expectClose.js";
 export { type Answer, breakOff, FileServer, send } from "./fileServer.js";
-export { decode, type EncodedTensor, expectedOf, type FixtureCase } from "./fixtureCase.js";
+export { type Call, decode, type EncodedTensor, expectedOf, type FixtureCase, runCase } from "./fixtureCase.js";
 export { loadFixture, opFamilies, singleCases, testCases } from "./fixtures.js";
 export { expectFusedAgrees, expectInferenceAgrees } from "./fusedAgree.js";
 export { expectKernelAgrees, type KernelProperty, viewOf } from "./kernels/agree.js";

@@ -108,4 +108,9 @@ export const poolProperties: Readonly<Record<string, KernelProperty>> = {
       { numRuns: sampledRuns(30) },
     );
   },
+  "what has no elements"(backend) {
+    const geometry = { ...adaptiveGeometry(4, 5, 2, 2), batch: 0 };
+    expectMaxAgrees(backend, inputOf(geometry, 1), geometry, 2);
+    expectAverageAgrees(backend, { ...geometry, countIncludePad: true, divisorOverride: 0 }, 1);
+  },
 };

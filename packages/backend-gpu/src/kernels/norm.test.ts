@@ -1,7 +1,8 @@
 import "@lumbre/autograd";
 import * as nn from "@lumbre/nn";
-import type { Tensor } from "@lumbre/tensor";
-import { expectDeviceAgrees, randomTensor } from "@lumbre/testing";
+import { cpu, type Tensor } from "@lumbre/tensor";
+import { contiguousStrides, type NormGeometry, type View } from "@lumbre/tensor/backend";
+import { expectDeviceAgrees, expectKernelAgrees, randomTensor, viewOf } from "@lumbre/testing";
 import { describe, expect, test } from "vitest";
 import { createGpu } from "../index.js";
 
@@ -50,4 +51,36 @@ test("batch norm with the statistics that it has learnt", () => {
     tolerance,
   );
   expect(gpu.backend.normalize).toBeDefined();
+});
+
+test.each<[string, Partial<NormGeometry>]>([
+  ["of each member's groups", { acrossBatch: false }],
+  ["over the batch", { acrossBatch: true }],
+  ["of one channel a group", { acrossBatch: true, channels: 1 }],
+  ["of one group", { acrossBatch: false, groups: 1, size: 1 }],
+])("statistics %s, and the gradients of input, weight and bias", (_, more) => {
+  const g: NormGeometry = { batch: 3, groups: 2, channels: 5, size: 4, acrossBatch: false, eps: 1e-3, ...more };
+  const { batch, groups, channels, size } = g;
+  const view = (shape: number[], seed: number): View =>
+    viewOf(randomTensor([...shape].reverse(), seed, { dtype: "float32" }).permute(shape.map((_, d) => -1 - d)));
+  const [x, grad] = [1, 2].map((seed) => view([batch, groups * channels, size], seed));
+  const [weight, bias] = [3, 4].map((seed) =>
+    viewOf(randomTensor([groups * channels, 2], seed).select(1, 1), "float32"),
+  );
+  const shape = g.acrossBatch ? [groups] : [batch, groups];
+  for (const [scale, shift] of [
+    [weight, bias],
+    [weight, null],
+    [null, null],
+  ] as const) {
+    expectKernelAgrees(gpu.backend, "normalize", [x, scale, shift, g], [1e-5, 1e-5, 1e-5], 1);
+    const [mean, variance] = cpu.kernels.normalize(x, scale, shift, g).slice(1);
+    const statistics = [mean, variance].map(
+      (buffer): View => ({ buffer, shape, strides: contiguousStrides(shape), offset: 0, dtype: "float32" }),
+    );
+    for (const isAffine of [false, true]) {
+      const args = [grad, x, scale, ...statistics, g, isAffine];
+      expectKernelAgrees(gpu.backend, "normalizeGrad", args, [1e-5, 1e-5, 1e-5], 1);
+    }
+  }
 });

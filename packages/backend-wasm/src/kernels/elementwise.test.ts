@@ -1,6 +1,15 @@
 import { grad } from "@lumbre/autograd";
 import { cpu, scope, type Tensor, tensor, where } from "@lumbre/tensor";
-import { expectClose, expectTensor, randomTensor, sampled, sampledRuns, stridedTensors } from "@lumbre/testing";
+import {
+  expectClose,
+  expectKernelAgrees,
+  expectTensor,
+  randomTensor,
+  sampled,
+  sampledRuns,
+  stridedTensors,
+  viewOf,
+} from "@lumbre/testing";
 import fc from "fast-check";
 import { afterAll, afterEach, beforeAll, describe, expect, test, vi } from "vitest";
 import { createWasm } from "../index.js";
@@ -330,4 +339,25 @@ test("other dtypes, and ops without a kernel here, give the reference's results"
   agree((x) => x.add(1).mul(x), [ints.to("uint8")]);
   agree((x) => x.exp().tanh(), [tensor([0.5, 2], { dtype: "float64" })]);
   agree((x) => x.where(x.gt(0), 2), [tensor([0.5, -2], { dtype: "float64" })]);
+});
+
+test("ReLU's gradient, of a gradient and a result in any layout", () => {
+  const views = stridedTensors({ minRank: 2, maxRank: 2 }).chain((a) =>
+    stridedTensors({ minRank: 2, maxRank: 2, minSize: 1, maxSize: 1 }).map((b) => [a, b.expand(a.shape)] as const),
+  );
+  fc.assert(
+    fc.property(views, fc.boolean(), ([a, b], isSwapped) => {
+      const [g, y] = (isSwapped ? [b, a] : [a, b]).map((x) => viewOf(x, "float32"));
+      expectKernelAgrees(wasm.backend, "reluInputGrad", [g, y], [0]);
+    }),
+    { numRuns: sampledRuns(60) },
+  );
+  const x = float32([5, 7], 1);
+  for (const [g, y] of [
+    [x.t(), x.mul(2).t()],
+    [x.t(), x.mul(2).view(7, 5)],
+    [x.view(7, 5), x.mul(2).t()],
+  ]) {
+    expectKernelAgrees(wasm.backend, "reluInputGrad", [viewOf(g, "float32"), viewOf(y, "float32")], [0]);
+  }
 });

@@ -78,3 +78,10 @@ describe.each(dtypes)("matrix products in %s", (dtype: DType) => {
     agree(linearRelu as Product, [x, y.t().contiguous(), tensor([0, -1, 0, 1, Number.NaN], { dtype })]);
   });
 });
+
+test("of whole numbers, which have no kernel here, are computed as on the CPU", () => {
+  const [a, b] = [1, 2].map((seed) => randomTensor([5, 5], seed).mul(9).round().to("int32"));
+  const found = a.to(wasm).matmul(b.to(wasm).t());
+  expect([found.dtype, found.device]).toEqual(["int32", wasm]);
+  expect(found.toArray()).toEqual(a.matmul(b.t()).toArray());
+});

@@ -7,6 +7,7 @@ import { createWasm } from "../../index.js";
 
 // Each way to convolve, over the shapes that choose it, with gradients, against the CPU.
 const wasm = createWasm({ debug: true });
+const threaded = createWasm({ threads: 2 });
 
 function run(inputs: readonly Tensor[], options: Conv2dOptions, device: Device): Tensor[] {
   const [x, weight, bias] = inputs.map((input) => input.to("float32").to(device).requiresGrad_());
@@ -146,6 +147,48 @@ test("3x3 kernels of stride 1, over batches, channels and sizes that fill no vec
     ),
     { numRuns: sampledRuns(60) },
   );
+});
+
+test.each<[string, Conv2dOptions, readonly [number, number]]>([
+  ["strides along rows", { stride: [2, 1], padding: 1 }, [3, 3]],
+  ["strides along columns", { stride: [1, 2], padding: 1 }, [3, 3]],
+  ["dilations along rows", { dilation: [2, 1], padding: 1 }, [3, 3]],
+  ["dilations along columns", { dilation: [1, 2], padding: 1 }, [3, 3]],
+  ["groups", { groups: 2, padding: 1 }, [3, 3]],
+  ["three rows of two", { padding: 1 }, [3, 2]],
+  ["two rows of three", { padding: 1 }, [2, 3]],
+  ["wide padding", { padding: 2 }, [3, 3]],
+  ["wider padding than Winograd's method has", { padding: [3, 1] }, [3, 3]],
+  ["wider padding along columns", { padding: [1, 3] }, [3, 3]],
+])("nearly what Winograd's method computes: %s", (_, options, kernel) => {
+  const channels = options.groups === 2 ? 16 : 32;
+  for (const batch of [2, 8]) {
+    agree(
+      options,
+      randomTensor([batch, 32, 14, 13], 1),
+      randomTensor([24, channels, ...kernel], 2),
+      randomTensor([24], 3),
+    );
+  }
+});
+
+test("Winograd's method among threads, which share images or rows of them", () => {
+  for (const [batch, size] of [
+    [8, 6],
+    [7, 6],
+    [12, 6],
+    [8, 24],
+    [1, 24],
+  ]) {
+    const inputs = [randomTensor([batch, 24, size, size], 1), randomTensor([24, 24, 3, 3], 2), randomTensor([24], 3)];
+    scope(() => {
+      const expected = run(inputs, { padding: 1 }, cpu);
+      for (const [i, found] of run(inputs, { padding: 1 }, threaded).entries()) {
+        const largest = Math.max(1, expected[i].abs().max().item());
+        expectTensor(found.to(cpu), expected[i], { rtol: 1e-4, atol: 2e-6 * largest });
+      }
+    });
+  }
 });
 
 test("compared with float64 Winograd's results differ by some 1e-6 of their size, a direct sum's by less", () => {
