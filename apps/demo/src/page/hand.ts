@@ -3,7 +3,7 @@ import { computed, effect, signal } from "@preact/signals";
 import { type Digits, pixelsPerImage } from "../protocol.js";
 import type { History } from "./history.js";
 import { Refresher } from "./refresher.js";
-import { history, isRunning, loading, phase, run, step } from "./state.js";
+import { history, isUnseen, loading, phase, run, step } from "./state.js";
 import { worker } from "./worker.js";
 
 /** A digit as the network gets it: 28 x 28 bytes. */
@@ -27,9 +27,6 @@ export const isTaught = computed(() => taughtHistory.value !== null && taughtHis
 
 /** Test images among which there are several of each digit. */
 const choiceCount = 300;
-/** Milliseconds between two predictions while training goes on. */
-const interval = 150;
-
 export const reader = new Refresher(async () => {
   const { value } = shown;
   if (value === null || run.peek() === null) {
@@ -42,20 +39,13 @@ export const reader = new Refresher(async () => {
 
 /** Keeps the reading up to date, until the function that it returns is called. */
 export function watchHand(): () => void {
-  const timer = setInterval(() => {
-    if (isRunning.peek() && !document.hidden) reader.refreshIfIdle();
-  }, interval);
-  const end = effect(() => {
+  return effect(() => {
     void shown.value;
     void run.value;
     void phase.value;
-    if (!isRunning.value) void step.value;
-    reader.refresh();
+    void step.value;
+    if (!isUnseen()) reader.refresh();
   });
-  return () => {
-    clearInterval(timer);
-    end();
-  };
 }
 
 /** Loads the digits to choose from, as soon as they are there. */

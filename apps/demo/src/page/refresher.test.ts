@@ -11,7 +11,6 @@ test("one request is under way at most, and one more follows however often it wa
   answers[0]();
   await settled();
   expect(answers.length).toBe(2);
-  refresher.refreshIfIdle();
   answers[1]();
   await settled();
   expect(answers.length).toBe(2);
@@ -25,7 +24,7 @@ test("a request that failed does not keep the next from being sent", async () =>
   });
   refresher.refresh();
   await settled();
-  refresher.refreshIfIdle();
+  refresher.refresh();
   await settled();
   expect(sent).toBe(2);
 });

@@ -22,9 +22,4 @@ export class Refresher {
         this.refresh();
       });
   }
-
-  /** Sends the request unless one is under way. */
-  refreshIfIdle(): void {
-    if (!this.isUnderWay) this.refresh();
-  }
 }

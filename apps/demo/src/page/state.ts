@@ -63,6 +63,8 @@ export const wallProbabilities = signal<Float32Array | null>(null);
 
 export const isRunning = computed(() => phase.value === "running");
 export const isBusy = computed(() => phase.value === "running" || phase.value === "preparing");
+/** True while training goes on in a tab that is not shown: what only the eye needs can wait until its end. */
+export const isUnseen = (): boolean => isRunning.peek() && document.hidden;
 /** True when the run that there is may go on. */
 export const canGoOn = computed(() => run.value !== null && (phase.value === "paused" || phase.value === "idle"));
 

@@ -1,12 +1,10 @@
 import { effect } from "@preact/signals";
-import { isRunning, loading, run, wall, wallProbabilities } from "./state.js";
+import { Refresher } from "./refresher.js";
+import { isRunning, isUnseen, loading, phase, run, step, wall, wallProbabilities } from "./state.js";
 import { worker } from "./worker.js";
 
 /** Digits on the wall. */
 export const wallSize = 60;
-
-/** Milliseconds between two predictions of the wall while training goes on. */
-const refreshInterval = 200;
 
 /** Shows the first test digits as soon as they are there. */
 export function showWall(count: number): Promise<void> {
@@ -23,26 +21,29 @@ export function showWall(count: number): Promise<void> {
   });
 }
 
+/** What was read since the last report of the steps. */
+let next: Float32Array | null = null;
+
 /** Asks the network once more what it reads. */
 export async function refreshWall(): Promise<void> {
   const { value: digits } = wall;
   if (digits === null || run.peek() === null) return;
-  wallProbabilities.value = await worker.ask("predict", { pixels: digits.pixels });
+  const read = await worker.ask("predict", { pixels: digits.pixels });
+  if (isRunning.peek()) next = read;
+  else wallProbabilities.value = read;
 }
 
-/** Keeps the wall up to date while the network learns. */
+/**
+ * Keeps the wall up to date. While the network learns it asks with each report of the steps, and shows the answer with
+ * the report after it: the page is painted once for both.
+ */
 export function watchWall(): void {
-  let isAsking = false;
-  setInterval(() => {
-    if (!isRunning.peek() || isAsking || document.hidden) return;
-    isAsking = true;
-    refreshWall()
-      .catch(() => {})
-      .finally(() => {
-        isAsking = false;
-      });
-  }, refreshInterval);
+  const refresher = new Refresher(refreshWall);
   effect(() => {
-    if (!isRunning.value) void refreshWall().catch(() => {});
+    void step.value;
+    void phase.value;
+    if (isRunning.peek() && next !== null) wallProbabilities.value = next;
+    next = null;
+    if (!isUnseen()) refresher.refresh();
   });
 }

@@ -4,12 +4,9 @@ import type { Inspection } from "../../protocol.js";
 import { pixelsPerImage } from "../../protocol.js";
 import { shown } from "../hand.js";
 import { Refresher } from "../refresher.js";
-import { isRunning, phase, run, step, wall } from "../state.js";
+import { isUnseen, phase, run, step, wall } from "../state.js";
 import { worker } from "../worker.js";
 import type { MapPixel } from "./window.js";
-
-/** Milliseconds between two looks while training goes on. */
-const interval = 200;
 
 export const inspection = signal<Inspection | null>(null);
 
@@ -41,15 +38,12 @@ export function watchInside(element: Element): () => void {
     isVisible.value = entries.at(-1)!.isIntersecting;
   });
   observer.observe(element);
-  const timer = setInterval(() => {
-    if (isRunning.peek() && isVisible.peek() && !document.hidden) inspector.refreshIfIdle();
-  }, interval);
   const end = effect(() => {
     void subject.value;
     void run.value;
     void phase.value;
-    if (!isRunning.value) void step.value;
-    if (isVisible.value) inspector.refresh();
+    void step.value;
+    if (isVisible.value && !isUnseen()) inspector.refresh();
   });
   const narrow = matchMedia("(max-width: 44rem)");
   const update = (): void => {
@@ -59,7 +53,6 @@ export function watchInside(element: Element): () => void {
   update();
   return () => {
     observer.disconnect();
-    clearInterval(timer);
     end();
     narrow.removeEventListener("change", update);
   };

@@ -39,31 +39,39 @@ function Curve(): JSX.Element {
   const { chart: text } = words.value.train;
   const host = useRef<HTMLDivElement>(null);
   const chart = useRef<LossChart | null>(null);
+  /** Nobody sees a chart below the fold, and to draw it takes time from the training. */
+  const isOnScreen = useRef(false);
+  const draw = (): void => {
+    if (isOnScreen.current) chart.current?.draw(history.peek(), ghost.peek());
+  };
   const dark = isDark.value;
   // Made anew for another theme or language, for a chart's colours and words are its options.
   useEffect(() => {
     const { current } = host;
     if (current === null) return;
-    const observer = new ResizeObserver(() => chart.current?.resize());
+    const resizes = new ResizeObserver(() => chart.current?.resize());
+    const sightings = new IntersectionObserver((entries) => {
+      isOnScreen.current = entries.at(-1)!.isIntersecting;
+      draw();
+    });
+    sightings.observe(current);
     let isWanted = true;
     // Loaded with the first run, so that the button is there sooner.
     void import("./lossChart.js").then(({ LossChart }) => {
       if (!isWanted) return;
       chart.current = new LossChart(current, text, (share) => formatPercent(share, share > 0.99 ? 1 : 0));
-      chart.current.draw(history.peek(), ghost.peek());
-      observer.observe(current);
+      draw();
+      resizes.observe(current);
     });
     return () => {
       isWanted = false;
-      observer.disconnect();
+      resizes.disconnect();
+      sightings.disconnect();
       chart.current?.destroy();
       chart.current = null;
     };
   }, [dark, text]);
-  const version = historyVersion.value;
-  useEffect(() => {
-    chart.current?.draw(history.peek(), ghost.peek());
-  }, [version]);
+  useEffect(draw, [historyVersion.value]);
   return <div ref={host} class="curve" role="img" aria-label={text.label} />;
 }
 

@@ -22,7 +22,8 @@ export interface StepResult {
 /** One step of training on a batch: forward, loss, backward, update. */
 export function trainStep(network: Network, optimizer: AnyOptimizer, batch: Digits, withNorms: boolean): StepResult {
   const { model, device } = network;
-  model.train();
+  // Only after a prediction, for to walk through all layers takes as long as a small one.
+  if (!model.training) model.train();
   return scope(() => {
     optimizer.zeroGrad();
     const logits = model(network.toInput(batch.pixels));

@@ -32,16 +32,26 @@ const images = {
   labels: Uint8Array.from({ length: 32 }, (_, i) => i % 10),
 };
 
-/** Trains until the run stops, and gives why and what was read at the ends of epochs. */
-function train(changes: Partial<RunSettings>): Promise<{ stopped: Stopped; full: Evaluation[] }> {
+interface Told {
+  readonly stopped: Stopped;
+  /** What was read at the ends of epochs. */
+  readonly full: Evaluation[];
+  /** All events: their names and steps. */
+  readonly events: readonly (readonly [name: string, step: number])[];
+}
+
+/** Trains until the run stops, and gives what was told. */
+function train(changes: Partial<RunSettings>): Promise<Told> {
   const dataset = new WholeDataset("mnist", images, images);
   const device = { device: cpu, info: { choice: "cpu", name: "cpu", threads: 1 } } as const;
   const run = new Run({ ...settings, ...changes }, dataset, device);
   const full: Evaluation[] = [];
+  const events: [string, number][] = [];
   return new Promise((resolve) => {
     new Trainer(run, dataset, (event, value) => {
+      events.push([event, (value as Stopped).step]);
       if (event === "evaluated" && (value as Evaluation).isFull) full.push(value as Evaluation);
-      if (event === "stopped") resolve({ stopped: value as Stopped, full });
+      if (event === "stopped") resolve({ stopped: value as Stopped, full, events });
     }).start();
   });
 }
@@ -64,4 +74,13 @@ test("one that gets better goes on until two epochs bring nothing", async () => 
   expect(best).toBeGreaterThan(0);
   expect(stopped.reason).toBe("stalled");
   expect(accuracies.length).toBe(best + 3);
+});
+
+test("a sample is told of just before the steps that led to it, so that the page draws both at once", async () => {
+  let now = 0;
+  const clock = vi.spyOn(performance, "now").mockImplementation(() => (now += 100));
+  const { events } = await train({ earlyStop: false, epochs: 8 }).finally(() => clock.mockRestore());
+  const samples = events.flatMap(([name, step], i) => (name === "evaluated" && step % 2 === 1 ? [i] : []));
+  expect(samples.length).toBeGreaterThan(1);
+  for (const i of samples) expect(events[i + 1]).toEqual(["advance", events[i][1]]);
 });

@@ -18,8 +18,11 @@ import { yieldToMessages } from "./yield.js";
 /** Sends an event to the page. */
 export type Teller = <Name extends keyof Events>(event: Name, value: Events[Name]) => void;
 
-/** Milliseconds between two Advance events. */
-const advanceInterval = 100;
+/**
+ * Milliseconds between two Advance events. The page shows all that is new with each, and to draw it takes one of the cores
+ * that train: without a graphics card up to 30 ms.
+ */
+const advanceInterval = 250;
 /** Test images that are read during an epoch: the first part, which stands for all. */
 const sampleSize = 1000;
 /** Seconds of training between two evaluations of the sample, at least. */
@@ -100,12 +103,18 @@ export class Trainer {
     const isDue = performance.now() - this.toldAt >= advanceInterval;
     const result = this.run.train(batch, isDue);
     this.pending.push(result);
-    if (isDue) this.tellAdvance();
-    if (this.hasDiverged(result.loss)) return false;
-    const sinceSample = this.clock.seconds - this.sampledAt;
-    // An evaluation may take a tenth of the time, not more.
-    if (sinceSample > Math.max(sampleInterval, 10 * this.samplingCost)) await this.evaluateSample();
-    return true;
+    const hasDiverged = this.hasDiverged(result.loss);
+    if (isDue) {
+      // Before the page is told of the steps, so that it draws both at once.
+      if (!hasDiverged && this.isSampleDue) await this.evaluateSample();
+      this.tellAdvance();
+    }
+    return !hasDiverged;
+  }
+
+  /** An evaluation may take a tenth of the time, not more. */
+  private get isSampleDue(): boolean {
+    return this.clock.seconds - this.sampledAt > Math.max(sampleInterval, 10 * this.samplingCost);
   }
 
   private hasDiverged(loss: number): boolean {
