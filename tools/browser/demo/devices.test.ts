@@ -49,6 +49,17 @@ describe.skipIf(isSkipped)("the demo's devices", { timeout: patience }, () => {
     }
   });
 
+  test("a policy that forbids workers of texts leaves one thread, and the page says so", async () => {
+    site.policy = "default-src 'self'; script-src 'self' 'wasm-unsafe-eval'; worker-src 'self'";
+    try {
+      const { losses, device } = await twoSteps(await launch(findChromium()!), "threads=2");
+      expect(device).toBe("WebAssembly SIMD, one thread");
+      expect(losses.length).toBe(2);
+    } finally {
+      site.policy = null;
+    }
+  });
+
   test("an engine without SIMD computes on the reference", async () => {
     const sandbox = process.getuid?.() === 0 ? ["--no-sandbox"] : [];
     const args = [...sandbox, "--js-flags=--no-enable-sse4-1"];

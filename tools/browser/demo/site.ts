@@ -19,6 +19,8 @@ export class DemoSite {
   serviceWorkerSuffix = "";
   /** A part of a file's name: what is served of such files has a byte changed. */
   corrupted: string | null = null;
+  /** A Content-Security-Policy, sent with every file. */
+  policy: string | null = null;
   /** Texts in scripts that are served as others: the hashes of files that a test makes. */
   readonly replaced = new Map<string, string>();
 
@@ -33,7 +35,8 @@ export class DemoSite {
     const site = new DemoSite(folder, server);
     server.on("request", ({ url = "" }, response) => {
       void site.answer(new URL(url, "http://localhost").pathname).then(({ status, type, headers, body }) => {
-        response.writeHead(status, { "content-type": type, "cache-control": "no-cache", ...headers });
+        const policy = site.policy === null ? {} : { "content-security-policy": site.policy };
+        response.writeHead(status, { "content-type": type, "cache-control": "no-cache", ...policy, ...headers });
         response.end(body);
       });
     });

@@ -13,8 +13,7 @@ const makers: Readonly<Record<Choice, (threads: number) => Promise<Device>>> = {
 };
 
 /** What is tried for each choice, the first that works being taken. */
-function candidates(choice: DeviceName, { simd, isolated, cores }: Abilities, threads: number): Choice[] {
-  const canThread = simd && isolated && cores > 1 && threads > 1;
+function candidates(choice: DeviceName, { simd }: Abilities, canThread: boolean): Choice[] {
   const automatic: Choice[] = [
     ...(canThread ? (["threads"] as const) : []),
     ...(simd ? (["simd"] as const) : []),
@@ -22,6 +21,26 @@ function candidates(choice: DeviceName, { simd, isolated, cores }: Abilities, th
   ];
   if (choice === "auto" || choice === "threads") return automatic;
   return [choice, ...automatic.filter((other) => other !== choice && other !== "threads")];
+}
+
+async function canThread({ simd, isolated, cores }: Abilities, threads: number): Promise<boolean> {
+  return simd && isolated && cores > 1 && threads > 1 && (await blobWorkersStart());
+}
+
+/** False where the page's policy lacks `worker-src blob:`, from which the device's threads start. */
+function blobWorkersStart(): Promise<boolean> {
+  const address = URL.createObjectURL(new Blob(["postMessage(null)"], { type: "text/javascript" }));
+  return new Promise<boolean>((resolve) => {
+    const worker = new Worker(address);
+    worker.onmessage = () => {
+      worker.terminate();
+      resolve(true);
+    };
+    worker.onerror = (event) => {
+      event.preventDefault();
+      resolve(false);
+    };
+  }).finally(() => URL.revokeObjectURL(address));
 }
 
 export interface OpenDevice {
@@ -35,7 +54,8 @@ let current: (OpenDevice & { readonly key: string }) | null = null;
 export async function openDevice({ device: choice, threads }: RunSettings): Promise<OpenDevice> {
   const key = `${choice} ${threads}`;
   if (current?.key === key) return current;
-  const tried = candidates(choice, findAbilities(), threads);
+  const abilities = findAbilities();
+  const tried = candidates(choice, abilities, await canThread(abilities, threads));
   let made: Choice = "cpu";
   const device = await bestDevice(
     tried.map((candidate) => () => {
