@@ -7,7 +7,7 @@ import { load, save } from "lumbre/node";
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test, vi } from "vitest";
 import { createCommand, parseOptions } from "../options.js";
 import { run } from "../run.js";
-import { CheckpointError } from "./checkpoint.js";
+import { CheckpointError, CheckpointFile } from "./checkpoint.js";
 import { ResumableSampler } from "./resumableSampler.js";
 
 let folder: string;
@@ -192,6 +192,25 @@ test("a folder without a checkpoint is the beginning", async () => {
   await program(`--model mlp --checkpoint ${checkpoint} --resume`, () => true);
   expect(lines).toContain(`no checkpoint in ${checkpoint} yet; this is the beginning\n`);
   await expect(program(`--model mlp --checkpoint ${checkpoint}.pt`)).rejects.toThrow(CheckpointError);
+});
+
+test("one is written when the last one is as old as was asked for", () => {
+  const clock = vi.spyOn(performance, "now").mockReturnValue(5_000_000);
+  const options = parseOptions(
+    `--model mlp --checkpoint ${checkpoint} --checkpoint-every 10`.split(" "),
+    createCommand().exitOverride(),
+  );
+  const file = CheckpointFile.open(checkpoint, options);
+  const write = vi.spyOn(file, "write").mockImplementation(() => {});
+  for (const [milliseconds, times] of [
+    [0, 0],
+    [9_999, 0],
+    [10_000, 1],
+  ]) {
+    clock.mockReturnValue(5_000_000 + milliseconds);
+    file.offer({} as never, "images", 0);
+    expect(write).toHaveBeenCalledTimes(times);
+  }
 });
 
 test("what a process that was killed had begun is removed", async () => {

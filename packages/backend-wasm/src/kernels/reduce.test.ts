@@ -68,6 +68,15 @@ test.each(all)("%s of so many elements that the work is shared", (_, fn) => {
   agree((t) => fn(t, [1]), float32([16, 9, 24, 25], 5));
 });
 
+test("rows that are longer than a piece: several, one with gaps, and one", () => {
+  const x = float32([3, 40_001], 7);
+  for (const fn of [reductions.sum, reductions.amax, reductions.amin]) {
+    agree((t) => fn(t, [1]), x);
+    agree((t) => fn(t.narrow(1, 0, 40_000), [0, 1]), x);
+    agree((t) => fn(t.select(0, 1), [0]), x);
+  }
+});
+
 test("large sums keep their digits", () => {
   expect(ones(10_000_000, { device: wasm }).sum().item()).toBe(10_000_000);
   expect(ones(20_000_000, { device: wasm }).sum().item()).toBe(20_000_000);
