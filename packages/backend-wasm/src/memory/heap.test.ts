@@ -3,6 +3,7 @@ import { sampledRuns } from "@lumbre/testing";
 import fc from "fast-check";
 import { describe, expect, test } from "vitest";
 import { Heap, type WasmBuffer } from "./heap.js";
+import { firstAddress } from "./space.js";
 
 const mebibyte = 2 ** 20;
 
@@ -50,6 +51,22 @@ describe("blocks", () => {
     heap.allocate(40 * mebibyte, "uint8");
     expect(heap.memory.buffer).not.toBe(before);
     expect(first.array.every((value) => value === 7)).toBe(true);
+  });
+
+  test("reach as far as the memory may grow, and not a page further", () => {
+    const page = 65_536;
+    // What is left of the memory's first 16 MiB is missing from 5 MiB.
+    const missing = 5 * mebibyte - (1.5 * mebibyte - firstAddress);
+    const limit = 16 * mebibyte + Math.ceil(missing / page) * page;
+    const fill = (maxBytes: number): WasmBuffer => {
+      const heap = new Heap({ maxBytes });
+      for (const bytes of [8, 4, 2, 0.5]) heap.allocate(bytes * mebibyte, "uint8");
+      return heap.allocate(5 * mebibyte, "uint8");
+    };
+    const { address, array } = fill(limit);
+    expect(address + array.length).toBeLessThanOrEqual(limit);
+    expect(array.buffer.byteLength).toBe(limit);
+    expect(() => fill(limit - page)).toThrow(DeviceError);
   });
 
   test("one that was given back is used again", () => {
