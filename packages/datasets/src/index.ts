@@ -1,3 +1,4 @@
+export { ChainDataset } from "./chainDataset.js";
 export { CIFAR10 } from "./cifar/cifar10.js";
 export { CIFAR100 } from "./cifar/cifar100.js";
 export { type Collated, defaultCollate } from "./collate.js";

@@ -32,6 +32,11 @@ export const aDataset: Kind<Dataset<unknown> | readonly unknown[] | IterableData
   (value) => isMapStyle(value) || isIterable(value),
 );
 
+export const iterableDatasets: Kind<readonly IterableDataset<unknown>[]> = defineKind(
+  "a list of iterable datasets (ConcatDataset takes those with length and get(index))",
+  (value) => Array.isArray(value) && value.every((one) => isIterable(one) && !isMapStyle(one)),
+);
+
 export const aSized: Kind<Sized> = defineKind("something with a length, such as a dataset", isSized);
 
 // biome-ignore lint/suspicious/noExplicitAny: a sampler of indices, or of batches of them

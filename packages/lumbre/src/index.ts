@@ -13,6 +13,7 @@ export { enableGrad, isGradEnabled, noGrad, setGradEnabled } from "@lumbre/autog
 export { createWasm, isSupported as isWasmSupported } from "@lumbre/backend-wasm";
 export {
   BatchSampler,
+  ChainDataset,
   CIFAR10,
   CIFAR100,
   type Collated,

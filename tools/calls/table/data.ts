@@ -151,6 +151,7 @@ export const dataTable: Table = {
   "datasets.BatchSampler": { sampler: () => new RandomSampler(items()), batchSize: value(2) },
   "datasets.WeightedRandomSampler": { weights: value([0.25, 0.5, 0.25]), numSamples: value(2) },
   "datasets.SubsetRandomSampler": { indices: value([0, 1]) },
+  "datasets.ChainDataset": { datasets: () => [new Set([1, 2]), new Set([3])] },
   "datasets.ConcatDataset": { datasets: () => [items(), items()] },
   "datasets.randomSplit": { dataset: items, lengths: value([3, 1]) },
   "datasets.Subset": { dataset: items, indices: value([1, 0]) },
