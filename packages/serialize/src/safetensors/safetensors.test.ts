@@ -398,6 +398,13 @@ test.each([
   expect(() => file.getTensor("y")).toThrow(new ValueError(`getTensor: the file has no tensor "y"; it has ${shown}`));
 });
 
+test("the shortest file has a header of nothing, which is no header", () => {
+  expect(() => loadSafetensors(new Uint8Array(7))).toThrow(
+    "got 7 bytes, expected at least 8 for the length of the header",
+  );
+  expect(() => loadSafetensors(new Uint8Array(8))).toThrow("the header starts with");
+});
+
 test("elements of big-endian machines are reversed", () => {
   const bytes = Uint8Array.of(1, 2, 3, 4, 5, 6, 7, 8);
   reverseElements(bytes, 4);

@@ -2,7 +2,7 @@ import { deflateSync } from "fflate";
 import { describe, expect, test } from "vitest";
 import { sourceOf } from "../byteSource.js";
 import { FormatError } from "../errors.js";
-import { contentsOf, readZip } from "./readZip.js";
+import { contentsOf, isZip, readZip } from "./readZip.js";
 import { writeZip } from "./writeZip.js";
 
 const text = (value: string): Uint8Array => new TextEncoder().encode(value);
@@ -192,4 +192,13 @@ describe("numbers of 64 bits", () => {
     expect(() => read(wideArchive(16))).toThrow("it is truncated or damaged");
     expect(() => read(wideArchive(8))).toThrow("it is truncated or damaged");
   });
+});
+
+test("an archive is known by its first bytes, one without files too", () => {
+  const none = writeZip([]);
+  expect(readZip("load", sourceOf(none)).size).toBe(0);
+  expect([none, archiveOf()].map(isZip)).toEqual([true, true]);
+  for (const wrong of ["PK", "PK\x04\x04", "PK\x06\x05", "AK\x03\x04", "PA\x05\x06", "\x80\x02", ""]) {
+    expect(isZip(text(wrong)), wrong).toBe(false);
+  }
 });
