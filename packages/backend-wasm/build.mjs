@@ -18,7 +18,7 @@ const computing = [
 ];
 
 async function compileModule() {
-  return Buffer.from((await compile("assembly/index.ts", "-O3", ...computing)).get(".wasm"));
+  return Buffer.from((await compile("assembly/index.ts", "-O3", "--converge", ...computing)).get(".wasm"));
 }
 
 /** The module that decompresses the other. */

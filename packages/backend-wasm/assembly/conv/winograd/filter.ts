@@ -68,16 +68,14 @@ export function winogradFilterGrad(
   for (let row = begin; row < end; row++) {
     for (let k = 0; k < depth; k += 4) {
       const from = partials + (<usize>(row * paddedDepth + k) << 2);
-      for (let p: usize = 0; p < POINTS; p++) {
-        let part = from + p * pointBytes;
-        let sum = v128.load(part);
-        for (let other = 1; other < parts; other++) {
-          part += partBytes;
-          sum = f32x4.add(sum, v128.load(part));
-        }
-        v128.store(points + (p << 4), sum);
+      let step = pointBytes;
+      let at = from;
+      if (parts > 1) {
+        addParts(from, pointBytes, parts, partBytes, points);
+        at = points;
+        step = 16;
       }
-      for (let x: usize = 0; x < 96; x += 16) filterGradLine(points + x, 96, lines + x, 96);
+      for (let j: usize = 0; j < 6; j++) filterGradLine(at + j * step, 6 * step, lines + (j << 4), 96);
       for (let r: usize = 0; r < 3; r++) filterGradLine(lines + r * 96, 16, kernels + r * 48, 16);
       const count = min(4, depth - k);
       for (let lane = 0; lane < count; lane++) {
@@ -85,5 +83,18 @@ export function winogradFilterGrad(
         for (let i: usize = 0; i < 9; i++) store<f32>(to + (i << 2), load<f32>(kernels + (i << 4) + (<usize>lane << 2)));
       }
     }
+  }
+}
+
+/** The sum of some parts of four pairs' points, in order. */
+function addParts(from: usize, pointBytes: usize, parts: i32, partBytes: usize, points: usize): void {
+  for (let p: usize = 0; p < POINTS; p++) {
+    let part = from + p * pointBytes;
+    let sum = v128.load(part);
+    for (let other = 1; other < parts; other++) {
+      part += partBytes;
+      sum = f32x4.add(sum, v128.load(part));
+    }
+    v128.store(points + (p << 4), sum);
   }
 }

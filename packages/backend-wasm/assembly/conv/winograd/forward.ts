@@ -5,14 +5,14 @@ import { multiplyRows } from "../../matmul/gemm";
 import { scratch } from "../../scratch";
 import { outputLine2, outputLine4 } from "./lines";
 import { gatherPlanes, gatherUnpooled } from "./gather";
-import { BLOCKS, fullTiles, halfTiles, inputTiles, isOuter, POINTS, pointStride, TileGrid, tileCount, tileOffset, winogradFilterBytes } from "./tiles";
+import { BLOCKS, inputTiles, isOuter, POINTS, pointStride, setGrid, TileGrid, tileCount, tileOffset, winogradFilterBytes } from "./tiles";
 
 /** The arguments of one convolution. */
 @unmanaged
 export class WinogradPlan {
   source: usize;
-  /** The filters' points, as {@link winogradFilter} makes them. */
-  filter: usize;
+  /** The filters' points, as {@link winogradFilter} makes them; or for {@link winogradFilters} those of the input. */
+  points: usize;
   /** One number per filter, or 0. */
   bias: usize;
   target: usize;
@@ -49,10 +49,7 @@ export function winogradForward(plan: WinogradPlan, begin: i32, end: i32): void 
 
 function forwardStrip(plan: WinogradPlan, firstImage: i32, images: i32, firstRow: i32, rows: i32): void {
   const grid = changetype<TileGrid>(scratch);
-  grid.rows = fullTiles(rows);
-  grid.halfRows = halfTiles(rows);
-  grid.columns = fullTiles(plan.outWidth);
-  grid.halfColumns = halfTiles(plan.outWidth);
+  setGrid(grid, rows, plan.outWidth);
   const groups = (images + 3) >> 2;
   // Two groups of four images are the 8 columns of a panel; with one group, two tiles are.
   const pairs = 2 - groups;
@@ -66,11 +63,42 @@ function forwardStrip(plan: WinogradPlan, firstImage: i32, images: i32, firstRow
   const lines = padded + <usize>(paddedRows * paddedWidth * 16);
   const inputs = (lines + <usize>(6 * paddedWidth * 16) + 63) & ~63;
   const outputs = inputs + POINTS * inputBytes;
+  transformInputs(plan, grid, 0, plan.channels, firstImage, images, firstRow, padded, inputs, inputBytes);
+  const filterBytes = winogradFilterBytes(plan.filters, plan.channels);
+  for (let first = 0; first < blocks; first += BLOCKS) {
+    const count = min(BLOCKS, blocks - first);
+    const filter = plan.points + <usize>(first * plan.channels * 16);
+    multiplyPoints(plan, grid, pairs, count, filter, filterBytes, inputs, inputBytes, outputs, outputBytes);
+    writeBlocks(plan, grid, first, count, firstImage, images, firstRow, outputs, outputBytes, padded);
+  }
+}
+
+/**
+ * Transforms some channels of up to 8 images to points. `padded` has room for the planes of four images with zeros around, and for 6
+ * rows more.
+ */
+export function transformInputs(
+  plan: WinogradPlan,
+  grid: TileGrid,
+  firstChannel: i32,
+  lastChannel: i32,
+  firstImage: i32,
+  images: i32,
+  firstRow: i32,
+  padded: usize,
+  inputs: usize,
+  inputBytes: usize,
+): void {
+  const groups = (images + 3) >> 2;
+  const pairs = 2 - groups;
+  const paddedWidth = 4 * grid.columns + 2 * grid.halfColumns + 2;
+  const paddedRows = 4 * grid.rows + 2 * grid.halfRows + 2;
+  const lines = padded + <usize>(paddedRows * paddedWidth * 16);
   const planeSize = plan.sourceIndices ? (plan.height >> 1) * (plan.width >> 1) : plan.height * plan.width;
   const planeBytes = <usize>planeSize << 2;
   const imageBytes = <usize>plan.channels * planeBytes;
   const tileBytes = <usize>plan.channels * 32;
-  for (let c = 0; c < plan.channels; c++) {
+  for (let c = firstChannel; c < lastChannel; c++) {
     for (let group = 0; group < groups; group++) {
       const image = firstImage + 4 * group;
       const offset = <usize>image * imageBytes + <usize>c * planeBytes;
@@ -85,33 +113,44 @@ function forwardStrip(plan: WinogradPlan, firstImage: i32, images: i32, firstRow
       inputTiles(grid, padded, paddedWidth, lines, to, inputBytes, pairs, tileBytes);
     }
   }
-  for (let first = 0; first < blocks; first += BLOCKS) {
-    const count = min(BLOCKS, blocks - first);
-    multiplyPoints(plan, grid, pairs, first, count, inputs, inputBytes, outputs, outputBytes);
-    for (let f = 4 * first; f < min(plan.filters, 4 * (first + count)); f++) {
-      for (let group = 0; group < groups; group++) {
-        const from = outputs + <usize>((f - 4 * first) * 32 + group * 16);
-        const image = firstImage + 4 * group;
-        writeTiles(plan, grid, from, outputBytes, pairs, <usize>(count * 128), padded, f, image, min(4, images - 4 * group), firstRow);
-      }
+}
+
+/** Transforms the results of some blocks of filters for up to 8 images back, and writes them. */
+export function writeBlocks(
+  plan: WinogradPlan,
+  grid: TileGrid,
+  firstBlock: i32,
+  blocks: i32,
+  firstImage: i32,
+  images: i32,
+  firstRow: i32,
+  outputs: usize,
+  outputBytes: usize,
+  lines: usize,
+): void {
+  const groups = (images + 3) >> 2;
+  for (let f = 4 * firstBlock; f < min(plan.filters, 4 * (firstBlock + blocks)); f++) {
+    for (let group = 0; group < groups; group++) {
+      const from = outputs + <usize>((f - 4 * firstBlock) * 32 + group * 16);
+      const image = firstImage + 4 * group;
+      writeTiles(plan, grid, from, outputBytes, 2 - groups, <usize>(blocks * 128), lines, f, image, min(4, images - 4 * group), firstRow);
     }
   }
 }
 
 /** A product per point, of some blocks of filters, over the tiles that have it. */
-function multiplyPoints(
+export function multiplyPoints(
   plan: WinogradPlan,
   grid: TileGrid,
   pairs: i32,
-  firstBlock: i32,
   blocks: i32,
+  filter: usize,
+  filterBytes: usize,
   inputs: usize,
   inputBytes: usize,
   outputs: usize,
   outputBytes: usize,
 ): void {
-  const filterBytes = winogradFilterBytes(plan.filters, plan.channels);
-  const filter = plan.filter + <usize>(firstBlock * plan.channels * 16);
   const whole = grid.rows * grid.columns;
   const upper = whole + grid.rows * grid.halfColumns;
   const left = upper + grid.columns * grid.halfRows;

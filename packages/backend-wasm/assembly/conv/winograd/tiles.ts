@@ -40,14 +40,22 @@ export function tileCount(grid: TileGrid): i32 {
 
 /** How many of `size` results tiles of 4 take, and whether a half tile takes the rest. */
 @inline
-export function fullTiles(size: i32): i32 {
+function fullTiles(size: i32): i32 {
   return (size + 1) >> 2;
 }
 
 @inline
-export function halfTiles(size: i32): i32 {
+function halfTiles(size: i32): i32 {
   const rest = size & 3;
   return i32(rest == 1 || rest == 2);
+}
+
+/** The tiles of so many rows of results of such a width. */
+export function setGrid(grid: TileGrid, rows: i32, width: i32): void {
+  grid.rows = fullTiles(rows);
+  grid.halfRows = halfTiles(rows);
+  grid.columns = fullTiles(width);
+  grid.halfColumns = halfTiles(width);
 }
 
 /** Bytes from point to point: whole cache lines and an odd number of them, so that points do not share cache sets. */
@@ -69,7 +77,7 @@ export function channelPanels(channels: i32): i32 {
 
 /** Bytes of one point of the gradient of all filters: [filters, channels], padded to [4, 8]. */
 export function winogradGradBytes(filters: i32, channels: i32): usize {
-  return <usize>((filters + 3) >> 2) * <usize>channelPanels(channels) * 128;
+  return pointStride(((filters + 3) >> 2) * channelPanels(channels) * 128);
 }
 
 /** Bytes that one row of tiles takes as points, in both passes: those of the inputs, and of the outputs or gradients. */

@@ -191,6 +191,36 @@ test("Winograd's method among threads, which share images or rows of them", () =
   }
 });
 
+test("3x3 kernels of stride 1 on maps with fewer tiles than filters, whose filters are worked on in pieces", () => {
+  fc.assert(
+    fc.property(
+      between(3, 18),
+      between(8, 30),
+      between(24, 70),
+      between(4, 9),
+      between(4, 9),
+      fc.nat(2),
+      fc.nat(),
+      (batch, channels, filters, height, width, padding, seed) => {
+        const x = randomTensor([batch, channels, height, width], seed);
+        agree({ padding }, x, randomTensor([filters, channels, 3, 3], seed + 1), randomTensor([filters], seed + 2));
+      },
+    ),
+    { numRuns: sampledRuns(60) },
+  );
+});
+
+test("pieces of filters give the same bits on any number of threads", () => {
+  const inputs = [randomTensor([9, 40, 7, 6], 1), randomTensor([200, 40, 3, 3], 2), randomTensor([200], 3)];
+  const [one, ...others] = [1, 2, 3].map((threads) => {
+    const device = createWasm({ threads });
+    const results = run(inputs, { padding: 1 }, device).map((t) => t.readSync());
+    device.dispose();
+    return results;
+  });
+  for (const other of others) expect(other).toEqual(one);
+});
+
 test("compared with float64 Winograd's results differ by some 1e-6 of their size, a direct sum's by less", () => {
   const [x, weight, grad] = [
     randomTensor([8, 64, 14, 14], 1),

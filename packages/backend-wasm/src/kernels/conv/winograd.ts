@@ -2,13 +2,16 @@ import type { ConvGeometry } from "@lumbre/tensor/backend";
 import type { Engine } from "../../engine/engine.js";
 import { Plan } from "../../engine/plan.js";
 import { isBalanced } from "../../engine/team.js";
-import { MR, POINTS, TILE } from "../../generated/constants.js";
+import { MR, NR, POINTS, TILE } from "../../generated/constants.js";
 import type { WasmFunctions } from "../../generated/functions.js";
 import { type WinogradGradPlan, type WinogradPlan, winogradGradPlan, winogradPlan } from "../../generated/layouts.js";
 import { type ConvMethod, type ConvPass, type Epilogue, noEpilogue } from "./method.js";
 
 /** What one strip of tiles takes as points should stay in the second-level cache, more or less. */
 const stripBytes = 1.5 * 2 ** 20;
+/** What the points of a piece of filters should take of it, and the blocks of 4 filters that tiles of 4 and of 6 rows divide. */
+const pieceBytes = 0.6 * 2 ** 20;
+const wholeTiles = 3;
 /** Below this many channels, images or rows the transforms of planes cost more than they save. */
 const fewest = { channels: 8, images: 3, size: 4 };
 /**
@@ -17,10 +20,10 @@ const fewest = { channels: 8, images: 3, size: 4 };
  * the filters' transforms outweigh what is saved.
  */
 const costs = {
-  forward: { filter: 24, tile: 1.44 },
-  inputGrad: { filter: 30, tile: 1.44 },
-  weightGrad: { filter: 48, tile: 1.8 },
-  direct: 0.47,
+  forward: { filter: 8, tile: 1.7 },
+  inputGrad: { filter: 8, tile: 1.7 },
+  weightGrad: { filter: 12, tile: 1.8 },
+  direct: 0.33,
 };
 /** Images come in fours, one a lane. */
 const lanes = 4;
@@ -37,6 +40,20 @@ interface Planes {
   readonly left: number;
 }
 
+/** A convolution of planes whose filters are not transformed yet. */
+type Convolution = Planes & Omit<WinogradPlan, "points" | "imagesPerBlock" | "rowsPerStrip" | "strips">;
+
+type WeightGrad = Planes & Omit<WinogradGradPlan, "points" | "parts" | "imagesPerBlock" | "rowsPerStrip">;
+
+/** Weights as a matrix of filters by channels, in either direction. */
+interface Weights {
+  readonly weight: number;
+  readonly rowBytes: number;
+  readonly depthBytes: number;
+  /** 1 for kernels that are read from the end. */
+  readonly isFlipped: 0 | 1;
+}
+
 /** How many images and rows of results are worked on at a time. */
 interface Strip {
   readonly images: number;
@@ -45,6 +62,16 @@ interface Strip {
 
 function tileRows(size: number): number {
   return Math.ceil(size / TILE);
+}
+
+/** The tiles of one image. */
+function tilesOf({ outHeight, outWidth }: Planes): number {
+  return tileRows(outHeight) * tileRows(outWidth);
+}
+
+/** Pixels of a plane with zeros around, filled up to whole tiles, and of 6 rows more. */
+function paddedSize({ outHeight, outWidth }: Planes): number {
+  return (TILE * tileRows(outHeight) + 8) * (TILE * tileRows(outWidth) + 2);
 }
 
 function planesOf(g: ConvGeometry): Planes {
@@ -144,26 +171,42 @@ export class Winograd implements ConvMethod {
 
   weightGrad(grad: number, x: number, target: number, g: ConvGeometry, indices: number): void {
     const planes = planesOf(g);
-    const strip = chooseStrip(planes, g.batch, this.engine.wasm) as Strip;
+    const fields = { ...planes, source: x, grad, batch: g.batch, indices };
+    const perPiece = this.blocksPerPiece("weightGrad", planes, g.batch);
+    if (perPiece === null) this.gradByImages(fields, target);
+    else this.gradByFilters(fields, target, perPiece);
+  }
+
+  /** The sums over parts of the images, each of all filters, and then the sum of these. */
+  private gradByImages(fields: WeightGrad, target: number): void {
     const { heap, wasm, team } = this.engine;
-    const parts = Math.min(team.threads, g.batch);
-    const partBytes = POINTS * wasm.winogradGradBytes(planes.filters, planes.channels);
-    const partials = heap.allocate((parts * partBytes) / 4, "float32");
+    const { batch, filters, channels } = fields;
+    const strip = chooseStrip(fields, batch, wasm) as Strip;
+    const parts = Math.min(team.threads, batch);
+    const points = heap.allocate((parts * POINTS * wasm.winogradGradBytes(filters, channels)) / 4, "float32");
     const plan = this.gradPlan.write({
-      ...planes,
-      source: x,
-      grad,
-      partials: partials.address,
+      ...fields,
+      points: points.address,
       parts,
-      batch: g.batch,
       imagesPerBlock: strip.images,
       rowsPerStrip: strip.rows,
-      indices,
     });
     team.run("winogradWeightGrad", [plan], parts, 1);
-    const { filters, channels } = planes;
-    team.run("winogradFilterGrad", [partials.address, parts, filters, channels, target], filters, 16);
-    heap.release(partials);
+    team.run("winogradFilterGrad", [points.address, parts, filters, channels, target], filters, 16);
+    heap.release(points);
+  }
+
+  /** Transforms all images, and then takes the sums piece by piece of the filters. */
+  private gradByFilters(fields: WeightGrad, target: number, perPiece: number): void {
+    const { heap, wasm, team } = this.engine;
+    const { batch, filters, channels, outHeight } = fields;
+    const points = heap.allocate(wasm.winogradPanelBytes(batch, channels, tilesOf(fields)) / 4, "float32");
+    const whole = { parts: 1, imagesPerBlock: batch, rowsPerStrip: outHeight };
+    const plan = this.gradPlan.write({ ...fields, ...whole, points: points.address });
+    team.run("winogradPanels", [plan], Math.ceil(channels / NR), 1);
+    const pieces = Math.ceil(Math.ceil(filters / MR) / perPiece);
+    team.run("winogradGradFilters", [plan, perPiece, target], pieces, 1);
+    heap.release(points);
   }
 
   private convolve(
@@ -177,37 +220,67 @@ export class Winograd implements ConvMethod {
     target: number,
     { relu, indices }: Epilogue,
   ): void {
-    const whole = chooseStrip(planes, batch, this.engine.wasm) as Strip;
-    const strip = shareStrip(whole, planes, batch, this.engine.team.threads);
-    const { channels, filters } = planes;
-    const blocks = Math.ceil(filters / MR);
-    const pointBytes = this.engine.wasm.winogradFilterBytes(filters, channels);
-    const filter = this.engine.heap.allocate((POINTS * pointBytes) / 4, "float32");
     // The weights are [filters, channels, 3, 3]; read the other way round, what was a row is a depth.
-    const rowBytes = isReversed ? 36 : channels * 36;
-    const depthBytes = isReversed ? filters * 36 : 36;
-    this.engine.team.run(
-      "winogradFilter",
-      [weight, filters, rowBytes, channels, depthBytes, Number(isReversed), filter.address, pointBytes],
-      blocks,
-      4,
-    );
-    const strips = Math.ceil(planes.outHeight / strip.rows);
+    const { channels, filters } = planes;
+    const weights: Weights = isReversed
+      ? { weight, rowBytes: 36, depthBytes: filters * 36, isFlipped: 1 }
+      : { weight, rowBytes: channels * 36, depthBytes: 36, isFlipped: 0 };
+    const fields = { ...planes, source, bias, target, batch, relu, indices, sourceIndices };
+    const perPiece = this.blocksPerPiece("forward", planes, batch);
+    if (perPiece === null) this.byImages(fields, weights);
+    else this.byFilters(fields, weights, perPiece);
+  }
+
+  /** Transforms all filters, and then strip by strip the images. */
+  private byImages(fields: Convolution, { weight, rowBytes, depthBytes, isFlipped }: Weights): void {
+    const { wasm, team, heap } = this.engine;
+    const { batch, channels, filters, outHeight } = fields;
+    const strip = shareStrip(chooseStrip(fields, batch, wasm) as Strip, fields, batch, team.threads);
+    const pointBytes = wasm.winogradFilterBytes(filters, channels);
+    const points = heap.allocate((POINTS * pointBytes) / 4, "float32");
+    const args = [weight, filters, rowBytes, channels, depthBytes, isFlipped, points.address, pointBytes];
+    team.run("winogradFilter", args, Math.ceil(filters / MR), 4);
+    const strips = Math.ceil(outHeight / strip.rows);
     const plan = this.plan.write({
-      ...planes,
-      source,
-      filter: filter.address,
-      bias,
-      target,
-      batch,
+      ...fields,
+      points: points.address,
       imagesPerBlock: strip.images,
       rowsPerStrip: strip.rows,
       strips,
-      relu,
-      indices,
-      sourceIndices,
     });
-    this.engine.team.run("winogradForward", [plan], strips * Math.ceil(batch / strip.images), 1);
-    this.engine.heap.release(filter);
+    team.run("winogradForward", [plan], strips * Math.ceil(batch / strip.images), 1);
+    heap.release(points);
+  }
+
+  /** Transforms all images, and then piece by piece the filters. */
+  private byFilters(fields: Convolution, { weight, rowBytes, depthBytes, isFlipped }: Weights, perPiece: number): void {
+    const { wasm, team, heap } = this.engine;
+    const { batch, channels, filters, outHeight } = fields;
+    const points = heap.allocate(wasm.winogradInputBytes(batch, channels, tilesOf(fields)) / 4, "float32");
+    const strip = { imagesPerBlock: batch, rowsPerStrip: outHeight, strips: 1 };
+    const plan = this.plan.write({ ...fields, ...strip, points: points.address });
+    team.run("winogradInputs", [plan], channels, 8);
+    const pieces = Math.ceil(Math.ceil(filters / MR) / perPiece);
+    team.run("winogradFilters", [plan, weight, rowBytes, depthBytes, isFlipped, perPiece], pieces, 1);
+    heap.release(points);
+  }
+
+  /**
+   * Blocks of 4 filters in a piece, where working by filters takes less memory traffic: each piece reads the points of all
+   * images, as each strip of images those of all filters. Null where working by images does.
+   */
+  private blocksPerPiece(pass: "forward" | "weightGrad", planes: Planes, batch: number): number | null {
+    const { channels, filters } = planes;
+    const { wasm, team } = this.engine;
+    const tiles = tilesOf(planes);
+    if (tiles * batch > filters) return null;
+    const blocks = Math.ceil(filters / MR);
+    const fitting = Math.min(pieceBytes / (POINTS * 4 * MR * channels), Math.ceil(blocks / team.threads));
+    const perPiece = wholeTiles * Math.max(1, Math.floor(fitting / wholeTiles));
+    const needed =
+      pass === "forward"
+        ? wasm.winogradFiltersScratchBytes(channels, tiles, perPiece)
+        : wasm.winogradGradScratchBytes(batch, channels, tiles, paddedSize(planes), perPiece);
+    return needed <= wasm.scratchBytes() ? perPiece : null;
   }
 }
