@@ -1,17 +1,29 @@
 // What the worker tells, written into the state.
 import { batch } from "@preact/signals";
+import type { Loading } from "../protocol.js";
 import * as state from "./state.js";
 import { worker } from "./worker.js";
 
+/** How far the images are, while a run goes on: shown with its next report, for each frame takes time from the training. */
+let loadedMeanwhile: Loading | null = null;
+
+function showLoading(loading: Loading): void {
+  loadedMeanwhile = null;
+  state.loading.value = loading;
+}
+
 export function listen(): void {
   worker.on("loading", (loading) => {
-    state.loading.value = loading;
+    const isOnTheWay = loading.bytes < loading.totalBytes && loading.failed.length === 0;
+    if (state.isRunning.peek() && isOnTheWay) loadedMeanwhile = loading;
+    else showLoading(loading);
   });
   worker.on("downloading", (progress) => {
     if (state.fashion.peek()?.phase === "loading") state.fashion.value = { phase: "loading", ...progress };
   });
   worker.on("advance", (advance) =>
     batch(() => {
+      if (loadedMeanwhile !== null) showLoading(loadedMeanwhile);
       state.history.peek()?.addSteps(advance);
       state.historyVersion.value++;
       state.step.value = advance.step;
