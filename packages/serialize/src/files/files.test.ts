@@ -28,6 +28,13 @@ afterAll(() => rmSync(folder, { recursive: true }));
 
 const tensors = { a: arange(6).view(2, 3), b: tensor([true, false]), empty: ones(0) };
 
+test("a new file, whose name a URL has to escape, is written by URL", () => {
+  const path = join(folder, "a new file, 100 %");
+  saveNpy(tensors.a, pathToFileURL(path));
+  expect(loadNpy(path).toArray()).toEqual(tensors.a.toArray());
+  rmSync(path);
+});
+
 test("files are read as they were written, by path and by URL", () => {
   const path = join(folder, "x");
   save({ epoch: 1, ...tensors }, path);

@@ -20,3 +20,17 @@ test("a header says what was written, ends at a multiple of 64, and is no longer
   expect(lengths.has(63)).toBe(true);
   expect(lengths.has(0)).toBe(true);
 });
+
+test("a header may be as long as numpy reads, 10,000 bytes, and no longer", () => {
+  const headerOf = (length: number): Uint8Array => {
+    const bytes = new Uint8Array(12 + length).fill(0x20);
+    bytes.set(writeNpyHeader("<f4", [3]).subarray(0, 8));
+    bytes[6] = 2;
+    new DataView(bytes.buffer).setUint32(8, length, true);
+    bytes.set(new TextEncoder().encode("{'descr': '<f4', 'fortran_order': False, 'shape': (3,), }"), 12);
+    return bytes;
+  };
+  expect(readNpyHeader("loadNpy", headerOf(10_000))).toMatchObject({ shape: [3], start: 10_012 });
+  expect(() => readNpyHeader("loadNpy", headerOf(10_001))).toThrow("loadNpy: the header is 10001 bytes long");
+  expect(() => readNpyHeader("loadNpy", headerOf(300).subarray(0, -1))).toThrow("it is truncated");
+});
