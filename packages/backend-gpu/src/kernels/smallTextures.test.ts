@@ -1,6 +1,13 @@
 import { Device } from "@lumbre/tensor";
-import type { Backend } from "@lumbre/tensor/backend";
-import { convProperties, type KernelProperty, matmulProperties } from "@lumbre/testing";
+import type { Backend, ConvGeometry } from "@lumbre/tensor/backend";
+import {
+  convProperties,
+  expectKernelAgrees,
+  type KernelProperty,
+  matmulProperties,
+  randomTensor,
+  viewOf,
+} from "@lumbre/testing";
 import { afterEach, expect, test, vi } from "vitest";
 import { createBackend } from "../backend.js";
 import { CpuModeDriver } from "../engine/cpuMode.js";
@@ -53,4 +60,20 @@ test.each([
   [64, []],
 ])("products in textures of %i texels a side: what does not fit is declined", (maxSide, expected) => {
   expect(declined(matmulProperties["batches of many small products"], ["matmul"], maxSide)).toEqual(expected);
+});
+
+test("the gradient of a weight with many output channels is declined where only they do not fit", () => {
+  const one = { strideHeight: 1, strideWidth: 1, dilationHeight: 1, dilationWidth: 1, paddingTop: 0, paddingLeft: 0 };
+  const geometry: ConvGeometry = {
+    ...{ batch: 2, groups: 1, inChannels: 4, outChannels: 40, inHeight: 4, inWidth: 4, outHeight: 4, outWidth: 4 },
+    ...{ kernelHeight: 1, kernelWidth: 1, ...one },
+  };
+  const [grad, x] = [
+    [2, 40, 4, 4],
+    [2, 4, 4, 4],
+  ].map((shape, i) => viewOf(randomTensor(shape, i), "float32"));
+  const property: KernelProperty = (backend) =>
+    expectKernelAgrees(backend, "conv2dWeightGrad", [grad, x, geometry], [1e-5], 1);
+  expect(declined(property, convolutions, 20)).toEqual(["conv2dWeightGrad"]);
+  expect(declined(property, convolutions, 60)).toEqual([]);
 });
