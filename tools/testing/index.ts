@@ -22,3 +22,4 @@ export { randomTensor } from "./randomTensor.js";
 export { isComplete, sampled, sampledRuns } from "./sampling.js";
 export { elementAt, indicesOf, shapes, stridedTensors } from "./strided.js";
 export { baseModel, type Draw, drawStep, type ViewChain, type ViewModel, viewChains } from "./viewModel.js";
+export { WorkerModules } from "./workerModules.js";

@@ -1,11 +1,6 @@
-import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
-import { tmpdir } from "node:os";
-import { join } from "node:path";
 import { fileURLToPath } from "node:url";
-import { Worker } from "node:worker_threads";
 import { manualSeed, rand, type Tensor, tensor, ValueError } from "@lumbre/tensor";
-import { loadFixture } from "@lumbre/testing";
-import { rolldown } from "rolldown";
+import { loadFixture, WorkerModules } from "@lumbre/testing";
 import { afterAll, beforeAll, expect, test } from "vitest";
 import { DataError, DataLoader, type DataLoaderOptions } from "../index.js";
 
@@ -31,34 +26,15 @@ const modules = {
   indexed: `serveDataset([1, 2, 3]);`,
 } as const;
 
-let folder = "";
-const started: Worker[] = [];
-
-beforeAll(async () => {
-  folder = mkdtempSync(join(tmpdir(), "iterable-workers-"));
-  const imports = `import { rand, tensor } from ${source("../../../tensor/src/index.ts")};
-    import { serveDataset } from ${source("../index.ts")};`;
-  const input: Record<string, string> = {};
-  for (const [name, code] of Object.entries(modules)) {
-    input[name] = join(folder, `${name}.ts`);
-    writeFileSync(input[name], imports + code);
-  }
-  const bundle = await rolldown({
-    input,
-    platform: "node",
-    resolve: { conditionNames: ["@lumbre/source", "import"] },
-    // The programs call their imports for nothing else than what they do.
-    treeshake: false,
-    logLevel: "silent",
-  });
-  await bundle.write({ dir: folder, entryFileNames: "[name].mjs", chunkFileNames: "[name].mjs" });
-  await bundle.close();
-});
-
-afterAll(async () => {
-  await Promise.all(started.map((worker) => worker.terminate()));
-  rmSync(folder, { recursive: true });
-});
+const workerModules = new WorkerModules();
+beforeAll(() =>
+  workerModules.bundle(
+    `import { rand, tensor } from ${source("../../../tensor/src/index.ts")};
+    import { serveDataset } from ${source("../index.ts")};`,
+    modules,
+  ),
+);
+afterAll(() => workerModules.close());
 
 /** A loader of an iterable dataset that is gone through in the workers alone. */
 function loaderOf(
@@ -66,11 +42,7 @@ function loaderOf(
   options: DataLoaderOptions<never, unknown>,
   workerData: unknown = null,
 ): DataLoader<never, unknown> {
-  const worker = (): Worker => {
-    const made = new Worker(join(folder, `${name}.mjs`), { workerData });
-    started.push(made);
-    return made;
-  };
+  const worker = () => workerModules.start(name, workerData);
   const items: Iterable<never> = {
     [Symbol.iterator]: () => {
       throw new Error("the loader has begun its own dataset");

@@ -1,13 +1,9 @@
-import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
-import { tmpdir } from "node:os";
-import { join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { setFlagsFromString } from "node:v8";
 import { runInNewContext } from "node:vm";
-import { Worker } from "node:worker_threads";
+import type { Worker } from "node:worker_threads";
 import { ArgumentError, Generator, manualSeed, rand, type Tensor, tensor, ValueError } from "@lumbre/tensor";
-import { loadFixture } from "@lumbre/testing";
-import { rolldown } from "rolldown";
+import { loadFixture, WorkerModules } from "@lumbre/testing";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { DataError, DataLoader, type DataLoaderOptions, getWorkerInfo, serveDataset } from "../index.js";
 
@@ -43,39 +39,12 @@ const modules = {
   hangs: `serveDataset({ length: 4, get: () => new Promise(() => {}) });`,
 } as const;
 
-let folder = "";
-const started: Worker[] = [];
-
-beforeAll(async () => {
-  folder = mkdtempSync(join(tmpdir(), "workers-"));
-  const input: Record<string, string> = {};
-  for (const [name, code] of Object.entries(modules)) {
-    input[name] = join(folder, `${name}.ts`);
-    writeFileSync(input[name], imports + code);
-  }
-  const bundle = await rolldown({
-    input,
-    platform: "node",
-    resolve: { conditionNames: ["@lumbre/source", "import"] },
-    // The programs call their imports for nothing else than what they do.
-    treeshake: false,
-    logLevel: "silent",
-  });
-  await bundle.write({ dir: folder, entryFileNames: "[name].mjs", chunkFileNames: "[name].mjs" });
-  await bundle.close();
-});
-
-afterAll(async () => {
-  await Promise.all(started.map((worker) => worker.terminate()));
-  rmSync(folder, { recursive: true });
-});
+const workerModules = new WorkerModules();
+beforeAll(() => workerModules.bundle(imports, modules));
+afterAll(() => workerModules.close());
 
 function starter(name: keyof typeof modules | "missing"): () => Worker {
-  return () => {
-    const worker = new Worker(join(folder, `${name}.mjs`));
-    started.push(worker);
-    return worker;
-  };
+  return () => workerModules.start(name);
 }
 
 /** A loader of indices, as long as the workers' datasets, whose own items nobody asks for. */
@@ -183,43 +152,43 @@ test("the order is kept where a batch takes longer than those after it", async (
 
 describe("workers end", () => {
   test("with the epoch, and are others in the next one", async () => {
-    const before = started.length;
+    const before = workerModules.started.length;
     const loader = loaderOf("counts", 4, {});
     for (let epoch = 0; epoch < 2; epoch++) {
       expect((await collect(loader)).map((batch) => (batch as Tensor).item())).toEqual([1, 1, 2, 2]);
     }
-    const workers = started.slice(before);
+    const workers = workerModules.started.slice(before);
     expect(workers.length).toBe(4);
     await Promise.all(workers.map(ended));
   });
 
   test("not with the epoch where they are kept, unless it is left early", async () => {
-    const before = started.length;
+    const before = workerModules.started.length;
     const loader = loaderOf("counts", 4, { persistentWorkers: true });
     await collect(loader);
     expect((await collect(loader)).map((batch) => (batch as Tensor).item())).toEqual([3, 3, 4, 4]);
-    expect(started.length - before).toBe(2);
+    expect(workerModules.started.length - before).toBe(2);
     for await (const _ of loader) break;
-    await Promise.all(started.slice(before).map(ended));
+    await Promise.all(workerModules.started.slice(before).map(ended));
     expect((await collect(loader)).map((batch) => (batch as Tensor).item())).toEqual([1, 1, 2, 2]);
   });
 
   test("when the loop is left", async () => {
-    const before = started.length;
+    const before = workerModules.started.length;
     for await (const batch of loaderOf("slow", 6, {})) {
       expect((batch as Tensor).item()).toBe(0);
       break;
     }
-    await Promise.all(started.slice(before).map(ended));
+    await Promise.all(workerModules.started.slice(before).map(ended));
   });
 
   test("when a loop that was begun, or a loader whose workers are kept, is let go", async () => {
     setFlagsFromString("--expose-gc");
     const collectGarbage = runInNewContext("gc") as () => void;
-    const before = started.length;
+    const before = workerModules.started.length;
     await loaderOf("slow", 6, {})[Symbol.asyncIterator]().next();
     await collect(loaderOf("counts", 4, { persistentWorkers: true }));
-    const workers = started.slice(before);
+    const workers = workerModules.started.slice(before);
     const all = Promise.all(workers.map(ended));
     let hasEnded = false;
     void all.then(() => (hasEnded = true));
