@@ -12,22 +12,21 @@ const IMAGES: i32 = 8;
 
 /** Bytes of one point of the images that lie together. Two tiles of up to 4 images, or one of 8, are the 8 columns of a panel. */
 @inline
-function inputStride(plan: WinogradPlan, tiles: i32): usize {
-  const panels = plan.batch > 4 ? tiles : (tiles + 1) >> 1;
-  return pointStride(panels * plan.channels * 32);
+function inputStride(batch: i32, channels: i32, tiles: i32): usize {
+  const panels = batch > 4 ? tiles : (tiles + 1) >> 1;
+  return pointStride(panels * channels * 32);
 }
 
 /** Bytes of the points of the input of all images. */
 export function winogradInputBytes(batch: i32, channels: i32, tiles: i32): usize {
-  const panels = batch > 4 ? tiles : (tiles + 1) >> 1;
-  return <usize>((batch + IMAGES - 1) / IMAGES) * POINTS * pointStride(panels * channels * 32);
+  return <usize>((batch + IMAGES - 1) / IMAGES) * POINTS * inputStride(batch, channels, tiles);
 }
 
 /** Channels `begin` to `end` of the input's points, of all images. */
 export function winogradInputs(plan: WinogradPlan, begin: i32, end: i32): void {
   const grid = changetype<TileGrid>(scratch);
   setGrid(grid, plan.outHeight, plan.outWidth);
-  const stride = inputStride(plan, tileCount(grid));
+  const stride = inputStride(plan.batch, plan.channels, tileCount(grid));
   let to = plan.points;
   for (let image = 0; image < plan.batch; image += IMAGES) {
     transformInputs(plan, grid, begin, end, image, min(IMAGES, plan.batch - image), 0, scratch + 64, to, stride);
@@ -66,7 +65,7 @@ export function winogradFilters(
     const grid = changetype<TileGrid>(scratch);
     setGrid(grid, plan.outHeight, plan.outWidth);
     const tiles = tileCount(grid);
-    const stride = inputStride(plan, tiles);
+    const stride = inputStride(plan.batch, channels, tiles);
     const outputBytes = pointStride(tiles * blocks * 128);
     let inputs = plan.points;
     for (let image = 0; image < plan.batch; image += IMAGES) {

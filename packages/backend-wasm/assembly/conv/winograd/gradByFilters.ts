@@ -6,9 +6,15 @@ import { winogradFilterGrad } from "./filter";
 import { channelPanels, POINTS, pointStride, setGrid, TileGrid, tileCount, winogradGradBytes } from "./tiles";
 import { sumProducts, transformGrads, transformPanels, WinogradGradPlan } from "./weightGrad";
 
+/** Bytes of one point of the input. */
+@inline
+function panelStride(batch: i32, channels: i32, tiles: i32): usize {
+  return pointStride(channelPanels(channels) * tiles * batch * 32);
+}
+
 /** Bytes of the points of the input: per point and panel of 8 channels the tiles of all images. */
 export function winogradPanelBytes(batch: i32, channels: i32, tiles: i32): usize {
-  return POINTS * pointStride(channelPanels(channels) * tiles * batch * 32);
+  return POINTS * panelStride(batch, channels, tiles);
 }
 
 /** Bytes of `rows` more rows than there are results, filled up to whole tiles, of four channels with zeros around. */
@@ -22,7 +28,7 @@ export function winogradPanels(plan: WinogradGradPlan, begin: i32, end: i32): vo
   setGrid(grid, plan.outHeight, plan.outWidth);
   const padded = scratch + 64;
   const lines = padded + paddedBytes(2, plan.outHeight, plan.outWidth);
-  const stride = pointStride(channelPanels(plan.channels) * tileCount(grid) * plan.batch * 32);
+  const stride = panelStride(plan.batch, plan.channels, tileCount(grid));
   transformPanels(plan, grid, begin, end, 0, plan.batch, 0, padded, lines, plan.points, stride);
 }
 
@@ -39,11 +45,12 @@ export function winogradGradFilters(plan: WinogradGradPlan, perPiece: i32, targe
   const padded = scratch + 2112;
   const lines = padded + paddedBytes(2, plan.outHeight, plan.outWidth);
   const grads = padded + paddedBytes(8, plan.outHeight, plan.outWidth) + 64;
-  const depth = tileCount(grid) * plan.batch;
+  const tiles = tileCount(grid);
+  const depth = tiles * plan.batch;
   const gradBytes = pointStride(perPiece * depth * 16);
   const sums = grads + POINTS * gradBytes;
   const panels = channelPanels(plan.channels);
-  const stride = pointStride(panels * depth * 32);
+  const stride = panelStride(plan.batch, plan.channels, tiles);
   const filterBytes = <usize>(plan.channels * 36);
   for (let piece = begin; piece < end; piece++) {
     const first = piece * perPiece;

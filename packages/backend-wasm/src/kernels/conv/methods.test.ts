@@ -17,9 +17,13 @@ function run(inputs: readonly Tensor[], options: Conv2dOptions, device: Device):
 }
 
 function agree(options: Conv2dOptions, ...inputs: Tensor[]): void {
+  agreeOn(wasm, options, ...inputs);
+}
+
+function agreeOn(device: Device, options: Conv2dOptions, ...inputs: Tensor[]): void {
   scope(() => {
     const expected = run(inputs, options, cpu);
-    for (const [i, found] of run(inputs, options, wasm).entries()) {
+    for (const [i, found] of run(inputs, options, device).entries()) {
       const largest = Math.max(1, expected[i].abs().max().item());
       expectTensor(found.to(cpu), expected[i], { rtol: 1e-4, atol: 2e-6 * largest });
     }
@@ -130,14 +134,19 @@ test("1x1 kernels, whose planes are used as they are", () => {
   }
 });
 
-test("3x3 kernels of stride 1, over batches, channels and sizes that fill no vector and no tile", () => {
+type Range = readonly [min: number, max: number];
+
+test.each<[string, Range, Range, Range, Range]>([
+  ["over batches, channels and sizes that fill no vector and no tile", [1, 17], [1, 20], [1, 20], [3, 19]],
+  ["on maps with fewer tiles than filters, whose filters are worked on in pieces", [3, 18], [8, 30], [24, 70], [4, 9]],
+])("3x3 kernels of stride 1, %s", (_, batches, channelCounts, filterCounts, sizes) => {
   fc.assert(
     fc.property(
-      between(1, 17),
-      between(1, 20),
-      between(1, 20),
-      between(3, 19),
-      between(3, 19),
+      between(...batches),
+      between(...channelCounts),
+      between(...filterCounts),
+      between(...sizes),
+      between(...sizes),
       fc.nat(2),
       fc.nat(),
       (batch, channels, filters, height, width, padding, seed) => {
@@ -181,33 +190,8 @@ test("Winograd's method among threads, which share images or rows of them", () =
     [1, 24],
   ]) {
     const inputs = [randomTensor([batch, 24, size, size], 1), randomTensor([24, 24, 3, 3], 2), randomTensor([24], 3)];
-    scope(() => {
-      const expected = run(inputs, { padding: 1 }, cpu);
-      for (const [i, found] of run(inputs, { padding: 1 }, threaded).entries()) {
-        const largest = Math.max(1, expected[i].abs().max().item());
-        expectTensor(found.to(cpu), expected[i], { rtol: 1e-4, atol: 2e-6 * largest });
-      }
-    });
+    agreeOn(threaded, { padding: 1 }, ...inputs);
   }
-});
-
-test("3x3 kernels of stride 1 on maps with fewer tiles than filters, whose filters are worked on in pieces", () => {
-  fc.assert(
-    fc.property(
-      between(3, 18),
-      between(8, 30),
-      between(24, 70),
-      between(4, 9),
-      between(4, 9),
-      fc.nat(2),
-      fc.nat(),
-      (batch, channels, filters, height, width, padding, seed) => {
-        const x = randomTensor([batch, channels, height, width], seed);
-        agree({ padding }, x, randomTensor([filters, channels, 3, 3], seed + 1), randomTensor([filters], seed + 2));
-      },
-    ),
-    { numRuns: sampledRuns(60) },
-  );
 });
 
 test("pieces of filters give the same bits on any number of threads", () => {

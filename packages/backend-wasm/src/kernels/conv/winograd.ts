@@ -43,6 +43,7 @@ interface Planes {
 /** A convolution of planes whose filters are not transformed yet. */
 type Convolution = Planes & Omit<WinogradPlan, "points" | "imagesPerBlock" | "rowsPerStrip" | "strips">;
 
+/** A gradient of weights whose operands are not transformed yet. */
 type WeightGrad = Planes & Omit<WinogradGradPlan, "points" | "parts" | "imagesPerBlock" | "rowsPerStrip">;
 
 /** Weights as a matrix of filters by channels, in either direction. */
@@ -80,10 +81,10 @@ function planesOf(g: ConvGeometry): Planes {
 }
 
 /** True if the transforms are worth their cost for so many images of a plane of results. */
-function pays(pass: ConvPass, { outHeight, outWidth }: Planes, batch: number): boolean {
+function pays(pass: ConvPass, planes: Planes, batch: number): boolean {
   const { filter, tile } = costs[pass];
-  const tiles = lanes * Math.ceil(batch / lanes) * tileRows(outHeight) * tileRows(outWidth);
-  return filter + tile * tiles < costs.direct * batch * outHeight * outWidth;
+  const tiles = lanes * Math.ceil(batch / lanes) * tilesOf(planes);
+  return filter + tile * tiles < costs.direct * batch * planes.outHeight * planes.outWidth;
 }
 
 /** The convolution that computes the input's gradient: the other way round, with what the padding leaves of 2. */
