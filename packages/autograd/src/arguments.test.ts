@@ -255,14 +255,20 @@ describe("customFunction", () => {
     expect(() => call("customFunction", ...given)).toThrow(message);
   });
 
-  test("takes an instance of a class", () => {
-    class Double {
-      name = "double";
-      forward = forward;
-      backward = backward;
+  test("takes an instance of a class, with whatever else it has", () => {
+    class Scale {
+      readonly name = "scale";
+      constructor(private readonly factor: number) {}
+      forward(_: unknown, y: Tensor): Tensor {
+        return y.mul(this.factor);
+      }
+      backward(_: unknown, g: Tensor): Tensor[] {
+        return [g.mul(this.factor)];
+      }
     }
-    autograd.customFunction(new Double())(x).backward();
-    expect(x.grad?.item()).toBe(2);
+    const y = leaf(1);
+    autograd.customFunction(new Scale(3))(y).backward();
+    expect(y.grad?.item()).toBe(3);
   });
 
   test("says what forward and backward have to return", () => {
@@ -273,7 +279,9 @@ describe("customFunction", () => {
       "f: backward must return a list of tensors and nulls, got a tensor of shape [1]; write [gradient]",
     );
     const numbers = autograd.customFunction({ name: "f", forward, backward: () => [1 as never] });
-    expect(() => numbers(x).backward()).toThrow("f: backward must return a list of tensors and nulls, got [1]");
+    expect(() => numbers(x).backward()).toThrow(
+      new ArgumentError("f: backward must return a list of tensors and nulls, got [1]"),
+    );
     const saving = autograd.customFunction({
       name: "f",
       forward(ctx, y: Tensor) {

@@ -49,9 +49,21 @@ describe("backward", () => {
     expect(x.grad?.dtype).toBe("float32");
     const y = x.mul(1);
     expect(grad(widened(y).sum(), y)[0].dtype).toBe("float32");
-    const double = tensor([1, 2], { dtype: "float64" });
+    const double = tensor([1, 2], { dtype: "float64", requiresGrad: true });
     x.mul(double).sum().backward();
     expect(x.grad?.dtype).toBe("float32");
+    const sum = customFunction({
+      name: "sum",
+      forward: (_, a: Tensor, b: Tensor) => a.add(b),
+      backward: (_, g) => [g.to("float64"), g.to("float32")],
+    });
+    for (const [a, b] of [
+      [x, double],
+      [double, x],
+    ]) {
+      const gradients = grad(sum(a, b).sum(), [a, b]);
+      expect(gradients.map(({ dtype }) => dtype)).toEqual([a.dtype, b.dtype]);
+    }
   });
 
   test("wants one gradient for each output", () => {
@@ -106,6 +118,15 @@ describe("backward", () => {
     const x = tensor([3], { requiresGrad: true });
     x.mul(x).add(x).sum().backward();
     expect(x.grad?.toArray()).toEqual([7]);
+  });
+
+  test("does not follow an input without a rule, by which alone nothing is recorded", () => {
+    // The gradient of relu is an op of the gradient and of the output, with a rule for the first only.
+    const x = tensor([-1, 2], { requiresGrad: true });
+    const [constant] = grad(x.relu().sum(), x, { createGraph: true });
+    expect([constant.requiresGrad, constant.gradFn]).toEqual([false, null]);
+    const [dx] = grad(x.relu().square().sum(), x, { createGraph: true });
+    expect(grad(dx.sum(), x)[0].toArray()).toEqual([0, 2]);
   });
 
   test("two leaves of one sum do not share their gradient's memory", () => {

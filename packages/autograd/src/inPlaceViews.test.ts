@@ -154,14 +154,18 @@ describe("errors", () => {
     expect(plain.mul_(2).requiresGrad).toBe(false);
   });
 
-  test("a view that is a leaf itself is not changed", () => {
-    const v = zeros(2, 2).select(0, 0).requiresGrad_();
-    expect(() => v.mul_(2)).toThrow(
-      new GradError(
-        "mul_: a view of a leaf tensor that requires grad is being used in an in-place operation; wrap it in " +
-          "noGrad(() => ...), view and all",
-      ),
+  test("a view is not changed that is a leaf itself, or whose base has come to require a gradient since", () => {
+    const refused = new GradError(
+      "mul_: a view of a leaf tensor that requires grad is being used in an in-place operation; wrap it in " +
+        "noGrad(() => ...), view and all",
     );
+    expect(() => zeros(2, 2).select(0, 0).requiresGrad_().mul_(2)).toThrow(refused);
+    const x = ones(2, 2, { dtype: "float64" });
+    const v = x.select(0, 0);
+    x.requiresGrad_();
+    expect(v.requiresGrad).toBe(false);
+    for (const factor of [2, leaf([3, 4])]) expect(() => v.mul_(factor)).toThrow(refused);
+    expect([x.isLeaf, x.storage.version, v.toArray()]).toEqual([true, 0, [1, 1]]);
   });
 
   test("an input that a custom function handed back is not changed", () => {

@@ -75,6 +75,42 @@ test("the report has the worst index and both values", () => {
   expect(report.worst?.numerical).toBeCloseTo(2, 6);
 });
 
+test("the report has the first of those that are equally wrong", () => {
+  const bad = customFunction({
+    name: "bad",
+    forward: (_, x: Tensor, y: Tensor) => x.add(y),
+    backward: (_, g) => [g.mul(Number.NaN), g.mul(Number.NaN)],
+  });
+  const inputs = [1, 2].map((seed) => randomTensor([2], seed, { requiresGrad: true }));
+  const { worst, tensors } = gradcheck(bad, inputs, { raiseException: false });
+  expect(worst).toMatchObject({ input: 0, inputIndex: 0, outputIndex: 0 });
+  expect(tensors[1].worst).toMatchObject({ input: 1, inputIndex: 0, outputIndex: 0 });
+});
+
+test("compares every entry while inputs and outputs have at most 64 elements, then a direction", () => {
+  const compared = (size: number, others: number, outputs: number): number => {
+    const func = (x: Tensor, y: Tensor): Tensor => x.sum().add(y.sum()).expand(outputs);
+    return gradcheck(func, [randomTensor([size], 1, { requiresGrad: true }), randomTensor([others], 2)]).tensors[0]
+      .compared;
+  };
+  expect(compared(20, 30, 14)).toBe(20 * 14);
+  expect([compared(21, 30, 14), compared(20, 31, 14), compared(20, 30, 15)]).toEqual([1, 1, 1]);
+});
+
+test("every entry decides where a direction fails, up to 4096 of them, and then samples do not", () => {
+  // Half of what an entry is allowed, at all of them: along a direction they add up to more than it is allowed.
+  const flat = customFunction({
+    name: "flat",
+    forward: (_, x: Tensor) => x.sum().mul(0).add(1),
+    backward: (_, g) => [g.mul(0).add(5e-6).expand(size)],
+  });
+  let size = 4096;
+  const check = () => gradcheck(flat, randomTensor([size], 1, { requiresGrad: true }), { raiseException: false });
+  expect(check()).toMatchObject({ passed: true, tensors: [{ compared: 4096 }] });
+  size = 4097;
+  expect(check()).toMatchObject({ passed: false, tensors: [{ compared: 1 }] });
+});
+
 test("needs float64 inputs, one of which requires a gradient", () => {
   expect(() => gradcheck((x) => x, [tensor([1], { requiresGrad: true })])).toThrow(
     "gradcheck: input 0 is float32; differences need float64",
