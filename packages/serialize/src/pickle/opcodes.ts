@@ -1,5 +1,5 @@
 /**
- * The opcodes of pickles that PyTorch writes, and those that protocols 0 to 4 of Python write for the same values.
+ * The opcodes that protocols 1 to 5 of Python write for values such as PyTorch's, but for those that are text.
  *
  * @see https://github.com/python/cpython/blob/main/Lib/pickletools.py
  */
@@ -8,33 +8,23 @@ export const opcodes = {
   STOP: 0x2e,
   POP: 0x30,
   POP_MARK: 0x31,
-  DUP: 0x32,
-  FLOAT: 0x46,
-  INT: 0x49,
   BININT: 0x4a,
   BININT1: 0x4b,
-  LONG: 0x4c,
   BININT2: 0x4d,
   NONE: 0x4e,
   BINPERSID: 0x51,
   REDUCE: 0x52,
-  STRING: 0x53,
   BINSTRING: 0x54,
   SHORT_BINSTRING: 0x55,
-  UNICODE: 0x56,
   BINUNICODE: 0x58,
   APPEND: 0x61,
   BUILD: 0x62,
   GLOBAL: 0x63,
-  DICT: 0x64,
   EMPTY_DICT: 0x7d,
   APPENDS: 0x65,
-  GET: 0x67,
   BINGET: 0x68,
   LONG_BINGET: 0x6a,
-  LIST: 0x6c,
   EMPTY_LIST: 0x5d,
-  PUT: 0x70,
   BINPUT: 0x71,
   LONG_BINPUT: 0x72,
   SETITEM: 0x73,

@@ -2,7 +2,7 @@ import { deflateSync } from "fflate";
 import { describe, expect, test } from "vitest";
 import { sourceOf } from "../byteSource.js";
 import { FormatError } from "../errors.js";
-import { contentsOf, isZip, readZip } from "./readZip.js";
+import { contentsOf, isZip, leavesArchive, readZip } from "./readZip.js";
 import { writeZip } from "./writeZip.js";
 
 const text = (value: string): Uint8Array => new TextEncoder().encode(value);
@@ -17,34 +17,38 @@ interface Lies {
   readonly size?: number;
   readonly header?: number;
   readonly count?: number;
+  /** Bytes that belong to the file, before it and in the list, and to the archive. */
+  readonly localExtra?: Uint8Array;
+  readonly extra?: Uint8Array;
+  readonly fileComment?: Uint8Array;
+  readonly comment?: Uint8Array;
 }
+
+const none = new Uint8Array(0);
 
 /** An archive of one file, by hand. */
 function archiveOf(lies: Lies = {}): Uint8Array {
   const name = text(lies.name ?? "a");
   const stored = lies.stored ?? text("hello");
   const { method = 0, flags = 0, storedSize = stored.length, size = stored.length, header = 0, count = 1 } = lies;
-  const start = 30 + name.length + stored.length;
-  const bytes = new Uint8Array(start + 46 + name.length + 22);
-  const view = new DataView(bytes.buffer);
-  view.setUint32(0, 0x04034b50, true);
-  view.setUint16(26, name.length, true);
-  bytes.set(name, 30);
-  bytes.set(stored, 30 + name.length);
-  view.setUint32(start, 0x02014b50, true);
-  view.setUint16(start + 8, flags, true);
-  view.setUint16(start + 10, method, true);
-  view.setUint32(start + 20, storedSize, true);
-  view.setUint32(start + 24, size, true);
-  view.setUint16(start + 28, name.length, true);
-  view.setUint32(start + 42, header, true);
-  bytes.set(name, start + 46);
-  const end = start + 46 + name.length;
-  view.setUint32(end, 0x06054b50, true);
-  view.setUint16(end + 10, count, true);
-  view.setUint32(end + 12, 46 + name.length, true);
-  view.setUint32(end + 16, start, true);
-  return bytes;
+  const { localExtra = none, extra = none, fileComment = none, comment = none } = lies;
+  const local = numbersOf([4, 0x04034b50], [8, 0], [8, 0], [4, 0], [2, 0], [2, name.length], [2, localExtra.length]);
+  const entry = joined([
+    numbersOf([4, 0x02014b50], [4, 0], [2, flags], [2, method], [8, 0], [4, storedSize], [4, size]),
+    numbersOf([2, name.length], [2, extra.length], [2, fileComment.length], [8, 0], [4, header]),
+    ...[name, extra, fileComment],
+  ]);
+  const start = local.length + name.length + localExtra.length + stored.length;
+  const end = numbersOf(
+    [4, 0x06054b50],
+    [4, 0],
+    [2, 1],
+    [2, count],
+    [4, entry.length],
+    [4, start],
+    [2, comment.length],
+  );
+  return joined([local, name, localExtra, stored, entry, end, comment]);
 }
 
 function read(bytes: Uint8Array): Record<string, string> {
@@ -149,7 +153,7 @@ describe("numbers of 64 bits", () => {
   const end = plain.length - 22;
 
   /** An archive whose directory is found by the record of 64 bits alone. */
-  function largeArchive(recordSignature = 0x06064b50, locatorSignature = 0x07064b50): Uint8Array {
+  function largeArchive(recordSignature = 0x06064b50, locatorSignature = 0x07064b50, wide = [0, 1, 2]): Uint8Array {
     const record = numbersOf(
       [4, recordSignature],
       [8, 44],
@@ -161,43 +165,113 @@ describe("numbers of 64 bits", () => {
       [8, directory],
     );
     const locator = numbersOf([4, locatorSignature], [4, 0], [8, end], [4, 1]);
-    const last = numbersOf([4, 0x06054b50], [4, 0], [4, 0xffffffff], [4, 0xffffffff], [4, 0xffffffff], [2, 0]);
+    const [count, length, start] = [0xffff, 0xffffffff, 0xffffffff].map((value, i) => (wide.includes(i) ? value : 0));
+    const last = numbersOf([4, 0x06054b50], [4, 0], [2, count], [2, count], [4, length], [4, start], [2, 0]);
     return joined([plain.subarray(0, end), record, locator, last]);
   }
 
   test("say where the directory is", () => {
     expect(read(largeArchive())).toEqual({ a: "hello" });
+    for (const i of [0, 1, 2]) expect(read(largeArchive(undefined, undefined, [i]))).toEqual({ a: "hello" });
     expect(() => read(largeArchive(1))).toThrow("load: the zip archive has no end record of 64 bits");
     expect(() => read(largeArchive(0x06064b50, 1))).toThrow("it is truncated or damaged");
   });
 
-  /** An archive whose sizes stand in an extra field, behind another one. */
-  function wideArchive(length: number, size = 5): Uint8Array {
-    const extra = joined([
-      numbersOf([2, 5], [2, 3]),
-      text("abc"),
-      numbersOf([2, 1], [2, length], [8, size], [8, 5], [8, 0]),
-    ]);
-    const bytes = joined([plain.subarray(0, end), extra, plain.subarray(end)]);
-    const view = new DataView(bytes.buffer);
-    for (const at of [20, 24, 42]) view.setUint32(directory + at, 0xffffffff, true);
-    view.setUint16(directory + 30, extra.length, true);
-    view.setUint32(end + extra.length + 12, end - directory + extra.length, true);
-    return bytes;
-  }
+  const isWide = 0xffffffff;
+  const other = joined([numbersOf([2, 5], [2, 3]), text("abc")]);
+  const field = (length: number, ...values: number[]): Uint8Array =>
+    joined([other, numbersOf([2, 1], [2, length], ...values.map((value) => [8, value] as const))]);
 
-  test("say how large a file is and where", () => {
-    expect(read(wideArchive(24))).toEqual({ a: "hello" });
-    expect(() => read(wideArchive(24, 2 ** 40))).toThrow('gives "a" 1099511627776 bytes, which 5 cannot hold');
-    expect(() => read(wideArchive(16))).toThrow("it is truncated or damaged");
-    expect(() => read(wideArchive(8))).toThrow("it is truncated or damaged");
+  test("say how large a file is and where, in a field behind another one", () => {
+    const wide = { size: isWide, storedSize: isWide, header: isWide };
+    expect(read(archiveOf({ ...wide, extra: field(24, 5, 5, 0) }))).toEqual({ a: "hello" });
+    expect(() => read(archiveOf({ ...wide, extra: field(24, 2 ** 40, 5, 0) }))).toThrow(
+      'gives "a" 1099511627776 bytes, which 5 cannot hold',
+    );
+    for (const length of [16, 8, 0]) {
+      expect(() => read(archiveOf({ ...wide, extra: field(length, 5, 5, 0) }))).toThrow("it is truncated or damaged");
+    }
+  });
+
+  test.each<[string, Lies]>([
+    ["size", { size: isWide, extra: field(8, 5) }],
+    ["size in the archive", { storedSize: isWide, extra: field(8, 5) }],
+    ["place", { header: isWide, extra: field(8, 0) }],
+    ["sizes, neither of which is wide,", { extra: field(16, 6, 7) }],
+  ])("say the %s alone", (_, lies) => {
+    expect(read(archiveOf(lies))).toEqual({ a: "hello" });
   });
 });
 
+describe("an archive is read", () => {
+  const two = writeZip([
+    { name: "a", bytes: text("hello") },
+    { name: "b", bytes: text("world") },
+  ]);
+  const latin1 = new TextDecoder("latin1").decode(two);
+  const [first, second] = [latin1.indexOf("PK\x01\x02"), latin1.lastIndexOf("PK\x01\x02")];
+  const end = two.length - 22;
+
+  test("with comments, and bytes that belong to nobody", () => {
+    const extra = joined([numbersOf([2, 5], [2, 3]), text("abc")]);
+    const lies = { localExtra: extra, extra, fileComment: text("a comment"), flags: 0x808 };
+    // A part of a comment may look like the end of an archive.
+    for (const comment of [
+      text("about it"),
+      joined([text("PK\x05\x06"), new Uint8Array(40)]),
+      new Uint8Array(0xffff),
+    ]) {
+      expect(read(archiveOf({ ...lies, comment }))).toEqual({ a: "hello" });
+    }
+  });
+
+  test("with a comment on a file before another one", () => {
+    const commented = joined([two.subarray(0, second), text("a comment"), two.subarray(second)]);
+    const view = new DataView(commented.buffer);
+    view.setUint16(first + 32, 9, true);
+    view.setUint32(end + 9 + 12, end + 9 - first, true);
+    expect(read(commented)).toEqual({ a: "hello", b: "world" });
+  });
+
+  test("that lists its files in another order than they stand in", () => {
+    const [before, a, b, after] = [
+      two.subarray(0, first),
+      two.subarray(first, second),
+      two.subarray(second, end),
+      two.subarray(end),
+    ];
+    expect(Object.entries(read(joined([before, b, a, after])))).toEqual([
+      ["b", "world"],
+      ["a", "hello"],
+    ]);
+  });
+
+  test("whose compressed bytes become at most 1,032 times as many", () => {
+    expect(() => read(archiveOf({ method: 8, size: 5161 }))).toThrow('gives "a" 5161 bytes, which 5 cannot hold');
+    expect(() => read(archiveOf({ method: 8, size: 5160 }))).toThrow('the compressed bytes of "a" are damaged');
+  });
+});
+
+test.each<[string, boolean]>([
+  ["..", true],
+  ["a/..", true],
+  ["a\\..\\b", true],
+  ["\\a", true],
+  ["/a", true],
+  ["C:a", true],
+  ["z:/a", true],
+  ["a..b/...", false],
+  ["ab:c", false],
+  ["1:a", false],
+  ["a/b", false],
+])("a file named %j leaves the archive: %s", (name, leaves) => {
+  expect(leavesArchive(name)).toBe(leaves);
+});
+
 test("an archive is known by its first bytes, one without files too", () => {
-  const none = writeZip([]);
-  expect(readZip("load", sourceOf(none)).size).toBe(0);
-  expect([none, archiveOf()].map(isZip)).toEqual([true, true]);
+  const empty = writeZip([]);
+  expect(readZip("load", sourceOf(empty)).size).toBe(0);
+  expect([empty, archiveOf()].map(isZip)).toEqual([true, true]);
   for (const wrong of ["PK", "PK\x04\x04", "PK\x06\x05", "AK\x03\x04", "PA\x05\x06", "\x80\x02", ""]) {
     expect(isZip(text(wrong)), wrong).toBe(false);
   }
