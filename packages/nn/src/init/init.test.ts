@@ -1,4 +1,5 @@
-import { manualSeed, ones, type Tensor, ValueError, zeros } from "@lumbre/tensor";
+import { Generator, manualSeed, ones, rand, type Tensor, ValueError, zeros } from "@lumbre/tensor";
+import { expectTensor } from "@lumbre/testing";
 import { describe, expect, test } from "vitest";
 import { Buffer, init, Parameter } from "../index.js";
 
@@ -40,7 +41,13 @@ describe("truncNormal_", () => {
     const [first, second] = init.truncNormal_(zeros(3, { dtype: "float64" })).readSync();
     expect(first).toBeCloseTo(-1.5954448589530101, 12);
     expect(second).toBeCloseTo(-0.5346567909173902, 12);
-    expect(init.truncNormal_(zeros(2), 1, 0).toArray()).toEqual([1, 1]);
+    for (const bounds of [
+      [-2, 2],
+      [1, 2],
+      [0, 1],
+    ]) {
+      expect(init.truncNormal_(zeros(2), 1, 0, ...bounds).toArray()).toEqual([1, 1]);
+    }
     expect(init.truncNormal_(zeros(1000), 0, 1, -Infinity, Infinity).isfinite().all().item()).toBe(1);
   });
 
@@ -115,6 +122,26 @@ describe("numbers", () => {
       [0, 0, 0],
       [1, 1, 0],
     ]);
+  });
+});
+
+describe("a generator", () => {
+  test.each<[string, (x: Tensor, options?: init.InitOptions) => Tensor]>([
+    ["uniform_", (x, options) => init.uniform_(x, 1, 3, options)],
+    ["normal_", (x, options) => init.normal_(x, 1, 3, options)],
+    ["truncNormal_", (x, options) => init.truncNormal_(x, 1, 3, 0, 2, options)],
+    ["xavierUniform_", (x, options) => init.xavierUniform_(x, 2, options)],
+    ["xavierNormal_", (x, options) => init.xavierNormal_(x, 2, options)],
+    ["kaimingUniform_", (x, options) => init.kaimingUniform_(x, { a: 2, ...options })],
+    ["kaimingNormal_", (x, options) => init.kaimingNormal_(x, { a: 2, ...options })],
+  ])("is what %s draws from, and the default one stays as it is", (_, fill) => {
+    manualSeed(7);
+    const expected = fill(zeros(3, 4));
+    manualSeed(1);
+    const next = rand(2);
+    manualSeed(1);
+    expectTensor(fill(zeros(3, 4), { generator: new Generator().manualSeed(7) }), expected);
+    expectTensor(rand(2), next);
   });
 });
 

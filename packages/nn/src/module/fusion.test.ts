@@ -7,14 +7,22 @@ import * as nn from "../index.js";
 
 type Layers = () => nn.Module[];
 
-const cases: readonly [string, readonly number[], Layers][] = [
-  ["Conv2d, ReLU", [2, 3, 6, 7], () => [new nn.Conv2d(3, 4, 3, { padding: 1 }), new nn.ReLU()]],
-  ["Conv2d, ReLU, MaxPool2d", [2, 3, 6, 7], () => [new nn.Conv2d(3, 4, 3), new nn.ReLU(), new nn.MaxPool2d(2)]],
-  ["Linear, ReLU", [4, 3], () => [new nn.Linear(3, 5), new nn.ReLU()]],
-  ...(["reflect", "replicate", "circular"] as const).map((paddingMode): [string, number[], Layers] => [
+/** The layers, and the steps that they are computed in. */
+const cases: readonly [string, readonly number[], Layers, steps: readonly string[]][] = [
+  ["Conv2d, ReLU", [2, 3, 6, 7], () => [new nn.Conv2d(3, 4, 3, { padding: 1 }), new nn.ReLU()], ["0-1"]],
+  [
+    "Conv2d, ReLU, MaxPool2d",
+    [2, 3, 6, 7],
+    () => [new nn.Conv2d(3, 4, 3), new nn.ReLU(), new nn.MaxPool2d(2)],
+    ["0-2"],
+  ],
+  ["Linear, ReLU", [4, 3], () => [new nn.Linear(3, 5), new nn.ReLU()], ["0-1"]],
+  ["Linear, Tanh, ReLU", [4, 3], () => [new nn.Linear(3, 5), new nn.Tanh(), new nn.ReLU()], ["0", "1", "2"]],
+  ...(["reflect", "replicate", "circular"] as const).map((paddingMode): [string, number[], Layers, string[]] => [
     `Conv2d padded by ${paddingMode}, ReLU, MaxPool2d`,
     [2, 3, 6, 7],
     () => [new nn.Conv2d(3, 4, 3, { padding: [2, 1], paddingMode }), new nn.ReLU(), new nn.MaxPool2d(2)],
+    ["0", "1", "2"],
   ]),
 ];
 
@@ -22,7 +30,7 @@ function forwardOneByOne(model: nn.Sequential, x: Tensor): Tensor {
   return [...model].reduce((value, layer) => (layer as nn.ReLU).forward(value), x);
 }
 
-describe.each(cases)("%s", (_, shape, layers) => {
+describe.each(cases)("%s", (_, shape, layers, steps) => {
   const model = (): nn.Sequential => {
     manualSeed(2);
     return new nn.Sequential(...layers());
@@ -41,6 +49,11 @@ describe.each(cases)("%s", (_, shape, layers) => {
     });
     for (const [i, gradient] of gradients[0].entries())
       expectTensor(gradient, gradients[1][i], { rtol: 1e-4, atol: 1e-4 });
+  });
+
+  test("is computed in as few steps as can be", () => {
+    const { modules } = nn.profile(model(), x(), { warmup: 0 });
+    expect(modules.map(({ module }) => module)).toEqual(["", ...steps]);
   });
 
   test("calls every layer's hooks, with what goes in and comes out", () => {

@@ -1,5 +1,5 @@
 import { createWasm } from "@lumbre/backend-wasm";
-import { cpu, type Device, manualSeed, randn, type Tensor, zeros } from "@lumbre/tensor";
+import { cpu, Device, manualSeed, randn, type Tensor, zeros } from "@lumbre/tensor";
 import { expectClose } from "@lumbre/testing";
 import { describe, expect, test } from "vitest";
 import { residual } from "../engine.js";
@@ -104,6 +104,11 @@ describe("layers stay on their own", () => {
     ["with another activation", () => [new nn.BatchNorm2d(3), new nn.SiLU()]],
   ])("%s", (_, layers, device) => {
     expect(kernels(layers(), images, device)).not.toContain("normalizeRelu");
+  });
+
+  test.each(["normalizeRelu", "normalizeReluGrad"])("where the device has no %s", (name) => {
+    const device = new Device({ ...wasm.backend, name: `without ${name}`, [name]: undefined });
+    expect(kernels([new nn.BatchNorm2d(3), new nn.ReLU()], images, device)).not.toContain("normalizeRelu");
   });
 
   test("and errors are those of the norm", () => {

@@ -5,6 +5,7 @@ import { ArgumentError, cpu, GradError, manualSeed, randn, type Tensor, ValueErr
 import { getEngine } from "@lumbre/tensor/engine";
 import { afterAll, beforeEach, describe, expect, test } from "vitest";
 import * as nn from "../index.js";
+import { formatTime } from "./table.js";
 
 beforeEach(() => manualSeed(0));
 
@@ -96,6 +97,27 @@ describe.each([
     const softmax = spans.find(({ name }: { name: string }) => name === "softmax");
     expect(softmax).toMatchObject({ cat: "forward", args: { module: "", source: "native", shapes: [[2, 3]] } });
   });
+});
+
+test("tables have 100 rows at most unless told otherwise", () => {
+  const layers = Array.from({ length: 102 }, () => new nn.Softmax(0));
+  const result = nn.profile(new nn.Sequential(...layers), randn(2), { warmup: 0 });
+  const rows = (options: nn.ProfileTableOptions): number => result.table(options).split("\n").length - 4;
+  expect([rows({ groupBy: "module" }), rows({ groupBy: "module", rowLimit: -1 })]).toEqual([100, 103]);
+});
+
+test("times are in the unit that keeps them short", () => {
+  const times = [0, 12.34, 999.9, 1000, 12_345.67, 999_999, 1e6, 12_345_678];
+  expect(times.map(formatTime)).toEqual([
+    "0.0 us",
+    "12.3 us",
+    "999.9 us",
+    "1.000 ms",
+    "12.346 ms",
+    "999.999 ms",
+    "1.000 s",
+    "12.346 s",
+  ]);
 });
 
 test("a default's own time is without that of the kernels it calls", () => {
