@@ -131,6 +131,27 @@ describe("state dicts", () => {
     ]);
   });
 
+  test.each<[keyof typeof classes, object, string[]]>([
+    ["SGD", { lr: 0.1 }, ["momentum_buffer"]],
+    ["SGD", { lr: 0.1, momentum: 0.9 }, ["momentum_buffer"]],
+    ["Adam", { amsgrad: true }, ["step", "exp_avg", "exp_avg_sq", "max_exp_avg_sq"]],
+    ["AdamW", {}, ["step", "exp_avg", "exp_avg_sq"]],
+    ["Adagrad", {}, ["step", "sum"]],
+    ["Adadelta", {}, ["step", "square_avg", "acc_delta"]],
+    ["Adamax", {}, ["step", "exp_avg", "exp_inf"]],
+    ["NAdam", {}, ["step", "mu_product", "exp_avg", "exp_avg_sq"]],
+    ["RAdam", {}, ["step", "exp_avg", "exp_avg_sq"]],
+    ["RMSprop", {}, ["step", "square_avg"]],
+    ["RMSprop", { momentum: 0.9 }, ["step", "square_avg", "momentum_buffer"]],
+    ["RMSprop", { centered: true }, ["step", "square_avg", "grad_avg"]],
+  ])("of %s with %j have PyTorch's entries", (name, options, entries) => {
+    const w = tensor([1], { requiresGrad: true });
+    const optimizer = new classes[name]([w], options as never);
+    w.grad = ones(1);
+    optimizer.step();
+    expect(Object.keys(optimizer.stateDict().state[0]).sort()).toEqual(entries.sort());
+  });
+
   test("of PyTorch's are taken as they are", () => {
     const w = leaf([1, 2]);
     const optimizer = new optim.Adam([w]);

@@ -204,6 +204,53 @@ test("ReduceLROnPlateau goes on from a state dict, and takes tensors", () => {
   }
 });
 
+// s = ReduceLROnPlateau(SGD([w], lr=1.), patience=0, factor=0.5, **options), and the rates after s.step(2.)
+test.each<[optim.ReduceLROnPlateauOptions, number[]]>([
+  [{ mode: "min", threshold: 0 }, [1, 0.5, 0.25]],
+  [{ mode: "min", threshold: 0, thresholdMode: "abs" }, [1, 0.5, 0.25]],
+  [{ mode: "max", threshold: 0 }, [1, 0.5, 0.25]],
+  [{ mode: "max", threshold: 0, thresholdMode: "abs" }, [1, 0.5, 0.25]],
+  [{ cooldown: 1, eps: 0.125 }, [1, 0.5, 0.5, 0.25, 0.25, 0.25, 0.25, 0.25]],
+])("ReduceLROnPlateau %j takes a metric that is as good as the best for no better", (options, expected) => {
+  const optimizer = new optim.SGD([w()], { lr: 1 });
+  const scheduler = new optim.ReduceLROnPlateau(optimizer, { patience: 0, factor: 0.5, ...options });
+  const rates = expected.map(() => {
+    scheduler.step(2);
+    return optimizer.paramGroups[0].lr;
+  });
+  expect(rates).toEqual(expected);
+});
+
+// The rates of PyTorch's schedulers over SGD([w], lr=1., momentum=0.9), at first and after each of five steps.
+test.each<[string, (optimizer: optim.SGD) => optim.LRScheduler, number[]]>([
+  ["LinearLR to 0", (o) => new optim.LinearLR(o, 1, 0, 2), [1, 0.5, 0, 0, 0, 0]],
+  ["LinearLR to 1", (o) => new optim.LinearLR(o, 0.5, 1, 2), [0.5, 0.75, 1, 1, 1, 1]],
+  ["ConstantLR of 1", (o) => new optim.ConstantLR(o, 1, 2), [1, 1, 1, 1, 1, 1]],
+  ["PolynomialLR of one step", (o) => new optim.PolynomialLR(o, 1, 2), [1, 0, 0, 0, 0, 0]],
+  [
+    "MultiStepLR at one epoch twice",
+    (o) => new optim.MultiStepLR(o, [0, 2, 2], 0.5),
+    [0.5, 0.5, 0.125, 0.125, 0.125, 0.125],
+  ],
+  [
+    "OneCycleLR that only falls",
+    (o) => new optim.OneCycleLR(o, 1, { totalSteps: 6, pctStart: 0 }),
+    [0.9330129698, 0.750001, 0.500002, 0.250003, 0.0669910302, 0.000004],
+  ],
+  [
+    "OneCycleLR that only rises",
+    (o) => new optim.OneCycleLR(o, 1, { totalSteps: 6, pctStart: 1 }),
+    [0.04, 0.1316718427, 0.3716718427, 0.6683281573, 0.9083281573, 1],
+  ],
+])("options at the ends of their ranges: %s", (_, make, expected) => {
+  const optimizer = sgd();
+  const scheduler = make(optimizer);
+  for (const [epoch, rate] of expected.entries()) {
+    if (epoch > 0) scheduler.step();
+    expect(optimizer.paramGroups[0].lr).toBeCloseTo(rate, 9);
+  }
+});
+
 test("state dicts have PyTorch's names, and are refused for another number of groups", () => {
   const scheduler = new optim.CosineAnnealingLR(sgd(), 4);
   expect(scheduler.stateDict()).toEqual({
