@@ -14,6 +14,11 @@ test("the test beside a file comes first, then those of its package, then others
   expect(found).toContain("packages/nn/src/norm/batchNorm.test.ts");
 });
 
+test("what is exported as a namespace is imported by whoever imports that", () => {
+  const found = testsOf("packages/vision/src/transforms/functional/warp.ts");
+  expect(found.slice(0, 3)).toContain("packages/vision/src/transforms/augment.test.ts");
+});
+
 test("what does not import a file is left out", () => {
   expect(testsOf("packages/hub/src/hash.ts")).not.toContain("packages/tensor/src/ops/join/pad.test.ts");
   expect(testsOf("tools/mutate/mutants.ts")).toEqual(["tools/mutate/mutants.test.ts"]);

@@ -23,15 +23,23 @@ function packageEntries(): ReadonlyMap<string, string> {
   return entries;
 }
 
+/** What a file imports. TypeScript's own list leaves out `export * as name from`. */
+function importsOf(file: string): readonly string[] {
+  const text = readFileSync(file, "utf8");
+  const namespaces = text.matchAll(/^export \* as \w+ from "([^"]+)"/gm);
+  return [
+    ...ts.preProcessFile(text).importedFiles.map(({ fileName }) => fileName),
+    ...Array.from(namespaces, ([, name]) => name),
+  ];
+}
+
 /** Who imports a file, of all files of the repo. */
 function importersOf(): ReadonlyMap<string, readonly string[]> {
   const entries = packageEntries();
   const importers = new Map<string, string[]>();
   for (const file of globSync(sources, { absolute: true, ignore: ["**/node_modules/**", "**/dist/**"] })) {
-    for (const { fileName } of ts.preProcessFile(readFileSync(file, "utf8")).importedFiles) {
-      const imported = fileName.startsWith(".")
-        ? resolve(dirname(file), fileName.replace(/\.js$/, ".ts"))
-        : entries.get(fileName);
+    for (const name of importsOf(file)) {
+      const imported = name.startsWith(".") ? resolve(dirname(file), name.replace(/\.js$/, ".ts")) : entries.get(name);
       if (imported !== undefined && existsSync(imported)) {
         importers.set(imported, [...(importers.get(imported) ?? []), file]);
       }
@@ -45,9 +53,16 @@ function homeOf(file: string): string {
   return file.split("/src/")[0];
 }
 
+/** The share of a file's folders that another file does not lie in: 0 for files of one folder, less than 1 in one package. */
+function apart(file: string, other: string): number {
+  const [folders, others] = [file, other].map((path) => dirname(path).split("/"));
+  const differing = folders.findIndex((folder, i) => folder !== others[i]);
+  return differing < 0 ? 0 : 1 - differing / folders.length;
+}
+
 /**
  * The files of tests that import a file, directly or not, the closest ones first: those of its own package before all
- * others, and of these the ones with the fewest files between.
+ * others, and of these the ones with the fewest files between, and then those in the nearest folder.
  */
 export function relatedTests(file: string): readonly string[] {
   const importers = importersOf();
@@ -60,8 +75,7 @@ export function relatedTests(file: string): readonly string[] {
   const beside = file.replace(/\.ts$/, ".test.ts");
   const rank = (test: string): number => {
     if (test === beside) return -1;
-    const isNear = dirname(test) === dirname(file);
-    return (distances.get(test) as number) + (homeOf(test) === homeOf(file) ? 0 : 1000) + (isNear ? 0 : 0.5);
+    return (distances.get(test) as number) + (homeOf(test) === homeOf(file) ? 0 : 1000) + apart(file, test) / 2;
   };
   return [...distances.keys()].filter((path) => path.endsWith(".test.ts")).sort((a, b) => rank(a) - rank(b));
 }
