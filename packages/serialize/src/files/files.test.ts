@@ -20,7 +20,7 @@ import { join } from "node:path";
 import { pathToFileURL } from "node:url";
 import { arange, ones, type Tensor, tensor } from "@lumbre/tensor";
 import ts from "typescript";
-import { afterAll, beforeAll, describe, expect, test } from "vitest";
+import { afterAll, beforeAll, describe, expect, test, vi } from "vitest";
 import * as bytes from "../index.js";
 import { load, loadNpy, loadNpz, loadSafetensors, save, saveNpy, saveNpz, saveSafetensors } from "../node.js";
 import { writeWhole } from "./write.js";
@@ -126,23 +126,30 @@ describe("a file that is being written", () => {
     const path = join(folder, "left.pt");
     const id = "01234567-89ab-cdef-0123-456789abcdef";
     const gone = 2 ** 30;
-    const ages = {
-      [`left.pt.${gone}.${id}.part`]: 3600,
-      [`left.pt.${gone + 1}.${id}.part`]: 1,
-      [`left.pt.${process.pid}.${id}.part`]: 3600,
-      [`left.pt.1.${id}.part`]: 3 * 24 * 3600,
-      [`other.pt.${gone}.${id}.part`]: 3600,
-      "left.pt.notes.part": 3600,
+    // Seconds since each was written, and whether it is taken away: after a minute, or a day where its process runs.
+    const day = 24 * 3600;
+    const files: Record<string, readonly [age: number, isTaken: boolean]> = {
+      [`left.pt.${gone}.${id}.part`]: [3600, true],
+      [`left.pt.${gone + 1}.${id}.part`]: [60, false],
+      [`left.pt.${gone + 2}.${id}.part`]: [61, true],
+      [`left.pt.${process.pid}.${id}.part`]: [day, false],
+      [`left.pt.1.${id}.part`]: [day + 1, true],
+      [`left.pt.${gone}.${id.slice(1)}.part`]: [3600, false],
+      [`other.pt.${gone}.${id}.part`]: [3600, false],
+      "left.pt.notes.part": [3600, false],
     };
-    for (const [name, age] of Object.entries(ages)) {
+    const now = Math.floor(Date.now() / 1000);
+    for (const [name, [age]] of Object.entries(files)) {
       writeFileSync(join(folder, name), "");
-      utimesSync(join(folder, name), Date.now() / 1000 - age, Date.now() / 1000 - age);
+      utimesSync(join(folder, name), now - age, now - age);
     }
+    const clock = vi.spyOn(Date, "now").mockReturnValue(1000 * now);
     save(tensors, path);
-    const left = readdirSync(folder).filter((name) => name in ages);
+    clock.mockRestore();
+    const left = readdirSync(folder).filter((name) => name in files);
     expect(left.sort()).toEqual(
-      Object.keys(ages)
-        .filter((_, i) => ![0, 3].includes(i))
+      Object.keys(files)
+        .filter((name) => !files[name][1])
         .sort(),
     );
     for (const name of left) rmSync(join(folder, name));

@@ -65,6 +65,9 @@ describe("a pickle is refused", () => {
   test.each<[string, (string | number)[], FormatError]>([
     ["of a later protocol", [0x80, 6, "N."], near("the pickle has protocol 6, expected at most 5", 2)],
     ["that takes a value from before its mark", ["N(a."], near("the pickle takes a value from an empty stack", 3)],
+    ["that keeps a value from before its mark", ["N(q\x00."], near("the pickle takes a value from an empty stack", 4)],
+    ["that appends to nothing", ["Na."], near("the pickle takes a value from an empty stack", 2)],
+    ["that drops what is not there", ["0."], near("the pickle takes a value from an empty stack", 1)],
     ["with too few values for a tuple", ["NN", 0x87, "."], near("the pickle takes a value from an empty stack", 3)],
     ["without the mark that it needs", ["Nt."], near("the pickle has no mark where it needs one", 2)],
     ["that sets an item without a value", ["}(Nu."], near("the pickle has a key without a value", 4)],

@@ -405,6 +405,15 @@ test("the shortest file has a header of nothing, which is no header", () => {
   expect(() => loadSafetensors(new Uint8Array(8))).toThrow("the header starts with");
 });
 
+test("a header has at most 100,000,000 bytes, the most that readers of the format accept", () => {
+  const bytes = new Uint8Array(8);
+  const view = new DataView(bytes.buffer);
+  view.setBigUint64(0, 100_000_000n, true);
+  expect(() => loadSafetensors(bytes)).toThrow("the header ends at byte 100000008, but there are 8");
+  view.setBigUint64(0, 100_000_001n, true);
+  expect(() => loadSafetensors(bytes)).toThrow("the header is 100000001 bytes long, expected at most 100000000");
+});
+
 test("elements of big-endian machines are reversed", () => {
   const bytes = Uint8Array.of(1, 2, 3, 4, 5, 6, 7, 8);
   reverseElements(bytes, 4);

@@ -17,6 +17,8 @@ interface Lies {
   readonly size?: number;
   readonly header?: number;
   readonly count?: number;
+  /** What its entry in the list starts with. */
+  readonly signature?: number;
   /** Bytes that belong to the file, before it and in the list, and to the archive. */
   readonly localExtra?: Uint8Array;
   readonly extra?: Uint8Array;
@@ -31,10 +33,10 @@ function archiveOf(lies: Lies = {}): Uint8Array {
   const name = text(lies.name ?? "a");
   const stored = lies.stored ?? text("hello");
   const { method = 0, flags = 0, storedSize = stored.length, size = stored.length, header = 0, count = 1 } = lies;
-  const { localExtra = none, extra = none, fileComment = none, comment = none } = lies;
+  const { signature = 0x02014b50, localExtra = none, extra = none, fileComment = none, comment = none } = lies;
   const local = numbersOf([4, 0x04034b50], [8, 0], [8, 0], [4, 0], [2, 0], [2, name.length], [2, localExtra.length]);
   const entry = joined([
-    numbersOf([4, 0x02014b50], [4, 0], [2, flags], [2, method], [8, 0], [4, storedSize], [4, size]),
+    numbersOf([4, signature], [4, 0], [2, flags], [2, method], [8, 0], [4, storedSize], [4, size]),
     numbersOf([2, name.length], [2, extra.length], [2, fileComment.length], [8, 0], [4, header]),
     ...[name, extra, fileComment],
   ]);
@@ -111,6 +113,7 @@ describe("an archive that lies", () => {
     ["a header past the end", { header: 4e9 }, "it is truncated or damaged"],
     ["encryption", { flags: 1 }, 'load: the zip archive has "a" encrypted'],
     ["another method", { method: 9 }, 'has "a" compressed by method 9, expected 0 or 8'],
+    ["an entry that is none", { signature: 0x02014b51 }, "load: the zip archive has no entry at byte 36"],
     ["more files than there are", { count: 2 }, "it is truncated or damaged"],
     ["compressed bytes that are none", { method: 8 }, 'load: the compressed bytes of "a" are damaged'],
     ["less than it says", { method: 8, stored: deflateSync(text("hello")), size: 6 }, "has another size than the 6"],
