@@ -125,6 +125,8 @@ const described = (length: number | null): string =>
 const endOfItems = Symbol("end of items");
 
 const serveHint = "its module has to call serveDataset(dataset)";
+/** The longest time that a timer takes, in milliseconds. */
+const longestTimer = 2 ** 31 - 1;
 
 /** The tasks of an epoch of an iterable dataset: next, next, and so on. */
 const endless: Iterable<null> = {
@@ -260,7 +262,7 @@ export class Team {
     let timer: ReturnType<typeof setTimeout> | undefined;
     const late = new Promise((_, reject) => {
       const error = new DataError(`DataLoader: the workers have made no batch within ${timeout} s; ${serveHint}`);
-      timer = setTimeout(() => reject(error), timeout * 1000);
+      timer = setTimeout(() => reject(error), Math.min(timeout * 1000, longestTimer));
     });
     return Promise.race([batch, late]).finally(() => clearTimeout(timer));
   }

@@ -278,6 +278,8 @@ describe("errors", () => {
     const error = await failure("hangs", 4, { timeout: 0.05 });
     expect(error).toBeInstanceOf(DataError);
     expect(String(error)).toContain("the workers have made no batch within 0.05 s");
+    // Longer than any timer takes.
+    for await (const batch of loaderOf("counts", 4, { timeout: 1e9 })) expect((batch as Tensor).shape).toEqual([1]);
   });
 
   test.each<[string, () => unknown, new (message: string) => Error, string]>([

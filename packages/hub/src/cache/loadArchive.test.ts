@@ -70,6 +70,29 @@ test("an archive in the folder is read there, and nothing is written", async () 
   expect(stored()).toEqual(["set.tar.gz"]);
 });
 
+test("an archive and its files may have a folder of their own, and may lie beside it", async () => {
+  const inOwn = { ...archive(), folder: "SET/raw" };
+  const names = async (): Promise<string[]> =>
+    (await loadArchive(inOwn, { folder, download: false })).map(({ name }) => name.replace(folder, ""));
+  await expect(names()).rejects.toThrow(`looked in ${join(folder, "SET/raw")}, ${folder}; expected one of them`);
+  const place = (path: string): string => join(folder, path);
+  writeFileSync(place("set.tar.gz"), packed);
+  expect(await names()).toEqual(["/set.tar.gz: set/a.bin", "/set.tar.gz: set/b.bin"]);
+  mkdirSync(place("SET/raw"), { recursive: true });
+  writeFileSync(place("SET/raw/set.tar.gz"), packed);
+  expect(await names()).toEqual(["/SET/raw/set.tar.gz: set/a.bin", "/SET/raw/set.tar.gz: set/b.bin"]);
+  for (const path of ["b.bin", "set/b.bin", "SET/raw/b.bin", "SET/raw/set/b.bin"]) {
+    mkdirSync(join(place(path), ".."), { recursive: true });
+    writeFileSync(place(path), contents["set/b.bin"]);
+    const [found] = await loadArchive(inOwn, { folder, wanted: ["set/b.bin"], download: false });
+    expect(found.name).toBe(place(path));
+  }
+  rmSync(folder, { recursive: true });
+  mkdirSync(folder);
+  await loadArchive(inOwn, { folder });
+  expect(stored()).toEqual(["SET", "SET/raw", "SET/raw/set", "SET/raw/set/a.bin", "SET/raw/set/b.bin"]);
+});
+
 test("files may lie side by side in the folder", async () => {
   writeFileSync(join(folder, "b.bin"), contents["set/b.bin"]);
   expect(await lengths({ wanted: ["set/b.bin"], download: false })).toEqual([3]);

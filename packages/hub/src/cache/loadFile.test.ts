@@ -313,8 +313,15 @@ describe("the cache", () => {
     keep(`Set/numbers.${process.pid}-0.part`, "half");
     keep("Set/numbers.1.part", "half");
     keep("Set/other.1.part", "half");
+    keep("Set/numbers.2.part", "half");
+    keep("Set/numbers.3.part", "half");
     for (const name of ["numbers.1", "other.1"]) utimesSync(join(folder, `Set/${name}.part`), 1, 1);
+    // Nobody writes for more than an hour.
+    const hourAgo = Date.now() / 1000 - 3600;
+    utimesSync(join(folder, "Set/numbers.2.part"), hourAgo - 60, hourAgo - 60);
+    utimesSync(join(folder, "Set/numbers.3.part"), hourAgo + 60, hourAgo + 60);
     expect((await load()).bytes).toEqual(content);
-    expect(stored()).toEqual(["Set", "Set/numbers", `Set/numbers.${process.pid}-0.part`, "Set/other.1.part"]);
+    const left = ["Set/numbers", "Set/numbers.3.part", `Set/numbers.${process.pid}-0.part`, "Set/other.1.part"];
+    expect(stored()).toEqual(["Set", ...left].sort());
   });
 });

@@ -1,7 +1,7 @@
-import { existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync, statSync, utimesSync, writeFileSync } from "node:fs";
 import { hostname, tmpdir } from "node:os";
 import { join } from "node:path";
-import { afterAll, beforeEach, expect, test } from "vitest";
+import { afterAll, beforeEach, expect, test, vi } from "vitest";
 import { withLock } from "./lock.js";
 
 const folder = mkdtempSync(join(tmpdir(), "lumbre-lock-"));
@@ -83,6 +83,25 @@ test.each([
 test("somebody else's lock is left alone at the end", async () => {
   await withLock(path, null, async () => leave(dead, "elsewhere"));
   expect(JSON.parse(readFileSync(path, "utf8")).host).toBe("elsewhere");
+});
+
+test("who holds a lock gives a sign of life every two seconds, and none afterwards", async () => {
+  vi.useFakeTimers({ toFake: ["setInterval", "clearInterval"] });
+  const age = (): number => Date.now() - statSync(path).mtimeMs;
+  const settled = (): Promise<void> => new Promise((resolve) => setTimeout(resolve, 50));
+  try {
+    await withLock(path, null, async () => {
+      utimesSync(path, 1, 1);
+      vi.advanceTimersByTime(1999);
+      await settled();
+      expect(age()).toBeGreaterThan(1e9);
+      vi.advanceTimersByTime(1);
+      await vi.waitFor(() => expect(age()).toBeLessThan(60_000));
+    });
+    expect(vi.getTimerCount()).toBe(0);
+  } finally {
+    vi.useRealTimers();
+  }
 });
 
 test("where no lock can be made, there is none, and things run", async () => {

@@ -1,8 +1,9 @@
 import { createHash } from "node:crypto";
+import { getEventListeners } from "node:events";
 import { breakOff, FileServer, randomTensor, send } from "@lumbre/testing";
-import { afterEach, beforeEach, describe, expect, test } from "vitest";
+import { afterEach, beforeEach, describe, expect, test, vi } from "vitest";
 import { HubError } from "../errors.js";
-import { type DownloadOptions, download } from "./download.js";
+import { type DownloadOptions, download, wait } from "./download.js";
 
 let server: FileServer;
 beforeEach(async () => {
@@ -161,10 +162,43 @@ describe("an error that may pass is retried", () => {
     expect(performance.now() - start).toBeGreaterThan(900);
   });
 
+  test("after the waits in turn, and after the first one again once it got further", async () => {
+    const timers = vi.spyOn(globalThis, "setTimeout");
+    const waits = (): unknown[] =>
+      timers.mock.calls.map(([, delay]) => delay).filter((delay) => [11, 22].includes(Number(delay)));
+    server.answer = (_, response) => send(response, empty, {}, 500);
+    await failure({ retryDelays: [11, 22] });
+    expect(waits()).toEqual([11, 22]);
+    timers.mockClear();
+    server.answer = ({ headers: { range } }, response) => {
+      const start = startOf(range);
+      const headers = { ETag: '"v1"', "Content-Range": rest(start) };
+      if (start === 3000) send(response, content.subarray(start), headers, 206);
+      else breakOff(response, content.subarray(start), 1000, headers, start === 0 ? 200 : 206);
+    };
+    expect(await get({ retryDelays: [11, 22] })).toEqual(content);
+    expect(waits()).toEqual([11, 11, 11]);
+    timers.mockRestore();
+  });
+
+  test("a hundred times at most, even if each gets further", async () => {
+    server.answer = ({ headers: { range } }, response) => {
+      const start = startOf(range);
+      const headers = { ETag: '"v1"', "Content-Range": rest(start) };
+      breakOff(response, content.subarray(start), 1, headers, start === 0 ? 200 : 206);
+    };
+    expect(await failure({ retryDelays: [0] })).toMatch(/ \(attempt 100\); expected the file$/);
+    expect(server.requests).toHaveLength(100);
+  });
+
   test("but not where the server asks for more than a minute", async () => {
     server.answer = (_, response) => send(response, empty, { "Retry-After": "3600" }, 503);
     expect(await failure()).toBe("/file: HTTP 503 Service Unavailable, and asks to wait 3600 s; expected the file");
     expect(server.requests).toHaveLength(1);
+    server.answer = (_, response) => send(response, empty, { "Retry-After": "61" }, 503);
+    expect(await failure()).toContain("and asks to wait 61 s");
+    server.answer = (_, response) => send(response, empty, { "Retry-After": "60" }, 503);
+    expect(await failure({ timeout: 200 })).toContain("not all of it came within 200 ms");
   });
 
   test("no server", async () => {
@@ -226,6 +260,17 @@ describe("time", () => {
     expect(await failure({ retryDelays: [1000, 1000], timeout: 100 })).toMatch(/not all of it came within 100 ms/);
   });
 
+  test("may be without a bound, which no timer takes", async () => {
+    server.answer = (_, response) => setTimeout(() => send(response, content), 50);
+    for (const bound of [Infinity, 2 ** 31]) {
+      expect(await get({ retryDelays: [], timeout: bound })).toEqual(content);
+      expect(await get({ retryDelays: [], idleTimeout: bound })).toEqual(content);
+    }
+    const begin = performance.now();
+    await expect(wait(2 ** 31, AbortSignal.timeout(50))).rejects.toThrow("timeout");
+    expect(performance.now() - begin).toBeGreaterThan(40);
+  });
+
   test("the caller's signal ends a download as before", async () => {
     server.answer = () => {};
     const reason = new Error("enough");
@@ -280,6 +325,17 @@ describe("a signal", () => {
     await expect(get({ signal: controller.signal, retryDelays: [60_000] })).rejects.toBe(reason);
     await expect(get({ signal: controller.signal })).rejects.toBe(reason);
     expect(server.requests).toHaveLength(1);
+  });
+
+  test("is listened to no longer than a download takes", async () => {
+    const { signal } = new AbortController();
+    let count = 0;
+    server.answer = (_, response) => (count++ === 0 ? send(response, empty, {}, 503) : send(response, content));
+    expect(await get({ signal })).toEqual(content);
+    server.answer = (_, response) => send(response, empty, {}, 404);
+    await failure({ signal });
+    await wait(1, signal);
+    expect(getEventListeners(signal, "abort")).toEqual([]);
   });
 
   test("an error of onProgress is the caller's own, and ends it", async () => {

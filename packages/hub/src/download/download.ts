@@ -98,7 +98,7 @@ export async function transfer(url: string, options: TransferOptions, trust: Tru
 
 async function transferUntil(url: string, options: TransferOptions, trust: Trust): Promise<Uint8Array<ArrayBuffer>> {
   const delays = options.retryDelays ?? [300, 1000, 3000];
-  const idleTimeout = options.idleTimeout ?? 30_000;
+  const idleTimeout = Math.min(options.idleTimeout ?? 30_000, longestTimer);
   const signal = options.signal ?? null;
   checkAddress(url, trust);
   const received = new Received(options.maxBytes ?? usualMaxBytes, options.onProgress ?? null);
@@ -146,10 +146,13 @@ export function wait(milliseconds: number, signal: AbortSignal | null): Promise<
       clearTimeout(timer);
       reject(signal?.reason);
     };
-    const timer = setTimeout(() => {
-      signal?.removeEventListener("abort", abort);
-      resolve();
-    }, milliseconds);
+    const timer = setTimeout(
+      () => {
+        signal?.removeEventListener("abort", abort);
+        resolve();
+      },
+      Math.min(milliseconds, longestTimer),
+    );
     if (signal?.aborted) abort();
     else signal?.addEventListener("abort", abort, { once: true });
   });

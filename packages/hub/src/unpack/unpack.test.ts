@@ -128,14 +128,48 @@ describe("unzip", () => {
     }
   });
 
-  test("makes no room for more than the compressed bytes can hold", async () => {
-    const damaged = zipSync({ "a.bin": content });
-    // The size of the file in the archive's list.
-    const list = Buffer.from(damaged.buffer).indexOf("PK\x01\x02");
-    new DataView(damaged.buffer).setUint32(list + 24, 2 ** 24 - 1, true);
-    await expect(unzip(damaged, { name: "x" })).rejects.toThrow(
-      /^x is a damaged or truncated zip archive: a\.bin cannot have 16777215 bytes, of \d+ compressed ones$/,
+  test("refuses a file that is there twice, and one that is stored with another length than its own", async () => {
+    const two = zipSync({ a: content, b: content }, { level: 0 });
+    const list = Buffer.from(two.buffer).indexOf("PK\x01\x02");
+    const second = Buffer.from(two.buffer).lastIndexOf("PK\x01\x02");
+    new DataView(two.buffer).setUint32(list + 24, 4999, true);
+    await expect(unzip(two, { name: "x" })).rejects.toThrow(
+      new HubError("x is a damaged or truncated zip archive: a cannot have 4999 bytes, of 5000 stored ones"),
     );
+    new DataView(two.buffer).setUint32(list + 24, 5000, true);
+    two[second + 46] = "a".charCodeAt(0);
+    await expect(unzip(two, { name: "x" })).rejects.toThrow(new HubError("x has two files a"));
+  });
+
+  test("takes as many bytes in all as the bound says", async () => {
+    const limited = (maxBytes: number, files: string[] | null): Promise<unknown> =>
+      unzip(deflated, { name: "x", maxBytes, files });
+    await expect(limited(105_000, null)).resolves.toHaveProperty("size", 2);
+    await expect(limited(104_999, null)).rejects.toThrow(
+      new HubError("x unpacks to too many bytes; expected fewer, or a larger maxBytes"),
+    );
+    await expect(limited(5000, ["set/b.bin"])).resolves.toHaveProperty("size", 1);
+  });
+
+  test("makes no room for more than the compressed bytes can hold, and takes what comes only as a whole", async () => {
+    const damaged = zipSync({ "a.bin": content });
+    // The size of the file in the archive's list, behind that of the compressed bytes.
+    const list = Buffer.from(damaged.buffer).indexOf("PK\x01\x02");
+    const view = new DataView(damaged.buffer);
+    const packed = view.getUint32(list + 20, true);
+    const withLength = (length: number): Promise<unknown> => {
+      view.setUint32(list + 24, length, true);
+      return unzip(damaged, { name: "x" });
+    };
+    const broken = "x is a damaged or truncated zip archive: a.bin";
+    await expect(withLength(1032 * packed + 1)).rejects.toThrow(
+      new HubError(`${broken} cannot have ${1032 * packed + 1} bytes, of ${packed} compressed ones`),
+    );
+    await expect(withLength(1032 * packed)).rejects.toThrow(
+      new HubError(`${broken} has 5000 bytes, expected ${1032 * packed}`),
+    );
+    await expect(withLength(5001)).rejects.toThrow(new HubError(`${broken} has 5000 bytes, expected 5001`));
+    expect(await withLength(5000)).toEqual(new Map([["a.bin", content]]));
   });
 
   test("answers or throws its own error, whatever is changed in an archive", async () => {

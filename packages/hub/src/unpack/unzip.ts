@@ -36,24 +36,33 @@ export async function unzip(
   const name = options.name ?? "the archive";
   let left = options.maxBytes ?? usualLimit(bytes);
   const contents = new Contents(name, options.files ?? null);
-  const seen = new Set<string>();
+  const lengths = new Map<string, number>();
   const { unzipSync } = await import("fflate");
   try {
     const files = unzipSync(bytes, {
       // The lengths are what the archive says, so that they are checked before anything is made of that length.
       filter: ({ name: path, size, originalSize, compression }) => {
         if (path.endsWith("/") || !contents.wants(path)) return false;
-        if (seen.has(path)) throw new HubError(`${name} has two files ${path}`);
-        seen.add(path);
-        if (compression !== 0 && originalSize > largestRatio * Math.min(size, bytes.length)) {
-          throw new Error(`${path} cannot have ${originalSize} bytes, of ${size} compressed ones`);
+        if (lengths.has(path)) throw new HubError(`${name} has two files ${path}`);
+        lengths.set(path, originalSize);
+        const isStored = compression === 0;
+        const isPossible = isStored
+          ? originalSize === size
+          : originalSize <= largestRatio * Math.min(size, bytes.length);
+        if (!isPossible) {
+          const words = isStored ? "stored" : "compressed";
+          throw new Error(`${path} cannot have ${originalSize} bytes, of ${size} ${words} ones`);
         }
-        left -= compression === 0 ? size : originalSize;
+        left -= originalSize;
         if (left < 0) throw new HubError(`${name} unpacks to too many bytes; expected fewer, or a larger maxBytes`);
         return true;
       },
     });
-    for (const [path, data] of Object.entries(files)) contents.add(path, data as Uint8Array<ArrayBuffer>);
+    for (const [path, data] of Object.entries(files)) {
+      const length = lengths.get(path);
+      if (data.length !== length) throw new Error(`${path} has ${data.length} bytes, expected ${length}`);
+      contents.add(path, data as Uint8Array<ArrayBuffer>);
+    }
   } catch (cause) {
     if (cause instanceof HubError) throw cause;
     throw new HubError(`${name} is a damaged or truncated zip archive: ${(cause as Error).message}`, { cause });
