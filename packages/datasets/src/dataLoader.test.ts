@@ -178,6 +178,24 @@ describe("DataLoader", () => {
     expect(flat(loader)).toEqual([0, 1, 2, 3]);
   });
 
+  test("ends its sampler when a loop ends early, in either loop", async () => {
+    let ended = 0;
+    const sampler: Sampler = {
+      length: 3,
+      *[Symbol.iterator]() {
+        try {
+          yield* [0, 1, 2];
+        } finally {
+          ended++;
+        }
+      },
+    };
+    for (const _ of new DataLoader(positions(3), { sampler })) break;
+    expect(ended).toBe(1);
+    for await (const _ of new DataLoader(positions(3), { sampler, batchSize: null })) break;
+    expect(ended).toBe(2);
+  });
+
   test("takes a sampler, a batch sampler, a collate function, an array, and no batches", () => {
     const sampler = new SubsetRandomSampler([3], {});
     expect(flat(new DataLoader(positions(5), { sampler }))).toEqual([3]);

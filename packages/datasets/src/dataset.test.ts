@@ -1,4 +1,4 @@
-import { arange, Generator, tensor } from "@lumbre/tensor";
+import { arange, Generator, type Tensor, tensor } from "@lumbre/tensor";
 import { loadFixture } from "@lumbre/testing";
 import fc from "fast-check";
 import { describe, expect, test } from "vitest";
@@ -28,6 +28,28 @@ describe("TensorDataset, Subset, ConcatDataset", () => {
   });
 });
 
+describe("batches at once", () => {
+  const x = new TensorDataset(arange(3));
+  const y = new TensorDataset(arange(10, 13));
+  const values = (batch: unknown): unknown => (batch as Tensor[] | undefined)?.[0].toArray();
+
+  test("are those of a part of a ConcatDataset, or there are none", () => {
+    const both = new ConcatDataset([x, y]);
+    expect(
+      [[2], [2, 0], [3], [5, 3, 3], [2, 3], [3, 2], [3, 4, 1]].map((indices) => values(both.getBatch(indices))),
+    ).toEqual([[2], [2, 0], [10], [12, 10, 10], undefined, undefined, undefined]);
+    expect(() => both.getBatch([0, 6])).toThrow("ConcatDataset: index 6 is out of range for a dataset of 6 items");
+    expect(both.cumulativeSizes).toEqual([3, 6]);
+  });
+
+  test("are those of the whole that a Subset is of", () => {
+    const part = new Subset(y, [2, 0]);
+    expect(values(part.getBatch([1, 0, 1]))).toEqual([10, 12, 10]);
+    expect(() => part.getBatch([0, 2])).toThrow("Subset: index 2 is out of range for a dataset of 2 items");
+    expect(new Subset({ length: 1, get: () => 1 }, [0]).getBatch([0])).toBe(undefined);
+  });
+});
+
 describe("randomSplit", () => {
   const dataset = new TensorDataset(arange(10));
 
@@ -50,6 +72,9 @@ describe("randomSplit", () => {
     expect(sizes(10, 0.34, 0.33, 0.33)).toEqual([4, 3, 3]);
     expect(sizes(8, 0.34, 0.33, 0.33)).toEqual([3, 3, 2]);
     expect(sizes(1, 0.5, 0.5)).toEqual([1, 0]);
+    expect(sizes(5, 0, 1)).toEqual([0, 5]);
+    expect(sizes(5, 0, 0.5, 0.5)).toEqual([1, 2, 2]);
+    expect(sizes(1, 1)).toEqual([1]);
   });
 
   test("parts are disjoint and together everything", () => {

@@ -1,4 +1,4 @@
-import { type DType, fromTypedArray, tensor, zeros } from "@lumbre/tensor";
+import { type DType, fromTypedArray, type Tensor, tensor, ValueError, zeros } from "@lumbre/tensor";
 import { numel } from "@lumbre/tensor/engine";
 import { randomTensor, sampledRuns } from "@lumbre/testing";
 import fc from "fast-check";
@@ -157,4 +157,10 @@ describe("images and labels", () => {
   ])("%s that are wrong", (_, imageBytes, labelBytes, message) => {
     expect(() => decode(imageBytes, labelBytes)).toThrow(message);
   });
+});
+
+test("the format has at most 255 dimensions", () => {
+  const ones = (ndim: number): Tensor => tensor(7, { dtype: "uint8" }).view(...new Array<number>(ndim).fill(1));
+  expect(writeIdx(ones(255))).toHaveLength(4 + 4 * 255 + 1);
+  expect(() => writeIdx(ones(256))).toThrow(new ValueError("writeIdx: the format has at most 255 dimensions, got 256"));
 });

@@ -77,6 +77,16 @@ describe("the binary form", () => {
   });
 });
 
+test("one file or several are given, and nothing else", () => {
+  expect(CIFAR10.fromBytes([binary([4])]).targets.toArray()).toEqual([4]);
+  expect(() => CIFAR10.fromBytes([binary([4]), gzipSync(binary([1]))])).toThrow("CIFAR10.fromBytes: file 1 is gzipped");
+  for (const wrong of [[], [7], [binary([4]), null], new ArrayBuffer(3073), "a.bin"]) {
+    expect(() => CIFAR10.fromBytes(wrong as never)).toThrow(
+      "CIFAR10.fromBytes: files must be a Uint8Array with a file of the binary form, or a list of such, got ",
+    );
+  }
+});
+
 describe("items and batches", () => {
   const standard = new transforms.Compose([
     new transforms.ToTensor(),
