@@ -1,5 +1,5 @@
 import { isDeepStrictEqual } from "node:util";
-import { arange, type Tensor, transforms } from "lumbre";
+import { arange, type Tensor, type Transform, transforms } from "lumbre";
 import { expect, test } from "vitest";
 import { augmentations } from "./augment.js";
 
@@ -14,6 +14,23 @@ test.each(Object.keys(augmentations) as (keyof typeof augmentations)[])("%s is a
   const unchanged = scale.batch(images);
   expect([changed.shape, changed.dtype]).toEqual([unchanged.shape, "float32"]);
   expect(changed.toArray()).not.toEqual(unchanged.toArray());
+});
+
+test("digits are turned, shifted and scaled a little, clothes are cropped and mirrored", () => {
+  expect({ ...augmentations.mnist() }).toMatchObject({
+    degrees: [-10, 10],
+    translate: [0.1, 0.1],
+    scale: [0.9, 1.1],
+    shear: null,
+    interpolation: "bilinear",
+  });
+  const { transforms: steps } = augmentations["fashion-mnist"]() as transforms.Compose<
+    readonly Transform<Tensor, Tensor>[]
+  >;
+  expect(steps.map((step) => ({ ...step }))).toMatchObject([
+    { size: [28, 28], padding: { top: 2, left: 2, bottom: 2, right: 2 } },
+    { p: 0.5 },
+  ]);
 });
 
 test("photographs are cropped from a black border of 4 pixels and flipped, all channels alike", () => {

@@ -6,7 +6,7 @@ import { gzipSync } from "node:zlib";
 import { FileServer } from "@lumbre/testing";
 import { afterEach, beforeEach, expect, test } from "vitest";
 import { bundledMnist } from "./dataSets.js";
-import { downloadDataset } from "./download.js";
+import { downloadDataset, showProgress } from "./download.js";
 
 let server: FileServer;
 let folder: string;
@@ -45,6 +45,20 @@ test("gets the genuine files into a folder, and does not get them twice", async 
   const asked = server.requests.length;
   expect((await run("mnist", folder, server.url)).code).toBe(0);
   expect(server.requests).toHaveLength(asked);
+});
+
+test("shows each tenth of each file once, and nothing where its length is not known", () => {
+  const output = new PassThrough();
+  const show = showProgress(output);
+  const totalBytes = 2_500_000;
+  for (const share of [0.05, 0.1, 0.19, 0.2, 0.55, 1]) show({ file: "a", bytes: share * totalBytes, totalBytes });
+  show({ file: "b", bytes: 1, totalBytes: null });
+  show({ file: "b", bytes: 30, totalBytes: 100 });
+  expect(String(output.read()).split("\n")).toEqual([
+    ...[10, 20, 50, 100].map((percent) => `a: ${percent} % of 2.5 MB`),
+    "b: 30 % of 0.0 MB",
+    "",
+  ]);
 });
 
 test("says why files could not be got", async () => {
