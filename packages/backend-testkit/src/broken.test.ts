@@ -1,4 +1,4 @@
-import { cpu, Generator, rand, type TypedArray } from "@lumbre/tensor";
+import { arange, cpu, Generator, rand, randint, type Tensor, type TypedArray } from "@lumbre/tensor";
 import type { Backend, ConvGeometry, Kernels, View } from "@lumbre/tensor/backend";
 import { expect, test } from "vitest";
 import { type ConformanceOptions, runConformance } from "./index.js";
@@ -62,6 +62,24 @@ function reusedResults(handle: (buffer: TypedArray) => TypedArray): Partial<Back
       kept.set(result.length, buffer);
       buffer.set(result);
       return handle(buffer);
+    },
+  };
+}
+
+/** Random numbers of one kind as the host draws them, and then changed. */
+function drawn(kind: "uniform" | "integers", change: (numbers: Tensor, n: number) => Tensor): Partial<Backend> {
+  return {
+    fillRandom: (target, generator, { kind: wanted, a, b }) => {
+      if (wanted !== kind) return null;
+      const [n] = target.shape;
+      const options = { dtype: target.dtype as "float32", generator };
+      const numbers =
+        kind === "uniform"
+          ? rand(n, options)
+              .mul(b - a)
+              .add(a)
+          : randint(a, b, [n], options);
+      reference.copy(change(numbers, n), target);
     },
   };
 }
@@ -273,6 +291,34 @@ const mistakes: Readonly<Record<string, Mistake>> = {
     }),
     caughtBy: ["contract/fillRandom"],
   },
+  "uniform numbers that are off by a little": {
+    members: () => drawn("uniform", (numbers) => numbers.mul(1.001)),
+    caughtBy: ["contract/fillRandom"],
+  },
+  "random integers up to the end of their range": {
+    members: () => drawn("integers", (numbers) => numbers.add(1)),
+    caughtBy: ["contract/fillRandom"],
+  },
+  // One number; the last before and the first with which the normal distribution draws in blocks, as PyTorch's does; and
+  // one more than a generator's state gives.
+  ...Object.fromEntries(
+    [1, 15, 16, 625].map((size): [string, Mistake] => [
+      `the last of ${size} random numbers`,
+      {
+        members: () =>
+          drawn("uniform", (numbers, n) =>
+            n === size
+              ? numbers.sub(
+                  arange(n)
+                    .eq(n - 1)
+                    .to(numbers.dtype),
+                )
+              : numbers,
+          ),
+        caughtBy: ["contract/fillRandom"],
+      },
+    ]),
+  ),
   "numbers at equal distances that forget where they begin": {
     members: () => ({
       fillEvenly: (target, base, _, step) => {
@@ -335,4 +381,10 @@ test("passes the reference in what catches them", async () => {
     const { checks } = await runConformance(() => cpu, { filter: id });
     expect(checks.find((check) => check.id === id)).toMatchObject({ id, status: "passed" });
   }
+});
+
+test.each(["uniform", "integers"] as const)("passes %s numbers as the host draws them", async (kind) => {
+  const members = drawn(kind, (numbers) => numbers);
+  const { checks } = await runConformance(() => ({ ...cpu.backend, ...members }), { filter: "contract/fillRandom" });
+  expect(checks.map(({ status }) => status)).toEqual(["passed"]);
 });
