@@ -52,6 +52,18 @@ test("erfinv undoes erf, near 1 too", () => {
   });
 });
 
+// scipy.special.polygamma(n, x), where the asymptotic series begins late enough for the order.
+test.each([
+  [10, 12, -8.66924423884182e-6],
+  [20, 12, -6.547211936716012e-5],
+  [20, 40, -1.4070197752355848e-15],
+  [30, 12, -0.10179736893787361],
+  [60, 3, -6.543021115980708e52],
+  [100, 120, -1.661496981743122e-52],
+])("polygamma(%d, %d) has float64's digits", (n, x, expected) => {
+  expectClose(library.polygamma(n, double(x)), [expected], { rtol: 1e-13, atol: 0 });
+});
+
 test("hypot is infinite beside a NaN, too", () => {
   const x = tensor([Infinity, NaN, -Infinity, NaN, 3]);
   expect(library.hypot(x, tensor([NaN, -Infinity, 1, 1, 4])).toArray()).toEqual([Infinity, Infinity, Infinity, NaN, 5]);

@@ -51,18 +51,7 @@ export function erfinvOf(y: number): number {
 const far = 12;
 
 /** The asymptotic series' numbers, `B(2k)`. */
-const bernoulli = [
-  1 / 6,
-  -1 / 30,
-  1 / 42,
-  -1 / 30,
-  5 / 66,
-  -691 / 2730,
-  7 / 6,
-  -3617 / 510,
-  43867 / 798,
-  -174611 / 330,
-];
+const bernoulli = [1 / 6, -1 / 30, 1 / 42, -1 / 30, 5 / 66, -691 / 2730, 7 / 6, -3617 / 510, 43867 / 798];
 
 /** The logarithm of the gamma function's absolute value. */
 export function lgammaOf(x: number): number {
@@ -100,7 +89,8 @@ function zeta(s: number, x: number): number {
   if (x <= 0 && floor(x) === x) return Infinity;
   if (x === Infinity) return 0;
   let [sum, y] = [0, x];
-  for (; y < far; y++) sum += y ** -s;
+  // The terms of the series grow with s, by (s + 2 k)^2 / (2 pi y)^2 from one to the next.
+  for (; y < far + s; y++) sum += y ** -s;
   sum += y ** (1 - s) / (s - 1) + y ** -s / 2;
   let factor = s / y ** (s + 1);
   for (let k = 0; k < bernoulli.length; k++) {

@@ -181,6 +181,11 @@ describe("errors", () => {
       "maxPool2d: kernel of size [6, 6] must not be larger than the padded input, [5, 4]",
     ],
     [
+      () => maxPool2d(zeros(1, 1, 9), [4, 9], { padding: [1, 4] }),
+      ShapeError,
+      "maxPool2d: kernel of size [4, 9] must not be larger than the padded input, [3, 17]",
+    ],
+    [
       () => maxPool2d(x, 3, { dilation: [1, 2] }),
       ShapeError,
       "maxPool2d: kernel of size [3, 3] (dilation [1, 2]) must not be larger than the padded input, [5, 4]",
