@@ -179,7 +179,7 @@ export function normalizeGroups(
   geometry: NormGeometry,
 ): Normalized {
   const { inputs, parameterShape } = prepareNorm(name, operands, geometry);
-  const [output, mean, variance] = applyMulti(normOps[name], inputs, { ...geometry, parameterShape });
+  const [output, mean, variance] = applyMulti(normOps[name], inputs, { parameterShape, ...geometry });
   return { output, mean, variance };
 }
 

@@ -60,7 +60,7 @@ const normReluGradOp = defineMultiOp<NormReluAttributes>({
   },
   forward: (kernels, [g, isFlat, x, weight, mean, variance], attributes) => {
     const views = [g, isFlat, x, viewOrNull(weight), mean, variance] as [View, View, View, View | null, View, View];
-    return kernels.normalizeReluGrad(...views, { ...attributes, isAffine: attributes.parameterShape !== null });
+    return kernels.normalizeReluGrad(...views, { isAffine: attributes.parameterShape !== null, ...attributes });
   },
   // Only asked whether it would be recorded: then its results are dropped.
   grad: () => null,
@@ -94,7 +94,7 @@ export function normalizeGroupsRelu(operands: NormReluOperands, geometry: NormGe
     if (!sameShape(addend.shape, x.shape))
       throw new ShapeError(`batchNorm: cannot add ${formatShape(addend.shape)} to a result of ${formatShape(x.shape)}`);
   }
-  const attributes = { ...geometry, limit, parameterShape, hasAddend: addend !== null };
+  const attributes = { limit, parameterShape, hasAddend: addend !== null, ...geometry };
   const { dtype } = inputs[0] as Tensor;
   const [output, mean, variance] = applyMulti(normReluOp, [...inputs, addend?.to(dtype) ?? 0], attributes);
   return { output, mean, variance };

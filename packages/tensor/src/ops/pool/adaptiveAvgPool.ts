@@ -20,7 +20,7 @@ function adaptiveAvgPoolSignature(op: string) {
 
 function adaptiveMeans(op: string, spatial: 1 | 2, x: Tensor, outputSize: AnyAdaptiveSize): Tensor {
   const geometry = adaptiveGeometry(op, spatial, x, outputSize);
-  return poolMeans(x, spatial, { ...geometry, countIncludePad: true, divisorOverride: 0 });
+  return poolMeans(x, spatial, { countIncludePad: true, divisorOverride: 0, ...geometry });
 }
 
 /**

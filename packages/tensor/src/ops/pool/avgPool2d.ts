@@ -48,7 +48,7 @@ export function avgPool(
     throw new ValueError(`${op}: divisorOverride must be a whole number other than 0, got ${divisorOverride}`);
   }
   const geometry = poolGeometry(op, spatial, x, kernelSize, { stride, padding, ceilMode });
-  return poolMeans(x, spatial, { ...geometry, countIncludePad, divisorOverride: divisorOverride ?? 0 });
+  return poolMeans(x, spatial, { countIncludePad, divisorOverride: divisorOverride ?? 0, ...geometry });
 }
 
 /** The parameters that average poolings share. */

@@ -86,9 +86,9 @@ export function poolGeometry(
   return {
     batch,
     channels,
+    adaptive: false,
     ...lift(size, outSize),
     ...liftWindows(kernel, stride, padding, dilation),
-    adaptive: false,
   };
 }
 
@@ -111,7 +111,7 @@ export function adaptiveGeometry(op: string, spatial: number, x: Tensor, outputS
   const outSize = size.map((length, d) => wanted[d] ?? length);
   const ones = size.map(() => 1);
   const none = size.map(() => 0);
-  return { batch, channels, ...lift(size, outSize), ...liftWindows(ones, ones, none, ones), adaptive: true };
+  return { batch, channels, adaptive: true, ...lift(size, outSize), ...liftWindows(ones, ones, none, ones) };
 }
 
 type PlaneSizes = Pick<PoolGeometry, "inHeight" | "inWidth" | "outHeight" | "outWidth">;

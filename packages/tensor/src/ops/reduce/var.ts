@@ -153,7 +153,7 @@ function varianceAttributes(
   if (!isFloat(x.dtype)) {
     throw new DTypeError(`${op}: std and var only support floating point dtypes, got ${x.dtype}`);
   }
-  return { ...reduceAttributes(op, x, dim, keepDim), correction: correction ?? (unbiased === false ? 0 : 1) };
+  return { correction: correction ?? (unbiased === false ? 0 : 1), ...reduceAttributes(op, x, dim, keepDim) };
 }
 
 const varSignature = varianceSignature("var");
