@@ -4,6 +4,7 @@
 import { mkdirSync, readdirSync, readFileSync, statSync, writeFileSync } from "node:fs";
 import { fileURLToPath, pathToFileURL } from "node:url";
 import { setFlagsFromString } from "node:v8";
+import binaryen from "assemblyscript/binaryen";
 import { compile } from "./compile.mjs";
 import { describeHostSide } from "./hostSide.mjs";
 import { packModule } from "./packModule.mjs";
@@ -17,8 +18,20 @@ const computing = [
   ...["--enable", "simd", "--enable", "relaxed-simd"],
 ];
 
+/** Optimized by the compiler, and once more by the passes in binaryen's own order, which makes it 3 % smaller. */
 async function compileModule() {
-  return Buffer.from((await compile("assembly/index.ts", "-O3", "--converge", ...computing)).get(".wasm"));
+  const module = binaryen.readBinary(
+    (await compile("assembly/index.ts", "-O3", "--converge", ...computing)).get(".wasm"),
+  );
+  const { MutableGlobals, NontrappingFPToInt, SignExt, BulkMemory, BulkMemoryOpt, SIMD128, RelaxedSIMD } =
+    binaryen.Features;
+  module.setFeatures(
+    MutableGlobals | NontrappingFPToInt | SignExt | BulkMemory | BulkMemoryOpt | SIMD128 | RelaxedSIMD,
+  );
+  binaryen.setOptimizeLevel(3);
+  binaryen.setShrinkLevel(0);
+  module.optimize();
+  return Buffer.from(module.emitBinary());
 }
 
 /** The module that decompresses the other. */
@@ -75,7 +88,7 @@ export default async function build() {
   writeFileSync(functions, notice + (await describeFunctions()));
   const hostSide = await describeHostSide();
   writeFileSync(constants, `${notice}${hostSide.constants}export const dataEnd = ${dataEndOf(compiled)};\n`);
-  writeFileSync(layouts, `${notice}import type { Layout } from "../engine/plan.js";\n\n${hostSide.layouts}`);
+  writeFileSync(layouts, `${notice}import { bitsOf, layout } from "../engine/plan.js";\n\n${hostSide.layouts}`);
   writeFileSync(worker, notice + transpileWorker(readFileSync(workerSource, "utf8")));
 }
 

@@ -1,5 +1,5 @@
-// What assembly/host.ts names, as TypeScript for the host: numbers as the compiler has them, and structs with a function
-// that writes one.
+// What assembly/host.ts names, as TypeScript for the host: numbers as the compiler has them, and structs with what
+// a host writes of each.
 import { readFileSync } from "node:fs";
 import { dirname, join } from "node:path";
 import { fileURLToPath } from "node:url";
@@ -9,8 +9,8 @@ import ts from "typescript";
 const folder = fileURLToPath(new URL("./", import.meta.url));
 const entry = "assembly/host.ts";
 
-/** The types that a field may have, all of 4 bytes, and how the host writes them. */
-const setters = { usize: "setUint32", i32: "setInt32", f32: "setFloat32" };
+/** The types that a field may have, all of 4 bytes, and the integer that the host writes for a value. */
+const words = { usize: (value) => value, i32: (value) => value, f32: (value) => `bitsOf(${value})` };
 
 const fileOf = (path) => readFileSync(`${folder}${path}`, "utf8");
 
@@ -62,17 +62,28 @@ function describeLayouts(read) {
     }
     exported.push(...exportClause.elements.map(({ name }) => name.text));
   }
-  return exported.flatMap((name) => (classes.has(name) ? [describeStruct(name, classes)] : [])).join("\n");
+  return exported
+    .filter((name) => classes.has(name))
+    .map((name) => describeStruct(name, classes, exported))
+    .join("\n");
 }
 
 function parse(path, read) {
   return ts.createSourceFile(path, read(path), ts.ScriptTarget.Latest, true);
 }
 
-/** The fields of a class in order, after those of the class that it extends. */
-function fieldsOf(name, classes) {
-  const { heritageClauses = [], members } = classes.get(name);
-  const bases = heritageClauses.flatMap(({ types }) => types.map(({ expression }) => expression.getText()));
+/** The class that a class extends, or null. */
+function baseOf(name, classes) {
+  const { heritageClauses = [] } = classes.get(name);
+  return heritageClauses[0]?.types[0].expression.getText() ?? null;
+}
+
+const valueNameOf = (name) => name[0].toLowerCase() + name.slice(1);
+
+/** The fields of a class in order, after those of the class that it extends; one of these is one field if it is exported. */
+function fieldsOf(name, classes, exported) {
+  const { members } = classes.get(name);
+  const base = baseOf(name, classes);
   const own = members.filter(ts.isPropertyDeclaration).map((member) => ({
     name: member.name.getText(),
     type: member.type.getText(),
@@ -81,23 +92,32 @@ function fieldsOf(name, classes) {
       .slice(0, member.getStart() - member.getFullStart())
       .trim(),
   }));
-  return [...bases.flatMap((base) => fieldsOf(base, classes)), ...own];
+  if (base === null) return own;
+  if (!exported.includes(base)) return [...fieldsOf(base, classes, exported), ...own];
+  return [{ name: valueNameOf(base), type: base, comment: "" }, ...own];
 }
 
-function describeStruct(name, classes) {
-  const fields = fieldsOf(name, classes);
-  const members = fields.map(
-    (field) => `${field.comment ? `  ${field.comment}\n` : ""}  readonly ${field.name}: number;\n`,
-  );
-  const writes = fields.map((field, i) => {
-    const setter = setters[field.type];
-    if (setter === undefined) throw new Error(`${name}.${field.name} is a ${field.type}; a field must have 4 bytes`);
-    return `    memory.${setter}(address + ${4 * i}, fields.${field.name}, true);\n`;
+function describeStruct(name, classes, exported) {
+  const fields = fieldsOf(name, classes, exported);
+  const isStruct = ({ type }) => exported.includes(type);
+  const members = fields.map((field) => {
+    const comment = field.comment ? `  ${field.comment}\n` : "";
+    return `${comment}  readonly ${field.name}: ${isStruct(field) ? field.type : "number"};\n`;
   });
-  const value = name[0].toLowerCase() + name.slice(1);
+  const values = fields.map((field) => {
+    const value = `fields.${field.name}`;
+    if (isStruct(field)) return `  ...${field.name}.words(${value}),\n`;
+    const word = words[field.type];
+    if (word === undefined) throw new Error(`${name}.${field.name} is a ${field.type}; a field must have 4 bytes`);
+    return `  ${word(value)},\n`;
+  });
   return (
     `export interface ${name} {\n${members.join("")}}\n\n` +
-    `export const ${value}: Layout<${name}> = {\n  bytes: ${4 * fields.length},\n` +
-    `  write(memory, address, fields) {\n${writes.join("")}  },\n};\n`
+    `export const ${valueNameOf(name)} = layout<${name}>(${sizeOf(name, classes)}, (fields) => [\n${values.join("")}]);\n`
   );
+}
+
+/** Bytes of a struct, with the class that it extends. */
+function sizeOf(name, classes) {
+  return 4 * fieldsOf(name, classes, []).length;
 }

@@ -1,11 +1,5 @@
-export {
-  depthwiseForward,
-  depthwiseGradTile,
-  depthwiseScratchBytes,
-  depthwiseTile,
-  depthwiseWeightGrad,
-} from "./conv/depthwise";
-export { depthwiseLanes, depthwiseLanesBytes, pairsTile } from "./conv/depthwiseLanes";
+export { depthwiseForward, depthwiseScratchBytes, depthwiseWeightGrad } from "./conv/depthwise";
+export { depthwiseLanes, depthwiseLanesBytes } from "./conv/depthwiseLanes";
 export * from "./activation";
 export { cumsumColumns, cumsumRows } from "./cumsum";
 export {
@@ -15,8 +9,6 @@ export {
   directReduce,
   directScratchBytes,
   directWeightGrad,
-  forwardTile,
-  gradTile,
 } from "./conv/direct";
 export { convEnd } from "./convEnd";
 export { dotDoubleRows, dotRows } from "./matmul/dots";
@@ -116,7 +108,7 @@ export { normalizeColumns, normalizeColumnsGrad } from "./norm/normalizeColumns"
 export { normalizeRows, normalizeRowsGrad, scaleRows } from "./norm/normalizeRows";
 export { reluGradPlanes, sumPlanes } from "./reluSums";
 export { dataEnd, scratchBytes, setScratch } from "./scratch";
-export { addRow, addThreeRows, sparsePartBytes, sparseReduce, sparseWeightGrad } from "./conv/sparseGrad";
+export { sparsePartBytes, sparseReduce, sparseWeightGrad } from "./conv/sparseGrad";
 export { crossEntropy, crossEntropyGrad, logSoftmax, softmax } from "./softmax";
 export { winogradFilters, winogradFiltersScratchBytes, winogradInputBytes, winogradInputs } from "./conv/winograd/byFilters";
 export { winogradFilter, winogradFilterGrad } from "./conv/winograd/filter";
@@ -124,3 +116,9 @@ export { winogradGradFilters, winogradGradScratchBytes, winogradPanelBytes, wino
 export { winogradForward } from "./conv/winograd/forward";
 export { winogradFilterBytes, winogradGradBytes, winogradRowBytes, winogradScratchBytes } from "./conv/winograd/tiles";
 export { winogradWeightGrad } from "./conv/winograd/weightGrad";
+
+// Innermost loops, which nobody calls by these names: what is exported stays a function of its own, and has all registers.
+export { depthwiseGradTile as l0, depthwiseTile as l1 } from "./conv/depthwise";
+export { pairsTile as l2 } from "./conv/depthwiseLanes";
+export { gradTile as l3 } from "./conv/direct";
+export { addRow as l4, addThreeRows as l5 } from "./conv/sparseGrad";

@@ -53,6 +53,27 @@ describe.skipIf(isSkipped)("the demo's page", { timeout: patience }, () => {
     await demo.close();
   });
 
+  test("the SIMD device is small", async () => {
+    const context = await browser.newContext({ serviceWorkers: "block" });
+    const page = await context.newPage();
+    const devices: Promise<number>[] = [];
+    page.on("response", (response) => {
+      if (!response.url().endsWith(".js")) return;
+      const size = response
+        .body()
+        .then((body) => (body.includes("winogradForward") ? gzipSync(body, { level: 9 }).length : 0));
+      devices.push(size);
+    });
+    await page.goto(`${site.address(true)}#/?epochs=1&batchSize=512`);
+    await page.waitForSelector(".wall li.unread");
+    await page.getByRole("button", { name: "One step" }).click();
+    await page.waitForSelector(".panel.step");
+    const sizes = (await Promise.all(devices)).filter((size) => size > 0);
+    expect(sizes).toHaveLength(1);
+    expect(sizes[0]).toBeLessThan(70_000);
+    await context.close();
+  });
+
   test("scripts and styles that come before a device is chosen are small", async () => {
     const context = await browser.newContext({ serviceWorkers: "block" });
     const page = await context.newPage();

@@ -6,6 +6,7 @@
 
 import { atMost6, positive, rectified } from "../epilogue";
 import { madd } from "../matmul/gemm";
+import { PlanePass } from "./planePass";
 import { spreadRow } from "./planes";
 import { scratch } from "../scratch";
 
@@ -14,7 +15,7 @@ export const GRAD_TILE_SIZE: i32 = 9;
 
 /** The arguments of one pass. */
 @unmanaged
-export class DepthwisePlan {
+export class DepthwisePlan extends PlanePass {
   source: usize;
   /** Forward: the weights, `[filters, kernelSize]`. Weights' gradient: the gradient of the result. */
   other: usize;
@@ -27,24 +28,6 @@ export class DepthwisePlan {
   /** 1 for a flipped kernel. */
   isFlipped: i32;
   batch: i32;
-  channels: i32;
-  filters: i32;
-  height: i32;
-  width: i32;
-  /** Of one phase. */
-  paddedHeight: i32;
-  paddedWidth: i32;
-  phasesY: i32;
-  phasesX: i32;
-  strideY: i32;
-  strideX: i32;
-  top: i32;
-  left: i32;
-  /** How far apart the rows and columns of the source go, without strides. */
-  stepY: i32;
-  stepX: i32;
-  outHeight: i32;
-  outWidth: i32;
   /** 1 to set what is negative to 0. */
   relu: i32;
 }

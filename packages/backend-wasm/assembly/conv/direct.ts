@@ -4,13 +4,14 @@
 import { atMost6, largest, largestIndex, positive } from "../epilogue";
 import { madd } from "../matmul/gemm";
 import { isSound, maxSquareRow } from "../pool/max";
+import { PlanePass } from "./planePass";
 import { padPlanes } from "./planes";
 import { scratch } from "../scratch";
 import { unpoolPlanes } from "./unpool";
 
 /** The arguments of one convolution. */
 @unmanaged
-export class DirectPlan {
+export class DirectPlan extends PlanePass {
   source: usize;
   /** Forward: the weights, packed in blocks of 4 filters, kernel element by kernel element. Weights' gradient: the gradient of the result. */
   other: usize;
@@ -23,19 +24,6 @@ export class DirectPlan {
   /** Byte offsets of the kernel elements of all channels in the padded image, and their number. */
   offsets: usize;
   depth: i32;
-  channels: i32;
-  height: i32;
-  width: i32;
-  paddedHeight: i32;
-  paddedWidth: i32;
-  /** Where the first row and column of the source go, and how far apart the others are. */
-  top: i32;
-  left: i32;
-  stepY: i32;
-  stepX: i32;
-  filters: i32;
-  outHeight: i32;
-  outWidth: i32;
   batch: i32;
   /** Forward: how many pieces each image's filters make. Weights' gradient: how many sums there are, and the bytes of one. */
   parts: i32;

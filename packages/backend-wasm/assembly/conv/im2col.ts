@@ -3,6 +3,7 @@
 
 import { rectified, rectifyRows } from "../epilogue";
 import { gemm } from "../matmul/gemm";
+import { PlanePass } from "./planePass";
 import { padPhases, padPlanes } from "./planes";
 
 /**
@@ -10,7 +11,7 @@ import { padPhases, padPlanes } from "./planes";
  * it from image to image and from group to group.
  */
 @unmanaged
-export class ProductPlan {
+export class ProductPlan extends PlanePass {
   batch: i32;
   groups: i32;
   /** 0 where the planes are used as they are. */
@@ -30,20 +31,6 @@ export class ProductPlan {
   paddedBytes: usize;
   source: usize;
   sourceBytes: usize;
-  channels: i32;
-  height: i32;
-  width: i32;
-  paddedHeight: i32;
-  paddedWidth: i32;
-  top: i32;
-  left: i32;
-  stepY: i32;
-  stepX: i32;
-  /** Planes that each padded one is kept as: one for each remainder of row and column by the strides. 1 without strides. */
-  phasesY: i32;
-  phasesX: i32;
-  strideY: i32;
-  strideX: i32;
   rows: i32;
   columns: i32;
   depth: i32;
@@ -80,7 +67,7 @@ function padImages(plan: ProductPlan, piece: i32, image: i32, count: i32): usize
   const source = plan.source + <usize>image * plan.sourceBytes;
   if (!plan.isPadded) return source;
   const padded = plan.padded + <usize>(piece * plan.images) * plan.paddedBytes;
-  const planes = count * plan.channels;
+  const planes = count * plan.groups * plan.channels;
   if (plan.strideY * plan.strideX == 1) {
     padPlanes(source, planes, plan.height, plan.width, padded, plan.paddedHeight, plan.paddedWidth, plan.top, plan.left, plan.stepY, plan.stepX);
   } else {

@@ -1,9 +1,25 @@
 import type { Heap, WasmBuffer } from "../memory/heap.js";
 
-/** The layout of a struct of the assembly, generated from its class there. */
+const wordBytes = 4;
+
+/** The layout of a struct of the assembly, generated from its class there: words of 4 bytes. */
 export interface Layout<Fields> {
   readonly bytes: number;
-  write(memory: DataView, address: number, fields: Fields): void;
+  /** The fields in the struct's order, floats as their bits. Addresses may be above 2 GiB. */
+  words(fields: Fields): readonly number[];
+}
+
+export function layout<Fields>(bytes: number, words: (fields: Fields) => readonly number[]): Layout<Fields> {
+  return { bytes, words };
+}
+
+const float = new Float32Array(1);
+const floatBits = new Int32Array(float.buffer);
+
+/** The bits of a float32, as an integer. */
+export function bitsOf(value: number): number {
+  float[0] = value;
+  return floatBits[0] as number;
 }
 
 /** A struct in the heap, by which a kernel gets more than arguments can say. It takes memory when it is first written. */
@@ -19,7 +35,7 @@ export class Plan<Fields> {
   write(fields: Fields): number {
     this.buffer ??= this.heap.allocate(this.layout.bytes, "uint8");
     const { address } = this.buffer;
-    this.layout.write(this.heap.dataView, address, fields);
+    this.heap.words.set(this.layout.words(fields), address / wordBytes);
     return address;
   }
 }

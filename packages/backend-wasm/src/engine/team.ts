@@ -1,5 +1,6 @@
 import { DeviceError, LumbreError } from "@lumbre/tensor/backend";
 import type { WasmFunctions } from "../generated/functions.js";
+import type { Engine } from "./engine.js";
 
 /**
  * Those who share a kernel's work: the main thread alone, or with workers. A range kernel's last two arguments are the
@@ -41,6 +42,23 @@ export function soloTeam(wasm: WasmFunctions): Team {
     },
     dispose() {},
   };
+}
+
+/**
+ * Calls a range kernel over `total` parts of `size` elements each: in one call, or where they are more than `sharedFrom`
+ * elements, in pieces of about `grain` elements that threads share.
+ */
+export function runParts(
+  { team, wasm }: Pick<Engine, "team" | "wasm">,
+  kernel: keyof WasmFunctions,
+  args: readonly number[],
+  total: number,
+  size: number,
+  sharedFrom: number,
+  grain = sharedFrom / 4,
+): void {
+  if (total * size > sharedFrom) team.run(kernel, args, total, Math.max(1, Math.floor(grain / size)));
+  else (wasm[kernel] as RangeKernel)(...args, 0, total);
 }
 
 /** True if no thread has much more to do than it has to when pieces are as long as each other. */

@@ -3,14 +3,14 @@ import type { Engine } from "../engine/engine.js";
 import { Grid, type GridOperand } from "../engine/grid.js";
 import { Numbers } from "../engine/numbers.js";
 import { addressIn, addressOf, byteAddressOf, isRowMajor } from "../engine/operands.js";
+import { runParts } from "../engine/team.js";
 
 /** The minimum number of elements for sharing the work between threads. */
 const sharedFrom = 2 ** 16;
-const grain = 2 ** 14;
 
 /** Choices by a condition, for dtypes of four and eight bytes. */
 export function whereKernel(engine: Engine): Kernels["where"] {
-  const { heap, wasm, team, copier, reference } = engine;
+  const { heap, copier, reference } = engine;
   const choice = new Grid(3);
   const numbers = new Numbers(heap, 2);
 
@@ -48,8 +48,7 @@ export function whereKernel(engine: Engine): Kernels["where"] {
     const no = typeof b === "number" ? numbers.store(b, 1, dtype) : addressIn(b);
     const test = byteAddressOf(condition);
     const kernel = size === 4 ? "select" : "selectDouble";
-    if (n > sharedFrom) team.run(kernel, [test, yes, stepA, no, stepB, out.address], n, grain);
-    else wasm[kernel](test, yes, stepA, no, stepB, out.address, 0, n);
+    runParts(engine, kernel, [test, yes, stepA, no, stepB, out.address], n, 1, sharedFrom);
     return out;
   }
 
@@ -69,8 +68,7 @@ export function whereKernel(engine: Engine): Kernels["where"] {
       args.push(yes.step * 4);
       pushSteps(args, addressOf(b) + j * 4, no, 4);
       args.push(no.step * 4, to);
-      if (runs * length > sharedFrom) team.run("selectRuns", args, runs, Math.max(1, Math.floor(grain / length)));
-      else (wasm.selectRuns as (...args: number[]) => void)(...args, 0, runs);
+      runParts(engine, "selectRuns", args, runs, length, sharedFrom);
       to += runs * length * 4;
     });
     return out;

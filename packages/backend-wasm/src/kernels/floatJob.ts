@@ -1,5 +1,6 @@
 import { type DeviceBuffer, numel, type View } from "@lumbre/tensor/backend";
 import type { Engine } from "../engine/engine.js";
+import { runParts } from "../engine/team.js";
 import { Workspace } from "../engine/workspace.js";
 import type { WasmFunctions } from "../generated/functions.js";
 
@@ -23,7 +24,7 @@ export function runFloatJob(
   const out = engine.heap.allocate(n, "float32");
   Workspace.lend(engine, (space) => {
     const addresses = operands.map((operand) => space.rowMajor(operand));
-    engine.team.run(kernel, [...addresses, ...numbers, out.address], n, n > sharedFrom ? sharedFrom / 4 : n);
+    runParts(engine, kernel, [...addresses, ...numbers, out.address], n, 1, sharedFrom);
   });
   return out;
 }

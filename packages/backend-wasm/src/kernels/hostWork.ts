@@ -1,11 +1,11 @@
 import { type Declining, type DeviceBuffer, type HostKernels, numel, type View } from "@lumbre/tensor/backend";
 import type { Engine } from "../engine/engine.js";
 import { addressOf } from "../engine/operands.js";
+import { runParts } from "../engine/team.js";
 import { PLACE_MOST } from "../generated/constants.js";
 
 /** The minimum number of elements for sharing the work between threads. */
 const sharedFrom = 2 ** 15;
-const grain = 2 ** 13;
 /** The most first elements of a row that are kept in order while the others pass by, and their largest share of it. */
 const mostFirst = 64;
 const firstShare = 1 / 4;
@@ -13,16 +13,15 @@ const firstShare = 1 / 4;
 const mostBins = 2 ** 16;
 
 /** Fills, selection and counting, for float32 and int32. */
-export function hostWorkKernels({ heap, team }: Engine): Declining<HostKernels> {
+export function hostWorkKernels(engine: Engine): Declining<HostKernels> {
+  const { heap, team } = engine;
   const isOwn = ({ dtype }: View): boolean => dtype === "float32" || dtype === "int32";
-  const grainOf = (total: number, inner: number): number =>
-    total > sharedFrom ? Math.max(1, Math.floor(grain / inner)) : total;
 
   function fillEvenly(target: View, base: number, shift: number, step: number): void | null {
     if (!isOwn(target)) return null;
     const n = numel(target.shape);
     const kernel = target.dtype === "float32" ? "fillEvenly" : "fillEvenlyInt";
-    team.run(kernel, [addressOf(target), base, shift, step], n, grainOf(n, 1));
+    runParts(engine, kernel, [addressOf(target), base, shift, step], n, 1, sharedFrom);
   }
 
   function firstOfRows(x: View, k: number, descending: boolean): DeviceBuffer | null {
@@ -30,7 +29,7 @@ export function hostWorkKernels({ heap, team }: Engine): Declining<HostKernels> 
     if (!isOwn(x) || k > mostFirst || k > firstShare * n) return null;
     const out = heap.allocate(rows * k, "int32");
     const kernel = x.dtype === "float32" ? "firstOfRows" : "firstOfIntRows";
-    team.run(kernel, [addressOf(x), n, k, descending ? -1 : 0, out.address], rows, grainOf(rows * n, n));
+    runParts(engine, kernel, [addressOf(x), n, k, descending ? -1 : 0, out.address], rows, n, sharedFrom);
     return out;
   }
 
@@ -39,7 +38,7 @@ export function hostWorkKernels({ heap, team }: Engine): Declining<HostKernels> 
     if (!isOwn(x) || n > PLACE_MOST) return null;
     const out = heap.allocate(rows, "int32");
     const kernel = x.dtype === "float32" ? "placeOfRows" : "placeOfIntRows";
-    team.run(kernel, [addressOf(x), n, k, Number(nanFirst), out.address], rows, grainOf(rows * n, n));
+    runParts(engine, kernel, [addressOf(x), n, k, Number(nanFirst), out.address], rows, n, sharedFrom);
     return out;
   }
 

@@ -9,6 +9,7 @@ import {
   type View,
 } from "@lumbre/tensor/backend";
 import type { Engine } from "../engine/engine.js";
+import { runParts } from "../engine/team.js";
 import { Workspace } from "../engine/workspace.js";
 import { GRAD_SUMS, ReduceOp, STRIP_COLUMNS } from "../generated/constants.js";
 import type { WasmFunctions } from "../generated/functions.js";
@@ -16,7 +17,6 @@ import type { WasmBuffer } from "../memory/heap.js";
 
 /** The minimum number of elements for sharing the work between threads. */
 const sharedFrom = 2 ** 15;
-const grain = 2 ** 15;
 /** Rows over which gradients of weights are summed in single precision; from there on in double. */
 const pieceRows = 32;
 
@@ -26,7 +26,6 @@ type NormKernels = Declining<
     "normalize" | "normalizeGrad" | "normalizeRelu" | "normalizeReluGrad" | "scaleChannels" | "scaleChannelsRelu"
   >
 >;
-type RangeKernel = (...args: number[]) => void;
 
 /** How groups are made of runs, as the kernels see it: as few as may be where nothing sets channels apart. Steps are bytes. */
 function runsOf({ batch, groups, channels, size, acrossBatch }: NormGeometry, isPlain: boolean) {
@@ -73,12 +72,11 @@ const [noRelu, noReluGrad] = [
 
 /** Batch, layer, group and instance norm in float32, and batch norm's form with given statistics. */
 export function normKernels(engine: Engine): NormKernels {
-  const { heap, wasm, team, copier } = engine;
+  const { heap, copier } = engine;
 
   /** Calls a range kernel over `total` parts of `elements` elements each. */
   function run(kernel: keyof WasmFunctions, args: readonly number[], total: number, elements: number): void {
-    if (total * elements > sharedFrom) team.run(kernel, args, total, Math.max(1, Math.floor(grain / elements)));
-    else (wasm[kernel] as RangeKernel)(...args, 0, total);
+    runParts(engine, kernel, args, total, elements, sharedFrom, sharedFrom);
   }
 
   function floats(length: number): WasmBuffer {

@@ -36,16 +36,16 @@ class ChunkTable {
     }
     this.chunks = 0;
     const { address } = this.buffer;
-    stepPlan.write(this.heap.dataView, address, { ...plan, chunks: address + stepPlan.bytes });
+    this.heap.words.set(stepPlan.words({ ...plan, chunks: address + stepPlan.bytes }), address / wordBytes);
     return address;
   }
 
   /** The chunks of one parameter. */
   add(table: number, tensors: Tensors, length: number, stepSize: StepSize): void {
-    const { dataView } = this.heap;
+    const { words } = this.heap;
     for (let start = 0; start < length; start += chunkLength) {
       const at = (address: number): number => (address === 0 ? 0 : address + start * wordBytes);
-      chunk.write(dataView, table + stepPlan.bytes + this.chunks * chunk.bytes, {
+      const values = chunk.words({
         parameter: at(tensors.parameter),
         gradient: at(tensors.gradient),
         expAvg: at(tensors.expAvg),
@@ -56,6 +56,7 @@ class ChunkTable {
         gradientStepSize: stepSize.gradient,
         eps: stepSize.eps,
       });
+      words.set(values, (table + stepPlan.bytes + this.chunks * chunk.bytes) / wordBytes);
       this.chunks++;
     }
   }

@@ -2,6 +2,7 @@ import { type DeviceBuffer, numel, type View } from "@lumbre/tensor/backend";
 import type { Engine } from "../engine/engine.js";
 import { Numbers } from "../engine/numbers.js";
 import { addressOf, isRowMajor } from "../engine/operands.js";
+import { runParts } from "../engine/team.js";
 import { UnaryOp } from "../generated/constants.js";
 import { cheapFunction } from "./unary.js";
 
@@ -24,13 +25,12 @@ const powerCodes = new Map<number, number>([
 
 /** The minimum number of elements for sharing the work between threads. */
 const sharedFrom = 2 ** 14;
-const grain = 2 ** 12;
 
 export type PairFunction = (op: PairOp, a: View | number, b: View | number) => DeviceBuffer;
 
 /** Functions of two float32 operands that take a division or more. */
 export function pairFunctions(engine: Engine): PairFunction {
-  const { heap, wasm, team, copier } = engine;
+  const { heap, copier } = engine;
   const numbers = new Numbers(heap, 2);
 
   return function pair(op: PairOp, a: View | number, b: View | number): DeviceBuffer {
@@ -42,8 +42,7 @@ export function pairFunctions(engine: Engine): PairFunction {
     const out = heap.allocate(n, "float32");
     const [x, stepX] = typeof a === "object" ? [addressOf(a), 4] : [numbers.store(a, 0), 0];
     const [y, stepY] = typeof b === "object" ? [addressOf(b), 4] : [numbers.store(b, 1), 0];
-    if (n > sharedFrom) team.run(op, [x, stepX, y, stepY, out.address], n, grain);
-    else wasm[op](x, stepX, y, stepY, out.address, 0, n);
+    runParts(engine, op, [x, stepX, y, stepY, out.address], n, 1, sharedFrom);
     return out;
   };
 }

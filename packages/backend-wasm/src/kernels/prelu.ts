@@ -1,11 +1,11 @@
 import { type Declining, type DeviceBuffer, type FusedKernels, numel, type View } from "@lumbre/tensor/backend";
 import type { Engine } from "../engine/engine.js";
 import { addressOf } from "../engine/operands.js";
+import { runParts } from "../engine/team.js";
 import { Workspace } from "../engine/workspace.js";
 
 /** The minimum number of elements for sharing the work between threads. */
 const sharedFrom = 2 ** 16;
-const grain = 2 ** 14;
 
 /** Leaky ReLUs of a slope for all elements, or one for each channel, for float32. */
 export function preluKernels(engine: Engine): Declining<Pick<FusedKernels, "prelu">> {
@@ -16,7 +16,7 @@ export function preluKernels(engine: Engine): Declining<Pick<FusedKernels, "prel
     const out = engine.heap.allocate(n, "float32");
     Workspace.lend(engine, (space) => {
       const args = [space.rowMajor(y), space.rowMajor(x), addressOf(slope), ...layout, out.address];
-      engine.team.run("prelu", args, n, n > sharedFrom ? grain : n);
+      runParts(engine, "prelu", args, n, 1, sharedFrom);
     });
     return out;
   }

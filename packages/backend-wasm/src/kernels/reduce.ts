@@ -8,12 +8,12 @@ import {
 } from "@lumbre/tensor/backend";
 import type { Engine } from "../engine/engine.js";
 import { addressIn, addressOf, isRowMajor, permuted } from "../engine/operands.js";
+import { runParts } from "../engine/team.js";
 import { ReduceOp as ReduceOps, STRIP_COLUMNS } from "../generated/constants.js";
 import type { WasmBuffer } from "../memory/heap.js";
 
 /** The minimum number of elements for sharing the work between threads. */
 const sharedFrom = 2 ** 16;
-const grain = 2 ** 14;
 /** Long sums are made of pieces of this length, whoever computes them. */
 const pieceLength = 2 ** 15;
 /** The most pieces of a product: on its way to 0 each may pass denormal numbers, with which processors are slow. */
@@ -36,7 +36,9 @@ interface Segment {
 }
 
 /** Sums, products, maxima and minima, and indices of these, for float32; over rows those of float64 and int32. */
-export function reduceKernels({ heap, wasm, team, copier, reference }: Engine): Reductions {
+export function reduceKernels(engine: Engine): Reductions {
+  const { heap, wasm, team, copier, reference } = engine;
+
   function reduce(op: ReduceOp, x: View, dims: readonly number[]): DeviceBuffer {
     const code = reduceCodes.get(op);
     const total = numel(x.shape);
@@ -67,7 +69,7 @@ export function reduceKernels({ heap, wasm, team, copier, reference }: Engine): 
     const kept = total / n;
     const doubles = heap.allocate(kept, "float64");
     const kernel = x.dtype === "float64" ? "reduceDoubleRows" : "reduceIntRows";
-    team.run(kernel, [code, addressIn(x), n, doubles.address], kept, total > sharedFrom ? Math.ceil(grain / n) : kept);
+    runParts(engine, kernel, [code, addressIn(x), n, doubles.address], kept, n, sharedFrom);
     if (x.dtype === "float64") return doubles;
     const isHeld = doubles.array.every((value) => value === (value | 0));
     const out = isHeld ? heap.allocate(kept, "int32") : null;
@@ -91,13 +93,15 @@ export function reduceKernels({ heap, wasm, team, copier, reference }: Engine): 
       const length = code === ReduceOps.prod ? Math.max(pieceLength, Math.ceil(n / productPieces)) : pieceLength;
       const count = Math.ceil(n / length);
       const pieces = heap.allocate(count, "float64");
-      team.run("reducePieces", [code, at, n, length, pieces.address], count, Math.ceil(grain / length));
+      team.run("reducePieces", [code, at, n, length, pieces.address], count, 1);
       wasm.reduceJoin(code, pieces.address, count, out.address);
       heap.release(pieces);
-    } else if (kept * runs * n > sharedFrom) {
-      const args = [code, at, step * 4, runs, runStep * 4, n, out.address];
-      team.run("reduceRuns", args, kept, Math.max(1, Math.floor(grain / (runs * n))));
-    } else wasm.reduceRuns(code, at, step * 4, runs, runStep * 4, n, out.address, 0, kept);
+      return;
+    }
+    const { address } = out;
+    if (kept * runs * n <= sharedFrom) wasm.reduceRuns(code, at, step * 4, runs, runStep * 4, n, address, 0, kept);
+    else
+      runParts(engine, "reduceRuns", [code, at, step * 4, runs, runStep * 4, n, address], kept, runs * n, sharedFrom);
   }
 
   /** `matrices` with `width` columns each. */
@@ -112,10 +116,11 @@ export function reduceKernels({ heap, wasm, team, copier, reference }: Engine): 
     out: WasmBuffer,
   ): void {
     const strips = Math.ceil(width / STRIP_COLUMNS) * matrices;
+    const { address } = out;
     if (count * width * matrices > sharedFrom) {
-      const args = [code, at, step * 4, count, rowStep * 4, width, out.address];
-      team.run("reduceColumns", args, strips, Math.max(1, Math.floor(grain / (count * STRIP_COLUMNS))));
-    } else wasm.reduceColumns(code, at, step * 4, count, rowStep * 4, width, out.address, 0, strips);
+      const args = [code, at, step * 4, count, rowStep * 4, width, address];
+      runParts(engine, "reduceColumns", args, strips, count * STRIP_COLUMNS, sharedFrom);
+    } else wasm.reduceColumns(code, at, step * 4, count, rowStep * 4, width, address, 0, strips);
   }
 
   /** False for layouts that no kernel reads. */
@@ -140,9 +145,8 @@ export function reduceKernels({ heap, wasm, team, copier, reference }: Engine): 
     const total = numel(x.shape);
     const out = heap.allocate(n === 0 ? 0 : total / n, "int32");
     const copy = dim === x.shape.length - 1 && isRowMajor(x) ? null : copier.rowMajor(keptFirst(x, [dim]));
-    const args = [Number(op === "argmin"), copy?.address ?? addressOf(x), n * 4, n, out.address] as const;
-    if (total > sharedFrom) team.run("argRows", args, out.length, Math.max(1, Math.floor(grain / n)));
-    else wasm.argRows(...args, 0, out.length);
+    const args = [Number(op === "argmin"), copy?.address ?? addressOf(x), n * 4, n, out.address];
+    runParts(engine, "argRows", args, out.length, n, sharedFrom);
     if (copy !== null) heap.release(copy);
     return out;
   }

@@ -1,14 +1,14 @@
 import { type Declining, type FusedKernels, numel, type View } from "@lumbre/tensor/backend";
 import type { Engine } from "../engine/engine.js";
+import { runParts } from "../engine/team.js";
 import { Workspace } from "../engine/workspace.js";
 
 /** The minimum number of elements for sharing the work between threads. */
 const sharedFrom = 2 ** 16;
-const grain = 2 ** 14;
 
 /** A ReLU's gradient together with that of the bias before it, for float32. */
 export function reluSumKernels(engine: Engine): Declining<Pick<FusedKernels, "reluInputGradSums">> {
-  const { heap, wasm, team } = engine;
+  const { heap, wasm } = engine;
 
   function reluInputGradSums(grad: View, result: View) {
     const { shape, dtype } = grad;
@@ -21,8 +21,7 @@ export function reluSumKernels(engine: Engine): Declining<Pick<FusedKernels, "re
     Workspace.lend(engine, (space) => {
       const partial = space.allocate(planes, "float64");
       const args = [space.rowMajor(grad), space.rowMajor(result), size, out.address, partial.address];
-      const isShared = planes * size > sharedFrom;
-      team.run("reluGradPlanes", args, planes, isShared ? Math.max(1, Math.floor(grain / size)) : planes);
+      runParts(engine, "reluGradPlanes", args, planes, size, sharedFrom);
       wasm.sumPlanes(partial.address, batch, channels, sums.address);
     });
     return [out, sums] as const;

@@ -1,6 +1,7 @@
 import { type DeviceBuffer, type DType, type Kernels, numel, type UnaryOp, type View } from "@lumbre/tensor/backend";
 import type { Engine } from "../engine/engine.js";
 import { addressIn, addressOf, byteAddressOf, isBoolRow, isRowMajor } from "../engine/operands.js";
+import { runParts } from "../engine/team.js";
 import { CompareOp as CompareOps, UnaryOp as UnaryOps } from "../generated/constants.js";
 import type { WasmBuffer } from "../memory/heap.js";
 import { RangeTest } from "./range.js";
@@ -8,9 +9,8 @@ import { RangeTest } from "./range.js";
 /** The minimum number of elements for sharing cheap work between threads. */
 const sharedFrom = 2 ** 16;
 const grain = 2 ** 14;
-/** The same limits for functions that take ten times as long. */
+/** The same for functions that take ten times as long. */
 const sharedMathFrom = 2 ** 14;
-const mathGrain = 2 ** 12;
 
 const unaryCodes = new Map<UnaryOp, number>([
   ["neg", UnaryOps.neg],
@@ -75,7 +75,7 @@ const ofLargeAngles = new Map<UnaryOp, (angle: number) => number>([
 
 /** Functions of one element. */
 export function unaryKernel(engine: Engine): Kernels["unary"] {
-  const { heap, wasm, team, copier, reference } = engine;
+  const { heap, wasm, copier, reference } = engine;
   const range = new RangeTest(engine);
 
   function unary(op: UnaryOp, x: View): DeviceBuffer {
@@ -93,8 +93,7 @@ export function unaryKernel(engine: Engine): Kernels["unary"] {
 
   function compared(kernel: "compare" | "compareScalar", args: readonly number[], n: number): WasmBuffer {
     const out = heap.allocate(n, "bool");
-    if (n > sharedFrom) team.run(kernel, [...args, out.address], n, grain);
-    else wasm[kernel](args[0], args[1], args[2], out.address, 0, n);
+    runParts(engine, kernel, [...args, out.address], n, 1, sharedFrom);
     return out;
   }
 
@@ -116,8 +115,7 @@ export function unaryKernel(engine: Engine): Kernels["unary"] {
     const n = numel(x.shape);
     const from = addressOf(x);
     const out = heap.allocate(n, "float32");
-    if (n > sharedMathFrom) team.run(op, [from, out.address], n, mathGrain);
-    else wasm[op](from, out.address, 0, n);
+    runParts(engine, op, [from, out.address], n, 1, sharedMathFrom);
     const ofLarge = ofLargeAngles.get(op);
     if (ofLarge !== undefined && !range.isBelow({ address: from, count: 1, size: n }, largestAngle)) {
       mendLargeAngles(ofLarge, new Float32Array(heap.memory.buffer, from, n), out.array);
@@ -129,7 +127,7 @@ export function unaryKernel(engine: Engine): Kernels["unary"] {
     const copy = isRowMajor(x) ? null : copier.rowMajor(x);
     const out = copy ?? heap.allocate(numel(x.shape), "float64");
     const from = copy?.address ?? addressIn(x);
-    team.run("expDouble", [from, out.address], out.length, out.length > sharedMathFrom ? mathGrain : out.length);
+    runParts(engine, "expDouble", [from, out.address], out.length, 1, sharedMathFrom);
     return out;
   }
 

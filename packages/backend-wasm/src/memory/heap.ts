@@ -65,7 +65,7 @@ export class Heap {
   readonly guard: Guard | null;
   private readonly space = new Space();
   private readonly maxBytes: number;
-  private view: DataView<ArrayBufferLike>;
+  private view: Int32Array<ArrayBufferLike>;
   private reserved = 0;
   private unannounced = 0;
   private readonly ballasts: ArrayBuffer[] = [];
@@ -76,13 +76,13 @@ export class Heap {
     this.maxBytes = options.maxBytes ?? maxBytes;
     this.burst = new Burst(options.burst ?? burstLimits);
     this.guard = options.debug ? new Guard(this.memory) : null;
-    this.view = new DataView(this.memory.buffer);
+    this.view = new Int32Array(this.memory.buffer);
     this.space.extend(firstAddress, Math.min(this.memory.buffer.byteLength, this.maxBytes));
   }
 
   /** All of the memory. Growth makes earlier views useless, so it is asked for anew each time. */
-  get dataView(): DataView {
-    if (this.view.buffer !== this.memory.buffer) this.view = new DataView(this.memory.buffer);
+  get words(): Int32Array {
+    if (this.view.buffer !== this.memory.buffer) this.view = new Int32Array(this.memory.buffer);
     return this.view;
   }
 

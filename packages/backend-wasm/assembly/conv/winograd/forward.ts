@@ -1,5 +1,6 @@
 // A 3x3 convolution of stride 1 by Winograd's method; with flipped filters also the gradient of its input.
 
+import { WinogradPass } from "./pass";
 import { atMost6, isOrdered, largest, largestOrdered, largestIndex, largestIndexOrdered, positive } from "../../epilogue";
 import { multiplyRows } from "../../matmul/gemm";
 import { scratch } from "../../scratch";
@@ -9,22 +10,13 @@ import { BLOCKS, inputTiles, isOuter, POINTS, pointStride, setGrid, TileGrid, ti
 
 /** The arguments of one convolution. */
 @unmanaged
-export class WinogradPlan {
+export class WinogradPlan extends WinogradPass {
   source: usize;
   /** The filters' points, as {@link winogradFilter} makes them; or for {@link winogradFilters} those of the input. */
   points: usize;
   /** One number per filter, or 0. */
   bias: usize;
   target: usize;
-  batch: i32;
-  channels: i32;
-  height: i32;
-  width: i32;
-  filters: i32;
-  outHeight: i32;
-  outWidth: i32;
-  top: i32;
-  left: i32;
   /** The 4 or 8 images and the rows of results, a multiple of 4, of a piece of work. */
   imagesPerBlock: i32;
   rowsPerStrip: i32;

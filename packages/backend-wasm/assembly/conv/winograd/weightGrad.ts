@@ -1,6 +1,7 @@
 // The gradient of the filters of a 3x3 convolution of stride 1 by Winograd's method: the gradient of the result and the
 // input, both as points, are multiplied point by point and summed over all tiles and images.
 
+import { WinogradPass } from "./pass";
 import { multiplyRows } from "../../matmul/gemm";
 import { scratch } from "../../scratch";
 import { gatherPlanes, gatherUnpooled } from "./gather";
@@ -8,21 +9,12 @@ import { BLOCKS, channelPanels, gradTiles, inputTiles, isOuter, POINTS, pointStr
 
 /** The arguments of one gradient. */
 @unmanaged
-export class WinogradGradPlan {
+export class WinogradGradPlan extends WinogradPass {
   source: usize;
   grad: usize;
   /** The sums of each part; or for {@link winogradGradFilters} the points of the input. */
   points: usize;
   parts: i32;
-  batch: i32;
-  channels: i32;
-  height: i32;
-  width: i32;
-  filters: i32;
-  outHeight: i32;
-  outWidth: i32;
-  top: i32;
-  left: i32;
   /** Images and rows of results, a multiple of 4, that are transformed at a time. */
   imagesPerBlock: i32;
   rowsPerStrip: i32;

@@ -116,6 +116,7 @@ export class Depthwise implements ConvMethod {
     relu: Epilogue["relu"],
   ): number {
     return this.plan.write({
+      planePass: planes,
       source,
       other,
       bias,
@@ -124,22 +125,6 @@ export class Depthwise implements ConvMethod {
       kernelSize: g.kernelHeight * g.kernelWidth,
       isFlipped: Number(isFlipped),
       batch: g.batch,
-      channels: planes.channels,
-      filters: planes.filters,
-      height: planes.height,
-      width: planes.width,
-      paddedHeight: planes.paddedHeight,
-      paddedWidth: planes.paddedWidth,
-      phasesY: planes.phasesY,
-      phasesX: planes.phasesX,
-      strideY: planes.strideY,
-      strideX: planes.strideX,
-      top: planes.top,
-      left: planes.left,
-      stepY: planes.stepY,
-      stepX: planes.stepX,
-      outHeight: planes.outHeight,
-      outWidth: planes.outWidth,
       relu,
     });
   }

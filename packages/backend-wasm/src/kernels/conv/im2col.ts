@@ -305,6 +305,7 @@ export class Im2col implements ConvMethod {
     const padded = heap.allocate(isPadded ? (parts * cuts * images * imageBytes(pass, g)) / 4 : 0, "float32");
     const joined = heap.allocate(isJoined ? cuts * cutRows * images * factors.columns : 0, "float32");
     const plan = this.plan.write({
+      planePass: pass,
       batch: g.batch,
       groups: g.groups,
       isPadded: Number(isPadded),
@@ -317,19 +318,6 @@ export class Im2col implements ConvMethod {
       paddedBytes: imageBytes(pass, g),
       source,
       sourceBytes: pass.channels * g.groups * pass.height * pass.width * 4,
-      channels: pass.channels * g.groups,
-      height: pass.height,
-      width: pass.width,
-      paddedHeight: pass.paddedHeight,
-      paddedWidth: pass.paddedWidth,
-      top: pass.top,
-      left: pass.left,
-      stepY: pass.stepY,
-      stepX: pass.stepX,
-      phasesY: pass.phasesY,
-      phasesX: pass.phasesX,
-      strideY: pass.strideY,
-      strideX: pass.strideX,
       ...factors,
     });
     this.engine.team.run("convProducts", [plan], parts * cuts, 1);

@@ -1,4 +1,7 @@
 import type { ConvGeometry } from "@lumbre/tensor/backend";
+import type { PlanePass } from "../../generated/layouts.js";
+
+export type { PlanePass };
 
 /** The three passes of a convolution. */
 export type ConvPass = "forward" | "inputGrad" | "weightGrad";
@@ -34,31 +37,6 @@ export interface ConvMethod {
   weightGrad(grad: number, x: number, target: number, g: ConvGeometry, indices: number): void;
   /** True if a gradient can come from that of 2x2 windows' maxima. */
   unpools(pass: "inputGrad" | "weightGrad", g: ConvGeometry): boolean;
-}
-
-/** One pass as a convolution over padded planes, for one group. */
-export interface PlanePass {
-  readonly channels: number;
-  readonly height: number;
-  readonly width: number;
-  readonly paddedHeight: number;
-  readonly paddedWidth: number;
-  /** Where the first row and column go, and how far apart the others are. */
-  readonly top: number;
-  readonly left: number;
-  readonly stepY: number;
-  readonly stepX: number;
-  /**
-   * With strides, a padded plane may be kept as phases: one for each remainder of row and column by the stride that a kernel
-   * element sees. In these, the pixels under one kernel element lie side by side.
-   */
-  readonly strideY: number;
-  readonly strideX: number;
-  readonly phasesY: number;
-  readonly phasesX: number;
-  readonly filters: number;
-  readonly outHeight: number;
-  readonly outWidth: number;
 }
 
 /** The input with zeros around it, as far as windows reach. */

@@ -4,7 +4,13 @@ import { Plan } from "../../engine/plan.js";
 import { isBalanced } from "../../engine/team.js";
 import { MR, NR, POINTS, TILE } from "../../generated/constants.js";
 import type { WasmFunctions } from "../../generated/functions.js";
-import { type WinogradGradPlan, type WinogradPlan, winogradGradPlan, winogradPlan } from "../../generated/layouts.js";
+import {
+  type WinogradGradPlan,
+  type WinogradPass,
+  type WinogradPlan,
+  winogradGradPlan,
+  winogradPlan,
+} from "../../generated/layouts.js";
 import { type ConvMethod, type ConvPass, type Epilogue, noEpilogue } from "./method.js";
 
 /** What one strip of tiles takes as points should stay in the second-level cache, more or less. */
@@ -28,23 +34,11 @@ const costs = {
 /** Images come in fours, one a lane. */
 const lanes = 4;
 
-/** The planes of one convolution, and what a padded result of the other direction has to do with them. */
-interface Planes {
-  readonly channels: number;
-  readonly height: number;
-  readonly width: number;
-  readonly filters: number;
-  readonly outHeight: number;
-  readonly outWidth: number;
-  readonly top: number;
-  readonly left: number;
-}
-
 /** A convolution of planes whose filters are not transformed yet. */
-type Convolution = Planes & Omit<WinogradPlan, "points" | "imagesPerBlock" | "rowsPerStrip" | "strips">;
+type Convolution = Omit<WinogradPlan, "points" | "imagesPerBlock" | "rowsPerStrip" | "strips">;
 
 /** A gradient of weights whose operands are not transformed yet. */
-type WeightGrad = Planes & Omit<WinogradGradPlan, "points" | "parts" | "imagesPerBlock" | "rowsPerStrip">;
+type WeightGrad = Omit<WinogradGradPlan, "points" | "parts" | "imagesPerBlock" | "rowsPerStrip">;
 
 /** Weights as a matrix of filters by channels, in either direction. */
 interface Weights {
@@ -66,30 +60,41 @@ function tileRows(size: number): number {
 }
 
 /** The tiles of one image. */
-function tilesOf({ outHeight, outWidth }: Planes): number {
+function tilesOf({ outHeight, outWidth }: WinogradPass): number {
   return tileRows(outHeight) * tileRows(outWidth);
 }
 
 /** Pixels of a plane with zeros around, filled up to whole tiles, and of 6 rows more. */
-function paddedSize({ outHeight, outWidth }: Planes): number {
+function paddedSize({ outHeight, outWidth }: WinogradPass): number {
   return (TILE * tileRows(outHeight) + 8) * (TILE * tileRows(outWidth) + 2);
 }
 
-function planesOf(g: ConvGeometry): Planes {
-  const { inChannels: channels, inHeight: height, inWidth: width, outChannels: filters, outHeight, outWidth } = g;
-  return { channels, height, width, filters, outHeight, outWidth, top: g.paddingTop, left: g.paddingLeft };
+function planesOf(g: ConvGeometry): WinogradPass {
+  return {
+    batch: g.batch,
+    channels: g.inChannels,
+    height: g.inHeight,
+    width: g.inWidth,
+    filters: g.outChannels,
+    outHeight: g.outHeight,
+    outWidth: g.outWidth,
+    top: g.paddingTop,
+    left: g.paddingLeft,
+  };
 }
 
 /** True if the transforms are worth their cost for so many images of a plane of results. */
-function pays(pass: ConvPass, planes: Planes, batch: number): boolean {
+function pays(pass: ConvPass, planes: WinogradPass): boolean {
   const { filter, tile } = costs[pass];
+  const { batch } = planes;
   const tiles = lanes * Math.ceil(batch / lanes) * tilesOf(planes);
   return filter + tile * tiles < costs.direct * batch * planes.outHeight * planes.outWidth;
 }
 
 /** The convolution that computes the input's gradient: the other way round, with what the padding leaves of 2. */
-function reversed(g: ConvGeometry): Planes {
+function reversed(g: ConvGeometry): WinogradPass {
   return {
+    batch: g.batch,
     channels: g.outChannels,
     height: g.outHeight,
     width: g.outWidth,
@@ -105,8 +110,7 @@ function reversed(g: ConvGeometry): Planes {
  * Strips as long as each other and as the budget lets them be; null when even the smallest has no room in scratch memory.
  */
 function chooseStrip(
-  { channels, filters, outHeight, outWidth }: Planes,
-  batch: number,
+  { batch, channels, filters, outHeight, outWidth }: WinogradPass,
   wasm: WasmFunctions,
 ): Strip | null {
   if (wasm.winogradScratchBytes(channels, filters, outHeight, outWidth) > wasm.scratchBytes()) return null;
@@ -118,7 +122,7 @@ function chooseStrip(
 }
 
 /** A strip cut smaller, so that all threads have a piece; results do not depend on it. */
-function shareStrip({ images, rows }: Strip, { outHeight }: Planes, batch: number, threads: number): Strip {
+function shareStrip({ images, rows }: Strip, { batch, outHeight }: WinogradPass, threads: number): Strip {
   const isShared = (strip: Strip): boolean =>
     isBalanced(Math.ceil(outHeight / strip.rows) * Math.ceil(batch / strip.images), threads);
   const smaller = [8, 4].filter((count) => count <= images).map((count) => ({ images: count, rows }));
@@ -152,14 +156,14 @@ export class Winograd implements ConvMethod {
       g.batch >= fewest.images &&
       Math.min(g.inChannels, g.outChannels) >= fewest.channels &&
       Math.min(g.outHeight, g.outWidth, g.inHeight, g.inWidth) >= fewest.size &&
-      pays(pass, pass === "inputGrad" ? reversed(g) : planesOf(g), g.batch) &&
-      chooseStrip(planesOf(g), g.batch, this.engine.wasm) !== null &&
-      chooseStrip(reversed(g), g.batch, this.engine.wasm) !== null
+      pays(pass, pass === "inputGrad" ? reversed(g) : planesOf(g)) &&
+      chooseStrip(planesOf(g), this.engine.wasm) !== null &&
+      chooseStrip(reversed(g), this.engine.wasm) !== null
     );
   }
 
   forward(x: number, weight: number, bias: number, target: number, g: ConvGeometry, epilogue: Epilogue): void {
-    this.convolve(planesOf(g), g.batch, x, 0, weight, false, bias, target, epilogue);
+    this.convolve(planesOf(g), x, 0, weight, false, bias, target, epilogue);
   }
 
   unpools(): boolean {
@@ -167,13 +171,13 @@ export class Winograd implements ConvMethod {
   }
 
   inputGrad(grad: number, weight: number, target: number, g: ConvGeometry, indices: number): void {
-    this.convolve(reversed(g), g.batch, grad, indices, weight, true, 0, target, noEpilogue);
+    this.convolve(reversed(g), grad, indices, weight, true, 0, target, noEpilogue);
   }
 
   weightGrad(grad: number, x: number, target: number, g: ConvGeometry, indices: number): void {
     const planes = planesOf(g);
-    const fields = { ...planes, source: x, grad, batch: g.batch, indices };
-    const perPiece = this.blocksPerPiece("weightGrad", planes, g.batch);
+    const fields = { winogradPass: planes, source: x, grad, indices };
+    const perPiece = this.blocksPerPiece("weightGrad", planes);
     if (perPiece === null) this.gradByImages(fields, target);
     else this.gradByFilters(fields, target, perPiece);
   }
@@ -181,16 +185,16 @@ export class Winograd implements ConvMethod {
   /** The sums over parts of the images, each of all filters, and then the sum of these. */
   private gradByImages(fields: WeightGrad, target: number): void {
     const { heap, wasm, team } = this.engine;
-    const { batch, filters, channels } = fields;
-    const strip = chooseStrip(fields, batch, wasm) as Strip;
+    const { batch, filters, channels } = fields.winogradPass;
+    const strip = chooseStrip(fields.winogradPass, wasm) as Strip;
     const parts = Math.min(team.threads, batch);
     const points = heap.allocate((parts * POINTS * wasm.winogradGradBytes(filters, channels)) / 4, "float32");
     const plan = this.gradPlan.write({
-      ...fields,
       points: points.address,
       parts,
       imagesPerBlock: strip.images,
       rowsPerStrip: strip.rows,
+      ...fields,
     });
     team.run("winogradWeightGrad", [plan], parts, 1);
     team.run("winogradFilterGrad", [points.address, parts, filters, channels, target], filters, 16);
@@ -200,10 +204,10 @@ export class Winograd implements ConvMethod {
   /** Transforms all images, and then takes the sums piece by piece of the filters. */
   private gradByFilters(fields: WeightGrad, target: number, perPiece: number): void {
     const { heap, wasm, team } = this.engine;
-    const { batch, filters, channels, outHeight } = fields;
-    const points = heap.allocate(wasm.winogradPanelBytes(batch, channels, tilesOf(fields)) / 4, "float32");
+    const { batch, filters, channels, outHeight } = fields.winogradPass;
+    const points = heap.allocate(wasm.winogradPanelBytes(batch, channels, tilesOf(fields.winogradPass)) / 4, "float32");
     const whole = { parts: 1, imagesPerBlock: batch, rowsPerStrip: outHeight };
-    const plan = this.gradPlan.write({ ...fields, ...whole, points: points.address });
+    const plan = this.gradPlan.write({ points: points.address, ...whole, ...fields });
     team.run("winogradPanels", [plan], Math.ceil(channels / NR), 1);
     const pieces = Math.ceil(Math.ceil(filters / MR) / perPiece);
     team.run("winogradGradFilters", [plan, perPiece, target], pieces, 1);
@@ -211,8 +215,7 @@ export class Winograd implements ConvMethod {
   }
 
   private convolve(
-    planes: Planes,
-    batch: number,
+    planes: WinogradPass,
     source: number,
     sourceIndices: number,
     weight: number,
@@ -226,8 +229,8 @@ export class Winograd implements ConvMethod {
     const weights: Weights = isReversed
       ? { weight, rowBytes: 36, depthBytes: filters * 36, isFlipped: 1 }
       : { weight, rowBytes: channels * 36, depthBytes: 36, isFlipped: 0 };
-    const fields = { ...planes, source, bias, target, batch, relu, indices, sourceIndices };
-    const perPiece = this.blocksPerPiece("forward", planes, batch);
+    const fields = { winogradPass: planes, source, bias, target, relu, indices, sourceIndices };
+    const perPiece = this.blocksPerPiece("forward", planes);
     if (perPiece === null) this.byImages(fields, weights);
     else this.byFilters(fields, weights, perPiece);
   }
@@ -235,19 +238,20 @@ export class Winograd implements ConvMethod {
   /** Transforms all filters, and then strip by strip the images. */
   private byImages(fields: Convolution, { weight, rowBytes, depthBytes, isFlipped }: Weights): void {
     const { wasm, team, heap } = this.engine;
-    const { batch, channels, filters, outHeight } = fields;
-    const strip = shareStrip(chooseStrip(fields, batch, wasm) as Strip, fields, batch, team.threads);
+    const planes = fields.winogradPass;
+    const { batch, channels, filters, outHeight } = planes;
+    const strip = shareStrip(chooseStrip(planes, wasm) as Strip, planes, team.threads);
     const pointBytes = wasm.winogradFilterBytes(filters, channels);
     const points = heap.allocate((POINTS * pointBytes) / 4, "float32");
     const args = [weight, filters, rowBytes, channels, depthBytes, isFlipped, points.address, pointBytes];
     team.run("winogradFilter", args, Math.ceil(filters / MR), 4);
     const strips = Math.ceil(outHeight / strip.rows);
     const plan = this.plan.write({
-      ...fields,
       points: points.address,
       imagesPerBlock: strip.images,
       rowsPerStrip: strip.rows,
       strips,
+      ...fields,
     });
     team.run("winogradForward", [plan], strips * Math.ceil(batch / strip.images), 1);
     heap.release(points);
@@ -256,10 +260,10 @@ export class Winograd implements ConvMethod {
   /** Transforms all images, and then piece by piece the filters. */
   private byFilters(fields: Convolution, { weight, rowBytes, depthBytes, isFlipped }: Weights, perPiece: number): void {
     const { wasm, team, heap } = this.engine;
-    const { batch, channels, filters, outHeight } = fields;
-    const points = heap.allocate(wasm.winogradInputBytes(batch, channels, tilesOf(fields)) / 4, "float32");
+    const { batch, channels, filters, outHeight } = fields.winogradPass;
+    const points = heap.allocate(wasm.winogradInputBytes(batch, channels, tilesOf(fields.winogradPass)) / 4, "float32");
     const strip = { imagesPerBlock: batch, rowsPerStrip: outHeight, strips: 1 };
-    const plan = this.plan.write({ ...fields, ...strip, points: points.address });
+    const plan = this.plan.write({ points: points.address, ...strip, ...fields });
     team.run("winogradInputs", [plan], channels, 8);
     const pieces = Math.ceil(Math.ceil(filters / MR) / perPiece);
     team.run("winogradFilters", [plan, weight, rowBytes, depthBytes, isFlipped, perPiece], pieces, 1);
@@ -270,8 +274,8 @@ export class Winograd implements ConvMethod {
    * Blocks of 4 filters in a piece, where working by filters takes less memory traffic: each piece reads the points of all
    * images, as each strip of images those of all filters. Null where working by images does.
    */
-  private blocksPerPiece(pass: "forward" | "weightGrad", planes: Planes, batch: number): number | null {
-    const { channels, filters } = planes;
+  private blocksPerPiece(pass: "forward" | "weightGrad", planes: WinogradPass): number | null {
+    const { batch, channels, filters } = planes;
     const { wasm, team } = this.engine;
     const tiles = tilesOf(planes);
     if (tiles * batch > filters) return null;
