@@ -1,4 +1,4 @@
-import { type Tensor, zeros } from "@lumbre/tensor";
+import { ones, ShapeError, type Tensor, zeros } from "@lumbre/tensor";
 import { describe, expect, test } from "vitest";
 import * as nn from "../index.js";
 
@@ -40,4 +40,13 @@ describe("norms of an empty batch", () => {
     expect(F.batchNorm(zeros(0, 3, 2), null, null, { training: true }).shape).toEqual([0, 3, 2]);
     expect(F.batchNorm(zeros(2, 0, 2), zeros(0), zeros(0), { training: true }).shape).toEqual([2, 0, 2]);
   });
+});
+
+test.each([[[2, 3, 1]], [[2, 3, 1, 1]]])("instance norm of one element a channel, in %j, is refused", (shape) => {
+  expect(() => F.instanceNorm(ones(shape))).toThrow(
+    new ShapeError(
+      `instanceNorm: expected more than 1 spatial element when training, got input size [${shape.join(", ")}]`,
+    ),
+  );
+  expect(F.instanceNorm(ones(shape), zeros(3), ones(3), { useInputStats: false }).shape).toEqual(shape);
 });
