@@ -83,6 +83,11 @@ describe("the digits of a single weight", () => {
       run((w) => new optim.SGD([w], { lr: 0.1, momentum: 0.9 })),
       [0.9, 1.01, 1.059],
     ));
+  test("SGD with a momentum that forgets nothing", () =>
+    close(
+      run((w) => new optim.SGD([w], { lr: 0.1, momentum: 1 })),
+      [0.9, 1, 1.05],
+    ));
   test("SGD with Nesterov's momentum", () =>
     close(
       run((w) => new optim.SGD([w], { lr: 0.1, momentum: 0.9, nesterov: true })),
@@ -150,6 +155,17 @@ describe("state dicts", () => {
     w.grad = ones(1);
     optimizer.step();
     expect(Object.keys(optimizer.stateDict().state[0]).sort()).toEqual(entries.sort());
+  });
+
+  test("of SGD have a momentum only where it has one", () => {
+    const [without, withMomentum] = [0, 0.5].map((momentum) => {
+      const w = tensor([1], { requiresGrad: true });
+      const optimizer = new optim.SGD([w], 0.1, { momentum });
+      w.grad = tensor([3]);
+      optimizer.step();
+      return optimizer.stateDict().state[0].momentum_buffer as Tensor | null;
+    });
+    expect([without, withMomentum?.toArray()]).toEqual([null, [3]]);
   });
 
   test("of PyTorch's are taken as they are", () => {

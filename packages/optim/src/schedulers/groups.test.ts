@@ -130,12 +130,15 @@ describe("a group that is added", () => {
 
 describe("rates that would be no numbers", () => {
   test.each([Number.NaN, undefined, null, Infinity])("a lambda that gives %s changes nothing", (value) => {
-    const optimizer = makeOptimizer(2);
-    const scheduler = new lrScheduler.LambdaLR(optimizer, [() => 1, (epoch) => (epoch === 0 ? 1 : (value as number))]);
-    if (value === null) scheduler.step();
-    else expect(() => scheduler.step()).toThrow("LambdaLR: the learning rate of parameter group 1 would be");
-    expect(optimizer.paramGroups[0].lr).toBe(1);
-    expect(optimizer.paramGroups[1].lr).toBe(value === null ? 0 : 0.1);
+    for (const odd of [0, 1]) {
+      const optimizer = makeOptimizer(2);
+      const lambdas = [0, 1].map((i) => (epoch: number) => (epoch === 0 || i !== odd ? 1 : (value as number)));
+      const scheduler = new lrScheduler.LambdaLR(optimizer, lambdas);
+      if (value === null) scheduler.step();
+      else expect(() => scheduler.step()).toThrow(`LambdaLR: the learning rate of parameter group ${odd} would be`);
+      const rates = optimizer.paramGroups.map(({ lr }) => lr);
+      expect(rates).toEqual([1, 0.1].map((rate, i) => (value === null && i === odd ? 0 : rate)));
+    }
   });
 
   test.each([
@@ -169,6 +172,7 @@ test("a plateau's best outlives JSON", () => {
       const next = make();
       next.optimizer.loadStateDict(JSON.parse(JSON.stringify(scheduler.optimizer.stateDict())));
       next.loadStateDict(JSON.parse(JSON.stringify(scheduler.stateDict())));
+      expect(next.getLastLr()).toEqual(scheduler.getLastLr());
       scheduler = next;
     }
     const one = make();
