@@ -1,7 +1,7 @@
 import { createHash } from "node:crypto";
 import { readFileSync } from "node:fs";
 import { noGrad } from "@lumbre/autograd";
-import { Dropout, type Module } from "@lumbre/nn";
+import { BatchNorm2d, Dropout, type Module } from "@lumbre/nn";
 import { arange, manualSeed, type Tensor, zeros } from "@lumbre/tensor";
 import { isComplete } from "@lumbre/testing";
 import { describe, expect, test } from "vitest";
@@ -49,6 +49,16 @@ function corner(scores: Tensor, start: 0 | -4): Tensor {
   return start === 0 ? scores.narrow(2, 0, 4).narrow(3, 0, 4) : scores.narrow(2, height - 4, 4).narrow(3, width - 4, 4);
 }
 
+/** The probabilities of the layers that drop at random, of all networks of torchvision that have such. */
+const dropped: Readonly<Record<string, readonly number[]>> = {
+  ...Object.fromEntries(["alexnet", "vgg11", "vgg13Bn", "vgg16", "vgg19Bn"].map((name) => [name, [0.5, 0.5]])),
+  ...Object.fromEntries(["squeezenet1_0", "squeezenet1_1"].map((name) => [name, [0.5]])),
+  ...Object.fromEntries(["mobilenetV2", "mobilenetV3Large", "mobilenetV3Small"].map((name) => [name, [0.2]])),
+  efficientnetB0: [...Array.from({ length: 16 }, (_, i) => (0.2 * i) / 16), 0.2],
+  efficientnetB1: [...Array.from({ length: 23 }, (_, i) => (0.2 * i) / 23), 0.2],
+  efficientnetB2: [...Array.from({ length: 23 }, (_, i) => (0.2 * i) / 23), 0.3],
+};
+
 describe.each(chosen)("%s of a seed is PyTorch's", (name, expected) => {
   manualSeed(0);
   const make = unets[name] ?? (models as unknown as Record<string, Make>)[name];
@@ -58,6 +68,15 @@ describe.each(chosen)("%s of a seed is PyTorch's", (name, expected) => {
     const lines = [...network.stateDict()].map(([key, x]) => `${key}[${x.shape.join(",")}]\n`);
     expect(createHash("sha256").update(lines.join("")).digest("hex"), lines.join("")).toBe(expected.names);
     expect([...network.parameters()].reduce((sum, x) => sum + x.numel(), 0)).toBe(expected.parameters);
+  });
+
+  test("in what it drops at random, and how its batch norms average", () => {
+    const modules = [...network.modules()];
+    const found = modules.filter((module) => module instanceof Dropout || module instanceof ops.StochasticDepth);
+    expect(found.map(({ p }) => p)).toEqual(dropped[name] ?? []);
+    const norms = modules.filter((module) => module instanceof BatchNorm2d).map(({ eps, momentum }) => [eps, momentum]);
+    const expectedNorm = name.startsWith("mobilenetV3") ? [0.001, 0.01] : [1e-5, 0.1];
+    for (const norm of norms) expect(norm).toEqual(expectedNorm);
   });
 
   test("in what it answers, training and evaluating", () => {
@@ -76,6 +95,14 @@ describe.each(chosen)("%s of a seed is PyTorch's", (name, expected) => {
     });
   });
 });
+
+test.each(["resnet18", "squeezenet1_1", "mobilenetV2", "mobilenetV3Small", "efficientnetB0"])(
+  "%s tells ImageNet's thousand classes apart",
+  (name) => {
+    const network = (models as unknown as Record<string, () => Module>)[name]();
+    expect([...network.stateDict().values()].at(-1)?.shape).toEqual([1000]);
+  },
+);
 
 test("LeNet-5 takes other images and classes", () => {
   const network = models.lenet5({ inChannels: 3, numClasses: 7 });
