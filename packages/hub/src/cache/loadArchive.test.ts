@@ -146,3 +146,23 @@ test("what is nowhere is an error of its own, and so is a file that is not liste
   await expect(load({ wanted: ["c"] })).rejects.toThrow(new HubError("loadArchive: set.tar.gz lists no file c"));
   expect(server.requests).toEqual([]);
 });
+
+test("arguments are checked first, and what is given up before it begins is not begun", async () => {
+  const refused = (change: object, options: object = {}): Promise<unknown> =>
+    loadArchive({ ...archive(), ...change }, { folder, ...options });
+  await expect(refused({}, { wanted: "a" })).rejects.toThrow('loadArchive: wanted must be a list of strings, got "a"');
+  await expect(refused({}, { maxBytes: 1 })).rejects.toThrow("loadArchive: unknown option maxBytes; expected signal,");
+  await expect(refused({ name: "" })).rejects.toThrow('loadArchive: name must be a string, got ""');
+  await expect(refused({ name: null })).rejects.toThrow("loadArchive: name must be a string, got null");
+  await expect(refused({ urls: [] })).rejects.toThrow(
+    "loadArchive: urls must be a string or a list of some, got a list",
+  );
+  await expect(refused({ files: [{ path: "a", size: -1 }] })).rejects.toThrow(
+    "loadArchive: size must be an integer >= 0, got -1",
+  );
+  const reason = new Error("enough");
+  mkdirSync(join(folder, "set"));
+  for (const [path, bytes] of Object.entries(contents)) writeFileSync(join(folder, path), bytes);
+  await expect(refused({}, { signal: AbortSignal.abort(reason) })).rejects.toBe(reason);
+  expect(server.requests).toEqual([]);
+});

@@ -228,6 +228,14 @@ describe("a folder", () => {
     expect(server.requests).toEqual([]);
   });
 
+  test("that has it nowhere is an error with all that was looked for", async () => {
+    expect(await failure(inFolder({ download: false }))).toBe(
+      `found neither Set/numbers nor Set/numbers.gz; looked for ${["Set/numbers", "raw/numbers", "numbers"]
+        .map((path) => join(folder, path))
+        .join(", ")}; expected one of them, or download: true`,
+    );
+  });
+
   test("of the user's is never written over", async () => {
     keep("numbers", "mine");
     expect(await failure(inFolder())).toMatch(/numbers has the wrong contents: its SHA-256 is/);
@@ -324,4 +332,21 @@ describe("the cache", () => {
     const left = ["Set/numbers", "Set/numbers.3.part", `Set/numbers.${process.pid}-0.part`, "Set/other.1.part"];
     expect(stored()).toEqual(["Set", ...left].sort());
   });
+});
+
+test.each<[unknown[], string]>([
+  [[7, "https://a.b/c"], "loadFile: path must be a string, got 7"],
+  [["a", []], "loadFile: urls must be a string or a list of some, got a list"],
+  [["a", "https://a.b/c", { folder: 7 }], "loadFile: folder must be a string, got 7"],
+  [["a", "https://a.b/c", { cached: true }], "loadFile: unknown option cached; expected sha256, md5, signal,"],
+])("arguments are checked first: %j", async (args, message) => {
+  await expect(loadFile(...(args as [string, string]))).rejects.toThrow(message);
+  expect(stored()).toEqual([]);
+});
+
+test("what is given up before it begins is not begun", async () => {
+  keep("Set/numbers", content);
+  const reason = new Error("enough");
+  await expect(load({ signal: AbortSignal.abort(reason) })).rejects.toBe(reason);
+  expect(server.requests).toEqual([]);
 });

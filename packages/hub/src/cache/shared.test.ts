@@ -25,9 +25,11 @@ test("who asks while it is done gets the same, and later it is done again", asyn
 
 test("all get the error, and it is not remembered", async () => {
   const { promise, reject } = outside<number>();
-  const both = [shared("a", null, () => promise), shared("a", null, () => promise)];
+  const run = vi.fn(() => promise);
+  const all = [shared("a", null, run), shared("a", null, run), shared("a", new AbortController().signal, run)];
   reject(new Error("no"));
-  for (const one of both) await expect(one).rejects.toThrow("no");
+  for (const one of all) await expect(one).rejects.toThrow("no");
+  expect(run).toHaveBeenCalledTimes(1);
   expect(await shared("a", null, async () => 6)).toBe(6);
 });
 

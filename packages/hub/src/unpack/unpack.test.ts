@@ -185,3 +185,16 @@ describe("unzip", () => {
     );
   });
 });
+
+test.each<[(...args: never[]) => Promise<unknown>, unknown[], string]>([
+  [untar, ["a.tar"], 'untar: bytes must be a Uint8Array, got "a.tar"'],
+  [untar, [archive, { file: [] }], "untar: unknown option file; expected name, files, maxBytes"],
+  [untar, [archive, { maxBytes: -1 }], "untar: maxBytes must be an integer >= 0, got -1"],
+  [unzip, [null], "unzip: bytes must be a Uint8Array, got null"],
+  [unzip, [archive, { files: "a" }], 'unzip: files must be a list of strings, got "a"'],
+  [decompress, [[1], "gzip"], "decompress: bytes must be a Uint8Array, got a list"],
+  [decompress, [archive, "zip"], 'decompress: compression must be "gzip" or "deflate" or "deflate-raw", got "zip"'],
+  [decompress, [archive, "gzip", { name: "" }], 'decompress: name must be a string, got ""'],
+])("arguments are checked first: %o", async (unpack, args, message) => {
+  await expect(unpack(...(args as never[]))).rejects.toThrow(new HubError(message));
+});
