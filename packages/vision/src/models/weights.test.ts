@@ -1,4 +1,4 @@
-import { mkdtempSync, rmSync } from "node:fs";
+import { mkdtempSync, readFileSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { hashOf } from "@lumbre/hub";
@@ -62,6 +62,45 @@ test("that do not exist, or for other classes, are refused before anything is fe
   expect(() => models.resnet18({ weights: "DEFAULT", numClasses: 10 })).toThrow(
     "resnet18: the trained weights are for 1000 classes, got numClasses 10",
   );
+});
+
+interface Published {
+  /** Its address without the hash: some files were published anew since. */
+  readonly file: string;
+  readonly numParams: number;
+  readonly minSize: readonly number[];
+  readonly acc: readonly number[];
+  readonly crop: number;
+  readonly resize: number;
+  readonly interpolation: string;
+}
+
+test("are torchvision's, with what it says of them and how it prepares images", () => {
+  const fixture = new URL("../../fixtures/weights.json", import.meta.url);
+  const published: Readonly<Record<string, Published>> = JSON.parse(readFileSync(fixture, "utf8"));
+  const named = Object.entries(models).filter(
+    ([name]) => name.endsWith("_Weights") && !/^ResNet(20|32|44|56|110)_/.test(name),
+  );
+  const own = named.flatMap(([, weights]) => [
+    ...new Set(Object.values(weights as Readonly<Record<string, models.Weights>>)),
+  ]);
+  expect(own.length).toBeGreaterThan(28);
+  for (const weights of own) {
+    const { meta, url } = weights;
+    const steps = (weights.transforms() as unknown as { readonly transforms: readonly object[] }).transforms;
+    const [{ resizing }, { size }] = steps.map((step) => ({ ...step }) as Record<string, Record<string, unknown>>);
+    const { "acc@1": first, "acc@5": fifth } = meta.metrics["ImageNet-1K"];
+    const found = {
+      ...{
+        file: url.replace(/-[0-9a-f]{8}\.pth$/, ""),
+        numParams: meta.numParams,
+        minSize: meta.minSize,
+        acc: [first, fifth],
+      },
+      ...{ crop: size[0], resize: resizing.size, interpolation: resizing.interpolation },
+    };
+    expect([String(weights), found]).toEqual([String(weights), published[String(weights)]]);
+  }
 });
 
 test("carry the classes' names and what is known of them", () => {
