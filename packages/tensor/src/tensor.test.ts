@@ -96,3 +96,22 @@ describe("data", () => {
     expect(weight.toArray()).toEqual([1, 1]);
   });
 });
+
+test("contiguous is the tensor itself where that is row-major, and else a row-major copy", () => {
+  const x = tensor([
+    [1, 2, 3],
+    [4, 5, 6],
+  ]);
+  expect(x.contiguous()).toBe(x);
+  for (const [view, values] of [
+    [x.t(), [1, 4, 2, 5, 3, 6]],
+    [x.narrow(1, 1, 2), [2, 3, 5, 6]],
+    [x.select(0, 0).expand(2, 3), [1, 2, 3, 1, 2, 3]],
+  ] as const) {
+    const copy = view.contiguous();
+    expect(copy.isContiguous()).toBe(true);
+    expect(copy.storage).not.toBe(x.storage);
+    expect([...copy.readSync()]).toEqual(values);
+    expect(copy.shape).toEqual(view.shape);
+  }
+});

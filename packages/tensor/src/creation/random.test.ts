@@ -53,6 +53,18 @@ describe("a seed gives PyTorch's numbers", () => {
   });
 });
 
+// torch.manual_seed(0); torch.empty(3, dtype=torch.float64).uniform_(), and so on.
+test.each<[string, (x: Tensor) => Tensor, number[]]>([
+  ["uniform_", (x) => x.uniform_(), [0.9700530018, 0.7078198644, 0.4593829431]],
+  ["normal_", (x) => x.normal_(), [1.540996108, -0.2934289058, -2.178789382]],
+  ["cauchy_", (x) => x.cauchy_(), [10.59772933, 0.7647672596, -0.1282993421]],
+  ["exponential_", (x) => x.exponential_(), [3.508326187, 1.230384764, 0.6150440939]],
+  ["logNormal_", (x) => x.logNormal_(), [59.26341788, 1.511559937, 0.0348194631]],
+])("%s has PyTorch's defaults", (_, fill, expected) => {
+  manualSeed(0);
+  expectClose(fill(zeros(3, { dtype: "float64" })), expected, { rtol: 1e-9, atol: 0 });
+});
+
 describe("Generator", () => {
   test("chooses as numbers of 53 bits do, from any state", () => {
     const probability = fc.oneof(

@@ -1,6 +1,16 @@
 import { gradcheck, gradgradcheck } from "@lumbre/autograd";
-import { DTypeError, eye, GradError, ShapeError, type Tensor, tensor, ValueError, zeros } from "@lumbre/tensor";
-import { expectClose, loadFixture, randomTensor, testCases } from "@lumbre/testing";
+import {
+  DTypeError,
+  eye,
+  GradError,
+  type NestedArray,
+  ShapeError,
+  type Tensor,
+  tensor,
+  ValueError,
+  zeros,
+} from "@lumbre/tensor";
+import { expectClose, expectTensor, loadFixture, randomTensor, testCases } from "@lumbre/testing";
 import { describe, expect, test } from "vitest";
 import * as linalg from "./namespace.js";
 
@@ -181,4 +191,34 @@ describe("refusals", () => {
     const Q = linalg.qr(tall, "complete").Q.sum();
     expect(() => Q.backward()).toThrow(GradError);
   });
+});
+
+// torch.linalg.lstsq(A, b, driver="gelsd").residuals
+test("lstsq has residuals where all matrices have more rows than columns, and full rank", () => {
+  const full = [
+    [1, 0],
+    [0, 1],
+    [0, 0],
+  ];
+  const deficient = [
+    [1, 1],
+    [1, 1],
+    [2, 2],
+  ];
+  const b = [[1], [2], [3]];
+  const residuals = (a: NestedArray, right: NestedArray): Tensor => linalg.lstsq(tensor(a), tensor(right)).residuals;
+  expectTensor(residuals(full, b), tensor([9]));
+  expectTensor(residuals([full, full], [b, b]), tensor([[9], [9]]));
+  expect(residuals(deficient, b).shape).toEqual([0]);
+  expect(residuals([full, deficient], [b, b]).shape).toEqual([0]);
+  expect(
+    residuals(
+      [
+        [1, 0],
+        [0, 2],
+      ],
+      [[1], [2]],
+    ).shape,
+  ).toEqual([0]);
+  expect(linalg.lstsq(zeros(0, 3, 2), zeros(0, 3, 1)).residuals.shape).toEqual([0, 1]);
 });

@@ -9,7 +9,7 @@ import { DTypeError, ShapeError } from "../../errors.js";
 import { apply } from "../../op/apply.js";
 import { callAs } from "../../op/callAs.js";
 import { defineOp } from "../../op/op.js";
-import { formatShape, numel, type Shape } from "../../shape.js";
+import { formatShape, type Shape } from "../../shape.js";
 import type { Tensor } from "../../tensor.js";
 import { namedTuple } from "../namedTuple.js";
 import { elementsOf } from "../onHost.js";
@@ -237,7 +237,7 @@ export function lstsq(A: Tensor, B: Tensor, rcond?: number | null | { readonly r
 
 function residualsOf(a: Tensor, b: Tensor, solution: Tensor, rank: Tensor): Tensor {
   const [m, n] = matrixSize(a);
-  const isDetermined = m > n && numel(rank.shape) > 0 && rank.eq(n).all().item() === 1;
+  const isDetermined = m > n && rank.eq(n).all().item() === 1;
   if (!isDetermined) return zeros([0], { dtype: a.dtype, device: a.device });
   return a.matmul(solution).sub(b).square().sum(-2);
 }

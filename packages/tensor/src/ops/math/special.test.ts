@@ -43,6 +43,16 @@ describe("gradients", () => {
   });
 });
 
+// scipy.special.erfinv; near 1 torch.erfinv has fewer digits.
+test("erfinv has float64's digits, near 0 too", () => {
+  const x = tensor([1e-300, 1e-10, -1e-10, 0.001, 0.25, 0.499, 0.5, 0.501], { dtype: "float64" });
+  const expected = [
+    8.86226925452758e-301, 8.862269254527581e-11, -8.862269254527581e-11, 0.0008862271574665521, 0.2253120550121781,
+    0.47582428088309237, 0.4769362762044699, 0.4780494522745675,
+  ];
+  expectClose(library.erfinv(x), expected, { rtol: 1e-14, atol: 0 });
+});
+
 test("erfinv undoes erf, near 1 too", () => {
   const x = tensor([0.1, 0.4769, 1, 2.5, 4], { dtype: "float64" });
   expectClose(library.erfinv(library.erfc(x).rsub(1)), x, { rtol: 1e-8, atol: 0 });
