@@ -1,4 +1,4 @@
-import { ValueError } from "@lumbre/tensor";
+import { ArgumentError, ValueError } from "@lumbre/tensor";
 import { describe, expect, test } from "vitest";
 import { FormatError } from "../errors.js";
 import { ByteReader } from "./byteReader.js";
@@ -156,4 +156,24 @@ test("bytes are written as a text of latin1, whatever their number", () => {
 test("names of an object that are whole numbers become numbers, as Python's dicts have them", () => {
   const pickle = written({ "0": 1, "12": 2, "01": 3 });
   expect(pickle).toEqual(bytesOf(0x80, 2, "}q\x00(K\x00K\x01K\x0cK\x02X\x02\x00\x00\x0001q\x01K\x03u."));
+});
+
+class Net {
+  stateDict(): void {}
+}
+
+test.each<[unknown, string]>([
+  [() => 0, "a function"],
+  [new Net(), "an instance of Net; write its stateDict()"],
+  [new Date(0), "an instance of Date"],
+  [new Float32Array(1), "an instance of Float32Array; write tensor(values)"],
+  [undefined, "undefined; write null, or leave it out"],
+  [Symbol("a"), "Symbol(a)"],
+])("what has no counterpart in Python is refused with what to write instead: %o", (value, words) => {
+  expect(() => written({ a: [value] })).toThrow(
+    new ArgumentError(
+      "save: object.a[0] must be a tensor or a plain value (null, boolean, number, string, array, object, Map, Set, " +
+        `Uint8Array), got ${words}`,
+    ),
+  );
 });
