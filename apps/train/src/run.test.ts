@@ -50,6 +50,7 @@ test("a run says what it trains, each epoch, and how the tests went", async () =
   expect(lines.filter((line) => line.startsWith("epoch "))).toHaveLength(1);
   expect(rows().map(([, epoch]) => epoch)).toEqual(["1", "2"]);
   expect(lines.filter((line) => line.startsWith("true\\pred"))).toHaveLength(1);
+  expect(lines.join("\n")).not.toContain("no better test accuracy");
   const accuracies = rows().map(([, , , accuracy]) => accuracy);
   const best = accuracies[1] > accuracies[0] ? 2 : 1;
   expect(lines.at(-1)).toBe(`test accuracy ${accuracies[1]}, at best ${accuracies[best - 1]} after epoch ${best}`);
@@ -71,6 +72,12 @@ test("patience ends a run, whose weights are the best again, and curves are draw
   expect(lines.slice(-2)).toEqual(["the weights are those of epoch 1 again", `weights written to ${weights}`]);
   expect(loadSafetensors(readFileSync(weights)).get("1.weight")?.shape).toEqual([256, 784]);
   expect(readFileSync(curves, "utf8")).toMatch(/^<svg /);
+});
+
+test("a run whose epochs are over says nothing of patience", async () => {
+  await program("--epochs 3 --lr 1e-30 --patience 2");
+  expect(rows()).toHaveLength(3);
+  expect(lines.join("\n")).not.toContain("no better test accuracy");
 });
 
 test("a run that is stopped says so, and writes what it has learned, if it has", async () => {

@@ -3,6 +3,7 @@ import { createServer, type IncomingMessage, type ServerResponse } from "node:ht
 import type { AddressInfo } from "node:net";
 import { deflateRawSync, gzipSync } from "node:zlib";
 import { fromTypedArray, Generator, manualSeed, type Tensor, tensor } from "@lumbre/tensor";
+import { internals } from "@lumbre/tensor/engine";
 import { expectTensor, randomTensor, sampledRuns } from "@lumbre/testing";
 import { transforms } from "@lumbre/vision";
 import fc from "fast-check";
@@ -93,6 +94,17 @@ describe("a dataset in parts", () => {
     expect(requests).toEqual(["/0.bin", "/1.bin", "/2.bin"]);
     await dataset.load();
     expect(requests).toHaveLength(3);
+  });
+
+  test("copies nothing where its parts follow each other", async () => {
+    const dataset = create();
+    const storages: unknown[] = [];
+    for (const part of [1, 2, 0]) {
+      await dataset.addPart(part, packed[part]);
+      storages.push(internals(dataset.data).storage);
+    }
+    expect(new Set(storages).size).toBe(1);
+    expectTensor(dataset.data, images, exact);
   });
 
   test("is seen by a loader from the next epoch on", async () => {
