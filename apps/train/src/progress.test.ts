@@ -99,8 +99,12 @@ describe("a bar on a terminal", () => {
       { ...output, isTTY: true, columns: 120 },
       { get: (target, key) => Reflect.get(target, key) ?? (() => true) },
     );
-    createBar("test", 100, stream as never).stop();
+    const bar = createBar("test", 100, stream as never);
+    now += 1000;
+    bar.update(after(2));
+    bar.stop();
     expect(text).toContain("test ░░░");
+    expect(text).toContain("2/100 2 img/s, 49s left");
   });
 });
 

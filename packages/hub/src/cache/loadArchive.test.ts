@@ -105,6 +105,11 @@ test("what lies in the user's folder is the user's, even if it is wrong", async 
   expect(await lengths({ wanted: ["set/b.bin"], verify: false })).toEqual([3]);
   writeFileSync(join(folder, "set/b.bin"), "wxyz");
   await expect(load({ wanted: ["set/b.bin"] })).rejects.toThrow(/set\/b\.bin has 4 bytes, expected no more than 3/);
+  expect(await lengths({ wanted: ["set/b.bin"], verify: false })).toEqual([4]);
+  writeFileSync(join(folder, "set/b.bin"), "xy");
+  await expect(load({ wanted: ["set/b.bin"] })).rejects.toThrow(
+    /set\/b\.bin has the wrong contents: it has 2 bytes, expected 3/,
+  );
 });
 
 test("the cache is mended", async () => {
