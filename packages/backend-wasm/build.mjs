@@ -34,9 +34,9 @@ async function compileModule() {
   return Buffer.from(module.emitBinary());
 }
 
-/** The module that decompresses the other. */
-async function compileLzma() {
-  return Buffer.from((await compile("assembly/lzma/index.ts", "-O3z")).get(".wasm"));
+/** The module that unpacks the other. */
+async function compileUnpacker() {
+  return Buffer.from((await compile("assembly/unpack/index.ts", "-O3z", "--enable", "bulk-memory")).get(".wasm"));
 }
 
 /** An interface of the exported functions. Whatever the assembly calls its parameters' types, they are numbers. */
@@ -62,9 +62,14 @@ const outputs = ["module.ts", "functions.ts", "worker.ts", "constants.ts", "layo
   (name) => `${folder}src/generated/${name}`,
 );
 
-const scripts = ["build.mjs", "compile.mjs", "hostSide.mjs", "packModule.mjs", "transpileWorker.mjs"].map(
-  (name) => `${folder}${name}`,
-);
+const scripts = [
+  "build.mjs",
+  "compile.mjs",
+  "hostSide.mjs",
+  "packModule.mjs",
+  "splitLocals.mjs",
+  "transpileWorker.mjs",
+].map((name) => `${folder}${name}`);
 
 /** True if all that is generated is newer than what it is made from. */
 function isCurrent() {
@@ -80,11 +85,13 @@ export default async function build() {
   mkdirSync(`${folder}src/generated`, { recursive: true });
   const [module, functions, worker, constants, layouts] = outputs;
   const compiled = await compileModule();
-  const texts = { lzma: await compileLzma(), packed: Buffer.from(packModule(compiled)) };
+  const { packed, localBytes } = packModule(compiled);
+  const texts = { unpacker: await compileUnpacker(), packed: Buffer.from(packed) };
   const constantsOf = Object.entries(texts).map(([name, bytes]) => {
     return `export const ${name}: string = "${bytes.toString("base64")}";\n`;
   });
-  writeFileSync(module, `${notice}${constantsOf.join("")}export const unpackedBytes = ${compiled.length};\n`);
+  const sizes = `export const unpackedBytes = ${compiled.length};\nexport const localBytes = ${localBytes};\n`;
+  writeFileSync(module, `${notice}${constantsOf.join("")}${sizes}`);
   writeFileSync(functions, notice + (await describeFunctions()));
   const hostSide = await describeHostSide();
   writeFileSync(constants, `${notice}${hostSide.constants}export const dataEnd = ${dataEndOf(compiled)};\n`);

@@ -83,7 +83,7 @@ export {
 } from "./math";
 export { atan2, floorDivide, fmod, pow, remainder } from "./powers";
 export { packPixels, pixelProducts, pixelsScratchBytes } from "./conv/pixels";
-export { spreadPlanes } from "./conv/planes";
+export { padPlanes, spreadPlanes } from "./conv/planes";
 export { findOutliers } from "./range";
 export { avgPool, poolScratchBytes } from "./pool/avg";
 export { avgPoolGrad } from "./pool/avgGrad";

@@ -9,6 +9,11 @@ export interface Layout<Fields> {
   words(fields: Fields): readonly number[];
 }
 
+/**
+ * A struct of so many bytes. Generated files call it.
+ *
+ * @public
+ */
 export function layout<Fields>(bytes: number, words: (fields: Fields) => readonly number[]): Layout<Fields> {
   return { bytes, words };
 }
@@ -16,7 +21,11 @@ export function layout<Fields>(bytes: number, words: (fields: Fields) => readonl
 const float = new Float32Array(1);
 const floatBits = new Int32Array(float.buffer);
 
-/** The bits of a float32, as an integer. */
+/**
+ * The bits of a float32, as an integer. Generated files call it.
+ *
+ * @public
+ */
 export function bitsOf(value: number): number {
   float[0] = value;
   return floatBits[0] as number;

@@ -24,6 +24,16 @@ const fewRows = [
   { rows: 16, depth: 512 },
 ] as const;
 
+/** True if dot products of so many rows, over such a depth, are faster than packing the other factor. */
+export function isFewRows(rows: number, depth: number): boolean {
+  return fewRows.some((few) => rows <= few.rows && depth >= few.depth);
+}
+
+/** The columns of dot products that a thread takes at a time, in pairs. */
+export function shareOfColumns(m: number, n: number, k: number, threads: number): number {
+  return m * n * k < worthSharing ? n : 2 * Math.ceil(n / (4 * threads));
+}
+
 /** How one product of a batch is cut. */
 interface Cut {
   readonly rows: number;
@@ -122,9 +132,8 @@ export function matmulKernels({
   ): boolean {
     const size = itemSize(dtype);
     if (batch !== 1 || aSteps[2] !== size || bSteps[2] !== size) return false;
-    if (!fewRows.some(({ rows, depth }) => m <= rows && k >= depth)) return false;
-    // Columns are taken in pairs, whoever takes them.
-    const grain = m * n * k < worthSharing ? n : 2 * Math.ceil(n / (4 * team.threads));
+    if (!isFewRows(m, k)) return false;
+    const grain = shareOfColumns(m, n, k, team.threads);
     team.run(kernelsOf[dtype].dots, [m, n, k, a, aSteps[1], b, bSteps[1], bias, Number(relu), out], n, grain);
     return true;
   }

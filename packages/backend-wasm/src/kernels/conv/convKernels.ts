@@ -15,6 +15,7 @@ import { ConvActivation as ConvActivations } from "../../generated/constants.js"
 import { RangeTest, type Runs } from "../range.js";
 import { Depthwise } from "./depthwise.js";
 import { Direct } from "./direct.js";
+import { Dots } from "./dots.js";
 import { Im2col } from "./im2col.js";
 import { type ConvMethod, type ConvPass, type Epilogue, noEpilogue } from "./method.js";
 import { Pixels } from "./pixels.js";
@@ -89,7 +90,7 @@ export function convKernels(engine: Engine, options: ConvOptions): ConvKernels &
   const { heap, tables, reference, team } = engine;
   const range = new RangeTest(engine);
   const products = new Im2col(engine);
-  const alone = [new Depthwise(engine), new Direct(engine), new Pixels(engine)];
+  const alone = [new Depthwise(engine), new Dots(engine), new Direct(engine), new Pixels(engine)];
   const methods: readonly ConvMethod[] = options.winograd === false ? alone : [new Winograd(engine), ...alone];
 
   /** Calls `run` with the addresses of row-major versions of the views, copied where need be. */

@@ -1,4 +1,4 @@
-// A module of its own that decompresses the other, which LZMA has compressed to three quarters of what deflate leaves.
+// Decompresses what LZMA has compressed to three quarters of what deflate leaves. A module of its own unpacks the other:
 // JavaScript that runs once would take ten times as long.
 
 /** How many bits of the byte before choose the probabilities of a byte, and of an address those of what comes next. */

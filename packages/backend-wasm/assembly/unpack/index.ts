@@ -1,0 +1,2 @@
+export { decompress, free } from "./lzma";
+export { joinLocals } from "./locals";
