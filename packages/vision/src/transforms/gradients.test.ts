@@ -5,9 +5,9 @@ import { describe, expect, test } from "vitest";
 import { transforms } from "../index.js";
 
 const { functional } = transforms;
-const fill = [0.5, -1];
+const fill = [0.5, -1, 2];
 
-/** Transforms that have a kernel of their own for images that require no gradient. */
+/** Transforms that compute images which require no gradient in another way. */
 const cases: readonly [name: string, transform: (x: Tensor) => Tensor][] = [
   ["resize", (x) => functional.resize(x, [7, 3])],
   ["resize, nearest", (x) => functional.resize(x, 4, { interpolation: "nearest" })],
@@ -23,13 +23,26 @@ const cases: readonly [name: string, transform: (x: Tensor) => Tensor][] = [
   ["RandomRotation of a batch", (x) => new transforms.RandomRotation(90, { interpolation: "bilinear", fill }).batch(x)],
   ["GaussianBlur", (x) => new transforms.GaussianBlur([3, 5])(x)],
   ["RandomCrop of a batch", (x) => new transforms.RandomCrop(4, { padding: 1, paddingMode: "reflect" }).batch(x)],
+  ["adjustBrightness", (x) => functional.adjustBrightness(x, 1.4)],
+  ["adjustContrast", (x) => functional.adjustContrast(x, 1.7)],
+  ["adjustSaturation", (x) => functional.adjustSaturation(x, 0.3)],
+  ["adjustHue", (x) => functional.adjustHue(x, 0.2)],
+  ["adjustHue, the other way", (x) => functional.adjustHue(x, -0.4)],
+  ["adjustGamma", (x) => functional.adjustGamma(x, 1.6, { gain: 0.9 })],
+  ["rgbToGrayscale", (x) => functional.rgbToGrayscale(x)],
+  ["Grayscale of 3 channels", (x) => new transforms.Grayscale(3)(x)],
+  ["adjustSharpness", (x) => functional.adjustSharpness(x, 1.5)],
+  ["autocontrast", (x) => functional.autocontrast(x)],
+  ["invert", (x) => functional.invert(x)],
+  ["solarize", (x) => functional.solarize(x, 0.4)],
+  ["ColorJitter", (x) => new transforms.ColorJitter(0.4, 0.4, 0.4, 0.2)(x)],
   ["RandomHorizontalFlip of a batch", (x) => new transforms.RandomHorizontalFlip().batch(x)],
 ];
 
 describe("images that require a gradient are transformed as others are, and get it", () => {
   test.each(cases)("%s", (_, transform) => {
     manualSeed(2);
-    const x = rand(3, 2, 6, 5, { dtype: "float64" });
+    const x = rand(2, 3, 6, 5, { dtype: "float64" });
     const seeded = (image: Tensor): Tensor => {
       manualSeed(4);
       return transform(image);

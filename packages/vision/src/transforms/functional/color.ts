@@ -12,6 +12,7 @@ import {
   optional,
   required,
 } from "@lumbre/tensor/engine";
+import { blendTensors, grayTensor, shiftHue } from "./colorOps.js";
 import { hsvToRgb, rgbToHsv } from "./hsv.js";
 import { computeImage, imageSize, largestLevel, requireChannels, requireImage, requireLevels } from "./image.js";
 
@@ -66,6 +67,7 @@ function requireColors(op: string, x: Tensor): void {
 export function adjustBrightness(x: Tensor, brightnessFactor: number): Tensor {
   [x, brightnessFactor] = bind(brightnessSignature, arguments);
   requireColors("adjustBrightness", x);
+  if (x.requiresGrad) return blendTensors(x, 0, brightnessFactor);
   return blend("adjustBrightness", x, brightnessFactor, () => () => 0);
 }
 
@@ -83,6 +85,7 @@ export function adjustBrightness(x: Tensor, brightnessFactor: number): Tensor {
 export function adjustContrast(x: Tensor, contrastFactor: number): Tensor {
   [x, contrastFactor] = bind(contrastSignature, arguments);
   requireColors("adjustContrast", x);
+  if (x.requiresGrad) return blendTensors(x, grayTensor(x).mean([-3, -2, -1], true), contrastFactor);
   const { channels, height, width } = imageSize(x);
   const size = channels * height * width;
   return blend("adjustContrast", x, contrastFactor, (input) => {
@@ -110,6 +113,7 @@ export function adjustSaturation(x: Tensor, saturationFactor: number): Tensor {
   requireColors("adjustSaturation", x);
   const { channels, height, width } = imageSize(x);
   if (channels === 1) return x;
+  if (x.requiresGrad) return blendTensors(x, grayTensor(x), saturationFactor);
   const size = height * width;
   return blend("adjustSaturation", x, saturationFactor, (input) => {
     const gray = grayLevels(input, size, !isFloat(x.dtype));
@@ -134,6 +138,7 @@ export function adjustHue(x: Tensor, hueFactor: number): Tensor {
   requireColors("adjustHue", x);
   const { channels, height, width } = imageSize(x);
   if (channels === 1) return x;
+  if (x.requiresGrad) return shiftHue(x, hueFactor);
   const size = height * width;
   const isByte = x.dtype === "uint8";
   return computeImage("adjustHue", x, x.shape, x.dtype, (input, output) => {
@@ -172,6 +177,7 @@ export interface AdjustGammaOptions {
 export function adjustGamma(x: Tensor, gamma: number, gain?: number | AdjustGammaOptions): Tensor {
   const [images, exponent, factor] = bind(gammaSignature, arguments);
   requireColors("adjustGamma", images);
+  if (images.requiresGrad) return images.pow(exponent).mul(factor).clamp(0, 1);
   const isByte = images.dtype === "uint8";
   return computeImage("adjustGamma", images, images.shape, images.dtype, (input, output) => {
     for (let i = 0; i < input.length; i++) {
@@ -217,6 +223,7 @@ export function grayImages(op: string, x: Tensor, count: number): Tensor {
   const { channels, height, width } = imageSize(x);
   const size = height * width;
   const shape = [...x.shape.slice(0, -3), count, height, width];
+  if (x.requiresGrad) return grayTensor(x).expand(shape);
   return computeImage(op, x, shape, x.dtype, (input, output) => {
     const gray = channels === 1 ? input : grayLevels(input, size, !isFloat(x.dtype));
     for (let plane = 0; plane < output.length / size; plane++) {

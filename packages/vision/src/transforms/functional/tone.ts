@@ -1,4 +1,4 @@
-import { DTypeError, ShapeError, type Tensor, type TypedArray, ValueError } from "@lumbre/tensor";
+import { DTypeError, ShapeError, type Tensor, type TypedArray, ValueError, where } from "@lumbre/tensor";
 import {
   aFiniteNumber,
   aNumberFrom,
@@ -11,6 +11,7 @@ import {
   required,
 } from "@lumbre/tensor/engine";
 import { blend } from "./color.js";
+import { blendTensors, smoothTensor, stretchTensor } from "./colorOps.js";
 import { computeImage, imageSize, largestLevel, requireChannels, requireImage, requireLevels } from "./image.js";
 
 const f = Math.fround;
@@ -96,6 +97,7 @@ export function solarize(x: Tensor, threshold: number): Tensor {
   if (!(threshold <= most)) {
     throw new ValueError(`solarize: threshold must be at most ${most} for ${x.dtype}, got ${threshold}`);
   }
+  if (x.requiresGrad) return where(x.ge(threshold), x.rsub(1), x);
   const bound = x.dtype === "float32" ? f(threshold) : threshold;
   return mapLevels("solarize", x, (level) => (level >= bound ? most - level : level));
 }
@@ -125,6 +127,7 @@ export function adjustSharpness(x: Tensor, sharpnessFactor: number): Tensor {
   requireChannels("adjustSharpness", x);
   const { height, width } = imageSize(x);
   if (height <= 2 || width <= 2) return x;
+  if (x.requiresGrad) return blendTensors(x, smoothTensor(x), sharpnessFactor);
   const isByte = !isFloat(x.dtype);
   return blend("adjustSharpness", x, sharpnessFactor, (input) => {
     const blurred = smooth(input, height, width, isByte);
@@ -163,6 +166,7 @@ function smooth(input: TypedArray, height: number, width: number, isByte: boolea
 export function autocontrast(x: Tensor): Tensor {
   [x] = bind(autocontrastSignature, arguments);
   requireTones("autocontrast", x);
+  if (x.requiresGrad) return stretchTensor(x);
   const { height, width } = imageSize(x);
   const most = largestLevel(x);
   return computeImage("autocontrast", x, x.shape, x.dtype, (input, output) => {
