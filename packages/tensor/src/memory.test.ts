@@ -4,6 +4,7 @@ import "@lumbre/autograd";
 import { describe, expect, test, vi } from "vitest";
 import { createCpuBackend } from "./backends/cpu/cpuBackend.js";
 import { ArgumentError, Device, keep, memory, ones, randn, scope, type Tensor, tensor, zeros } from "./index.js";
+import { internals } from "./internals.js";
 
 describe("scope", () => {
   test("gives back what was made in it, but not what it returns", () => {
@@ -139,6 +140,16 @@ describe("the garbage collector", () => {
     make();
     await settle();
     expect(memory().buffers).toBe(before);
+  });
+
+  test("gives back the buffer that a tensor has at last, not one that was exchanged for it", async () => {
+    const freed: unknown[] = [];
+    const device = new Device({ ...createCpuBackend(), name: "watched", free: (buffer) => void freed.push(buffer) });
+    const next = device.kernels.upload(Float32Array.of(4, 5, 6), "float32");
+    const first = (() => internals(tensor([1, 2, 3], { device })).storage.exchange(next))();
+    await settle();
+    expect(freed).toContain(next);
+    expect(freed).not.toContain(first);
   });
 });
 

@@ -134,6 +134,11 @@ describe("rounding quotients down", () => {
   test("to 0 keeps the quotient's sign, as in PyTorch", () => {
     const x = tensor([-1, 1, 0, -0, 0]);
     expect(x.floorDivide(tensor([-3, 3, -3, 3, 3])).toArray()).toEqual([0, 0, -0, -0, 0]);
+    expect(
+      tensor([-0, 0, 0])
+        .floorDivide(tensor([Infinity, -Infinity, Infinity]))
+        .toArray(),
+    ).toEqual([-0, -0, 0]);
   });
 
   test("by zero gives infinities for floats", () => {

@@ -222,3 +222,53 @@ test("lstsq has residuals where all matrices have more rows than columns, and fu
   ).toEqual([0]);
   expect(linalg.lstsq(zeros(0, 3, 2), zeros(0, 3, 1)).residuals.shape).toEqual([0, 1]);
 });
+
+test("lstsq takes a vector for B, and gives one", () => {
+  const A = [
+    [1, 0],
+    [1, 1],
+    [1, 2],
+  ];
+  const { solution, residuals } = linalg.lstsq(tensor(A), tensor([1, 3, 8]));
+  // The line 0.5 + 3.5 t leaves 0.5, -1 and 0.5.
+  expectTensor(solution, tensor([0.5, 3.5]), { rtol: 1e-5, atol: 1e-5 });
+  expectTensor(residuals, tensor([1.5]), { rtol: 1e-4, atol: 1e-5 });
+  const batch = linalg.lstsq(
+    tensor([A, A]),
+    tensor([
+      [1, 3, 8],
+      [1, 2, 3],
+    ]),
+  ).solution;
+  expectTensor(
+    batch,
+    tensor([
+      [0.5, 3.5],
+      [1, 1],
+    ]),
+    { rtol: 1e-5, atol: 1e-5 },
+  );
+});
+
+// A = torch.tensor([[1, 0], [0, 1e-9]]): an absolute tolerance of 0 is as good as none, another one takes rtol's place.
+test.each([
+  [{}, 0, 1],
+  [{ atol: 0 }, 0, 1],
+  [{ atol: 1e-12 }, 1e9, 2],
+  [{ atol: 0, rtol: 0 }, 1e9, 2],
+  [{ atol: 1e-6, rtol: 0 }, 0, 1],
+])("pinv and matrixRank with the tolerances %j", (tolerances, last, rank) => {
+  const A = tensor([
+    [1, 0],
+    [0, 1e-9],
+  ]);
+  expectTensor(
+    linalg.pinv(A, tolerances),
+    tensor([
+      [1, 0],
+      [0, last],
+    ]),
+    { rtol: 1e-6, atol: 0 },
+  );
+  expect(linalg.matrixRank(A, tolerances).item()).toBe(rank);
+});
