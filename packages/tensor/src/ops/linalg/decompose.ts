@@ -45,12 +45,19 @@ function applyReflection(
   columns: number,
   from: number,
 ): void {
+  // Row by row of x, which lies without gaps.
+  const products = x.slice(j * columns, (j + 1) * columns);
+  for (let i = j + 1; i < m; i++) {
+    const factor = r[i * n + j];
+    for (let c = from; c < columns; c++) products[c] += factor * x[i * columns + c];
+  }
   for (let c = from; c < columns; c++) {
-    let product = x[j * columns + c];
-    for (let i = j + 1; i < m; i++) product += r[i * n + j] * x[i * columns + c];
-    product *= tau;
-    x[j * columns + c] -= product;
-    for (let i = j + 1; i < m; i++) x[i * columns + c] -= r[i * n + j] * product;
+    products[c] *= tau;
+    x[j * columns + c] -= products[c];
+  }
+  for (let i = j + 1; i < m; i++) {
+    const factor = r[i * n + j];
+    for (let c = from; c < columns; c++) x[i * columns + c] -= factor * products[c];
   }
 }
 
@@ -76,10 +83,11 @@ function rotation(pp: number, pq: number, qq: number): readonly [cosine: number,
   return [cosine, tangent * cosine];
 }
 
-/** Rotates the elements p and q, p + step and q + step, .. of x. */
-function rotate(x: Float64Array, p: number, q: number, step: number, n: number, cosine: number, sine: number): void {
-  for (let k = 0; k < n; k++, p += step, q += step) {
-    const [a, b] = [x[p], x[q]];
+/** Rotates n elements of x from p on with as many from q on. */
+function rotate(x: Float64Array, p: number, q: number, n: number, cosine: number, sine: number): void {
+  for (let k = 0; k < n; k++, p++, q++) {
+    const a = x[p];
+    const b = x[q];
     x[p] = cosine * a - sine * b;
     x[q] = sine * a + cosine * b;
   }
@@ -125,8 +133,8 @@ function diagonalize(s: Float64Array, v: Float64Array, n: number, p: number, q: 
   const [pp, pq, qq] = [s[p * n + p], s[p * n + q], s[q * n + q]];
   if (pq === 0) return;
   const [cosine, sine] = rotation(pp, pq, qq);
-  rotate(s, p * n, q * n, 1, n, cosine, sine);
-  rotate(v, p * n, q * n, 1, n, cosine, sine);
+  rotate(s, p * n, q * n, n, cosine, sine);
+  rotate(v, p * n, q * n, n, cosine, sine);
   for (let k = 0; k < n; k++) {
     s[k * n + p] = s[p * n + k];
     s[k * n + q] = s[q * n + k];
@@ -187,9 +195,12 @@ function orthogonalize(columns: Float64Array, v: Float64Array, m: number, n: num
   let isChanged = false;
   for (let p = 0; p < n; p++) {
     for (let q = p + 1; q < n; q++) {
-      let [pp, pq, qq] = [0, 0, 0];
+      let pp = 0;
+      let pq = 0;
+      let qq = 0;
       for (let i = 0; i < m; i++) {
-        const [x, y] = [columns[p * m + i], columns[q * m + i]];
+        const x = columns[p * m + i];
+        const y = columns[q * m + i];
         pp += x * x;
         pq += x * y;
         qq += y * y;
@@ -197,8 +208,8 @@ function orthogonalize(columns: Float64Array, v: Float64Array, m: number, n: num
       if (Math.abs(pq) <= Math.max(epsilon * Math.sqrt(pp * qq), negligible)) continue;
       isChanged = true;
       const [cosine, sine] = rotation(pp, pq, qq);
-      rotate(columns, p * m, q * m, 1, m, cosine, sine);
-      rotate(v, p * n, q * n, 1, n, cosine, sine);
+      rotate(columns, p * m, q * m, m, cosine, sine);
+      rotate(v, p * n, q * n, n, cosine, sine);
     }
   }
   return isChanged;
