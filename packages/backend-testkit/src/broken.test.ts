@@ -192,6 +192,12 @@ const mistakes: Readonly<Record<string, Mistake>> = {
     }),
     caughtBy: ["contract/gather/index-error", "errors/gather/out-of-range"],
   },
+  "a gather that is right along the first dimension only": {
+    members: () => ({
+      gather: (x, dim, index) => mapped(reference.gather(x, dim, index), (v) => (dim === 0 ? v : v + 1)),
+    }),
+    caughtBy: ["contract/gather/layouts"],
+  },
   "a scatter that writes before it has checked": {
     members: () => ({
       scatterAdd: (target, dim, index, source) => {

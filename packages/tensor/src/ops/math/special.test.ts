@@ -74,6 +74,10 @@ test.each([
   expectClose(library.polygamma(n, double(x)), [expected], { rtol: 1e-13, atol: 0 });
 });
 
+test("polygamma of what has no place is NaN", () => {
+  for (const n of [0, 1, 2]) expect(library.polygamma(n, tensor([NaN, -Infinity])).toArray()).toEqual([NaN, NaN]);
+});
+
 test("hypot is infinite beside a NaN, too", () => {
   const x = tensor([Infinity, NaN, -Infinity, NaN, 3]);
   expect(library.hypot(x, tensor([NaN, -Infinity, 1, 1, 4])).toArray()).toEqual([Infinity, Infinity, Infinity, NaN, 5]);
