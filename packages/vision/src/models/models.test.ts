@@ -104,6 +104,13 @@ test.each(["resnet18", "squeezenet1_1", "mobilenetV2", "mobilenetV3Small", "effi
   },
 );
 
+test("a network made by its class has as many, unless it is told another number", () => {
+  const outputs = (network: Module): unknown => [...network.stateDict().values()].at(-1)?.shape;
+  expect(outputs(new models.MobileNetV2())).toEqual([1000]);
+  expect(outputs(new models.SqueezeNet("1_1"))).toEqual([1000]);
+  expect(outputs(new models.SqueezeNet("1_1", 7))).toEqual([7]);
+});
+
 test("LeNet-5 takes other images and classes", () => {
   const network = models.lenet5({ inChannels: 3, numClasses: 7 });
   expect(network.forward(arange(3 * 28 * 28).view(1, 3, 28, 28)).shape).toEqual([1, 7]);
