@@ -61,12 +61,15 @@ function isClose(a: number, b: number, tolerance: number): boolean {
 /** How {@link laidOut} can place elements. */
 export const layouts = ["dense", "turned", "inside"] as const;
 
-/** The same elements in another layout: with the dimensions the other way round, or amid others. */
+/** The same elements in another layout: with the dimensions the other way round, or every other one amid others. */
 export function laidOut(x: Tensor, layout: (typeof layouts)[number]): Tensor {
   const reversed = x.shape.map((_, d) => x.ndim - 1 - d);
   if (layout === "turned") return x.permute(reversed).contiguous().permute(reversed);
   if (layout === "dense") return x;
-  const sizes = x.shape.map((size) => size + 2);
-  const inner = x.shape.reduce((view, size, d) => view.narrow(d, 1, size), randomTensor(sizes, 3).to(x.dtype));
+  const sizes = x.shape.map((size) => 2 * size + 1);
+  const inner = x.shape.reduce(
+    (view, _, d) => view.slice(d, { start: 1, step: 2 }),
+    randomTensor(sizes, 3).to(x.dtype),
+  );
   return inner.copy_(x);
 }

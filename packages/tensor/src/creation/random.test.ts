@@ -65,6 +65,16 @@ test.each<[string, (x: Tensor) => Tensor, number[]]>([
   expectClose(fill(zeros(3, { dtype: "float64" })), expected, { rtol: 1e-9, atol: 0 });
 });
 
+test.each([
+  ["uint8", 0, 255],
+  ["int32", -(2 ** 31), 2 ** 31 - 1],
+] as const)("randint of %s goes from %d to %d", (dtype, least, most) => {
+  expect(randint(least, least + 1, [2], { dtype }).toArray()).toEqual([least, least]);
+  expect(randint(most, most + 1, [2], { dtype }).toArray()).toEqual([most, most]);
+  expect(() => randint(least - 1, most, [2], { dtype })).toThrow(`${dtype} holds ${least} to ${most}`);
+  expect(() => randint(least, most + 2, [2], { dtype })).toThrow(`${dtype} holds ${least} to ${most}`);
+});
+
 describe("Generator", () => {
   test("chooses as numbers of 53 bits do, from any state", () => {
     const probability = fc.oneof(
