@@ -58,7 +58,10 @@ test("two take turns, and the second is told that it has waited", async () => {
 
 test("the lock of a process that is dead is taken over at once, and is gone in the end", async () => {
   leave(dead, hostname());
+  const begin = performance.now();
   const held = await withLock(path, null, async (hasWaited) => {
+    // Not after the ten seconds without a sign of life.
+    expect(performance.now() - begin).toBeLessThan(8000);
     expect(hasWaited).toBe(true);
     return JSON.parse(readFileSync(path, "utf8"));
   });

@@ -260,6 +260,20 @@ describe("time", () => {
     expect(await failure({ retryDelays: [1000, 1000], timeout: 100 })).toMatch(/not all of it came within 100 ms/);
   });
 
+  test("is 30 seconds without a byte and an hour in all, unless another is given, and no timer is left", async () => {
+    server.serve({ "/file": content });
+    const timers = vi.spyOn(globalThis, "setTimeout");
+    const cleared = vi.spyOn(globalThis, "clearTimeout");
+    await download(`${server.url}/file`);
+    const started = timers.mock.results.flatMap(({ value }, i) =>
+      [30_000, 3_600_000].includes(Number(timers.mock.calls[i][1])) ? [value] : [],
+    );
+    expect(new Set(timers.mock.calls.map(([, delay]) => delay))).toEqual(new Set([30_000, 3_600_000]));
+    const ended = new Set(cleared.mock.calls.map(([timer]) => timer as unknown));
+    expect(started.every((timer) => ended.has(timer))).toBe(true);
+    vi.restoreAllMocks();
+  });
+
   test("may be without a bound, which no timer takes", async () => {
     server.answer = (_, response) => setTimeout(() => send(response, content), 50);
     for (const bound of [Infinity, 2 ** 31]) {
@@ -284,7 +298,12 @@ describe("time", () => {
 describe("a bound", () => {
   test("ends a server that never stops", async () => {
     let sent = 0;
+    let close: (value: unknown) => void;
+    const isClosed = new Promise((resolve) => {
+      close = resolve;
+    });
     server.answer = (_, response) => {
+      response.on("close", close);
       const chunk = new Uint8Array(2 ** 16);
       const more = (): void => {
         if (response.destroyed) return;
@@ -297,6 +316,7 @@ describe("a bound", () => {
       "/file: more than 300000 bytes; expected no more; maxBytes is the bound",
     );
     expect(server.requests).toHaveLength(1);
+    await isClosed;
     expect(sent).toBeLessThan(10_000_000);
   });
 

@@ -75,7 +75,7 @@ describe("untar", () => {
 
   test.each(["../a", "a/../../b", "/etc/passwd", "C:\\a", "..\\a"])("refuses the path %s", async (path) => {
     await expect(untar(await named(path), { name: "set.tar" })).rejects.toThrow(
-      `set.tar names a file outside of its folder: ${path}`,
+      new HubError(`set.tar names a file outside of its folder: ${path}`),
     );
   });
 
@@ -90,7 +90,7 @@ describe("untar", () => {
       );
     }
     await expect(untar(gzipSync(archive), { name: "set.tgz", maxBytes: 5000 })).rejects.toThrow(
-      "set.tgz unpacks to more than 5000 bytes",
+      new HubError("set.tgz unpacks to more than 5000 bytes; expected no more, or a larger maxBytes"),
     );
   });
 
