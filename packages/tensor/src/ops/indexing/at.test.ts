@@ -372,3 +372,12 @@ describe("a copy that a list or a mask picked", () => {
     expect(leaf.grad?.mul_(2).toArray()).toEqual([8, 6]);
   });
 });
+
+test("bools add up to whether one of them is true", () => {
+  const x = tensor([false, false, true]);
+  const index = [[0, 1, 2, 1]];
+  const values = tensor([false, true, false, false]);
+  expect(x.indexPut(index, values, { accumulate: true }).toArray()).toEqual([false, true, true]);
+  expect(x.indexPut([[0, 1]], 0, { accumulate: true }).toArray()).toEqual([false, false, true]);
+  expect(x.indexPut([[0, 1]], 1, { accumulate: true }).toArray()).toEqual([true, true, true]);
+});

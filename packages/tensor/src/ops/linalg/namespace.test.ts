@@ -4,6 +4,7 @@ import {
   eye,
   GradError,
   type NestedArray,
+  ones,
   ShapeError,
   type Tensor,
   tensor,
@@ -271,4 +272,13 @@ test.each([
     { rtol: 1e-6, atol: 0 },
   );
   expect(linalg.matrixRank(A, tolerances).item()).toBe(rank);
+});
+
+test("cholesky refuses a matrix that is only semidefinite", () => {
+  for (const [A, order] of [
+    [zeros(2, 2), 1],
+    [ones(2, 2), 2],
+  ] as const) {
+    expect(() => linalg.cholesky(A)).toThrow(`the leading minor of order ${order}`);
+  }
 });
