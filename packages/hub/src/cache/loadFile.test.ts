@@ -201,6 +201,11 @@ describe("an error names the file and what was expected, and nothing is kept", (
     expect(await failure(load({ size: 5000, maxBytes: 2 ** 20 }))).toContain("unpacks to more than 5000 bytes");
   });
 
+  test("more than a gigabyte, where no size is known", async () => {
+    server.answer = (_, response) => response.writeHead(200, { "Content-Length": 2 ** 30 + 1 }).flushHeaders();
+    expect(await failure(load())).toContain("1073741825 bytes, more than 1073741824; expected no more");
+  });
+
   test("more than the size that it has", async () => {
     server.answer = (_, response) => send(response, new Uint8Array(7000));
     expect(await failure(load({ size: 5000 }))).toContain("7000 bytes, more than 6029; expected no more");

@@ -1,7 +1,7 @@
 import { existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync, statSync, utimesSync, writeFileSync } from "node:fs";
 import { hostname, tmpdir } from "node:os";
 import { join } from "node:path";
-import { afterAll, beforeEach, expect, test, vi } from "vitest";
+import { afterAll, afterEach, beforeEach, expect, test, vi } from "vitest";
 import { withLock } from "./lock.js";
 
 const folder = mkdtempSync(join(tmpdir(), "lumbre-lock-"));
@@ -9,6 +9,9 @@ let path: string;
 
 beforeEach(() => {
   path = join(mkdtempSync(join(folder, "of-")), "deep/file.lock");
+});
+afterEach(() => {
+  vi.restoreAllMocks();
 });
 afterAll(() => rmSync(folder, { recursive: true, force: true }));
 
@@ -74,6 +77,9 @@ test.each([
   ["another machine, whose processes nobody here knows", dead, "elsewhere"],
 ])("the lock of %s is waited for, until the wait is broken off", async (_, pid, host) => {
   leave(pid, host);
+  // However long this process has run.
+  const now = performance.now.bind(performance);
+  vi.spyOn(performance, "now").mockImplementation(() => 1e6 + now());
   const controller = new AbortController();
   const waiting = withLock(path, controller.signal, async () => "ran");
   const outcome = waiting.catch((error: unknown) => error);
