@@ -274,3 +274,12 @@ describe("writing over memory that is read", () => {
     expect(() => x.zero_()).toThrow(ShapeError);
   });
 });
+
+test("a rounded division in place leaves what its divisor's gradient needs", () => {
+  const [x, y] = [leaf([7, -7]), leaf([2, 3])];
+  const z = x.mul(1).div_(y, { roundingMode: "floor" });
+  expect(z.tolist()).toEqual([3, -3]);
+  z.sum().backward();
+  expect(x.grad?.tolist()).toEqual([0, 0]);
+  expect(y.grad?.tolist()).toEqual([0, 0]);
+});

@@ -22,6 +22,8 @@ test("gpu.js's CPU mode is there when asked for, and says what it is", async () 
 test("a device holds no float64, and computes whole numbers to 2^24", async () => {
   const device = await gpu.createGpu({ mode: "cpu" });
   expect(() => tensor([1], { dtype: "float64" }).to(device)).toThrow("the gpu (CPU mode) device does not hold float64");
+  expect(() => ones(1).to(device).to("float64")).toThrow("to: the gpu (CPU mode) device does not hold float64");
+  expect(() => ones(1).to(device, "float64")).toThrow("to: the gpu (CPU mode) device does not hold float64");
   expect(device.backend.maxInteger).toBe(2 ** 24);
   expect(device.backend.maxElements).toBe(2 ** 24);
   // Larger ones are left to the CPU.

@@ -305,3 +305,21 @@ describe("scatterReduce", () => {
     expect(x.tolist()).toEqual([200, 7]);
   });
 });
+
+test.each<[string, (x: Tensor, index: Tensor) => Tensor]>([
+  ["scatter", (x, index) => x.scatter(0, index, 1)],
+  ["scatter_", (x, index) => x.scatter_(0, index, 1)],
+  ["scatterAdd", (x, index) => x.scatterAdd(0, index, ones(...index.shape))],
+  ["scatterReduce", (x, index) => x.scatterReduce(0, index, ones(...index.shape), "prod")],
+])("%s refuses an index of other dimensions, of too large a size, and of floats", (name, call) => {
+  const x = zeros(2, 3);
+  const index = (...shape: number[]): Tensor => zeros(shape, { dtype: "int32" });
+  expect(() => call(x, index(1))).toThrow(
+    new ShapeError(`${name}: index of shape [1] must have as many dimensions as the input, [2, 3]`),
+  );
+  expect(() => call(x, index(1, 4))).toThrow(
+    `${name}: size does not match at dimension 1: expected index [1, 4] to be smaller than self [2, 3]`,
+  );
+  expect(() => call(x, ones(1, 3))).toThrow(DTypeError);
+  expect(call(x, index(4, 3)).shape).toEqual([2, 3]);
+});

@@ -282,3 +282,31 @@ test("cholesky refuses a matrix that is only semidefinite", () => {
     expect(() => linalg.cholesky(A)).toThrow(`the leading minor of order ${order}`);
   }
 });
+
+// torch.linalg.matrix_rank and pinv of matrices with one singular value in units of the dtype's epsilon.
+test.each([
+  ["float32", 2 ** -23],
+  ["float64", 2 ** -52],
+] as const)("the usual tolerance of %s is the longer side times its epsilon", (dtype, epsilon) => {
+  const diagonal = (rows: number, last: number): Tensor =>
+    tensor(
+      [
+        [1, 0],
+        [0, last * epsilon],
+        [0, 0],
+      ].slice(0, rows),
+      { dtype },
+    );
+  for (const rows of [2, 3]) {
+    for (const [last, rank] of [
+      [rows - 0.5, 1],
+      [rows + 0.5, 2],
+    ]) {
+      const A = diagonal(rows, last);
+      expect(linalg.matrixRank(A).item()).toBe(rank);
+      expect(linalg.matrixRank(A.mT).item()).toBe(rank);
+      if (rows === 2) expect(linalg.matrixRank(A, { hermitian: true }).item()).toBe(rank);
+      expect(linalg.pinv(A).at(1, 1).item() * epsilon).toBeCloseTo(rank === 1 ? 0 : 1 / last, 5);
+    }
+  }
+});

@@ -68,3 +68,15 @@ describe("errors", () => {
     expect(zeros(2, 0).norm(2, 1).toArray()).toEqual([0, 0]);
   });
 });
+
+test("the norm 0 counts what is not 0", () => {
+  expect(tensor([0, 1, 1, -5]).norm(0).item()).toBe(3);
+  expect(
+    tensor([
+      [0, 1],
+      [0, 0],
+    ])
+      .norm(0, 1)
+      .tolist(),
+  ).toEqual([1, 0]);
+});
