@@ -10,6 +10,7 @@ const pair = tensor([
   [0, 3, 1],
 ]);
 const counts = tensor([1, 2, 1], { dtype: "int32" });
+const firstOnly = tensor([1, 0, 0], { dtype: "int32" });
 const weights = tensor([1, 0.5, 2]);
 const line = (n: number): Tensor => library.arange(n, { dtype: "int32" });
 
@@ -39,6 +40,8 @@ describe("few elements, or none", () => {
     ],
     ["cov with as large a correction", () => library.cov(tensor([1, 2, 6]), { correction: 3 }), Infinity],
     ["cov with too large a correction", () => library.cov(tensor([1, 2, 6]), { correction: 5 }), Infinity],
+    ["cov of one observation, by its count", () => library.cov(tensor([1, 2, 6]), { fweights: firstOnly }), NaN],
+    ["flipud of a line", () => library.flipud(tensor([1, 2])), [2, 1]],
     ["corrcoef of one variable", () => library.corrcoef(tensor([1, 2, 6])), 1],
     [
       "cdist with the exponent 0",
