@@ -75,6 +75,28 @@ describe("what is wrong says what to write, and changes nothing", () => {
     expect(generator.initialSeed()).toBe(9);
   });
 
+  test("a state with a wrong part", () => {
+    const state = new Generator().manualSeed(9).getState();
+    for (const right of [{ next: 0 }, { next: 624 }, { spareNormal: 0.5 }, { seed: -1 }])
+      expect(new Generator().setState({ ...state, ...right }).getState()).toEqual({ ...state, ...right });
+    for (const part of [
+      { words: Array.from(state.words) },
+      { words: state.words.slice(1) },
+      { next: -1 },
+      { next: 625 },
+      { next: 0.5 },
+      { next: undefined },
+      { seed: 0.5 },
+      { seed: undefined },
+      { spareNormal: undefined },
+    ]) {
+      expect(() => generator.setState({ state: { ...state, ...part } })).toThrow(
+        "setState: state must be what getState() returned, got an object with",
+      );
+      expect(generator.initialSeed()).toBe(9);
+    }
+  });
+
   test("numbers out of range", () => {
     expect(() => manualSeed(2 ** 60)).toThrow(
       new ValueError("manualSeed: expected a number of at most 53 bits, got 1152921504606847000"),

@@ -26,6 +26,24 @@ describe("prints as PyTorch does", () => {
   );
 });
 
+// str(torch.tensor(data, dtype=torch.float64)), less its dtype.
+test.each([
+  [[1000, 1], "[1000.,    1.]"],
+  [[1001, 1], "[1.0010e+03, 1.0000e+00]"],
+  [[1.5, 1500], "[   1.5000, 1500.0000]"],
+  [[1.5, 1501.5], "[1.5000e+00, 1.5015e+03]"],
+  [[1e8, 1e6], "[100000000.,   1000000.]"],
+  [[100000008, 1e6], "[1.0000e+08, 1.0000e+06]"],
+  [[1e-4], "[0.0001]"],
+  [[9.9e-5], "[9.9000e-05]"],
+  [[0, 0], "[0., 0.]"],
+  [[-0, 0.5], "[-0.0000, 0.5000]"],
+  [[Number.NaN, 1], "[nan, 1.]"],
+  [[-Infinity, Infinity, 0.5], "[  -inf,    inf, 0.5000]"],
+])("%j is written without an exponent up to the ends of the ranges for it", (data, text) => {
+  expect(String(tensor(data, { dtype: "float64" }))).toBe(`tensor(${text}, dtype=float64)`);
+});
+
 test("names the op that made it", () => {
   const x = tensor([1, 2], { requiresGrad: true });
   expect(String(x.mul(2))).toBe("tensor([2., 4.], grad_fn=<MulBackward0>)");
@@ -57,6 +75,21 @@ describe("options", () => {
       "tensor([[0., 1.],\n        [2., 3.],\n        [4., 5.],\n        [6., 7.]])",
     );
     expect(String(arange(10).reshape(2, 5))).toBe("tensor([[0., 1.,  ..., 3., 4.],\n        [5., 6.,  ..., 8., 9.]])");
+  });
+
+  // torch.set_printoptions(linewidth=..); str(torch.arange(5., requires_grad=True))
+  test.each([
+    [0, "tensor([0.,\n        1.,\n        2.,\n        3.,\n        4.],\n       requires_grad=True)"],
+    [14, "tensor([0.,\n        1.,\n        2.,\n        3.,\n        4.],\n       requires_grad=True)"],
+    [15, "tensor([0., 1.,\n        2., 3.,\n        4.],\n       requires_grad=True)"],
+    [18, "tensor([0., 1.,\n        2., 3.,\n        4.],\n       requires_grad=True)"],
+    [26, "tensor([0., 1., 2., 3.,\n        4.],\n       requires_grad=True)"],
+    [27, "tensor([0., 1., 2., 3., 4.],\n       requires_grad=True)"],
+    [48, "tensor([0., 1., 2., 3., 4.],\n       requires_grad=True)"],
+    [49, "tensor([0., 1., 2., 3., 4.], requires_grad=True)"],
+  ])("a line of %d characters", (lineWidth, text) => {
+    setPrintOptions({ lineWidth });
+    expect(String(arange(5, { requiresGrad: true }))).toBe(text);
   });
 
   test("of many small dimensions the first ones are left out, until a hundred thousand elements remain", () => {

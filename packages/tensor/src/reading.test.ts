@@ -27,6 +27,31 @@ describe("reading", () => {
     ]);
   });
 
+  test("gives back the buffer of a view's elements in order", async () => {
+    const { backend } = cpu;
+    let held = 0;
+    const device = new Device({
+      ...backend,
+      name: "counting",
+      allocate: (length, dtype) => {
+        held++;
+        return backend.allocate(length, dtype);
+      },
+      free: (buffer) => {
+        held--;
+        backend.free(buffer);
+      },
+    });
+    const y = x.to(device).T;
+    held = 0;
+    await y.read();
+    expect(held).toBe(0);
+    for (const read of [() => y.readSync(), () => y.numpy(), () => y.tolist()]) {
+      read();
+      expect(held).toBe(0);
+    }
+  });
+
   test("names what was called where a device answers with await only", () => {
     const { readSync: _, ...backend } = cpu.backend;
     const y = x.to(new Device({ ...backend, name: "later" }));

@@ -3,6 +3,8 @@ import { decode, type EncodedTensor, expectClose, expectTensor, sampledRuns } fr
 import fc from "fast-check";
 import { describe, expect, test } from "vitest";
 import {
+  arange,
+  full,
   Generator,
   initialSeed,
   manualSeed,
@@ -14,6 +16,7 @@ import {
   randintLike,
   randLike,
   randn,
+  randnLike,
   randperm,
   type SizesAndOptions,
   seed,
@@ -73,6 +76,71 @@ test.each([
   expect(randint(most, most + 1, [2], { dtype }).toArray()).toEqual([most, most]);
   expect(() => randint(least - 1, most, [2], { dtype })).toThrow(`${dtype} holds ${least} to ${most}`);
   expect(() => randint(least, most + 2, [2], { dtype })).toThrow(`${dtype} holds ${least} to ${most}`);
+});
+
+// torch.manual_seed(0), then the same calls
+describe("PyTorch's numbers at the ends of ranges", () => {
+  const double = { dtype: "float64" } as const;
+  test("a range of 2^32 takes two draws a number, a smaller one a single draw", () => {
+    manualSeed(0);
+    expect(randint(0, 2 ** 32, [3], double).toArray()).toEqual([2546248239, 3626093760, 3684848379]);
+    expect(randint(0, 2 ** 32 - 1, [3], double).toArray()).toEqual([2340255427, 3638918503, 1819583497]);
+    expect(randint(5, 10, [2]).toArray()).toEqual([8, 6]);
+  });
+
+  test("bernoulli draws 24 bits for float32 and 53 for float64, and takes 0 and 1", () => {
+    manualSeed(0);
+    expect(full([8], 0.5).bernoulli().toArray()).toEqual([1, 0, 1, 1, 1, 0, 1, 0]);
+    manualSeed(0);
+    expect(full([8], 0.5, double).bernoulli().toArray()).toEqual([0, 0, 1, 0, 0, 0, 1, 1]);
+    manualSeed(0);
+    expect(tensor([0, 1, 0, 1]).bernoulli().toArray()).toEqual([0, 1, 0, 1]);
+    expectClose(rand(1), [0.30742282]);
+  });
+
+  test("uniform_ takes one number for both ends", () => {
+    manualSeed(0);
+    expectClose(zeros(3).uniform_(2, 3), [2.49625659, 2.76822186, 2.08847737]);
+    expect(zeros(3).uniform_(2, 2).toArray()).toEqual([2, 2, 2]);
+    expectClose(zeros(3, double).uniform_(-1, 3), [2.682990736487841, 1.580096480491059, 2.1645915687212147]);
+  });
+
+  test.each<[string, Tensor, number[]]>([
+    ["15 elements", zeros(5, 3), [1.54099607, -0.2934289, -2.17878938]],
+    ["16 elements", zeros(4, 4), [-1.12583983, -1.1523602, -0.25057858]],
+    ["16 elements in another order", zeros(4, 4).T, [1.54099607, -1.08452237, -0.71925759]],
+    ["16 elements with gaps", zeros(4, 8).slice(1, 0, 8, 2), [-1.12583983, -1.1523602, -0.25057858]],
+    ["one row", zeros(20, 1).T, [-1.12583983, -1.1523602, -0.25057858]],
+    ["one column", zeros(1, 20).T, [-1.12583983, -1.1523602, -0.25057858]],
+  ])("randnLike of %s", (_, like, first) => {
+    manualSeed(0);
+    expectClose(randnLike(like).flatten().slice(0, 0, 3), first);
+  });
+
+  test("multinomial draws one, all and many", () => {
+    const x = tensor([1, 2, 3, 4]);
+    manualSeed(0);
+    expect(x.multinomial(1).toArray()).toEqual([2]);
+    manualSeed(0);
+    expect(x.multinomial(1, true).toArray()).toEqual([3]);
+    const many = arange(1, 41);
+    manualSeed(0);
+    const all = [33, 22, 32, 29, 24, 20, 39, 17, 11, 37, 34, 36, 6, 16, 23, 31, 25, 26, 12, 9].concat([
+      15, 38, 27, 14, 28, 21, 30, 7, 10, 18, 35, 13, 19, 8, 2, 4, 5, 1, 3, 0,
+    ]);
+    expect(many.multinomial(40).toArray()).toEqual(all);
+    manualSeed(0);
+    expect(many.multinomial(5).toArray()).toEqual(all.slice(0, 5));
+    expect(many.multinomial(5, true).toArray()).toEqual([20, 7, 34, 23, 29]);
+    const rows = tensor([
+      [0, 0, 1, 0],
+      [2, 0, 0, 0],
+    ]);
+    expect(rows.multinomial(3, true).toArray()).toEqual([
+      [2, 2, 2],
+      [0, 0, 0],
+    ]);
+  });
 });
 
 describe("Generator", () => {
@@ -226,6 +294,11 @@ describe("bad input", () => {
     ],
     [() => tensor([0, 0]).multinomial(1), "multinomial: the weights sum to 0"],
     [() => tensor([-1, 2]).multinomial(1), "multinomial: weights must be finite and >= 0"],
+    [() => tensor([1, Infinity]).multinomial(1), "multinomial: weights must be finite and >= 0"],
+    [() => tensor([1, NaN]).multinomial(1), "multinomial: weights must be finite and >= 0"],
+    [() => tensor(1).multinomial(1), "multinomial: weights must have 1 or 2 dimensions, got []"],
+    [() => ones(1, 1, 1).multinomial(1), "multinomial: weights must have 1 or 2 dimensions, got [1, 1, 1]"],
+    [() => tensor([-0.5]).bernoulli(), "bernoulli: expected probabilities in [0, 1], got -0.5"],
   ])("%#", (call, message) => {
     expect(call).toThrow(message);
   });

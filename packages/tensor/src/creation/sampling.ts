@@ -151,7 +151,7 @@ function checkWeights(row: Float64Array, numSamples: number, replacement: boolea
 
 /** Draws one row's indices as PyTorch does, in two ways, of which the second is the faster one for few draws. */
 function sampleRow(row: Float64Array, out: TypedArray, replacement: boolean, generator: Generator): void {
-  if (replacement && out.length > 1) drawAgain(row, out, generator);
+  if (replacement) drawAgain(row, out, generator);
   else race(row, out, generator);
 }
 

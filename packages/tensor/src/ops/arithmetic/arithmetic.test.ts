@@ -94,6 +94,12 @@ describe("integers", () => {
         .pow(ints(-1, -1, -1, -1))
         .toArray(),
     ).toEqual([1, 0, -1, 0]);
+    // torch.tensor([-1, -1, 1, 2, -2], dtype=torch.int32).pow(torch.tensor([-3, -2, -5, -2, 31], dtype=torch.int32))
+    expect(
+      ints(-1, -1, 1, 2, -2)
+        .pow(ints(-3, -2, -5, -2, 31))
+        .toArray(),
+    ).toEqual([-1, 1, 1, 0, -(2 ** 31)]);
   });
 
   test("are clamped to fractions as floats", () => {
