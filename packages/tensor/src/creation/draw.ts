@@ -48,6 +48,26 @@ const drawOp = defineOp<Drawing>({
 });
 
 /**
+ * The dimensions as the elements lie in memory, outermost first. A stride of 0 says nothing about that: such a dimension
+ * stays where it is, as in PyTorch's sort.
+ */
+export function memoryOrder({ shape, strides }: Tensor): number[] {
+  const order = shape.map((_, d) => d).reverse();
+  for (let i = 1; i < order.length; i++) {
+    for (let at = i, k = i - 1; k >= 0; k--) {
+      const [inner, outer] = [order[k], order[at]];
+      const step = strides[inner] - strides[outer];
+      if (strides[inner] === 0 || strides[outer] === 0) continue;
+      if (step < 0) break;
+      if (step === 0 && shape[inner] <= shape[outer]) continue;
+      [order[k], order[at]] = [outer, inner];
+      at = k;
+    }
+  }
+  return order.reverse();
+}
+
+/**
  * Random numbers in the shape of `like`, drawn in the order in which its elements lie in memory, as PyTorch fills. The
  * result is row-major.
  */
@@ -60,7 +80,7 @@ export function drawLike(
   requiresGrad = false,
 ): Tensor {
   if (like.isContiguous()) return draw(like.shape, fill, generator, dtype, device, requiresGrad);
-  const order = like.shape.map((_, d) => d).sort((a, b) => like.strides[b] - like.strides[a] || a - b);
+  const order = memoryOrder(like);
   const inOrder = draw(
     order.map((d) => like.shape[d]),
     fill,

@@ -112,9 +112,20 @@ describe("PyTorch's numbers at the ends of ranges", () => {
     ["16 elements with gaps", zeros(4, 8).slice(1, 0, 8, 2), [-1.12583983, -1.1523602, -0.25057858]],
     ["one row", zeros(20, 1).T, [-1.12583983, -1.1523602, -0.25057858]],
     ["one column", zeros(1, 20).T, [-1.12583983, -1.1523602, -0.25057858]],
+    ["16 elements shown twice", zeros(1, 16).expand(2, 16), [-1.12583983, -1.1523602, -0.25057858]],
+    ["a column shown eight times", zeros(2, 1).expand(2, 8), [-1.12583983, -1.1523602, -0.25057858]],
   ])("randnLike of %s", (_, like, first) => {
     manualSeed(0);
     expectClose(randnLike(like).flatten().slice(0, 0, 3), first);
+  });
+
+  test.each<[string, Tensor, number[]]>([
+    ["a row shown twice", zeros(1, 3).expand(2, 3), [0.49625659, 0.7682218, 0.08847743]],
+    ["a column shown twice, transposed", zeros(3, 1).expand(3, 2).T, [0.49625659, 0.7682218, 0.08847743]],
+    ["a transpose shown twice", zeros(3, 2).T.unsqueeze(0).expand(2, 2, 3), [0.49625659, 0.08847743, 0.30742282]],
+  ])("randLike of %s", (_, like, first) => {
+    manualSeed(0);
+    expectClose(randLike(like).flatten().slice(0, 0, 3), first);
   });
 
   test("multinomial draws one, all and many", () => {
@@ -141,6 +152,11 @@ describe("PyTorch's numbers at the ends of ranges", () => {
       [0, 0, 0],
     ]);
   });
+});
+
+test("multinomial draws no index that there is not where the sum of the weights is infinite", () => {
+  const drawn = tensor([1e308, 1e308, 0], { dtype: "float64" }).multinomial(9, true);
+  expect(drawn.max().item()).toBeLessThan(2);
 });
 
 describe("Generator", () => {

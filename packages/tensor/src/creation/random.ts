@@ -9,7 +9,7 @@ import type { Generator } from "../generator.js";
 import { broadcastShapes, checkSizes, type Shape } from "../shape.js";
 import { Tensor } from "../tensor.js";
 import { fillNormal } from "./distributions.js";
-import { draw, drawLike, type Fill } from "./draw.js";
+import { draw, drawLike, type Fill, memoryOrder } from "./draw.js";
 import {
   floatParameters,
   generatorParameter,
@@ -83,9 +83,9 @@ export function randn(...args: RandomArguments): Tensor {
 }
 
 /** True if the elements lie in memory in another order than row by row; gaps between them do not count. */
-function isScattered({ shape, strides }: Tensor): boolean {
-  const seen = strides.filter((_, d) => shape[d] > 1);
-  return seen.some((stride, i) => i > 0 && stride > seen[i - 1]);
+function isScattered(x: Tensor): boolean {
+  const seen = memoryOrder(x).filter((d) => x.shape[d] > 1);
+  return seen.some((d, i) => i > 0 && d < seen[i - 1]);
 }
 
 /** Random whole numbers in [low, high), in a shape or in that of a tensor. */
