@@ -122,6 +122,11 @@ describe("PyTorch's numbers at the ends of ranges", () => {
   test.each<[string, Tensor, number[]]>([
     ["a row shown twice", zeros(1, 3).expand(2, 3), [0.49625659, 0.7682218, 0.08847743]],
     ["a column shown twice, transposed", zeros(3, 1).expand(3, 2).T, [0.49625659, 0.7682218, 0.08847743]],
+    [
+      "a transpose stretched in the middle",
+      zeros(2, 3).T.unsqueeze(1).expand(3, 2, 2),
+      [0.49625659, 0.49009341, 0.13203049],
+    ],
     ["a transpose shown twice", zeros(3, 2).T.unsqueeze(0).expand(2, 2, 3), [0.49625659, 0.08847743, 0.30742282]],
   ])("randLike of %s", (_, like, first) => {
     manualSeed(0);
