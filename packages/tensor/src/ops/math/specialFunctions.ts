@@ -90,7 +90,12 @@ function zeta(s: number, x: number): number {
   if (x === Infinity) return 0;
   let [sum, y] = [0, x];
   // The terms of the series grow with s, by (s + 2 k)^2 / (2 pi y)^2 from one to the next.
-  for (; y < far + s; y++) sum += y ** -s;
+  for (; y < far + s; y++) {
+    const term = y ** -s;
+    // All that follows is smaller: of a high order, nearly at once.
+    if (y > 0 && sum + term === sum) return sum;
+    sum += term;
+  }
   sum += y ** (1 - s) / (s - 1) + y ** -s / 2;
   let factor = s / y ** (s + 1);
   for (let k = 0; k < bernoulli.length; k++) {
