@@ -17,6 +17,7 @@ export { convProperties } from "./kernels/conv.js";
 export { matmulProperties } from "./kernels/matmul.js";
 export { poolProperties } from "./kernels/pool.js";
 export { lenet5 } from "./lenet5.js";
+export { writeNoiseMnist } from "./noiseMnist.js";
 export { fromWindows, type PoolCase, poolCases, type Window, windowsOf } from "./poolings.js";
 export { randomTensor } from "./randomTensor.js";
 export { isComplete, sampled, sampledRuns } from "./sampling.js";

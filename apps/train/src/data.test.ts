@@ -1,7 +1,7 @@
-import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
+import { mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { fromTypedArray, writeIdx } from "lumbre";
+import { writeNoiseMnist } from "@lumbre/testing";
 import { afterAll, beforeAll, expect, test } from "vitest";
 import { loadData } from "./data.js";
 import { dataSets } from "./dataSets.js";
@@ -10,15 +10,7 @@ import { createCommand, parseOptions } from "./options.js";
 let folder: string;
 beforeAll(() => {
   folder = mkdtempSync(join(tmpdir(), "lumbre-data-"));
-  for (const [name, count] of [
-    ["train", 11],
-    ["t10k", 501],
-  ] as const) {
-    const pixels = Uint8Array.from({ length: count * 784 }, (_, i) => (i * 7919) % 256);
-    const labels = Uint8Array.from({ length: count }, (_, i) => i % 10);
-    writeFileSync(join(folder, `${name}-images-idx3-ubyte`), writeIdx(fromTypedArray(pixels, [count, 28, 28])));
-    writeFileSync(join(folder, `${name}-labels-idx1-ubyte`), writeIdx(fromTypedArray(labels, [count])));
-  }
+  writeNoiseMnist(folder, 11, 501);
 });
 afterAll(() => rmSync(folder, { recursive: true, force: true }));
 

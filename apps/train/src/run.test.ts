@@ -1,7 +1,8 @@
-import { existsSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { existsSync, mkdtempSync, readFileSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { fromTypedArray, loadSafetensors, writeIdx } from "lumbre";
+import { writeNoiseMnist } from "@lumbre/testing";
+import { loadSafetensors } from "lumbre";
 import { afterAll, afterEach, beforeAll, beforeEach, expect, test, vi } from "vitest";
 import { describeDevice } from "./device.js";
 import { createCommand, parseOptions } from "./options.js";
@@ -12,15 +13,7 @@ const lines: string[] = [];
 
 beforeAll(() => {
   folder = mkdtempSync(join(tmpdir(), "lumbre-run-"));
-  for (const [name, count] of [
-    ["train", 13],
-    ["t10k", 7],
-  ] as const) {
-    const pixels = Uint8Array.from({ length: count * 784 }, (_, i) => (i * 7919) % 256);
-    const labels = Uint8Array.from({ length: count }, (_, i) => i % 10);
-    writeFileSync(join(folder, `${name}-images-idx3-ubyte`), writeIdx(fromTypedArray(pixels, [count, 28, 28])));
-    writeFileSync(join(folder, `${name}-labels-idx1-ubyte`), writeIdx(fromTypedArray(labels, [count])));
-  }
+  writeNoiseMnist(folder, 13, 7);
 });
 afterAll(() => rmSync(folder, { recursive: true, force: true }));
 beforeEach(() => {

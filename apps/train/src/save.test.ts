@@ -3,7 +3,7 @@ import { mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSyn
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
-import { sampled } from "@lumbre/testing";
+import { sampled, writeNoiseMnist } from "@lumbre/testing";
 import { loadSafetensors } from "lumbre";
 import { rolldown } from "rolldown";
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test, vi } from "vitest";
@@ -66,27 +66,7 @@ afterEach(() => {
 /** A folder with images of noise in MNIST's files. */
 function noise(train: number, test: number): string {
   const data = join(folder, "data");
-  mkdirSync(data, { recursive: true });
-  const idx = (sizes: readonly number[], value: (i: number) => number): Uint8Array => {
-    const header = Buffer.alloc(4 + 4 * sizes.length);
-    header.writeUInt32BE(0x800 + sizes.length);
-    for (const [i, size] of sizes.entries()) header.writeUInt32BE(size, 4 + 4 * i);
-    const length = sizes.reduce((product, size) => product * size, 1);
-    return Buffer.concat([header, Uint8Array.from({ length }, (_, i) => value(i))]);
-  };
-  for (const [name, count] of [
-    ["train", train],
-    ["t10k", test],
-  ] as const) {
-    writeFileSync(
-      join(data, `${name}-images-idx3-ubyte`),
-      idx([count, 28, 28], (i) => (i * 7919) % 256),
-    );
-    writeFileSync(
-      join(data, `${name}-labels-idx1-ubyte`),
-      idx([count], (i) => i % 10),
-    );
-  }
+  writeNoiseMnist(data, train, test);
   return data;
 }
 

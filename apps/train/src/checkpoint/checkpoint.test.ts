@@ -1,8 +1,8 @@
-import { mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { sampled } from "@lumbre/testing";
-import { BatchSampler, fromTypedArray, SequentialSampler, writeIdx } from "lumbre";
+import { sampled, writeNoiseMnist } from "@lumbre/testing";
+import { BatchSampler, SequentialSampler } from "lumbre";
 import { load, save } from "lumbre/node";
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test, vi } from "vitest";
 import { createCommand, parseOptions } from "../options.js";
@@ -22,9 +22,7 @@ beforeAll(() => {
     ["data", 7919],
     ["others", 7907],
   ] as const) {
-    mkdirSync(join(folder, name));
-    noise(join(folder, name, "train"), 14, seed);
-    noise(join(folder, name, "t10k"), 3, seed);
+    writeNoiseMnist(join(folder, name), 14, 3, seed);
   }
 });
 afterAll(() => rmSync(folder, { recursive: true, force: true }));
@@ -37,14 +35,6 @@ afterEach(() => {
   lines.length = 0;
   vi.restoreAllMocks();
 });
-
-/** Files of MNIST's format with images of noise. */
-function noise(prefix: string, count: number, seed: number): void {
-  const pixels = Uint8Array.from({ length: count * 784 }, (_, i) => (i * seed) % 256);
-  writeFileSync(`${prefix}-images-idx3-ubyte`, writeIdx(fromTypedArray(pixels, [count, 28, 28])));
-  const labels = Uint8Array.from({ length: count }, (_, i) => i % 10);
-  writeFileSync(`${prefix}-labels-idx1-ubyte`, writeIdx(fromTypedArray(labels, [count])));
-}
 
 class Killed extends Error {}
 
