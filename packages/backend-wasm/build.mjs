@@ -18,7 +18,7 @@ const computing = [
   ...["--enable", "simd", "--enable", "relaxed-simd"],
 ];
 
-/** Optimized by the compiler, and once more by the passes in binaryen's own order, which makes it 3 % smaller. */
+/** Optimized by the compiler, and once more by the passes in binaryen's own order, which makes it 1 % smaller. */
 async function compileModule() {
   const module = binaryen.readBinary(
     (await compile("assembly/index.ts", "-O3", "--converge", ...computing)).get(".wasm"),

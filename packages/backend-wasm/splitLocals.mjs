@@ -40,7 +40,7 @@ export function splitLocals(module) {
     else if (opcode === 0xfc) {
       const second = takeNumber();
       if (second === 10 || second === 11) takeNumbers(12 - second);
-      else if (second > 11 || second > 7) throw new Error(`instruction ${opcode} ${second} is not known`);
+      else if (second > 7) throw new Error(`instruction ${opcode} ${second} is not known`);
     } else if (opcode >= 40 && opcode <= 62) takeNumbers(2);
     else if (opcode === 14) takeNumbers(takeNumber() + 1);
     else if (opcode === 17) takeNumbers(2);

@@ -53,18 +53,10 @@ export function shiftHue(x: Tensor, shift: number): Tensor {
 export function smoothTensor(x: Tensor): Tensor {
   const [height, width] = x.shape.slice(-2);
   const planes = x.reshape(-1, 1, height, width);
-  const kernel = x.newFull([1, 1, 3, 3], 1 / 13);
-  kernel
-    .select(-1, 1)
-    .select(-1, 1)
-    .fill_(5 / 13);
-  const inside = x.newZeros([height, width]);
-  inside
-    .narrow(0, 1, height - 2)
-    .narrow(1, 1, width - 2)
-    .fill_(1);
+  const kernel = x.newTensor([1, 1, 1, 1, 5, 1, 1, 1, 1]).div(13).view(1, 1, 3, 3);
+  const isInside = pad(x.newOnes([height - 2, width - 2]), [1, 1, 1, 1]).ne(0);
   const blurred = pad(planes.conv2d(kernel), [1, 1, 1, 1]).reshape(x.shape);
-  return where(inside.ne(0), blurred, x);
+  return where(isInside, blurred, x);
 }
 
 /** Channels stretched over all levels; one of a single level stays as it is. */
