@@ -2,7 +2,7 @@ import { type ConvGeometry, LumbreError } from "@lumbre/tensor/backend";
 import type { Engine } from "../../engine/engine.js";
 import type { WasmBuffer } from "../../memory/heap.js";
 import { isFewRows, shareOfColumns } from "../matmul.js";
-import { kernelOffsets } from "./im2col.js";
+import { imageBytes, isWhole, kernelOffsets } from "./im2col.js";
 import { type ConvMethod, type ConvPass, type Epilogue, forwardPass, type PlanePass, planeBytes } from "./method.js";
 
 /** The least weights that are worth writing patches out, and the most outputs: a product of matrices has them in tiles of 8. */
@@ -46,9 +46,8 @@ export class Dots implements ConvMethod {
     const products = heap.allocate(outputs * filters, "float32");
 
     const padded = this.pad(pass, x, batch);
-    const imageBytes = planeBytes(pass) * pass.channels;
     const rowBytes = g.strideHeight * pass.paddedWidth * 4;
-    const windows = [padded?.address ?? x, imageBytes, rowBytes, g.strideWidth * 4, 0];
+    const windows = [padded?.address ?? x, imageBytes(pass, g), rowBytes, g.strideWidth * 4, 0];
     const elements = [kernelOffsets(tables, pass, g, 1), 0, 0, 0, 4];
     const gathered = [depth, outHeight, outWidth, ...windows, ...elements, patches.address, 1];
     team.run("gatherRuns", gathered, outputs, outputs);
@@ -77,10 +76,10 @@ export class Dots implements ConvMethod {
 
   /** The images with their padding; null where there is none. */
   private pad(pass: PlanePass, x: number, batch: number): WasmBuffer | null {
-    const { channels, height, width, paddedHeight, paddedWidth, top, left } = pass;
-    if (height === paddedHeight && width === paddedWidth && top === 0 && left === 0) return null;
+    if (isWhole(pass)) return null;
+    const { height, width, paddedHeight, paddedWidth, top, left } = pass;
     const { heap, wasm } = this.engine;
-    const planes = batch * channels;
+    const planes = batch * pass.channels;
     const padded = heap.allocate((planes * planeBytes(pass)) / 4, "float32");
     wasm.padPlanes(x, planes, height, width, padded.address, paddedHeight, paddedWidth, top, left, 1, 1);
     return padded;

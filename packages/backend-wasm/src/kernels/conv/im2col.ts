@@ -327,14 +327,14 @@ export class Im2col implements ConvMethod {
 }
 
 /** True if the planes are used as they are. */
-function isWhole(pass: PlanePass): boolean {
+export function isWhole(pass: PlanePass): boolean {
   const { height, width, paddedHeight, paddedWidth, top, left } = pass;
   const isSpread = pass.stepY * pass.stepX * pass.strideY * pass.strideX > 1;
   return !isSpread && height === paddedHeight && width === paddedWidth && top === 0 && left === 0;
 }
 
 /** Bytes between the images that a product reads. */
-function imageBytes(pass: PlanePass, { groups }: ConvGeometry): number {
+export function imageBytes(pass: PlanePass, { groups }: ConvGeometry): number {
   return planeBytes(pass) * pass.channels * groups;
 }
 
