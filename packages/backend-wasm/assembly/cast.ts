@@ -98,13 +98,14 @@ export function byteToDouble(x: usize, out: usize, begin: i32, end: i32): void {
 }
 
 export function doubleToFloat(x: usize, out: usize, begin: i32, end: i32): void {
-  const pairs = begin + ((end - begin) & ~1);
+  const vectors = begin + ((end - begin) & ~3);
   x += <usize>begin << 3;
   out += <usize>begin << 2;
-  for (let i = begin; i < pairs; i += 2, x += 16, out += 8) {
-    v128.store64_lane(out, f32x4.demote_f64x2_zero(v128.load(x)), 0);
+  for (let i = begin; i < vectors; i += 4, x += 32, out += 16) {
+    const low = f32x4.demote_f64x2_zero(v128.load(x));
+    v128.store(out, v128.shuffle<f64>(low, f32x4.demote_f64x2_zero(v128.load(x, 16)), 0, 2));
   }
-  if (pairs < end) store<f32>(out, <f32>load<f64>(x));
+  for (let i = vectors; i < end; i++, x += 8, out += 4) store<f32>(out, <f32>load<f64>(x));
 }
 
 export function doubleToInt(x: usize, out: usize, begin: i32, end: i32): void {
