@@ -15,6 +15,8 @@ import { type ConvMethod, type ConvPass, type Epilogue, noEpilogue } from "./met
 
 /** What one strip of tiles takes as points should stay in the second-level cache, more or less. */
 const stripBytes = 1.5 * 2 ** 20;
+/** The same where each strip reads a pooled gradient and its indices anew: to read them less often is worth more. */
+const unpooledStripBytes = 3.5 * 2 ** 20;
 /** What the points of a piece of filters should take of it, and the blocks of 4 filters that tiles of 4 and of 6 rows divide. */
 const pieceBytes = 0.6 * 2 ** 20;
 const wholeTiles = 3;
@@ -112,11 +114,12 @@ function reversed(g: ConvGeometry): WinogradPass {
 function chooseStrip(
   { batch, channels, filters, outHeight, outWidth }: WinogradPass,
   wasm: WasmFunctions,
+  bytes = stripBytes,
 ): Strip | null {
   if (wasm.winogradScratchBytes(channels, filters, outHeight, outWidth) > wasm.scratchBytes()) return null;
   const rowBytes = (images: number): number => wasm.winogradRowBytes(channels, filters, outWidth, images);
-  const images = batch > 4 && rowBytes(8) <= stripBytes ? 8 : 4;
-  const most = Math.max(1, Math.floor(stripBytes / rowBytes(images)));
+  const images = batch > 4 && rowBytes(8) <= bytes ? 8 : 4;
+  const most = Math.max(1, Math.floor(bytes / rowBytes(images)));
   const strips = Math.ceil(tileRows(outHeight) / most);
   return { images, rows: TILE * Math.ceil(tileRows(outHeight) / strips) };
 }
@@ -240,7 +243,8 @@ export class Winograd implements ConvMethod {
     const { wasm, team, heap } = this.engine;
     const planes = fields.winogradPass;
     const { batch, channels, filters, outHeight } = planes;
-    const strip = shareStrip(chooseStrip(planes, wasm) as Strip, planes, team.threads);
+    const bytes = fields.sourceIndices === 0 ? stripBytes : unpooledStripBytes;
+    const strip = shareStrip(chooseStrip(planes, wasm, bytes) as Strip, planes, team.threads);
     const pointBytes = wasm.winogradFilterBytes(filters, channels);
     const points = heap.allocate((POINTS * pointBytes) / 4, "float32");
     const args = [weight, filters, rowBytes, channels, depthBytes, isFlipped, points.address, pointBytes];
