@@ -68,7 +68,7 @@ export function withGrad(x: Tensor, requiresGrad: boolean): Tensor {
 export function withFirstBound(given: ArrayLike<unknown>, at: number, following: string): unknown[] {
   const all = Array.from(given);
   const next = all[at + 1];
-  const isAlone = typeof next !== "number" && !(isPlainObject(next) && following in next);
+  const isAlone = typeof next !== "number" && next !== null && !(isPlainObject(next) && following in next);
   if (typeof all[at] !== "number" || !isAlone) return all;
   return [...all.slice(0, at), 0, all[at], ...all.slice(next === undefined ? at + 2 : at + 1)];
 }

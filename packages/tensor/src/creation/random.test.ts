@@ -105,6 +105,14 @@ describe("PyTorch's numbers at the ends of ranges", () => {
     expectClose(zeros(3, double).uniform_(-1, 3), [2.682990736487841, 1.580096480491059, 2.1645915687212147]);
   });
 
+  test("random_ from a number on goes to the end of the dtype", () => {
+    const bytes = (): Tensor => zeros(3, { dtype: "uint8" });
+    for (const draw of [() => bytes().random_(250, null), () => bytes().random_({ from: 250 })]) {
+      manualSeed(3);
+      expect(draw().toArray()).toEqual([254, 252, 251]);
+    }
+  });
+
   test.each<[string, Tensor, number[]]>([
     ["15 elements", zeros(5, 3), [1.54099607, -0.2934289, -2.17878938]],
     ["16 elements", zeros(4, 4), [-1.12583983, -1.1523602, -0.25057858]],

@@ -37,7 +37,7 @@ const truncDivideOp = defineOp({
   shape: ([a, b]) => broadcastShapes("div", operandShape(a), operandShape(b)),
   forward: (kernels, [a, b], _, shape) => {
     const scratch = new Scratch(kernels);
-    const { dtype } = (typeof a === "number" ? b : a) as View;
+    const { dtype } = a as View;
     const quotient = scratch.view(kernels.binary("div", expandView(a, shape), expandView(b, shape)), shape, dtype);
     const result = kernels.unary("trunc", quotient);
     scratch.release();

@@ -10,24 +10,16 @@ const remainderOp = defineBinaryOp({
   name: "remainder",
   kernel: "remainder",
   saves: { inputsPerRule: [[], [0, 1]] },
-  grad: [(g) => g, (g, ctx) => g.mul(floorOf(ctx.operand(0), ctx.input(1))).neg()],
+  // The quotient rounded down from the exact remainder, as the function has it: a tiny one may round to 0.
+  grad: [(g) => g, (g, ctx) => g.mul(ctx.input(0).floorDivide(ctx.input(1))).neg()],
 });
 
 const fmodOp = defineBinaryOp({
   name: "fmod",
   kernel: "fmod",
   saves: { inputsPerRule: [[], [0, 1]] },
-  grad: [(g) => g, (g, ctx) => g.mul(operandDiv(ctx.operand(0), ctx.input(1)).trunc()).neg()],
+  grad: [(g) => g, (g, ctx) => g.mul(ctx.input(0).div(ctx.input(1)).trunc()).neg()],
 });
-
-/** The quotient rounded down, from the exact remainder, as the function has it: a tiny one may round to 0. */
-function floorOf(a: Operand, b: Tensor): Tensor {
-  return typeof a === "number" ? b.mul(0).add(a).floorDivide(b) : a.floorDivide(b);
-}
-
-function operandDiv(a: Operand, b: Tensor): Tensor {
-  return typeof a === "number" ? b.reciprocal().mul(a) : a.div(b);
-}
 
 const remainderSignature = binarySignature("remainder");
 const fmodSignature = binarySignature("fmod");

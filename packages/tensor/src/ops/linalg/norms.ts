@@ -150,9 +150,7 @@ export function matrixNorm(
 function normOfMatrices(op: string, x: Tensor, order: MatrixOrder, along: readonly number[], isKept: boolean): Tensor {
   requireMatrix(op, x);
   const both = normalizeDims(op, along, x.ndim);
-  if (along.length !== 2 || both[0] === both[1]) {
-    throw new ValueError(`${op}: dim must be two different dimensions, got [${along.join(", ")}]`);
-  }
+  if (along.length !== 2) throw new ValueError(`${op}: dim must be two dimensions, got [${along.join(", ")}]`);
   return callAs(op, () => {
     const result = reduceMatrices(op, x.movedim(both, [-2, -1]), order);
     if (!isKept) return result;

@@ -4,9 +4,8 @@ import type { Operand } from "../../op/op.js";
 import type { Tensor } from "../../tensor.js";
 import { binarySignature, defineBinaryOp, promoteOperands } from "../elementwise.js";
 
-function squaredLength(y: Operand, x: Operand): Operand {
-  if (typeof y !== "number") return y.square().add(typeof x === "number" ? x * x : x.square());
-  return (x as Tensor).square().add(y * y);
+function squaredLength(y: Tensor, x: Operand): Tensor {
+  return y.square().add(typeof x === "number" ? x * x : x.square());
 }
 
 const atan2Op = defineBinaryOp({
@@ -14,11 +13,11 @@ const atan2Op = defineBinaryOp({
   kernel: "atan2",
   saves: { inputs: [0, 1] },
   grad: [
-    (g, ctx) => g.mul(ctx.operand(1)).div(squaredLength(ctx.operand(0), ctx.operand(1))),
+    (g, ctx) => g.mul(ctx.operand(1)).div(squaredLength(ctx.input(0), ctx.operand(1))),
     (g, ctx) =>
       g
-        .mul(ctx.operand(0))
-        .div(squaredLength(ctx.operand(0), ctx.operand(1)))
+        .mul(ctx.input(0))
+        .div(squaredLength(ctx.input(0), ctx.operand(1)))
         .neg(),
   ],
 });

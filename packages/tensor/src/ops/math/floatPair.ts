@@ -1,5 +1,4 @@
 import { full } from "../../creation/fill.js";
-import { isFloat } from "../../dtype.js";
 import type { Operand } from "../../op/op.js";
 import type { Tensor } from "../../tensor.js";
 import { promoteOperands } from "../elementwise.js";
@@ -8,6 +7,5 @@ import { promoteOperands } from "../elementwise.js";
 export function floatPair(x: Tensor, other: Operand): [Tensor, Tensor] {
   const [a, b] = promoteOperands(x, other, "float32");
   const first = a as Tensor;
-  const second = typeof b === "number" ? full([], b, { dtype: first.dtype, device: first.device }) : b;
-  return isFloat(first.dtype) ? [first, second] : [first.to("float32"), second.to("float32")];
+  return [first, typeof b === "number" ? full([], b, { dtype: first.dtype, device: first.device }) : b];
 }

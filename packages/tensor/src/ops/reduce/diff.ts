@@ -2,9 +2,9 @@ import { bind } from "../../arguments/bind.js";
 import { aFiniteNumber, aNumber, anIntegerFrom, nullable } from "../../arguments/kinds.js";
 import { defineSignature, named, optional, required } from "../../arguments/signature.js";
 import { aTensor } from "../../arguments/tensorKinds.js";
-import { ShapeError } from "../../errors.js";
+import { DTypeError, ShapeError } from "../../errors.js";
 import { callAs } from "../../op/callAs.js";
-import { normalizeDim } from "../../shape.js";
+import { formatShape, normalizeDim, type Shape } from "../../shape.js";
 import type { Tensor } from "../../tensor.js";
 import { cat } from "../join/cat.js";
 
@@ -88,10 +88,11 @@ export interface TrapezoidOptions {
 /**
  * The integral of sampled values along a dimension by the trapezoidal rule, `sum((y[i] + y[i + 1]) / 2 * (x[i + 1] - x[i]))`.
  *
- * @param x The points: 1-d, or in a shape that broadcasts with y; null: they are `dx` apart. Default null.
+ * @param x The points: 1-d, or in a shape that broadcasts with y, one for each value along the dimension; null: they are `dx` apart. Default null.
  * @param options.dx Distance between the points, where x is not given. Default 1.
  * @param options.dim Dimension to integrate along, -ndim <= dim < ndim. Default -1.
  * @throws {ShapeError} for a 0-d tensor, or points that do not fit.
+ * @throws {DTypeError} for bools.
  * @throws {IndexError} for a dimension out of range.
  * @example
  * trapezoid(tensor([1, 5, 10])); // => tensor(10.5000)
@@ -105,16 +106,27 @@ export function trapezoid(
 ): Tensor {
   const [values, points, dx, dim] = bind(trapezoidSignature, arguments);
   if (values.ndim === 0) throw new ShapeError("trapezoid: expected a tensor of at least one dimension, got shape []");
+  if (values.dtype === "bool" || points?.dtype === "bool") {
+    throw new DTypeError('trapezoid: bools have no area; convert them with .to("float32")');
+  }
   const d = normalizeDim("trapezoid", dim, values.ndim);
   const n = Math.max(0, values.shape[d] - 1);
+  const along = points === null || values.shape[d] === 0 ? null : pointsAlong(points, values.shape, d);
   return callAs("trapezoid", () => {
     const sums = values.narrow(d, 0, n).add(values.narrow(d, values.shape[d] - n, n));
-    if (points === null) return sums.sum(d).mul(dx / 2);
-    const isLine = points.ndim === 1 && values.ndim > 1;
-    const along = isLine ? points.reshape(values.shape.map((_, i) => (i === d ? -1 : 1))) : points;
-    return sums
-      .mul(diff(along, 1, isLine || points.ndim === values.ndim ? d : dim))
-      .sum(d)
-      .div(2);
+    return along === null ? sums.sum(d).mul(dx / 2) : sums.mul(step(along, d)).sum(d).div(2);
   });
+}
+
+/** The points with at least as many dimensions as y: a line lies along d, other shapes are aligned at the last one. */
+function pointsAlong(points: Tensor, shape: Shape, d: number): Tensor {
+  const before = new Array<number>(Math.max(0, shape.length - points.ndim)).fill(1);
+  const sizes = points.ndim === 1 ? shape.map((_, i) => (i === d ? points.numel() : 1)) : [...before, ...points.shape];
+  if (sizes[d] !== shape[d]) {
+    throw new ShapeError(
+      `trapezoid: x of shape ${formatShape(points.shape)} must have one value for each value of y along dimension ${d} ` +
+        `of ${formatShape(shape)}`,
+    );
+  }
+  return points.reshape(sizes);
 }
