@@ -9,7 +9,7 @@ interface Case {
   readonly args: readonly unknown[];
   readonly options: Readonly<Record<string, unknown>>;
   readonly shape: readonly number[];
-  readonly dtype: "uint8" | "float32";
+  readonly dtype: "uint8" | "float32" | "float64";
   readonly times: number;
   readonly output: EncodedTensor;
   /** The random number after it, which tells how much was drawn. */
@@ -19,10 +19,10 @@ interface Case {
 const cases = loadFixture("vision", "transforms") as unknown as Case[];
 
 /** The image that the fixture's script makes, too. */
-function image(shape: readonly number[], dtype: "uint8" | "float32"): Tensor {
+function image(shape: readonly number[], dtype: Case["dtype"]): Tensor {
   const i = arange(shape.reduce((product, size) => product * size, 1));
   const levels = i.mul(31).mul(i).add(i.mul(17)).add(5).remainder(256).reshape(shape);
-  return dtype === "uint8" ? levels.to("uint8") : levels.div(256);
+  return dtype === "uint8" ? levels.to("uint8") : levels.div(256).to(dtype);
 }
 
 /** Of bytes that were interpolated one may be rounded to the other neighbour. */

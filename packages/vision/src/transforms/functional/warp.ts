@@ -1,6 +1,7 @@
 import { functional as F } from "@lumbre/nn";
 import { DTypeError, fromTypedArray, ones, type Tensor, type TypedArray, tensor, ValueError } from "@lumbre/tensor";
 import { isFloat, oneOf, optional } from "@lumbre/tensor/engine";
+import { type Fused, fused32, fused64 } from "./fused.js";
 import { computeImage, imageSize, roundHalfToEven } from "./image.js";
 
 /** For an output pixel (x, y) about the centre, the point (ax + by + c, dx + ey + f) of the input about its own. */
@@ -127,9 +128,10 @@ function computeWarp(
   return computeImage(op, x, shape, x.dtype, compute);
 }
 
-/** Samples images at the points of a grid. Points are rounded as PyTorch's float32 rounds them, which decides ties. */
+/** Samples images at the points of a grid. Points are rounded as PyTorch rounds them, which decides ties. */
 class Sampler {
   private readonly round: (value: number) => number;
+  private readonly fused: Fused;
   private readonly isInteger: boolean;
 
   constructor(
@@ -140,6 +142,7 @@ class Sampler {
     dtype: Tensor["dtype"],
   ) {
     this.round = dtype === "float64" ? (value) => value : Math.fround;
+    this.fused = dtype === "float64" ? fused64 : fused32;
     this.isInteger = !isFloat(dtype);
   }
 
@@ -151,13 +154,13 @@ class Sampler {
     channels: number,
     { matrix, interpolation, fill }: Warp,
   ): void {
-    const { round, height, width, toHeight, toWidth } = this;
+    const { round, fused, height, width, toHeight, toWidth } = this;
     const start = i * channels * height * width;
     const sample = interpolation === "nearest" ? this.nearest : this.bilinear;
     let at = i * channels * toHeight * toWidth;
     this.forEachPoint(matrix, (gridX, gridY) => {
-      const pointX = round(round(round(round(gridX + 1) * width) - 1) / 2);
-      const pointY = round(round(round(round(gridY + 1) * height) - 1) / 2);
+      const pointX = fused(round(gridX + 1), width / 2, -0.5);
+      const pointY = fused(round(gridY + 1), height / 2, -0.5);
       sample.call(this, input, output, start, at++, channels, pointX, pointY, fill);
     });
   }
@@ -170,17 +173,18 @@ class Sampler {
   }
 
   private forEachPoint(matrix: Matrix, visit: (gridX: number, gridY: number) => void): void {
-    const { round, height, width, toHeight, toWidth } = this;
+    const { round, fused, height, width, toHeight, toWidth } = this;
+    // PyTorch's matrix product, which fuses each product and sum, but for matrices that are too small for BLAS.
+    const isSmall = 3 * 2 * toHeight * toWidth < 400;
+    const addProduct: Fused = isSmall ? (a, b, c) => round(round(a * b) + c) : fused;
     const columns = [matrix[0], matrix[1], matrix[2]].map((value) => round(round(value) / (0.5 * width)));
     const rows = [matrix[3], matrix[4], matrix[5]].map((value) => round(round(value) / (0.5 * height)));
     for (let y = 0; y < toHeight; y++) {
       const down = y + 0.5 - toHeight * 0.5;
-      const byX = round(columns[1] * down);
-      const byY = round(rows[1] * down);
       for (let x = 0; x < toWidth; x++) {
         const across = x + 0.5 - toWidth * 0.5;
-        const gridX = round(round(round(columns[0] * across) + byX) + columns[2]);
-        visit(gridX, round(round(round(rows[0] * across) + byY) + rows[2]));
+        const gridX = round(addProduct(columns[1], down, round(columns[0] * across)) + columns[2]);
+        visit(gridX, round(addProduct(rows[1], down, round(rows[0] * across)) + rows[2]));
       }
     }
   }
