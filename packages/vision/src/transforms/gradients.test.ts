@@ -1,5 +1,5 @@
 import { gradcheck } from "@lumbre/autograd";
-import { manualSeed, rand, type Tensor } from "@lumbre/tensor";
+import { manualSeed, ones, rand, type Tensor, tensor } from "@lumbre/tensor";
 import { expectClose } from "@lumbre/testing";
 import { describe, expect, test } from "vitest";
 import { transforms } from "../index.js";
@@ -36,6 +36,10 @@ const cases: readonly [name: string, transform: (x: Tensor) => Tensor][] = [
   ["invert", (x) => functional.invert(x)],
   ["solarize", (x) => functional.solarize(x, 0.4)],
   ["ColorJitter", (x) => new transforms.ColorJitter(0.4, 0.4, 0.4, 0.2)(x)],
+  ["erase", (x) => functional.erase(x, 1, 2, 3, 2, tensor([[0.5], [1], [2]], { dtype: "float64" }).unsqueeze(2))],
+  ["erase of nothing", (x) => functional.erase(x, 1, 2, 0, 2, 1)],
+  ["RandomErasing", (x) => new transforms.RandomErasing({ p: 1, value: 3 })(x)],
+  ["RandomErasing of a batch", (x) => new transforms.RandomErasing({ p: 0.6, value: [1, 2, 3] }).batch(x)],
   ["RandomHorizontalFlip of a batch", (x) => new transforms.RandomHorizontalFlip().batch(x)],
 ];
 
@@ -50,6 +54,15 @@ describe("images that require a gradient are transformed as others are, and get 
     const leaf = x.clone().requiresGrad_();
     expectClose(seeded(leaf), seeded(x), { rtol: 1e-6, atol: 1e-6 });
     expect(gradcheck(seeded, leaf).passed).toBe(true);
+  });
+
+  test("what is written over them gets one too", () => {
+    const value = ones(2, 1, { dtype: "float64" }).requiresGrad_();
+    const x = rand(3, 4, { dtype: "float64" });
+    expect(gradcheck((v) => functional.erase(x, 1, 0, 2, 3, v), value).passed).toBe(true);
+    expect(() => functional.erase(x, 1, 0, 2, 3, value, { inplace: true })).toThrow(
+      "erase: an image cannot be written into where a gradient is required; write { inplace: false }",
+    );
   });
 
   test("images without a batch or channels too", () => {

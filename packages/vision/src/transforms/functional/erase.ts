@@ -1,4 +1,4 @@
-import { DTypeError, GradError, ShapeError, Tensor } from "@lumbre/tensor";
+import { DTypeError, full, GradError, ones, pad, ShapeError, Tensor, where } from "@lumbre/tensor";
 import {
   aBoolean,
   aNumber,
@@ -87,11 +87,25 @@ export function eraseImages(
       `${op}: ${x.dtype} cannot hold values of ${v.dtype}; put ToTensor or ConvertImageDtype before it`,
     );
   }
-  if (x.requiresGrad)
-    throw new GradError(`${op}: an image that requires a gradient cannot be written into; write x.detach()`);
+  if (x.requiresGrad || (v instanceof Tensor && v.requiresGrad)) {
+    if (!inplace) return eraseRecorded(x, i, j, h, w, v);
+    throw new GradError(
+      `${op}: an image cannot be written into where a gradient is required; write { inplace: false }`,
+    );
+  }
   const image = inplace ? x : x.clone();
   const region = image.narrow(-2, i, h).narrow(-1, j, w);
   if (v instanceof Tensor) region.copy_(v.to(x.dtype));
   else region.fill_(v);
   return image;
+}
+
+/** The same by recorded ops. */
+function eraseRecorded(x: Tensor, i: number, j: number, h: number, w: number, v: Tensor | number): Tensor {
+  const { height, width } = imageSize(x);
+  const sides = [j, width - j - w, i, height - i - h];
+  const { dtype, device } = x;
+  const value = v instanceof Tensor ? v.to(dtype) : full([], v, { dtype, device });
+  const erased = pad(value.expand([...x.shape.slice(0, -2), h, w]), sides);
+  return where(pad(ones(h, w, { dtype: "bool", device }), sides), erased, x);
 }
