@@ -87,13 +87,10 @@ function clip(histogram: Int32Array, limit: number): void {
   const increment = Math.floor(excess / histogram.length);
   const upper = limit - increment;
   for (const [i, held] of histogram.entries()) {
-    if (held < upper) {
-      histogram[i] += increment;
-      excess -= increment;
-    } else if (held < limit) {
-      excess -= limit - held;
-      histogram[i] = limit;
-    }
+    const raised = held < upper ? held + increment : held;
+    // skimage fills a bin up that comes near to the limit only by its increment, too.
+    histogram[i] = raised >= upper ? limit : raised;
+    excess -= histogram[i] - held;
   }
   shareOut(histogram, limit, excess);
 }
