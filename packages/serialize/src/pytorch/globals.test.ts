@@ -74,6 +74,7 @@ describe("a global", () => {
   test("a set is made of a list", () => {
     for (const module of ["builtins", "__builtin__"]) {
       expect(call(module, "set")).toEqual(new Set());
+      expect(call(module, "frozenset", [1, "a"])).toEqual(new Set([1, "a"]));
       expect(call(module, "set", [1, "a"])).toEqual(new Set([1, "a"]));
       expect(() => call(module, "set", 3)).toThrow(new FormatError("load: a set is made of what is no list"));
       expect(call(module, "bytes")).toEqual(new Uint8Array(0));

@@ -61,6 +61,8 @@ export function allowedGlobals(op: string, rebuild: Rebuild): (module: string, n
     "torch.device": (parts) => parts.join(":"),
     "builtins.set": set,
     "__builtin__.set": set,
+    "builtins.frozenset": set,
+    "__builtin__.frozenset": set,
     "_codecs.encode": ([text, encoding]) => latin1(op, text, encoding),
     "builtins.bytes": () => new Uint8Array(0),
     "__builtin__.bytes": () => new Uint8Array(0),

@@ -2,16 +2,23 @@ import type { Device } from "@lumbre/tensor";
 import { elementTypes } from "../elementTypes.js";
 import { FormatError } from "../errors.js";
 import { ByteReader } from "../pickle/byteReader.js";
+import { opcodes } from "../pickle/opcodes.js";
 import { unpickle } from "../pickle/unpickle.js";
 import { allowedGlobals, type Rebuild } from "./globals.js";
 import { LoadedStorages, readStorageId, type StoredStorage } from "./storages.js";
 
-/** What files of the older form start with: a pickle of one integer. */
-const start = [0x80, 0x02, 0x8a, 0x0a, 0x6c, 0xfc, 0x9c, 0x46, 0xf9, 0x20, 0x6a, 0xa8, 0x50, 0x19, 0x2e];
+/** The integer that files of the older form start with, as a pickle has it behind its protocol. */
+const magic = [0x8a, 0x0a, 0x6c, 0xfc, 0x9c, 0x46, 0xf9, 0x20, 0x6a, 0xa8, 0x50, 0x19, opcodes.STOP];
 const protocolVersion = 1001;
 
+/** Where that integer begins: from protocol 4 on a frame of 8 bytes' length is around it. */
+function magicStart(bytes: Uint8Array): number {
+  return bytes[2] === opcodes.FRAME ? 11 : 2;
+}
+
 export function isLegacyFile(bytes: Uint8Array): boolean {
-  return start.every((byte, i) => bytes[i] === byte);
+  const start = magicStart(bytes);
+  return bytes[0] === opcodes.PROTO && magic.every((byte, i) => bytes[start + i] === byte);
 }
 
 const nothing = { findGlobal: refuse, persistentLoad: refuse };
@@ -25,7 +32,7 @@ function refuse(): never {
  * the keys of its storages, and then the storages' elements.
  */
 export function readLegacyFile(op: string, bytes: Uint8Array, device: Device): unknown {
-  const reader = new ByteReader(op, bytes, start.length);
+  const reader = new ByteReader(op, bytes, magicStart(bytes) + magic.length);
   const version = unpickle(reader, nothing);
   if (version !== protocolVersion) {
     throw new FormatError(`${op}: the file has the version ${String(version)}, expected ${protocolVersion}`);

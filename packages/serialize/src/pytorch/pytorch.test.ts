@@ -111,6 +111,13 @@ test.each([3, 4, 5])("a file of pickle protocol %i is read", (protocol) => {
   expect(file).toMatchObject({ b: Uint8Array.of(0, 255), t: "text", s: new Set([1]) });
 });
 
+test.each([3, 4, 5])("an older file of pickle protocol %i is read", (protocol) => {
+  const { x, part, s } = load<Record<string, Tensor>>(fixture(`legacyProtocol${protocol}.pt`));
+  expect(x.toArray()).toEqual([1, 1]);
+  expect(part.shape).toEqual([1, 0]);
+  expect(s).toEqual(new Set([1]));
+});
+
 /** What tools/fixtures/pytorch_files.py expects in own.pt. */
 function own(): Uint8Array {
   const x = arange(6).view(2, 3).t();

@@ -98,6 +98,8 @@ describe.each([
     ],
     [{ offset: 2, shape: [4], strides: [0] }, [3, 3, 3, 3]],
     [{ offset: 3, shape: [0] }, []],
+    // As PyTorch writes the part of an empty tensor.
+    [{ offset: 4, shape: [0] }, []],
     [{ offset: 2, shape: [], strides: [] }, 3],
   ])("of %j lies within its storage", (layout, values) => {
     expect(load<Tensor>(file(tensorOf(layout), { a })).toArray()).toEqual(values);
@@ -107,7 +109,6 @@ describe.each([
     [{ offset: 1 }, "shape [3] with strides [1] from element 1"],
     [{ shape: [2], strides: [3] }, "shape [2] with strides [3] from element 0"],
     [{ shape: [2, 2], strides: [1, 2] }, "shape [2, 2] with strides [1, 2] from element 0"],
-    [{ offset: 4, shape: [0] }, "shape [0] with strides [1] from element 4"],
     [{ shape: [3], strides: [] }, "shape [3] with strides [] from element 0"],
   ])("of %j does not", (layout, words) => {
     expect(refused(file(tensorOf(layout), { a }))).toEqual(

@@ -57,14 +57,15 @@ export class LoadedStorages {
     const first = stored.offset + (offset as number);
     const elements = shape.reduce((product: number, size: number) => product * size, 1);
     const last = shape.reduce((at: number, size: number, d: number) => at + (size - 1) * strides[d], first);
-    const isWithin = elements === 0 ? first <= stored.length : last < stored.length;
+    // PyTorch lets an empty tensor start anywhere.
+    const isWithin = elements === 0 || last < stored.length;
     if (shape.length !== strides.length || !isWithin || !Number.isSafeInteger(elements)) {
       throw new FormatError(
         `${op}: a tensor of shape [${shape.join(", ")}] with strides [${strides.join(", ")}] from element ${first} ` +
           `on does not lie within the ${stored.length} elements of storage ${stored.key}`,
       );
     }
-    return makeTensor(this.storage(stored), shape, strides, first);
+    return makeTensor(this.storage(stored), shape, strides, elements === 0 ? 0 : first);
   }
 
   private storage(stored: StoredStorage): Storage {
