@@ -266,6 +266,23 @@ test("state dicts have PyTorch's names, and are refused for another number of gr
   );
 });
 
+test("state dicts count milestones and have null for functions, which PyTorch looks for", () => {
+  const steps = new optim.MultiStepLR(sgd(), [3, 1, 3], 0.5);
+  expect(steps.stateDict()).toMatchObject({ milestones: { 1: 1, 3: 2 }, gamma: 0.5 });
+  const other = new optim.MultiStepLR(sgd(), [7]);
+  other.loadStateDict(steps.stateDict());
+  for (let i = 0; i < 3; i++) other.step();
+  expect(other.getLastLr()).toEqual([0.125]);
+  const half = () => 0.5;
+  for (const Scheduler of [optim.LambdaLR, optim.MultiplicativeLR]) {
+    const scheduler = new Scheduler(twoGroups(), half);
+    expect(scheduler.stateDict()).toMatchObject({ lr_lambdas: [null, null] });
+    scheduler.loadStateDict(scheduler.stateDict());
+    scheduler.step();
+    expect(scheduler.getLastLr()[0]).toBe(0.5 * scheduler.baseLrs[0]);
+  }
+});
+
 test("warns of a scheduler's step before the optimizer's", () => {
   const warn = vi.spyOn(console, "warn").mockImplementation(() => {});
   const optimizer = new optim.SGD([w()], { lr: 1 });

@@ -151,12 +151,12 @@ export abstract class LRScheduler<Settings extends object = object> {
     return [...this.lastLr];
   }
 
-  /** Settings and progress, under PyTorch's names. Functions are not in it. */
+  /** Settings and progress, under PyTorch's names, with null for functions. */
   stateDict(): SchedulerStateDict {
     bindNothing("stateDict", arguments);
-    const settings = Object.entries(this.settings).filter(([, value]) => canBeSaved(value));
+    const settings = Object.entries(this.settings);
     return {
-      ...Object.fromEntries(settings.map(([name, value]) => [stateName(name), value])),
+      ...Object.fromEntries(settings.map(([name, value]) => [stateName(name), savedValue(value)])),
       base_lrs: [...this.baseLrs],
       last_epoch: this.lastEpoch,
       _step_count: this.stepCount,
@@ -197,6 +197,12 @@ export abstract class LRScheduler<Settings extends object = object> {
 
 /** PyTorch writes this one as in the paper. */
 const stateName = (name: string): string => (name === "tMax" ? "T_max" : snakeCase(name));
+
+/** A setting as a file has it: null in place of each function, as PyTorch writes them. */
+function savedValue(setting: unknown): unknown {
+  if (canBeSaved(setting)) return setting;
+  return Array.isArray(setting) ? setting.map(() => null) : null;
+}
 
 /** Functions cannot be written to a file. */
 function canBeSaved(setting: unknown): boolean {

@@ -87,6 +87,9 @@ export class StepLR extends LRScheduler<{ readonly stepSize: number; readonly ga
   }
 }
 
+/** How often each epoch was named, as PyTorch's state dict has it. */
+type Milestones = Readonly<Record<number, number>>;
+
 /**
  * Multiplies the learning rate by gamma at each of some epochs; at one that is named twice, by its square.
  *
@@ -108,7 +111,7 @@ export class StepLR extends LRScheduler<{ readonly stepSize: number; readonly ga
  * rates; // => [1, 0.5, 0.5, 0.25, 0.25]
  * @see https://pytorch.org/docs/stable/generated/torch.optim.lr_scheduler.MultiStepLR.html
  */
-export class MultiStepLR extends LRScheduler<{ readonly milestones: readonly number[]; readonly gamma: number }> {
+export class MultiStepLR extends LRScheduler<{ readonly milestones: Milestones; readonly gamma: number }> {
   constructor(
     optimizer: Optimizer,
     milestones: readonly number[] | (StepLROptions & { readonly milestones: readonly number[] }),
@@ -117,18 +120,21 @@ export class MultiStepLR extends LRScheduler<{ readonly milestones: readonly num
     verbose?: boolean | VerboseOption,
   ) {
     const [bound, epochs, factor, last, isVerbose] = bind(multiStepSignature, arguments);
-    super(bound, { milestones: [...epochs], gamma: factor }, last, isVerbose);
+    const counts: Record<number, number> = {};
+    for (const epoch of epochs) counts[epoch] = (counts[epoch] ?? 0) + 1;
+    super(bound, { milestones: counts, gamma: factor }, last, isVerbose);
   }
 
   protected override nextLr(): number[] {
     const { milestones, gamma } = this.settings;
-    const count = milestones.filter((epoch) => epoch === this.lastEpoch).length;
+    const count = milestones[this.lastEpoch] ?? 0;
     return this.optimizer.paramGroups.map(({ lr }) => lr * gamma ** count);
   }
 
   protected override closedFormLr(): number[] {
     const { milestones, gamma } = this.settings;
-    const count = milestones.filter((epoch) => epoch <= this.lastEpoch).length;
+    const passed = Object.entries(milestones).filter(([epoch]) => Number(epoch) <= this.lastEpoch);
+    const count = passed.reduce((sum, [, times]) => sum + times, 0);
     return this.baseLrs.map((lr) => lr * gamma ** count);
   }
 }

@@ -81,6 +81,11 @@ describe("a global", () => {
     }
   });
 
+  test("a counter is a dict", () => {
+    expect(call("collections", "Counter", { 30: 1 })).toEqual({ 30: 1 });
+    expect(call("collections", "Counter")).toEqual({});
+  });
+
   test("bytes are encoded in latin1", () => {
     expect(call("_codecs", "encode", "a\u00ff\u0000", "latin1")).toEqual(Uint8Array.of(97, 255, 0));
     for (const wrong of [["\u0100", "latin1"], ["a", "utf-8"], [3, "latin1"], ["a"]]) {

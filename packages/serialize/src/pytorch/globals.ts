@@ -57,6 +57,8 @@ export function allowedGlobals(op: string, rebuild: Rebuild): (module: string, n
     "torch._utils._rebuild_tensor_v2": tensor,
     "torch._utils._rebuild_parameter": parameter,
     "collections.OrderedDict": ([list]) => (list === undefined ? new Map() : pairs(op, list)),
+    // The epochs of a MultiStepLR.
+    "collections.Counter": ([counts = {}]) => counts,
     "torch.Size": ([sizes = []]) => sizes,
     "torch.device": (parts) => parts.join(":"),
     "builtins.set": set,
