@@ -5,6 +5,7 @@ import { FormatError } from "../errors.js";
 import { asBytes, fileBytes } from "../kinds.js";
 import { isZip } from "../zip/readZip.js";
 import { isLegacyFile, readLegacyFile } from "./legacyFile.js";
+import { requireValues } from "./values.js";
 import { readZipFile } from "./zipFile.js";
 
 /** Options of {@link load}. */
@@ -49,6 +50,12 @@ export function load<T = unknown>(bytes: Uint8Array | ArrayBuffer, mapLocation?:
 
 /** Reads what {@link load} reads; of an archive only what is asked for, one tensor after the other. */
 export function readFile(op: string, source: ByteSource, device: Device): unknown {
+  const object = readObject(op, source, device);
+  requireValues(op, object);
+  return object;
+}
+
+function readObject(op: string, source: ByteSource, device: Device): unknown {
   if (isZip(source.bytesBetween(0, Math.min(4, source.length)))) return readZipFile(op, source, device);
   const bytes = source.bytesBetween(0, source.length);
   if (isLegacyFile(bytes)) return readLegacyFile(op, bytes, device);

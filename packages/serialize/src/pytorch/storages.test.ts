@@ -44,6 +44,8 @@ function tensorOf({
   return bytesOf("ctorch._utils\n_rebuild_tensor_v2\n", args, "R");
 }
 
+const tensorStorage = tuple(text("storage"), "ctorch\nFloatStorage\n", text("a"), text("cpu"), "K", 3);
+
 const floats = (...values: number[]): Uint8Array => new Uint8Array(Float32Array.from(values).buffer);
 const swapped = (bytes: Uint8Array): Uint8Array => bytes.slice().reverse();
 
@@ -113,6 +115,25 @@ describe.each([
   ])("of %j does not", (layout, words) => {
     expect(refused(file(tensorOf(layout), { a }))).toEqual(
       new FormatError(`load: a tensor of ${words} on does not lie within the 3 elements of storage a`),
+    );
+  });
+
+  test.each<[string, Uint8Array, string]>([
+    ["a storage", bytesOf(tensorStorage, "Q"), "storage a, which is no tensor,"],
+    [
+      "one in a tuple in a list",
+      bytesOf("]", tuple(tuple(bytesOf(tensorStorage, "Q"))), "a"),
+      "storage a, which is no tensor,",
+    ],
+    [
+      "a class of storages in a dict",
+      bytesOf("}", text("t"), "ctorch\nFloatStorage\n", "s"),
+      "the class torch.FloatStorage",
+    ],
+    ["a function", bytesOf("ccollections\nOrderedDict\n"), "the class or function collections.OrderedDict"],
+  ])("is no value as %s is", (_, object, words) => {
+    expect(refused(file(object, words.startsWith("storage") ? { a } : {}))).toEqual(
+      new FormatError(`load: the file has ${words} as a value; save tensors and plain values only`),
     );
   });
 
