@@ -126,6 +126,12 @@ describe("options", () => {
     expect(() => wrong({ lineWidth: Number.NaN })).toThrow(
       new ValueError("setPrintOptions: lineWidth must be a whole number >= 0 or Infinity, got NaN"),
     );
+    expect(() => wrong({ precision: "2" })).toThrow(
+      new ArgumentError('setPrintOptions: precision must be a whole number from 0 to 100, got "2"'),
+    );
+    expect(() => wrong({ threshold: "2" })).toThrow(
+      new ArgumentError('setPrintOptions: threshold must be a whole number >= 0 or Infinity, got "2"'),
+    );
     expect(() => wrong({ sci_mode: true })).toThrow(
       new ArgumentError("setPrintOptions: unknown option sci_mode; did you mean sciMode?"),
     );

@@ -25,6 +25,8 @@ import {
   zeros,
 } from "../index.js";
 
+import { randomMask } from "./sampling.js";
+
 interface RandomCase {
   readonly name: string;
   readonly args: readonly unknown[];
@@ -103,6 +105,17 @@ describe("PyTorch's numbers at the ends of ranges", () => {
     expectClose(zeros(3).uniform_(2, 3), [2.49625659, 2.76822186, 2.08847737]);
     expect(zeros(3).uniform_(2, 2).toArray()).toEqual([2, 2, 2]);
     expectClose(zeros(3, double).uniform_(-1, 3), [2.682990736487841, 1.580096480491059, 2.1645915687212147]);
+  });
+
+  // PyTorch's log(1 - p) has lost digits of so small a chance, so its float64 numbers begin with 30405240556.
+  test.each([
+    ["float64", [30404567940, 345565646475]],
+    ["float32", [30404567040, 345565659136]],
+    ["int32", [2 ** 31 - 1, 2 ** 31 - 1]],
+    ["uint8", [255, 255]],
+  ] as const)("geometric_ counts as far as %s does", (dtype, expected) => {
+    manualSeed(0);
+    expect(zeros(2, { dtype }).geometric_(1e-12).toArray()).toEqual(expected);
   });
 
   test("random_ from a number on goes to the end of the dtype", () => {
@@ -331,6 +344,11 @@ describe("bad input", () => {
   ])("%#", (call, message) => {
     expect(call).toThrow(message);
   });
+});
+
+// Dropout, which calls it, has looked at its own argument before.
+test.each([-0.1, 1.1, NaN])("randomMask refuses a probability of %d", (p) => {
+  expect(() => randomMask([2], p, 1)).toThrow(`randomMask: expected a probability in [0, 1], got ${p}`);
 });
 
 // biome-ignore lint/suspicious/noExplicitAny: calls as plain JavaScript makes them

@@ -129,6 +129,20 @@ describe("what is taken as it is in PyTorch", () => {
       [0, 1, 0, 1, 1],
     ]);
     expect(library.trilIndices(2, 2, -5).shape).toEqual([2, 0]);
+    expect(library.trilIndices(2, 3, 9).tolist()).toEqual([
+      [0, 0, 0, 1, 1, 1],
+      [0, 1, 2, 0, 1, 2],
+    ]);
+    expect(library.trilIndices(4, 2, -1).tolist()).toEqual([
+      [1, 2, 2, 3, 3],
+      [0, 0, 1, 0, 1],
+    ]);
+    expect(library.triuIndices(3, 5, 2).tolist()).toEqual([
+      [0, 0, 0, 1, 1, 2],
+      [2, 3, 4, 3, 4, 4],
+    ]);
+    for (const [row, col, offset] of [[2, 3, 9], [0, 3, 0], [3, 0, 0]]) // biome-ignore format: a list
+      expect(library.triuIndices(row, col, offset).shape).toEqual([2, 0]);
   });
 
   test("isTensor and numel", () => {

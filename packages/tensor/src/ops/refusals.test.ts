@@ -63,6 +63,7 @@ test.each<[() => unknown, new (message: string) => Error, string]>([
   [() => library.combinations(ones(60), 30), ValueError, "combinations: r 30 of 60 elements has too many ways to list"],
   [() => library.combinations(ones(2 ** 14), 3), ValueError, "combinations: r 3 of 16384 elements has too many ways"],
   [() => library.vander(ones(2), 2 ** 26 + 1), ValueError, "vander: N 67108865 makes too many columns of 2 elements"],
+  [() => library.vander(ones(0), 2 ** 27 + 1), ValueError, "vander: N 134217729 makes too many columns of 0 elements"],
   [
     () => x.tensorSplit(2 ** 24 + 1),
     ValueError,

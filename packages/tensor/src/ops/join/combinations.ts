@@ -98,7 +98,7 @@ export function combinations(
   requireVector("combinations", input);
   const n = input.shape[0];
   const count = countChoices(repeats && n > 0 ? n + taken - 1 : n, taken);
-  if (!(count * Math.max(taken, 1) <= mostIndices)) {
+  if (!(count * taken <= mostIndices)) {
     throw new ValueError(`combinations: r ${taken} of ${n} elements has too many ways to list`);
   }
   if (taken === 0) return input.narrow(0, 0, 0);

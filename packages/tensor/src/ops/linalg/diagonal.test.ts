@@ -114,6 +114,82 @@ test("tril and triu split a matrix, NaN or not", () => {
   ]);
 });
 
+// torch.zeros(shape).fill_diagonal_(5, wrap).nonzero()
+describe("fillDiagonal_", () => {
+  const filled = (shape: readonly number[], wrap: boolean): unknown =>
+    zeros([...shape])
+      .fillDiagonal_(5, wrap)
+      .nonzero()
+      .tolist();
+  test.each<[shape: number[], plain: unknown, wrapped: unknown]>([
+    [
+      [2, 4],
+      [
+        [0, 0],
+        [1, 1],
+      ],
+      [
+        [0, 0],
+        [1, 1],
+      ],
+    ],
+    [
+      [3, 2],
+      [
+        [0, 0],
+        [1, 1],
+      ],
+      [
+        [0, 0],
+        [1, 1],
+      ],
+    ],
+    [
+      [7, 2],
+      [
+        [0, 0],
+        [1, 1],
+      ],
+      [
+        [0, 0],
+        [1, 1],
+        [3, 0],
+        [4, 1],
+        [6, 0],
+      ],
+    ],
+    [
+      [2, 2, 2],
+      [
+        [0, 0, 0],
+        [1, 1, 1],
+      ],
+      [
+        [0, 0, 0],
+        [1, 1, 1],
+      ],
+    ],
+    [[1, 1, 1, 1], [[0, 0, 0, 0]], [[0, 0, 0, 0]]],
+    [[0, 3], [], []],
+  ])("of %j", (shape, plain, wrapped) => {
+    expect(filled(shape, false)).toEqual(plain);
+    expect(filled(shape, true)).toEqual(wrapped);
+  });
+
+  test("writes into strided memory, and refuses what has no diagonal", () => {
+    const x = zeros(2, 3);
+    expect(x.t().fillDiagonal_(5).storage).toBe(x.storage);
+    expect(x.toArray()).toEqual([
+      [5, 0, 0],
+      [0, 5, 0],
+    ]);
+    expect(() => zeros(3).fillDiagonal_(5)).toThrow("fillDiagonal_: dimensions must larger than 1, got shape [3]");
+    expect(() => zeros(2, 2, 3).fillDiagonal_(5)).toThrow(
+      "fillDiagonal_: all dimensions of input must be of equal length, got [2, 2, 3]",
+    );
+  });
+});
+
 describe("errors", () => {
   test.each([
     ["vector", () => zeros(2).tril(), "tril: expected at least two dimensions, got shape [2]"],

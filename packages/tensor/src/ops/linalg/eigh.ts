@@ -5,6 +5,7 @@ import { aTensor } from "../../arguments/tensorKinds.js";
 import type { View } from "../../backend/contract.js";
 import { ValueError } from "../../errors.js";
 import { apply } from "../../op/apply.js";
+import { callAs } from "../../op/callAs.js";
 import { defineOp } from "../../op/op.js";
 import type { Tensor } from "../../tensor.js";
 import { namedTuple } from "../namedTuple.js";
@@ -138,5 +139,5 @@ export function eigh(x: Tensor, UPLO?: Triangle | TriangleOptions): Eigenpairs {
 export function eigvalsh(x: Tensor, UPLO?: Triangle | TriangleOptions): Tensor {
   const [input, triangle] = bind(eigvalshSignature, arguments);
   requireSquare("eigvalsh", input);
-  return eigenpairs(input, triangle)[0].contiguous();
+  return callAs("eigvalsh", () => eigenpairs(input, triangle)[0].contiguous());
 }

@@ -188,6 +188,62 @@ describe("refusals", () => {
     expect(call).toThrow(message);
   });
 
+  const ofMatrices: Readonly<Record<string, (x: Tensor) => unknown>> = {
+    cond: (x) => linalg.cond(x),
+    lstsq: (x) => linalg.lstsq(x, x),
+    matrixNorm: (x) => linalg.matrixNorm(x),
+    matrixRank: (x) => linalg.matrixRank(x),
+    pinv: (x) => linalg.pinv(x),
+    qr: (x) => linalg.qr(x),
+    svd: (x) => linalg.svd(x),
+    svdvals: (x) => linalg.svdvals(x),
+  };
+  const ofSquares: Readonly<Record<string, (x: Tensor) => unknown>> = {
+    cholesky: (x) => linalg.cholesky(x),
+    cond: (x) => linalg.cond(x, 1),
+    det: (x) => linalg.det(x),
+    eigh: (x) => linalg.eigh(x),
+    eigvalsh: (x) => linalg.eigvalsh(x),
+    inverse: (x) => linalg.inv(x),
+    logdet: (x) => x.logdet(),
+    matrixPower: (x) => linalg.matrixPower(x, 2),
+    matrixRank: (x) => linalg.matrixRank(x, { hermitian: true }),
+    pinv: (x) => linalg.pinv(x, { hermitian: true }),
+    slogdet: (x) => linalg.slogdet(x),
+    solve: (x) => linalg.solve(x, x),
+  };
+
+  test.each([...Object.entries(ofMatrices), ...Object.entries(ofSquares)])(
+    "%s of a vector, and of integers",
+    (name, call) => {
+      expect(() => call(zeros(2))).toThrow(
+        new ShapeError(`${name}: the input tensor must have at least 2 dimensions, got shape [2]`),
+      );
+      expect(() => call(ones.to("int32"))).toThrow(
+        new DTypeError(`${name}: expected a float32 or float64 tensor, got int32`),
+      );
+    },
+  );
+
+  test.each(Object.entries(ofSquares))("%s of a matrix that is not square", (name, call) => {
+    expect(() => call(zeros(1, 2, 3))).toThrow(
+      new ShapeError(`${name}: expected batches of square matrices, but they are 2 by 3 matrices`),
+    );
+  });
+
+  test.each(["eigh", "eigvalsh", "lstsq", "matrixNorm", "matrixRank", "pinv", "svd", "svdvals"] as const)(
+    "%s of NaN and infinities",
+    (name) => {
+      const call =
+        name === "matrixNorm" ? (x: Tensor) => linalg.matrixNorm(x, 2) : { ...ofSquares, ...ofMatrices }[name];
+      for (const wrong of [NaN, Infinity, -Infinity]) {
+        const batch = two.clone().fillDiagonal_(1);
+        batch.at(1, 1, 0).fill_(wrong);
+        expect(() => call(batch)).toThrow(`${name}: (Batch element 1): The algorithm failed to converge`);
+      }
+    },
+  );
+
   test("the complete Q of a tall matrix has no gradient", () => {
     const Q = linalg.qr(tall, "complete").Q.sum();
     expect(() => Q.backward()).toThrow(GradError);
