@@ -1,4 +1,5 @@
-import { type Tensor, tensor } from "@lumbre/tensor";
+import { grad } from "@lumbre/autograd";
+import { fmax, fmin, logit, onesLike, sinc, type Tensor, tensor } from "@lumbre/tensor";
 import { expectClose } from "@lumbre/testing";
 import { describe, expect, test } from "vitest";
 
@@ -116,5 +117,54 @@ describe("gradients at NaN", () => {
     expect(rows((x) => x.amin(1))).toEqual([NaN, NaN, NaN, 0, 1, 0, NaN, NaN, NaN]);
     expect(rows((x) => x.amax())).toEqual(new Array(9).fill(NaN));
     expect(rows((x) => x.max())).toEqual([0, third, 0, 0, 0, 0, third, third, 0]);
+  });
+});
+
+describe("gradients at steps, ties and poles", () => {
+  test("of steps are 0, whatever comes from above", () => {
+    const at = tensor([-1.5, 0, 2], { requiresGrad: true });
+    const steps = [at.ceil(), at.floor(), at.round(), at.round({ decimals: 1 }), at.trunc(), at.sign(), at.pow(0)];
+    for (const step of steps) {
+      at.grad = null;
+      step.backward(tensor([Infinity, NaN, -Infinity]));
+      expect((at.grad as Tensor | null)?.add(0).toArray()).toEqual([0, 0, 0]);
+    }
+  });
+
+  test("of fmax and fmin go to the first of equal elements, or of two NaN", () => {
+    const values = [1, NaN, NaN, 2, -1];
+    const others = [1, NaN, 3, NaN, 0];
+    expect(gradients((x, y) => fmax(x, y).nanToNum(), values, others)).toEqual([
+      [1, 0, 0, 1, 0],
+      [0, 0, 1, 0, 1],
+    ]);
+    expect(gradients((x, y) => fmin(x, y), values, others)).toEqual([
+      [1, 1, 0, 1, 1],
+      [0, 0, 1, 0, 0],
+    ]);
+    expect(gradients((x) => fmin(x, 1), [1, NaN, 3])).toEqual([[1, 0, 0]]);
+    expect(gradients((x) => fmax(x, NaN), [1, 2])).toEqual([[1, 1]]);
+  });
+
+  test("of logit are infinite at 0 and 1", () => {
+    expect(gradients((x) => logit(x), [0, 1, 0.5])[0]).toEqual([Infinity, Infinity, 4]);
+  });
+
+  test("of sinc near 0, first and second", () => {
+    const x = tensor([0, 1e-20, 1e-3, 0.03, 0.04], { dtype: "float64", requiresGrad: true });
+    const y = sinc(x);
+    expectClose(y, tensor([1, 1, 0.999998355066745, 0.9985202167, 0.9973701828], { dtype: "float64" }), {
+      rtol: 1e-9,
+      atol: 0,
+    });
+    const [first] = grad(y, [x], onesLike(y), { createGraph: true });
+    const [second] = grad(first, [x], onesLike(y));
+    // (pi x cos(pi x) - sin(pi x)) / (pi x²) and its derivative, of 50 digits.
+    const slopes = [0, -3.289868133696453e-20, -0.0032898648867278964, -0.09860840363600457, -0.13138703645063995];
+    const curvatures = [
+      -3.289868133696453, -3.289868133696453, -3.289858392793072, -3.2811059497053976, -3.2742973228748,
+    ];
+    expectClose(first, tensor(slopes, { dtype: "float64" }), { rtol: 1e-12, atol: 0 });
+    expectClose(second, tensor(curvatures, { dtype: "float64" }), { rtol: 1e-12, atol: 0 });
   });
 });

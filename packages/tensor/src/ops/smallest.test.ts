@@ -59,6 +59,11 @@ describe("few elements, or none", () => {
     ["cdist without coordinates", () => library.cdist(zeros(1, 0), zeros(2, 0)), [[0, 0]]],
     ["cartesianProd of one", () => library.cartesianProd([tensor([1, 2])]), [1, 2]],
     ["vander with one column", () => library.vander(tensor([2, 3]), 1), [[1], [1]]],
+    ["vander of NaN", () => library.vander(tensor([NaN, Infinity]), 1), [[1], [1]]],
+    ["movedim of a scalar", () => tensor(3).movedim(-1, 0), 3],
+    ["cond of matrices without rows", () => library.linalg.cond(zeros(2, 0, 3)), [0, 0]],
+    ["cond of no matrices", () => library.linalg.cond(zeros(0, 2, 2), 1), []],
+    ["cond of a square of nothing", () => library.linalg.cond(zeros(0, 0), Infinity), 0],
     ["vander without columns", () => library.vander(tensor([2, 3]), 0), [[], []]],
     [
       "a norm that is the largest",

@@ -8,18 +8,13 @@ import { binarySignature, promoteOperands } from "../elementwise.js";
 const maxSignature = binarySignature("fmax");
 const minSignature = binarySignature("fmin");
 
-/** Both operands, each with the other one in place of NaN. */
-function withoutNaN(x: Tensor, other: Operand): readonly [Tensor, Operand] {
+/** Elements of x where it wins or ties, or where the other one is NaN, else the other's: all of the gradient goes to one side. */
+function choose(x: Tensor, other: Operand, wins: (a: Tensor, b: Operand) => Tensor): Tensor {
   const [a, b] = promoteOperands(x, other);
   const first = a as Tensor;
-  if (!isFloat(first.dtype)) return [first, b];
-  if (typeof b === "number") return [first.maskedFill(first.isnan(), b), Number.isNaN(b) ? first : b];
-  const [isFirst, isSecond] = [first.isnan(), b.isnan()];
-  // Where both are NaN, the first one has the gradient.
-  return [
-    b.where(isFirst.logicalAnd(isSecond.logicalNot()), first),
-    first.where(isSecond, b).maskedFill(isFirst.logicalAnd(isSecond), Number.NaN),
-  ];
+  const isFirst = wins(first, b);
+  if (typeof b === "number") return Number.isNaN(b) ? first.clone() : first.where(isFirst, b);
+  return first.where(isFloat(b.dtype) ? isFirst.logicalOr(b.isnan()) : isFirst, b);
 }
 
 /**
@@ -32,11 +27,8 @@ function withoutNaN(x: Tensor, other: Operand): readonly [Tensor, Operand] {
  * @see https://pytorch.org/docs/stable/generated/torch.fmax.html
  */
 export function fmax(x: Tensor, other: Operand): Tensor {
-  const bound = bind(maxSignature, arguments);
-  return callAs("fmax", () => {
-    const [a, b] = withoutNaN(...bound);
-    return a.maximum(b);
-  });
+  [x, other] = bind(maxSignature, arguments);
+  return callAs("fmax", () => choose(x, other, (a, b) => a.ge(b)));
 }
 
 /**
@@ -49,9 +41,6 @@ export function fmax(x: Tensor, other: Operand): Tensor {
  * @see https://pytorch.org/docs/stable/generated/torch.fmin.html
  */
 export function fmin(x: Tensor, other: Operand): Tensor {
-  const bound = bind(minSignature, arguments);
-  return callAs("fmin", () => {
-    const [a, b] = withoutNaN(...bound);
-    return a.minimum(b);
-  });
+  [x, other] = bind(minSignature, arguments);
+  return callAs("fmin", () => choose(x, other, (a, b) => a.le(b)));
 }

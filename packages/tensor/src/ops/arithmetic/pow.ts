@@ -2,6 +2,7 @@ import { bind } from "../../arguments/bind.js";
 import { aNumber } from "../../arguments/kinds.js";
 import { defineSignature, required } from "../../arguments/signature.js";
 import { anOperand, aTensor } from "../../arguments/tensorKinds.js";
+import { zerosLike } from "../../creation/fill.js";
 import { type DType, isFloat } from "../../dtype.js";
 import { ValueError } from "../../errors.js";
 import { apply } from "../../op/apply.js";
@@ -12,7 +13,7 @@ import { defineBinaryOp, promoteInPlace, promoteOperands } from "../elementwise.
 
 /** d/dx x^y = y x^(y-1); a power of 0 is flat even where x is 0 and x^-1 infinite. */
 function baseGradient(g: Tensor, base: Tensor, exponent: Operand): Tensor {
-  if (typeof exponent === "number") return exponent === 0 ? g.mul(0) : g.mul(base.pow(exponent - 1).mul(exponent));
+  if (typeof exponent === "number") return exponent === 0 ? zerosLike(g) : g.mul(base.pow(exponent - 1).mul(exponent));
   const slope = base.pow(exponent.sub(1)).mul(exponent);
   return g.mul(slope.maskedFill(exponent.eq(0), 0));
 }

@@ -2,6 +2,7 @@ import { bind } from "../../arguments/bind.js";
 import { aBoolean, anIntegerFrom, nullable } from "../../arguments/kinds.js";
 import { defineSignature, optional, required } from "../../arguments/signature.js";
 import { aTensor, tensors as tensorList } from "../../arguments/tensorKinds.js";
+import { onesLike } from "../../creation/fill.js";
 import { tensor } from "../../creation/tensor.js";
 import { ShapeError, ValueError } from "../../errors.js";
 import { callAs } from "../../op/callAs.js";
@@ -150,7 +151,7 @@ export function vander(
   if (count * Math.max(n, 1) > mostIndices)
     throw new ValueError(`vander: N ${count} makes too many columns of ${n} elements`);
   return callAs("vander", () => {
-    const powers = [input.mul(0).add(1)];
+    const powers = [onesLike(input, { dtype: input.dtype === "bool" ? "int32" : input.dtype })];
     for (let k = 1; k < count; k++) powers.push(powers[k - 1].mul(input));
     const kept = powers.slice(0, count);
     if (kept.length === 0) return input.reshape(n, 1).narrow(1, 0, 0);

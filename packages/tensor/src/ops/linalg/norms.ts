@@ -215,6 +215,12 @@ export function norm(
   return given.norm(order ?? 2, along, isKept);
 }
 
+/** Matrices without elements have the condition number 0. */
+function conditionOfNothing(x: Tensor, order: MatrixOrder | null): Tensor {
+  if (typeof order === "string") requireSquare("cond", x);
+  return x.sum([-2, -1]);
+}
+
 /**
  * The condition number of a matrix, or of each of a batch: its norm times that of its inverse; of singular values, with
  * null, 2 or -2, the largest by the smallest or the other way round. Infinity for a singular matrix. Computed on the host.
@@ -233,8 +239,9 @@ export function norm(
  */
 export function cond(x: Tensor, p?: MatrixOrder | null | { readonly p?: MatrixOrder | null }): Tensor {
   const [input, order] = bind(condSignature, arguments);
+  requireMatrix("cond", input);
+  if (input.numel() === 0) return callAs("cond", () => conditionOfNothing(input, order));
   if (order === null || order === 2 || order === -2) {
-    requireMatrix("cond", input);
     return callAs("cond", () => {
       const values = singularValues(input);
       const [largest, smallest] = [values.select(-1, 0), values.select(-1, -1)];

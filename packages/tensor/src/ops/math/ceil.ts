@@ -1,4 +1,5 @@
 import { bind } from "../../arguments/bind.js";
+import { zerosLike } from "../../creation/fill.js";
 import { apply } from "../../op/apply.js";
 import { applyInPlace } from "../../op/inPlace.js";
 import type { Tensor } from "../../tensor.js";
@@ -7,7 +8,7 @@ import { defineUnaryOp, unarySignature } from "../elementwise.js";
 const ceilOp = defineUnaryOp({
   name: "ceil",
   kernel: "ceil",
-  grad: [(g) => g.mul(0)],
+  grad: [(g) => zerosLike(g)],
 });
 
 const ceilSignature = unarySignature("ceil");

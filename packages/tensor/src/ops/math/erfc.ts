@@ -14,8 +14,8 @@ const erfcOp = defineHostUnaryOp({
 const erfinvOp = defineHostUnaryOp({
   name: "erfinv",
   compute: erfinvOf,
-  saves: { output: true },
-  grad: (g, ctx) => g.mul(ctx.output().square().exp()).div(slopeOfErf),
+  saves: { inputs: [0] },
+  grad: (g, ctx) => g.mul(erfinv(ctx.input(0)).square().exp()).div(slopeOfErf),
 });
 
 const erfcSignature = unarySignature("erfc");

@@ -20,5 +20,6 @@ export function logit(x: Tensor, eps?: number | null | { readonly eps?: number |
   [x, eps] = bind(signature, arguments);
   const odds = isFloat(x.dtype) ? x : x.to("float32");
   const clamped = eps === null ? odds : odds.clamp(eps, 1 - eps);
-  return clamped.div(clamped.rsub(1)).log();
+  // One logarithm of the odds would have a gradient of 0 times infinity at 0 and 1.
+  return clamped.log().sub(clamped.rsub(1).log());
 }

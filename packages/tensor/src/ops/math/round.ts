@@ -2,6 +2,7 @@ import { bind } from "../../arguments/bind.js";
 import { anInteger } from "../../arguments/kinds.js";
 import { defineSignature, named, required } from "../../arguments/signature.js";
 import { aTensor } from "../../arguments/tensorKinds.js";
+import { zerosLike } from "../../creation/fill.js";
 import { requireFloat } from "../../dtype.js";
 import { apply } from "../../op/apply.js";
 import { callAs } from "../../op/callAs.js";
@@ -12,7 +13,7 @@ import { defineUnaryOp } from "../elementwise.js";
 const roundOp = defineUnaryOp({
   name: "round",
   kernel: "round",
-  grad: [(g) => g.mul(0)],
+  grad: [(g) => zerosLike(g)],
 });
 
 function roundSignature(op: string) {

@@ -1,4 +1,5 @@
 import { bind } from "../../arguments/bind.js";
+import { zerosLike } from "../../creation/fill.js";
 import { apply } from "../../op/apply.js";
 import type { Tensor } from "../../tensor.js";
 import { defineUnaryOp, unarySignature } from "../elementwise.js";
@@ -6,7 +7,7 @@ import { defineUnaryOp, unarySignature } from "../elementwise.js";
 const signOp = defineUnaryOp({
   name: "sign",
   kernel: "sign",
-  grad: [(g) => g.mul(0)],
+  grad: [(g) => zerosLike(g)],
 });
 
 const signSignature = unarySignature("sign");

@@ -2,6 +2,16 @@ import { bind } from "../../arguments/bind.js";
 import type { Tensor } from "../../tensor.js";
 import { unarySignature } from "../elementwise.js";
 
+/**
+ * `sin(a) / a` for small angles, from `a²`: `1 - a²/3! + a⁴/5! - ...`. The derivatives of the quotient are differences of
+ * numbers that grow as a shrinks, and at 0 they are NaN.
+ */
+function seriesOfSinc(square: Tensor): Tensor {
+  let sum = square.mul(1 / 362880);
+  for (const term of [-1 / 5040, 1 / 120, -1 / 6]) sum = sum.add(term).mul(square);
+  return sum.add(1);
+}
+
 const signature = unarySignature("sinc");
 
 /**
@@ -13,7 +23,8 @@ const signature = unarySignature("sinc");
  */
 export function sinc(x: Tensor): Tensor {
   [x] = bind(signature, arguments);
-  const isZero = x.eq(0);
-  const angle = x.mul(Math.PI).maskedFill(isZero, 1);
-  return angle.sin().div(angle).maskedFill(isZero, 1);
+  const angle = x.mul(Math.PI);
+  const isSmall = angle.abs().lt(0.1);
+  const large = angle.maskedFill(isSmall, 1);
+  return seriesOfSinc(angle.maskedFill(isSmall.logicalNot(), 0).square()).where(isSmall, large.sin().div(large));
 }

@@ -53,6 +53,12 @@ test("erfinv has float64's digits, near 0 too", () => {
   expectClose(library.erfinv(x), expected, { rtol: 1e-14, atol: 0 });
 });
 
+test("erfinv's result may be changed in place, as in PyTorch", () => {
+  const x = tensor([0, 0.5], { requiresGrad: true });
+  library.erfinv(x).mul_(2).sum().backward();
+  expectClose(x.grad as Tensor, [1.7724539, 2.2251697]);
+});
+
 test("erfinv undoes erf, near 1 too", () => {
   const x = tensor([0.1, 0.4769, 1, 2.5, 4], { dtype: "float64" });
   expectClose(library.erfinv(library.erfc(x).rsub(1)), x, { rtol: 1e-8, atol: 0 });

@@ -39,6 +39,7 @@ export function movedim(
       `movedim: source [${from.join(", ")}] and destination [${to.join(", ")}] must be lists of as many different dims`,
     );
   }
+  if (x.ndim === 0) return x.permute([]);
   const order = new Array<number>(x.ndim).fill(-1);
   for (const [i, place] of to.entries()) order[place] = from[i];
   const rest = x.shape.map((_, d) => d).filter((d) => !from.includes(d));
