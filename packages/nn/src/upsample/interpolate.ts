@@ -13,7 +13,7 @@ import {
   required,
   sizes,
 } from "@lumbre/tensor/engine";
-import { type Filter, nearestIndices, type Resizing, weightsOf } from "./weights.js";
+import { type Filter, nearestIndices, type Resizing, type Tap, tapsOf } from "./weights.js";
 
 /** How an element of a resized tensor is made of those around its point; see {@link interpolate}. */
 export type InterpolationMode = "nearest" | "nearest-exact" | "linear" | "bilinear" | "trilinear" | "bicubic" | "area";
@@ -135,7 +135,7 @@ export function resize(
     const factor = factors === null ? null : factors[d];
     return { from, to: to[d], filter, alignCorners: alignCorners ?? false, antialias, factor, round };
   });
-  // From the last dimension on, where a matrix takes all rows at once.
+  if (filter === "area") return callAs(op, () => resizeArea(x, to));
   return callAs(op, () => resizings.reduceRight((y, resizing, d) => resizeDim(y, d + 2, resizing), x));
 }
 
@@ -222,9 +222,9 @@ export function requireTarget(
   if (odd !== undefined) throw new ValueError(`${op}: scaleFactor must be of finite numbers > 0, got ${odd}`);
 }
 
-/** Throws for sizes whose weights no machine could hold. */
+/** Throws for sizes that no machine could hold. */
 function requireMemory(op: string, spatial: readonly number[], to: readonly number[]): void {
-  const d = to.findIndex((length, i) => length * spatial[i] >= 2 ** 31);
+  const d = to.findIndex((length) => length >= 2 ** 31);
   if (d >= 0) throw new ValueError(`${op}: a size of ${spatial[d]} cannot become one of ${to[d]}: that is too large`);
 }
 
@@ -237,15 +237,31 @@ function each(op: string, name: string, values: number | readonly number[], coun
 }
 
 function resizeDim(x: Tensor, dim: number, resizing: Resizing): Tensor {
-  const { filter, from, to } = resizing;
+  const { filter } = resizing;
   if (filter === "nearest" || filter === "nearest-exact") return pick(x, dim, nearestIndices(resizing));
-  const weights = weightsOf(resizing);
-  if (from === to && weights.every((weight, i) => weight === (i % (from + 1) === 0 ? 1 : 0))) return x;
+  const [first, ...others] = tapsOf(resizing);
+  const isSame =
+    first.weights.every((weight) => weight === 1) && others.every((tap) => tap.weights.every((w) => w === 0));
+  if (isSame) return pick(x, dim, first.indices);
+  return others.reduce((sum, tap) => sum.add(weighted(x, dim, tap)), weighted(x, dim, first));
+}
+
+/** One element for each output, times its weight. */
+function weighted(x: Tensor, dim: number, { indices, weights }: Tap): Tensor {
+  const shape = [weights.length, ...x.shape.slice(dim + 1).fill(1)];
   const data = x.dtype === "float64" ? weights : Float32Array.from(weights);
-  const matrix = fromTypedArray(data, [to, from], { device: x.device });
-  if (dim === x.ndim - 1) return x.matmul(matrix.t());
-  const shape = [...x.shape.slice(0, dim), to, ...x.shape.slice(dim + 1)];
-  return matrix.matmul(x.flatten(dim + 1).flatten(0, dim - 1)).reshape(shape);
+  return pick(x, dim, indices).mul(fromTypedArray(data, shape, { device: x.device }));
+}
+
+/** The means of the elements that the outputs cover. */
+function resizeArea(x: Tensor, to: readonly number[]): Tensor {
+  if (to.length === 1) return x.adaptiveAvgPool1d(to[0]);
+  if (to.length === 2) return x.adaptiveAvgPool2d([to[0], to[1]]);
+  const [N, C, D, H, W] = x.shape;
+  const [depth, height, width] = to;
+  const images = x.reshape(N, C * D, H, W).adaptiveAvgPool2d([height, width]);
+  const columns = images.reshape(N * C, D, height * width).transpose(1, 2);
+  return columns.adaptiveAvgPool1d(depth).transpose(1, 2).reshape(N, C, depth, height, width);
 }
 
 /** Elements along a dimension; each of them several times in a row where the size is a multiple. */

@@ -109,6 +109,44 @@ describe("interpolate", () => {
     expect([...x.grad!.readSync()]).toEqual(new Array(20).fill(1));
   });
 
+  test.each([
+    ["linear", 9, [1, 1.5, 2.1667, 2.8333, 3.5, NaN, NaN, NaN, 6]],
+    ["linear", 3, [1.5, 3.5, NaN]],
+    ["area", 4, [1.5, 2.5, NaN, NaN]],
+    ["area", 9, [1, 1.5, 2, 3, 3.5, 4, NaN, NaN, 6]],
+  ] as const)("%s to %i leaves a NaN to those that see it", (mode, size, expected) => {
+    expectClose(interpolate(tensor([[[1, 2, 3, 4, NaN, 6]]]), { size, mode }), [[expected]], { rtol: 1e-4 });
+  });
+
+  test.each([
+    ["bilinear", [9, 4], false],
+    ["bicubic", [9, 4], false],
+    ["area", [9, 4], false],
+    ["bilinear", [2, 3], true],
+  ] as const)("an infinite gradient of %s to %j reaches those that were seen", (mode, size, antialias) => {
+    const gradientOf = (at11: number): Tensor => {
+      const x = zeros(1, 1, 16, 15, { requiresGrad: true });
+      const y = interpolate(x, { size, mode, antialias });
+      const above = zeros(...y.shape);
+      above.select(2, 1).select(2, 1).fill_(at11);
+      y.backward(above);
+      return x.grad as Tensor;
+    };
+    const seen = gradientOf(1).ne(0);
+    expect(seen.sum().item()).toBeLessThan(120);
+    const isSpoilt = gradientOf(Infinity).isfinite().logicalNot();
+    expect(isSpoilt.logicalAnd(seen).equal(seen)).toBe(true);
+    // A neighbour whose weight is 0 by chance is seen, too.
+    expect(isSpoilt.sum().item()).toBeLessThan(1.7 * seen.sum().item() + 4);
+  });
+
+  test("makes long sequences of long ones", () => {
+    expectClose(
+      interpolate(arange(50000).view(1, 1, -1), 99999, { mode: "linear", alignCorners: true }).at(0, 0, -1),
+      49999,
+    );
+  });
+
   test("has gradients of the second order too", () => {
     manualSeed(1);
     const x = randn(1, 2, 3, 4, { dtype: "float64", requiresGrad: true });

@@ -40,31 +40,39 @@ export function cubic(x: number, a: number): number {
   return t < 2 ? ((t - 5) * t + 8) * t * a - 4 * a : 0;
 }
 
-/** The matrix [to, from] that resizes a dimension, row by row. */
-export function weightsOf(resizing: Resizing): Float64Array {
-  const { from, to, filter, antialias } = resizing;
-  const weights = new Float64Array(to * from);
-  const add = (i: number, index: number, weight: number): void => {
-    weights[i * from + Math.min(Math.max(index, 0), from - 1)] += weight;
-  };
+/** One of the elements that each output is a weighted sum of. */
+export interface Tap {
+  /** Its index, for each output. */
+  readonly indices: Int32Array;
+  readonly weights: Float64Array;
+}
+
+/**
+ * The elements that the outputs of a resized dimension are sums of. An output sees no other ones, as it would in a product
+ * with a matrix, where a NaN far away times a weight of 0 is NaN. Outputs of fewer elements repeat one with the weight 0.
+ */
+export function tapsOf(resizing: Resizing): Tap[] {
+  const { to, filter, antialias } = resizing;
+  const taps: Tap[] = [];
   const step = stepOf(resizing);
   for (let i = 0; i < to; i++) {
-    if (filter === "area") addArea(resizing, i, add);
-    else if (antialias) addAntialiased(resizing, step, i, add);
+    let count = 0;
+    const add: Add = (index, weight) => {
+      if (count === taps.length) taps.push({ indices: new Int32Array(to).fill(-1), weights: new Float64Array(to) });
+      taps[count].indices[i] = Math.min(Math.max(index, 0), resizing.from - 1);
+      taps[count++].weights[i] = weight;
+    };
+    if (antialias) addAntialiased(resizing, step, i, add);
     else if (filter === "cubic") addCubic(resizing, step, i, add);
     else addLinear(resizing, step, i, add);
   }
-  return weights;
+  for (const { indices } of taps.slice(1)) {
+    for (let i = 0; i < to; i++) if (indices[i] < 0) indices[i] = taps[0].indices[i];
+  }
+  return taps;
 }
 
-type Add = (i: number, index: number, weight: number) => void;
-
-/** The mean of the elements that output i covers, as adaptive pooling has it. */
-function addArea({ from, to }: Resizing, i: number, add: Add): void {
-  const first = Math.floor((i * from) / to);
-  const end = Math.ceil(((i + 1) * from) / to);
-  for (let index = first; index < end; index++) add(i, index, 1 / (end - first));
-}
+type Add = (index: number, weight: number) => void;
 
 /** The point of output i among the elements of the input. */
 function pointOf({ alignCorners, round }: Resizing, step: number, i: number): number {
@@ -76,15 +84,15 @@ function addLinear(resizing: Resizing, step: number, i: number, add: Add): void 
   const point = from === to ? i : Math.max(pointOf(resizing, step, i), 0);
   const first = Math.min(Math.floor(point), from - 1);
   const share = Math.min(round(point - first), 1);
-  add(i, first, 1 - share);
-  add(i, first + 1, share);
+  add(first, 1 - share);
+  add(first + 1, share);
 }
 
 function addCubic(resizing: Resizing, step: number, i: number, add: Add): void {
   const point = pointOf(resizing, step, i);
   const first = Math.floor(point);
   const share = resizing.round(point - first);
-  for (let tap = -1; tap <= 2; tap++) add(i, first + tap, cubic(tap - share, -0.75));
+  for (let tap = -1; tap <= 2; tap++) add(first + tap, cubic(tap - share, -0.75));
 }
 
 /** As many elements as fall into one, so that what is made smaller shows no false patterns. */
@@ -100,5 +108,5 @@ function addAntialiased({ from, filter }: Resizing, step: number, i: number, add
   };
   let sum = 0;
   for (let index = first; index < end; index++) sum += weight(index);
-  for (let index = first; index < end; index++) add(i, index, weight(index) / sum);
+  for (let index = first; index < end; index++) add(index, weight(index) / sum);
 }

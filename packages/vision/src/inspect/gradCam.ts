@@ -1,8 +1,8 @@
 import { enableGrad, grad } from "@lumbre/autograd";
+import { functional as F } from "@lumbre/nn";
 import { GradError, ShapeError, Tensor, ValueError } from "@lumbre/tensor";
 import { aTensor, bind, defineSignature, formatShape, optional, required } from "@lumbre/tensor/engine";
 import { requireImages } from "./images.js";
-import { interpolate } from "./interpolate.js";
 import { aLayer, aNetwork, findLayer, type Layer, type Network } from "./layers.js";
 import { inEvaluation, withHooks } from "./run.js";
 import { aTarget, scoreOf, type Target } from "./target.js";
@@ -67,7 +67,8 @@ export function gradCam(
       n,
     ),
   );
-  return interpolate(weighted(path, maps, score), height, width);
+  const map = weighted(path, maps, score).unsqueeze(1);
+  return F.interpolate(map, [height, width], { mode: "bilinear" }).squeeze(1);
 }
 
 /** The output of the layer as the start of the graph: what lies before it needs no gradients. */
