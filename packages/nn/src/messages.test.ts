@@ -153,6 +153,14 @@ test.each<[string, () => unknown, new (message: string) => Error, string, () => 
       "running statistics, or take a larger batch",
     () => new nn.BatchNorm1d(3).eval()(zeros(1, 3)),
   ],
+  [
+    "one value for each group",
+    () => new nn.GroupNorm(4, 4)(zeros(1, 4, 1, 1)),
+    ShapeError,
+    "groupNorm: expected more than 1 value per group, got input size [1, 4, 1, 1] with numGroups 4; a value alone is its own mean: " +
+      "take fewer groups",
+    () => new nn.GroupNorm(2, 4)(zeros(1, 4, 1, 1)),
+  ],
 ])("%s", (_, wrong, type, message, right) => {
   expect(wrong).toThrow(type);
   expect(wrong).toThrow(message);

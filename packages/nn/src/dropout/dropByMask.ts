@@ -57,14 +57,12 @@ export function dropByMask(
 ): Tensor {
   const [x, p, training, inplace, generator] = bind(signature, given);
   if (inplace) requireWritable(signature.op, x);
+  const shape = maskShape(x);
   if (!training || p === 0) return x;
   const factor = (): Tensor => {
     const chosen = { dtype: x.dtype, device: x.device, ...(generator === null ? {} : { generator }) };
-    return randomMask(maskShape(x), 1 - p, 1 / (1 - p), chosen);
+    return randomMask(shape, 1 - p, 1 / (1 - p), chosen);
   };
-  if (p === 1) {
-    maskShape(x);
-    return inplace ? x.mul_(0) : x.mul(0);
-  }
+  if (p === 1) return inplace ? x.mul_(0) : x.mul(0);
   return inplace ? x.mul_(factor()) : x.mul(factor());
 }

@@ -80,7 +80,8 @@ describe("dropout of channels", () => {
   });
 
   test("other numbers of dimensions are errors", () => {
-    for (const p of [0.5, 1]) {
+    expect(() => new nn.Dropout1d(0.5).eval()(ones(1, 1, 1, 3))).toThrow("dropout1d: expected [N, C, L] or [C, L]");
+    for (const p of [0, 0.5, 1]) {
       expect(() => nn.functional.dropout2d(ones(3), p)).toThrow(
         "dropout2d: expected at least 2 dimensions, [N, C, ..], got [3]",
       );

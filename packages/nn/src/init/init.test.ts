@@ -1,7 +1,7 @@
 import { Generator, manualSeed, ones, rand, type Tensor, ValueError, zeros } from "@lumbre/tensor";
 import { expectTensor } from "@lumbre/testing";
 import { describe, expect, test } from "vitest";
-import { Buffer, init, Parameter } from "../index.js";
+import { Buffer, init, Linear, Parameter } from "../index.js";
 
 describe("truncNormal_", () => {
   test("draws within its bounds", () => {
@@ -160,4 +160,15 @@ describe("a copy that at() picked by a list", () => {
     expect(init.ones_(new Parameter(picked())).sum().item()).toBe(8);
     expect(new Buffer(picked()).fill_(2).sum().item()).toBe(16);
   });
+});
+
+test("leaves tensors without elements as they are, which may have a fan of 0", () => {
+  for (const shape of [
+    [3, 0],
+    [0, 0],
+  ]) {
+    for (const fill of [init.kaimingUniform_, init.kaimingNormal_, init.xavierUniform_, init.xavierNormal_])
+      expect(fill(zeros(shape)).shape).toEqual(shape);
+  }
+  expect(new Linear(0, 2)(zeros(1, 0)).tolist()).toEqual([[0, 0]]);
 });

@@ -37,6 +37,11 @@ function xavierSignature(op: string) {
   );
 }
 
+/** A standard deviation, which for a tensor without elements may be infinite, as a number that draws nothing from. */
+function ofElements(x: Tensor, std: number): number {
+  return x.numel() === 0 ? 0 : std;
+}
+
 /** The tensor to fill, the generator to draw from, and the standard deviation that is the same forwards and backwards. */
 function boundXavier(
   signature: ReturnType<typeof xavierSignature>,
@@ -45,7 +50,7 @@ function boundXavier(
   const [x, gain, generator] = bind(signature, given);
   requireWritable(signature.op, x);
   const { fanIn, fanOut } = calculateFans(x.shape);
-  return [x, generator, gain * Math.sqrt(2 / (fanIn + fanOut))];
+  return [x, generator, ofElements(x, gain * Math.sqrt(2 / (fanIn + fanOut)))];
 }
 
 const xavierUniformSignature = xavierSignature("xavierUniform_");
@@ -112,7 +117,7 @@ function boundKaiming(
 ): [x: Tensor, generator: Generator | null, std: number] {
   const [x, a, mode, nonlinearity, generator] = bind(signature, given);
   requireWritable(signature.op, x);
-  return [x, generator, calculateGain(nonlinearity, a) / Math.sqrt(calculateFans(x.shape)[mode])];
+  return [x, generator, ofElements(x, calculateGain(nonlinearity, a) / Math.sqrt(calculateFans(x.shape)[mode]))];
 }
 
 const kaimingUniformSignature = kaimingSignature("kaimingUniform_");

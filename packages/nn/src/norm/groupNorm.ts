@@ -99,7 +99,7 @@ export class GroupNorm extends Module<[x: Tensor], Tensor> {
  * Normalises groups of channels of each image by their mean and (biased) variance.
  *
  * Shapes: x [N, C, ..]; weight and bias [C].
- * @throws {ShapeError} unless the groups divide the channels.
+ * @throws {ShapeError} unless the groups divide the channels, and for one image whose groups have one element each.
  * @example
  * functional.groupNorm(tensor([[[1, 3]]]), 1); // => tensor([[[-1.0000,  1.0000]]])
  * @see https://pytorch.org/docs/stable/generated/torch.nn.functional.group_norm.html
@@ -116,6 +116,12 @@ export function groupNorm(
   if (x.ndim < 2 || !Number.isInteger(numGroups) || numGroups < 1 || channels % numGroups !== 0) {
     throw new ShapeError(
       `groupNorm: expected number of channels in input ${formatShape(x.shape)} to be divisible by numGroups ${numGroups}`,
+    );
+  }
+  if (x.numel() === numGroups) {
+    throw new ShapeError(
+      `groupNorm: expected more than 1 value per group, got input size ${formatShape(x.shape)} with numGroups ${numGroups}; ` +
+        "a value alone is its own mean: take fewer groups",
     );
   }
   const geometry = {
