@@ -395,3 +395,19 @@ test("OneCycleLR ends", () => {
   expect(scheduler.getLastLr()).toEqual(before);
   expect(() => scheduler.step()).toThrow(message);
 });
+
+test("LinearLR to 0 does not go below it, so that the optimizer's state can be loaded", () => {
+  for (let totalIters = 1; totalIters < 40; totalIters++) {
+    for (const startFactor of [1, 0.5, 1 / 3]) {
+      const optimizer = new optim.SGD([w()], 0.05);
+      const scheduler = new optim.LinearLR(optimizer, { startFactor, endFactor: 0, totalIters });
+      for (let epoch = 0; epoch < totalIters + 2; epoch++) {
+        optimizer.step();
+        scheduler.step();
+      }
+      expect(optimizer.paramGroups[0].lr).toBeGreaterThanOrEqual(0);
+      expect(optimizer.paramGroups[0].lr).toBeLessThan(1e-15);
+      optimizer.loadStateDict(optimizer.stateDict());
+    }
+  }
+});

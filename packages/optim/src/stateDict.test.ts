@@ -114,6 +114,17 @@ describe("a state dict that cannot be loaded changes nothing", () => {
     expect(remembered(optimizer)).toBe(before);
   });
 
+  test("a state of scalars that was JSON", () => {
+    const scalar = tensor(1, { requiresGrad: true });
+    const optimizer = new Adam([scalar]);
+    scalar.mul(2).backward();
+    optimizer.step();
+    const parsed = JSON.parse(JSON.stringify(optimizer.stateDict()));
+    expect(() => optimizer.loadStateDict(parsed)).toThrow(
+      /^loadStateDict: exp_avg is 0\.2\d*, expected a tensor of shape \[\]; JSON has no tensors: write them with saveSafetensors/,
+    );
+  });
+
   test("the state of another kind of optimizer", () => {
     const { optimizer } = stepped(makers.Adam);
     expect(() => optimizer.loadStateDict(stepped(makers.SGD).optimizer.stateDict())).toThrow(

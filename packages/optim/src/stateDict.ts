@@ -4,6 +4,8 @@ import { describe, formatShape, isPlainObject } from "@lumbre/tensor/engine";
 import { camelCase, snakeCase } from "./names.js";
 import type { ParamGroup, ParamState } from "./optimizer.js";
 
+const noTensorsInJson = "JSON has no tensors: write them with saveSafetensors, or make each with tensor(...)";
+
 /** A group's options under PyTorch's names, and the numbers of its parameters. */
 export interface PackedParamGroup {
   readonly params: readonly number[];
@@ -96,8 +98,7 @@ function checkedState(remembered: Readonly<Record<string, unknown>>, number: num
     if (!(value instanceof Tensor)) {
       if (value === null || Number.isFinite(value)) continue;
       throw new ArgumentError(
-        `loadStateDict: ${name} of parameter ${number} is ${describe(value)}, not a tensor or a number; JSON has no ` +
-          "tensors: write them with saveSafetensors, or make each with tensor(...)",
+        `loadStateDict: ${name} of parameter ${number} is ${describe(value)}, not a tensor or a number; ${noTensorsInJson}`,
       );
     }
     if (value.numel() === 1) continue;
@@ -127,8 +128,9 @@ export function loadState(initial: ParamState, saved: ParamState, param: Tensor)
       (!(value instanceof Tensor) || formatShape(value.shape) !== formatShape(own.shape))
     ) {
       const found = value instanceof Tensor ? `a tensor of shape ${formatShape(value.shape)}` : String(value);
+      const remedy = value instanceof Tensor ? "" : `; ${noTensorsInJson}`;
       throw new ValueError(
-        `loadStateDict: ${snakeCase(name)} is ${found}, expected one of shape ${formatShape(own.shape)}`,
+        `loadStateDict: ${snakeCase(name)} is ${found}, expected a tensor of shape ${formatShape(own.shape)}${remedy}`,
       );
     } else initial[name] = value instanceof Tensor ? copyFor(param, value) : value;
   }

@@ -152,7 +152,9 @@ export class LinearLR extends LRScheduler<{
     const { startFactor, endFactor, totalIters } = this.settings;
     const rise = endFactor - startFactor;
     const before = totalIters * startFactor + (this.lastEpoch - 1) * rise;
-    const change = this.lastEpoch === 0 ? startFactor : this.lastEpoch > totalIters ? 1 : 1 + rise / before;
+    // Rounding may take the last step to a factor of 0 below it, and no optimizer takes a negative rate.
+    const step = Math.max(0, 1 + rise / before);
+    const change = this.lastEpoch === 0 ? startFactor : this.lastEpoch > totalIters ? 1 : step;
     return this.optimizer.paramGroups.map(({ lr }) => lr * change);
   }
 
