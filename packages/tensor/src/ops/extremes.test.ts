@@ -1,5 +1,5 @@
 import { grad } from "@lumbre/autograd";
-import { fmax, fmin, logit, onesLike, sinc, type Tensor, tensor } from "@lumbre/tensor";
+import { fmax, fmin, logit, nanmedian, onesLike, sinc, type Tensor, tensor } from "@lumbre/tensor";
 import { expectClose } from "@lumbre/testing";
 import { describe, expect, test } from "vitest";
 
@@ -144,6 +144,17 @@ describe("gradients at steps, ties and poles", () => {
     ]);
     expect(gradients((x) => fmin(x, 1), [1, NaN, 3])).toEqual([[1, 0, 0]]);
     expect(gradients((x) => fmax(x, NaN), [1, 2])).toEqual([[1, 1]]);
+  });
+
+  test("of nanmedian of all are shared by equal elements, as those of median", () => {
+    expect(gradients((x) => nanmedian(x), [1, NaN, 2, 1, 0, 2])[0]).toEqual([0.5, 0, 0, 0.5, 0, 0]);
+    expect(gradients((x) => nanmedian(x), [NaN])[0]).toEqual([1]);
+  });
+
+  test("of atan2 whose squares float32 does not hold", () => {
+    const [y, x] = gradients((a, b) => a.atan2(b), [1e-25, 1e30, -3], [1e-25, 1e30, 4]);
+    expectRatio(y, [5e24, 5e-31, 0.16]);
+    expectRatio(x, [-5e24, -5e-31, 0.12]);
   });
 
   test("of logit are infinite at 0 and 1", () => {

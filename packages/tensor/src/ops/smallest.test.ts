@@ -64,6 +64,24 @@ describe("few elements, or none", () => {
     ["cond of matrices without rows", () => library.linalg.cond(zeros(2, 0, 3)), [0, 0]],
     ["cond of no matrices", () => library.linalg.cond(zeros(0, 2, 2), 1), []],
     ["cond of a square of nothing", () => library.linalg.cond(zeros(0, 0), Infinity), 0],
+    ["acosh far below 1", () => library.acosh(tensor([-1e4, -1e18, -Infinity, 0.5])), [NaN, NaN, NaN, NaN]],
+    [
+      "renorm of NaN",
+      () =>
+        library.renorm(
+          tensor([
+            [NaN, 5],
+            [0, 2],
+          ]),
+          2,
+          0,
+          1,
+        ),
+      [
+        [NaN, 5],
+        [0, 1],
+      ],
+    ],
     ["vander without columns", () => library.vander(tensor([2, 3]), 0), [[], []]],
     [
       "a norm that is the largest",

@@ -54,10 +54,15 @@ const alongSignature = defineSignature(
   optional("keepDim", aBoolean, false),
 );
 
+/** The element of a line at an index, [1] or null for the middle one; all that equal it share its gradient. */
+export function medianAt(line: Tensor, index: Tensor | null): Tensor {
+  return apply(medianOp, [line], index);
+}
+
 function medianOfAll(x: Tensor): Tensor {
   if (x.numel() === 0) return full([], NaN, { dtype: x.dtype, device: x.device });
   const line = x.reshape(-1);
-  return apply(medianOp, [line], placeAlong(line, 0, middle(line.numel()), true));
+  return medianAt(line, placeAlong(line, 0, middle(line.numel()), true));
 }
 
 /** The indices of the medians of lines that are sorted as a whole. */

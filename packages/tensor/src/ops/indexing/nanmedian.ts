@@ -3,10 +3,14 @@ import { aBoolean, aNumber } from "../../arguments/kinds.js";
 import { defineSignature, optional, required } from "../../arguments/signature.js";
 import { aTensor } from "../../arguments/tensorKinds.js";
 import { full } from "../../creation/fill.js";
+import { isFloat } from "../../dtype.js";
+import { callAs } from "../../op/callAs.js";
 import { normalizeDim } from "../../shape.js";
 import type { Tensor } from "../../tensor.js";
+import { where } from "../compare/where.js";
 import { type KeepDimOptions, requireElements } from "../reduce/reduction.js";
 import { type ValuesAndIndices, valuesAndIndices } from "../valuesAndIndices.js";
+import { medianAt } from "./median.js";
 import { argsort } from "./sort.js";
 
 const allSignature = defineSignature("nanmedian", required("x", aTensor));
@@ -34,6 +38,15 @@ function alongDim(x: Tensor, dim: number, keepDim: boolean): ValuesAndIndices {
   return valuesAndIndices(values.squeeze(along), indices.squeeze(along));
 }
 
+/** The median of the elements of a line that are not NaN, if there are any: then NaN have no share in its gradient. */
+function medianOfNumbers(line: Tensor): Tensor {
+  const index = middleIndices(line.detach(), 0);
+  if (!isFloat(line.dtype)) return medianAt(line, index);
+  const found = line.detach().gather(0, index).squeeze(0);
+  const isOther = line.isnan().logicalAnd(found.isnan().logicalNot());
+  return medianAt(line.maskedFill(isOther, where(found.isinf(), 0, Infinity).to(line.dtype)), index);
+}
+
 /**
  * The median of all elements that are not NaN; or, given a dimension, the medians along it with their indices. Of two middle
  * elements the lower one is taken; NaN where there is nothing else.
@@ -56,5 +69,6 @@ export function nanmedian(x: Tensor): Tensor | ValuesAndIndices {
   if (given[1] !== undefined || given.length > 2) return alongDim(...bind(alongSignature, given));
   [x] = bind(allSignature, [given[0]]);
   if (x.numel() === 0) return full([], Number.NaN, { dtype: x.dtype, device: x.device });
-  return alongDim(x.reshape(-1), 0, false).values;
+  const line = x.reshape(-1);
+  return callAs("nanmedian", () => medianOfNumbers(line));
 }

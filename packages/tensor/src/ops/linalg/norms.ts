@@ -2,6 +2,7 @@ import { bind } from "../../arguments/bind.js";
 import { aBoolean, aNumber, either, nullable, numbers, oneOf } from "../../arguments/kinds.js";
 import { defineSignature, named, optional, required } from "../../arguments/signature.js";
 import { aFloatDType, aTensor, dims } from "../../arguments/tensorKinds.js";
+import { zeros } from "../../creation/fill.js";
 import { eye } from "../../creation/range.js";
 import { type DType, requireFloat } from "../../dtype.js";
 import { ShapeError, ValueError } from "../../errors.js";
@@ -10,7 +11,7 @@ import { formatShape, normalizeDims } from "../../shape.js";
 import type { Tensor } from "../../tensor.js";
 import { where } from "../compare/where.js";
 import type { Dims } from "../reduce/reduction.js";
-import { matrixSize, requireMatrix, requireSquare } from "./matrices.js";
+import { batchOf, matrixSize, requireMatrix, requireSquare } from "./matrices.js";
 import { singularValues } from "./svd.js";
 
 /** The norm of a matrix: see `linalg.matrixNorm`. */
@@ -218,7 +219,7 @@ export function norm(
 /** Matrices without elements have the condition number 0. */
 function conditionOfNothing(x: Tensor, order: MatrixOrder | null): Tensor {
   if (typeof order === "string") requireSquare("cond", x);
-  return x.sum([-2, -1]);
+  return zeros([...batchOf(x)], { dtype: x.dtype, device: x.device });
 }
 
 /**

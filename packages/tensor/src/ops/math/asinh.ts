@@ -43,7 +43,8 @@ const acoshOp: KernelOp<undefined> = define(
   "acosh",
   (parts, x) => {
     const t = parts.binary("sub", parts.binary("minimum", x, large), 1);
-    const root = parts.unary("sqrt", parts.binary("mul", t, parts.binary("add", t, 2)));
+    // The root of the product would be there far below 1, too, where both factors are negative.
+    const root = parts.binary("mul", parts.unary("sqrt", t), parts.unary("sqrt", parts.binary("add", t, 2)));
     return parts.binary("add", parts.unary("log1p", parts.binary("add", t, root)), restOfLarge(parts, x));
   },
   (g, ctx) => g.mul(ctx.input(0).square().sub(1).rsqrt()),

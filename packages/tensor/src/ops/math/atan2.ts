@@ -3,9 +3,13 @@ import { apply } from "../../op/apply.js";
 import type { Operand } from "../../op/op.js";
 import type { Tensor } from "../../tensor.js";
 import { binarySignature, defineBinaryOp, promoteOperands } from "../elementwise.js";
+import { hypot } from "./hypot.js";
 
-function squaredLength(y: Tensor, x: Operand): Tensor {
-  return y.square().add(typeof x === "number" ? x * x : x.square());
+/** A side of the right triangle of both operands over the square of its hypotenuse, none of which is squared. */
+function overSquare(side: Operand, y: Tensor, x: Operand): Tensor {
+  const length = hypot(y, x);
+  const cosine = typeof side === "number" ? length.reciprocal().mul(side) : side.div(length);
+  return cosine.div(length);
 }
 
 const atan2Op = defineBinaryOp({
@@ -13,12 +17,8 @@ const atan2Op = defineBinaryOp({
   kernel: "atan2",
   saves: { inputs: [0, 1] },
   grad: [
-    (g, ctx) => g.mul(ctx.operand(1)).div(squaredLength(ctx.input(0), ctx.operand(1))),
-    (g, ctx) =>
-      g
-        .mul(ctx.input(0))
-        .div(squaredLength(ctx.input(0), ctx.operand(1)))
-        .neg(),
+    (g, ctx) => g.mul(overSquare(ctx.operand(1), ctx.input(0), ctx.operand(1))),
+    (g, ctx) => g.mul(overSquare(ctx.input(0), ctx.input(0), ctx.operand(1))).neg(),
   ],
 });
 

@@ -53,6 +53,31 @@ test("erfinv has float64's digits, near 0 too", () => {
   expectClose(library.erfinv(x), expected, { rtol: 1e-14, atol: 0 });
 });
 
+test("lgamma and digamma have their digits right below their pole at 0", () => {
+  const x = tensor([-1e-30, -1e-8], { dtype: "float64" });
+  // scipy.special.loggamma and digamma.
+  expectClose(library.lgamma(x), tensor([69.07755278982137, 18.42068074972452], { dtype: "float64" }), {
+    rtol: 1e-14,
+    atol: 0,
+  });
+  expectClose(library.digamma(x), tensor([1e30, 99999999.42278431], { dtype: "float64" }), { rtol: 1e-14, atol: 0 });
+});
+
+test("polygamma far below 0 takes no longer than near it", () => {
+  const x = tensor([-12.25, -1e3 - 0.25, -1e15 - 0.25], { dtype: "float64" });
+  expectClose(
+    library.polygamma(1, x),
+    tensor([19.660817549236363, 19.73820955169978, 19.739208802178712], { dtype: "float64" }),
+    { rtol: 1e-13, atol: 0 },
+  );
+  // Of scipy.special's, by the formula of reflection.
+  expectClose(
+    library.polygamma(2, x),
+    tensor([124.01896466745852, 124.02510572269779, 124.02510672119922], { dtype: "float64" }),
+    { rtol: 1e-13, atol: 0 },
+  );
+});
+
 test("erfinv's result may be changed in place, as in PyTorch", () => {
   const x = tensor([0, 0.5], { requiresGrad: true });
   library.erfinv(x).mul_(2).sum().backward();

@@ -57,9 +57,9 @@ const bernoulli = [1 / 6, -1 / 30, 1 / 42, -1 / 30, 5 / 66, -691 / 2730, 7 / 6, 
 export function lgammaOf(x: number): number {
   if (!Number.isFinite(x)) return abs(x);
   if (x <= 0) {
-    // Euler's reflection formula; the poles lie at the whole numbers.
-    const fraction = x - floor(x);
-    return fraction === 0 ? Infinity : log(PI / Math.sin(PI * fraction)) - lgammaOf(1 - x);
+    // Euler's reflection formula; the poles lie at the whole numbers, the distance from which has all of its digits.
+    const beside = x - Math.round(x);
+    return beside === 0 ? Infinity : log(PI / Math.sin(PI * abs(beside))) - lgammaOf(1 - x);
   }
   if (x === 1 || x === 2) return 0;
   let [product, y] = [1, x];
@@ -74,8 +74,8 @@ export function digammaOf(x: number): number {
   if (x === 0) return Object.is(x, -0) ? Infinity : -Infinity;
   if (x === Infinity || Number.isNaN(x)) return x;
   if (x < 0) {
-    const fraction = x - floor(x);
-    return fraction === 0 || x === -Infinity ? NaN : digammaOf(1 - x) - PI / Math.tan(PI * fraction);
+    const beside = x - Math.round(x);
+    return beside === 0 || x === -Infinity ? NaN : digammaOf(1 - x) - PI / Math.tan(PI * beside);
   }
   let [sum, y] = [0, x];
   for (; y < far; y++) sum -= 1 / y;
@@ -88,6 +88,11 @@ export function digammaOf(x: number): number {
 function zeta(s: number, x: number): number {
   if (x <= 0 && floor(x) === x) return Infinity;
   if (x === Infinity) return 0;
+  if (x < -far) {
+    // The terms below 0 are those of two series above it, which end.
+    const first = x - floor(x);
+    return zeta(s, first) + (s % 2 === 0 ? 1 : -1) * (zeta(s, 1 - first) - zeta(s, 1 - x));
+  }
   let [sum, y] = [0, x];
   // The terms of the series grow with s, by (s + 2 k)^2 / (2 pi y)^2 from one to the next.
   for (; y < far + s; y++) {

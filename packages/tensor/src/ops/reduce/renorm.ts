@@ -41,7 +41,8 @@ export function renorm(x: Tensor, p: number, dim: number, maxnorm: number): Tens
   const others = x.shape.map((_, d) => d).filter((d) => d !== kept);
   return callAs("renorm", () => {
     const norms = x.norm(p, others, true);
-    const isSmall = norms.le(maxnorm);
+    // A norm that is NaN shrinks nothing.
+    const isSmall = norms.gt(maxnorm).logicalNot();
     // The small number is PyTorch's, too.
     const factor = norms.maskedFill(isSmall, 1).add(1e-7).reciprocal().mul(maxnorm).maskedFill(isSmall, 1);
     return x.mul(factor);

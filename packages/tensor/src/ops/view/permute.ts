@@ -115,7 +115,7 @@ export function transpose_(x: Tensor, dim0: number, dim1: number): Tensor {
 export function t(x: Tensor): Tensor {
   [x] = bind(tSignature, arguments);
   requireMatrix("t", x);
-  return x.ndim < 2 ? x : applyView(permuteOp, x, { dims: [1, 0] });
+  return applyView(permuteOp, x, { dims: [0, 1].slice(0, x.ndim).reverse() });
 }
 
 /**

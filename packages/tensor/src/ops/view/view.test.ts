@@ -334,3 +334,10 @@ describe("errors", () => {
     expect(fromTypedArray(new Float32Array(6), [2, 3]).equal(x)).toBe(true);
   });
 });
+
+test("t of a line is a view, whose shape is its own", () => {
+  const x = zeros(3);
+  x.t().unsqueeze_(0).fill_(1);
+  expect(x.tolist()).toEqual([1, 1, 1]);
+  expect(zeros([]).t().shape).toEqual([]);
+});
