@@ -63,6 +63,17 @@ describe("a change of the shape in place", () => {
     expect(x.grad?.shape).toEqual([3, 2]);
   });
 
+  test("lets go of a leaf's gradient that no longer has its shape", () => {
+    const leaf = rows().requiresGrad_();
+    leaf.sum().backward();
+    noGrad(() => leaf.squeeze_());
+    expect(leaf.grad?.shape).toEqual([2, 3]);
+    noGrad(() => leaf.t_());
+    expect(leaf.grad).toBe(null);
+    leaf.sum().backward();
+    expect(leaf.grad?.shape).toEqual([3, 2]);
+  });
+
   test("is refused where history would be lost, and changes nothing", () => {
     const leaf = rows().requiresGrad_();
     expect(() => leaf.t_()).toThrow("t_: a leaf tensor that requires grad");
