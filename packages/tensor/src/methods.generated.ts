@@ -727,6 +727,7 @@ declare module "./tensor.js" {
      * @param end A tensor that broadcasts to the shape of x.
      * @param weight 0 gives x, 1 gives end.
      * @throws {ShapeError} when the shapes do not broadcast.
+     * @throws {DTypeError} for a tensor that cannot hold the result, such as integers and a fraction.
      * @example
      * tensor([0, 10]).lerp_(tensor([10, 20]), 0.5); // => tensor([ 5., 15.])
      * @see https://pytorch.org/docs/stable/generated/torch.Tensor.lerp_.html

@@ -1,6 +1,8 @@
 import { bind } from "../../arguments/bind.js";
 import { defineSignature, required } from "../../arguments/signature.js";
 import { anOperand, aTensor } from "../../arguments/tensorKinds.js";
+import { canCast } from "../../dtype.js";
+import { DTypeError } from "../../errors.js";
 import { callAs } from "../../op/callAs.js";
 import type { Operand } from "../../op/op.js";
 import { broadcastShapes } from "../../shape.js";
@@ -45,11 +47,17 @@ function interpolate(x: Tensor, end: Tensor, weight: Operand): Tensor {
  * @param end A tensor that broadcasts to the shape of x.
  * @param weight 0 gives x, 1 gives end.
  * @throws {ShapeError} when the shapes do not broadcast.
+ * @throws {DTypeError} for a tensor that cannot hold the result, such as integers and a fraction.
  * @example
  * tensor([0, 10]).lerp_(tensor([10, 20]), 0.5); // => tensor([ 5., 15.])
  * @see https://pytorch.org/docs/stable/generated/torch.Tensor.lerp_.html
  */
 export function lerp_(x: Tensor, end: Tensor, weight: Operand): Tensor {
   const bound = bind(inPlaceSignature, arguments);
-  return callAs("lerp_", () => copyInto("lerp_", bound[0], interpolate(...bound)));
+  return callAs("lerp_", () => {
+    const [target] = bound;
+    const result = interpolate(...bound);
+    if (canCast(result.dtype, target.dtype)) return copyInto("lerp_", target, result);
+    throw new DTypeError(`lerp_: result type ${result.dtype} can't be cast to the desired output type ${target.dtype}`);
+  });
 }

@@ -2,8 +2,8 @@ import { bind } from "../../arguments/bind.js";
 import { anIntegerFrom, nullable } from "../../arguments/kinds.js";
 import { defineSignature, named, required } from "../../arguments/signature.js";
 import { aTensor } from "../../arguments/tensorKinds.js";
-import { isFloat, requireIndex } from "../../dtype.js";
-import { ShapeError, ValueError } from "../../errors.js";
+import { isFloat } from "../../dtype.js";
+import { DTypeError, ShapeError, ValueError } from "../../errors.js";
 import { callAs } from "../../op/callAs.js";
 import { peek } from "../../reading.js";
 import { formatShape } from "../../shape.js";
@@ -79,7 +79,9 @@ function covariance(rows: Tensor, correction: number, fweights: Tensor | null, a
 export function cov(x: Tensor, options?: CovOptions): Tensor {
   const [input, correction, fweights, aweights] = bind(covSignature, arguments);
   const rows = variables("cov", input);
-  if (fweights !== null) requireIndex("cov", fweights.dtype);
+  if (fweights !== null && fweights.dtype !== "int32" && fweights.dtype !== "uint8") {
+    throw new DTypeError(`cov: fweights must be int32 or uint8, got ${fweights.dtype}`);
+  }
   requireWeights("fweights", fweights, rows.shape[1]);
   requireWeights("aweights", aweights, rows.shape[1]);
   return callAs("cov", () => {

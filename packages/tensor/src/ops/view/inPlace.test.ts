@@ -113,5 +113,6 @@ test("ravel and adjoint are views where they can be", () => {
     [2, 1, 1],
   ]);
   expect(x.t().ravel().tolist()).toEqual([2, 2, 1, 1, 1, 1]);
+  expect(zeros(2, 3, 4, 5).adjoint().shape).toEqual([2, 3, 5, 4]);
   expect(() => zeros(2).adjoint()).toThrow("adjoint: expects at least two dimensions");
 });
