@@ -17,7 +17,7 @@ export function readArray(op: string, bytes: Uint8Array, device: Device): Tensor
         `[${shape.join(", ")}]${found < length * type.itemSize ? "; it is truncated" : ""}`,
     );
   }
-  const values = decodeElements(type, bytes.subarray(start), op, isBigEndian);
+  const values = decodeElements(type, bytes.subarray(start), `${op}: the array`, isBigEndian);
   const storage = new Storage(device, device.kernels.upload(values, type.dtype), type.dtype, length);
   if (!isFortranOrder) return makeTensor(storage, shape);
   return makeTensor(storage, shape, contiguousStrides(shape.toReversed()).toReversed());

@@ -98,6 +98,11 @@ describe("a file that is refused", () => {
     ["an archive", fixture("arrays.npz"), "loadNpy: the bytes do not start as a .npy file does"],
     ["nothing", new Uint8Array(0), "loadNpy: the bytes do not start as a .npy file does"],
     ["a later version", fileOf(good, 8, 4), "loadNpy: the file has version 4 of the format, expected 1, 2 or 3"],
+    [
+      "an integer past int32",
+      fileOf(good.replace("f4", "u4").replace("2,", ""), 4).fill(0xff, -4),
+      "loadNpy: the array has the value 4294967295 at 0, which int32 cannot hold",
+    ],
     ["too few elements", fileOf(good, 7), "expected 8 for the shape [2]; it is truncated"],
     ["too many elements", fileOf(good, 9), "loadNpy: the file has 9 bytes of elements, expected 8 for the shape [2]"],
     ["a header that is cut", fileOf(good, 0).subarray(0, 40), "loadNpy: the header is 58 bytes long, and the file 40"],
