@@ -105,8 +105,9 @@ interface Settings {
  * asynchronous, the items of a batch being fetched at once. The same seed gives PyTorch's order.
  *
  * With `numWorkers`, which takes a `for await` loop, workers make the batches, as {@link serveDataset} shows. Batch i is
- * worker `i % numWorkers`'s, and the default generator of worker k starts each epoch from a seed that is drawn for the
- * epoch, plus k: the same seed and number of workers give PyTorch's random numbers. Tensors arrive on the default device.
+ * worker `i % numWorkers`'s, and the default generator of worker k starts from a seed that is drawn for the epoch, plus k:
+ * the same seed and number of workers give PyTorch's random numbers. With `persistentWorkers` it goes on from one epoch to
+ * the next. Tensors arrive on the default device.
  *
  * Of an {@link IterableDataset} each worker goes through a copy of its own, and they take turns until the items of all have
  * ended; a worker drops a last batch of its own that is smaller, with `dropLast`.
@@ -211,8 +212,8 @@ export class DataLoader<Item = unknown, Batch = Collated<Awaited<Item>>>
 
   [Symbol.asyncIterator](): AsyncIterableIterator<Batch> {
     const { stream } = this.source;
-    const seed = this.drawBaseSeed();
-    if (this.workers !== null) return this.fetchByWorkers(this.workers, seed) as AsyncIterableIterator<Batch>;
+    if (this.workers !== null) return this.fetchByWorkers(this.workers) as AsyncIterableIterator<Batch>;
+    this.drawBaseSeed();
     return (
       stream === null ? this.fetchAhead() : stream.asyncBatches(this.batching, this.ahead)
     ) as AsyncIterableIterator<Batch>;
@@ -223,11 +224,15 @@ export class DataLoader<Item = unknown, Batch = Collated<Awaited<Item>>>
     return drawSeed(this.generator);
   }
 
-  private fetchByWorkers(settings: TeamSettings, seed: number): AsyncIterableIterator<unknown> {
-    let { team } = this;
-    if (team === null || team.isEnded || team.isRunning) team = new Team(settings, this.keepsWorkers, this);
+  private fetchByWorkers(settings: TeamSettings): AsyncIterableIterator<unknown> {
+    const { order } = this.source;
+    // As in PyTorch, workers that were kept go on with their generators, and no seed is drawn for them.
+    if (this.team !== null && !this.team.isEnded && !this.team.isRunning)
+      return this.team.epoch(order, null, this.ahead);
+    const seed = this.drawBaseSeed();
+    const team = new Team(settings, this.keepsWorkers, this);
     if (this.keepsWorkers) this.team = team;
-    return team.epoch(this.source.order, seed, this.ahead);
+    return team.epoch(order, seed, this.ahead);
   }
 
   private *fetchAll(): IterableIterator<unknown> {

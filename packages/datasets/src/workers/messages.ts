@@ -2,10 +2,17 @@ import { type DType, getDefaultDevice, Tensor, type TypedArray } from "@lumbre/t
 import { isPlainObject, tensorFromBuffer } from "@lumbre/tensor/engine";
 import type { Batching } from "../stream.js";
 
+/** The beginning of an epoch. */
+interface Start extends Batching {
+  readonly kind: "start";
+  readonly id: number;
+  readonly numWorkers: number;
+  /** What the worker's default generator starts from; null: it goes on from the epoch before. */
+  readonly seed: number | null;
+}
+
 /** What a worker is told. */
-export type Order =
-  | ({ readonly kind: "start"; readonly id: number; readonly numWorkers: number; readonly seed: number } & Batching)
-  | { readonly kind: "fetch"; readonly task: number; readonly indices: Indices };
+export type Order = Start | { readonly kind: "fetch"; readonly task: number; readonly indices: Indices };
 
 /** The indices of a batch, or of an item; null: the next batch of an iterable dataset. */
 export type Indices = number | readonly number[] | null;

@@ -12,7 +12,7 @@ export interface WorkerInfo {
   /** Its number, 0 to numWorkers - 1. */
   readonly id: number;
   readonly numWorkers: number;
-  /** What its default generator was started from at the beginning of the epoch. */
+  /** What its default generator was started from. */
   readonly seed: number;
   /** Its copy of the dataset. */
   readonly dataset: Dataset<unknown> | IterableDataset<unknown>;
@@ -40,7 +40,7 @@ export function getWorkerInfo(): WorkerInfo | null {
 export interface ServeOptions {
   /** Makes a batch of a list of items, in the worker. Default: {@link defaultCollate}. */
   readonly collateFn?: ((items: never[]) => unknown) | null;
-  /** Called with the worker's number when an epoch begins, after its default generator was seeded. Default: nothing. */
+  /** Called with the worker's number when it begins, after its default generator was seeded. Default: nothing. */
   readonly workerInitFn?: ((id: number) => unknown) | null;
 }
 
@@ -73,7 +73,7 @@ const signature = defineSignature(
  * @param dataset The dataset, as long as the loader's; or an {@link IterableDataset} where the loader's is one, each worker
  *   giving the items that {@link getWorkerInfo} tells it to.
  * @param options.collateFn Makes a batch of a list of items. Default: {@link defaultCollate}.
- * @param options.workerInitFn Called with the worker's number when an epoch begins. Default: nothing.
+ * @param options.workerInitFn Called with the worker's number when it begins. Default: nothing.
  * @returns A promise that resolves when the loader can be answered.
  * @throws {ValueError} in what is no worker.
  * @see https://pytorch.org/docs/stable/data.html#multi-process-data-loading
@@ -90,10 +90,13 @@ export async function serveDataset(
   let last: Promise<unknown> = Promise.resolve();
   let begun: Promise<unknown> = last;
   const start = (order: Start): Promise<unknown> => {
-    workerInfo = { id: order.id, numWorkers: order.numWorkers, seed: order.seed, dataset: items };
-    manualSeed(order.seed);
+    const { id, numWorkers, seed } = order;
+    if (seed !== null) {
+      workerInfo = { id, numWorkers, seed, dataset: items };
+      manualSeed(seed);
+    }
     begun = (async () => {
-      await init?.(order.id);
+      if (seed !== null) await init?.(id);
       source.begin(order);
     })();
     return begun.catch(() => {});

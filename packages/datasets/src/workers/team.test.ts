@@ -37,6 +37,16 @@ test("workers have seeds one after the other, of 32 bits, once they are ready", 
   ]);
 });
 
+test("workers that go on from the epoch before have no seed", () => {
+  const { team, orders, say } = fakeTeam(2);
+  for (const id of [0, 1]) say(id, { kind: "ready", length: null });
+  team.epoch(null, null, 1);
+  expect(orders.map(([order]) => order)).toMatchObject([
+    { kind: "start", id: 0, seed: null },
+    { kind: "start", id: 1, seed: null },
+  ]);
+});
+
 test("workers take turns, asked ahead, and batches come in their order, whoever is first", async () => {
   const { team, orders, ended, say } = fakeTeam(2, 5);
   for (const id of [0, 1]) say(id, { kind: "ready", length: 5 });

@@ -41,11 +41,12 @@ class Member {
     this.hold(false);
   }
 
-  start(seed: number): void {
+  start(baseSeed: number | null): void {
     const { numWorkers, batching } = this.settings;
     const { batchSize, dropLast } = batching;
     this.hasMore = true;
-    this.send({ kind: "start", id: this.id, numWorkers, seed: (seed + this.id) % 2 ** 32, batchSize, dropLast });
+    const seed = baseSeed === null ? null : (baseSeed + this.id) % 2 ** 32;
+    this.send({ kind: "start", id: this.id, numWorkers, seed, batchSize, dropLast });
   }
 
   /** A batch, or {@link endOfItems}. */
@@ -175,9 +176,10 @@ export class Team {
    * the same random numbers. Workers of an iterable dataset take turns until their items end.
    *
    * @param order The indices of the batches; null for an iterable dataset.
+   * @param seed What the generators of the workers start from; null where they go on from the epoch before.
    * @param ahead Batches that each worker makes before they are asked for.
    */
-  epoch(order: Iterable<Indices> | null, seed: number, ahead: number): AsyncGenerator<unknown, void> {
+  epoch(order: Iterable<Indices> | null, seed: number | null, ahead: number): AsyncGenerator<unknown, void> {
     const epoch = { team: this };
     this.running = epoch;
     for (const member of this.members) member.start(seed);

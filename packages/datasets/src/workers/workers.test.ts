@@ -26,6 +26,7 @@ const modules = {
     collateFn: (items) => ({ sum: items.reduce((a, b) => a + b), who: globalThis.who }),
     workerInitFn: (id) => { globalThis.who = id; },
   });`,
+  inits: `let begun = 0; serveDataset({ length: 2, get: () => begun }, { workerInitFn: () => { begun++; } });`,
   slow: `serveDataset({ length: 6, get: async (i) => {
     await new Promise((resolve) => setTimeout(resolve, i === 0 ? 60 : 1));
     return i;
@@ -75,6 +76,7 @@ interface WorkersCase {
   readonly shuffle: boolean;
   readonly ownGenerator: boolean;
   readonly prefetchFactor: number;
+  readonly persistentWorkers: boolean;
   readonly epochs: number[][][][];
   readonly after: number[];
 }
@@ -82,18 +84,16 @@ interface WorkersCase {
 describe("batches, orders and random numbers are PyTorch's", () => {
   const cases = loadFixture("datasets", "workers") as unknown as WorkersCase[];
   test.each(cases.map((item) => [item.name, item] as const))("%s", async (_, item) => {
-    const { numWorkers, batchSize, shuffle, prefetchFactor } = item;
-    for (const persistentWorkers of [false, true]) {
-      manualSeed(7);
-      const generator = item.ownGenerator ? new Generator().manualSeed(11) : null;
-      const options = { batchSize, shuffle, numWorkers, prefetchFactor, generator, persistentWorkers };
-      const loader = loaderOf("draws", 11, options);
-      for (const epoch of item.epochs) {
-        const batches = (await collect(loader)).map((batch) => (batch as Tensor).tolist());
-        expect(batches).toEqual(epoch);
-      }
-      expect([...rand(2).readSync()]).toEqual(item.after.map(Math.fround));
+    const { numWorkers, batchSize, shuffle, prefetchFactor, persistentWorkers } = item;
+    manualSeed(7);
+    const generator = item.ownGenerator ? new Generator().manualSeed(11) : null;
+    const options = { batchSize, shuffle, numWorkers, prefetchFactor, generator, persistentWorkers };
+    const loader = loaderOf("draws", 11, options);
+    for (const epoch of item.epochs) {
+      const batches = (await collect(loader)).map((batch) => (batch as Tensor).tolist());
+      expect(batches).toEqual(epoch);
     }
+    expect([...rand(2).readSync()]).toEqual(item.after.map(Math.fround));
   });
 });
 
@@ -143,6 +143,13 @@ test("collateFn and workerInitFn run in the workers", async () => {
     { sum: 4, who: 0 },
     { sum: 2, who: 1 },
   ]);
+});
+
+test("workerInitFn is called once for a worker that is kept", async () => {
+  const loader = loaderOf("inits", 2, { persistentWorkers: true });
+  for (let epoch = 0; epoch < 2; epoch++) {
+    expect((await collect(loader)).map((batch) => (batch as Tensor).tolist())).toEqual([[1], [1]]);
+  }
 });
 
 test("the order is kept where a batch takes longer than those after it", async () => {
