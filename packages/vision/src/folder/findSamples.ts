@@ -35,7 +35,7 @@ export function findSamples(
 ): Sample[] {
   const samples: Sample[] = [];
   const empty: string[] = [];
-  for (const name of Object.keys(classToIdx).sort()) {
+  for (const name of Object.keys(classToIdx).sort(byCodePoints)) {
     const before = samples.length;
     const folder = join(directory, name);
     if (isFolder(folder)) {
@@ -62,7 +62,9 @@ function filesBelow(op: string, top: string): string[] {
     for (const name of folders) visit(join(folder, name), [...above, real]);
   };
   visit(top, []);
-  return [...found.keys()].sort().flatMap((folder) => (found.get(folder) ?? []).map((name) => join(folder, name)));
+  return [...found.keys()]
+    .sort(byCodePoints)
+    .flatMap((folder) => (found.get(folder) ?? []).map((name) => join(folder, name)));
 }
 
 /** The names in a folder, sorted; links count as what they lead to. */
@@ -72,7 +74,7 @@ function list(op: string, folder: string): { readonly folders: string[]; readonl
     const holds = entry.isSymbolicLink() ? isFolder(join(folder, entry.name)) : entry.isDirectory();
     (holds ? folders : files).push(entry.name);
   }
-  return { folders: folders.sort(), files: files.sort() };
+  return { folders: folders.sort(byCodePoints), files: files.sort(byCodePoints) };
 }
 
 function entriesOf(op: string, folder: string) {
@@ -84,5 +86,8 @@ function entriesOf(op: string, folder: string) {
     throw new DataError(`${op}: there is no folder ${folder}`, { cause: error });
   }
 }
+
+/** Python's order of texts, which is that of their bytes in UTF-8; JavaScript's goes by units of UTF-16. */
+const byCodePoints = (a: string, b: string): number => Buffer.compare(Buffer.from(a), Buffer.from(b));
 
 const isFolder = (path: string): boolean => statSync(path, { throwIfNoEntry: false })?.isDirectory() === true;

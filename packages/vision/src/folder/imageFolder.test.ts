@@ -60,6 +60,18 @@ describe("the files that are found", () => {
     expect(namesOf(new ImageFolder(pathToFileURL(root)))).toEqual(namesOf(dataset));
   });
 
+  test("are in Python's order, also where names are not of the basic plane", () => {
+    for (const name of ["\u{1f600}/1.png", "\uff5a/\u{1f600}.png", "\uff5a/\uff5a.png", "z/1.png"]) file(name);
+    const dataset = new ImageFolder(root);
+    expect(dataset.classes).toEqual(["z", "\uff5a", "\u{1f600}"]);
+    expect(namesOf(dataset)).toEqual([
+      ["z/1.png", 0],
+      ["\uff5a/\uff5a.png", 1],
+      ["\uff5a/\u{1f600}.png", 1],
+      ["\u{1f600}/1.png", 2],
+    ]);
+  });
+
   test("may be links, and folders that are", () => {
     file("elsewhere/real/1.png");
     file("data/cat/2.png");
