@@ -1,4 +1,5 @@
 import type { Device } from "@lumbre/tensor";
+import { describe } from "@lumbre/tensor/engine";
 import { elementTypes } from "../elementTypes.js";
 import { FormatError } from "../errors.js";
 import { ByteReader } from "../pickle/byteReader.js";
@@ -35,7 +36,7 @@ export function readLegacyFile(op: string, bytes: Uint8Array, device: Device): u
   const reader = new ByteReader(op, bytes, magicStart(bytes) + magic.length);
   const version = unpickle(reader, nothing);
   if (version !== protocolVersion) {
-    throw new FormatError(`${op}: the file has the version ${String(version)}, expected ${protocolVersion}`);
+    throw new FormatError(`${op}: the file has the version ${describe(version)}, expected ${protocolVersion}`);
   }
   const system = unpickle(reader, nothing) as { readonly little_endian?: unknown } | null;
   const object = reader.position;

@@ -184,6 +184,11 @@ test.each<[string, Uint8Array, string]>([
     legacyFile(tensorOf({}), { a }, { version: "M\xe8\x03." }),
     "the file has the version 1000, expected 1001",
   ],
+  [
+    "a version that is no number",
+    legacyFile(tensorOf({}), { a }, { version: "}U\x08toStringK\x01s." }),
+    "the file has the version an object with toString, expected 1001",
+  ],
   ["no list of storages", legacyFile(tensorOf({}), { a }, { keys: text("a") }), "the file has no list of its storages"],
   ["a storage that nobody asks for", legacyFile(bytesOf("N"), { a }), "the file has a storage that no tensor lies in"],
   ["another length", legacyFile(tensorOf({}), { a }, { lengths: [2] }), "storage a has 2 elements, expected 3"],

@@ -1,3 +1,4 @@
+import { describe } from "@lumbre/tensor/engine";
 import { type ElementType, elementTypes } from "../elementTypes.js";
 import { FormatError } from "../errors.js";
 import { memberNames } from "./memberNames.js";
@@ -91,7 +92,7 @@ export function elementTypeOf(name: unknown, where: string): ElementType {
   if (typeof name === "string" && Object.hasOwn(elementTypes, name))
     return elementTypes[name as keyof typeof elementTypes];
   throw new FormatError(
-    `${where} has the dtype ${JSON.stringify(name)}, expected one of ${Object.keys(elementTypes).join(", ")}`,
+    `${where} has the dtype ${describe(name)}, expected one of ${Object.keys(elementTypes).join(", ")}`,
   );
 }
 
@@ -107,11 +108,11 @@ function readEntry(where: string, name: string, value: unknown): Entry {
   const { dtype, shape, data_offsets: offsets } = isRecord(value) ? value : {};
   const { itemSize } = elementTypeOf(dtype, where);
   if (!isCountList(shape)) {
-    throw new FormatError(`${where} has the shape ${JSON.stringify(shape)}, expected a list of whole numbers >= 0`);
+    throw new FormatError(`${where} has the shape ${describe(shape)}, expected a list of whole numbers >= 0`);
   }
   if (!isCountList(offsets) || offsets.length !== 2 || offsets[0] > offsets[1]) {
     throw new FormatError(
-      `${where} has the data_offsets ${JSON.stringify(offsets)}, expected [begin, end] with 0 <= begin <= end`,
+      `${where} has the data_offsets ${describe(offsets)}, expected [begin, end] with 0 <= begin <= end`,
     );
   }
   const [begin, end] = offsets;
@@ -146,5 +147,5 @@ function readMetadata(op: string, value: unknown): Readonly<Record<string, strin
   if (isRecord(value) && Object.values(value).every((text) => typeof text === "string")) {
     return value as Readonly<Record<string, string>>;
   }
-  throw new FormatError(`${op}: ${metadataName} must hold strings by name, got ${JSON.stringify(value).slice(0, 80)}`);
+  throw new FormatError(`${op}: ${metadataName} must hold strings by name, got ${describe(value)}`);
 }

@@ -32,6 +32,9 @@ function fileOf(header: unknown, data: number | Uint8Array = 0): Uint8Array {
   return bytes;
 }
 
+/** Objects in objects, deeper than functions can call themselves. */
+const deep = `${'{"a":'.repeat(20_000)}0${"}".repeat(20_000)}`;
+
 const entry = (dtype: unknown, shape: unknown, ...offsets: unknown[]) => ({ dtype, shape, data_offsets: offsets });
 const headerOf = (bytes: Uint8Array) => {
   const length = Number(new DataView(bytes.buffer, bytes.byteOffset).getBigUint64(0, true));
@@ -267,12 +270,12 @@ describe("a damaged file is a FormatError", () => {
     ["an unknown dtype", fileOf({ a: entry("F8_E4M3", [1], 0, 1) }, 1), '"a" has the dtype "F8_E4M3", expected one of'],
     ["a dtype of Object", fileOf({ a: entry("toString", [1], 0, 1) }, 1), '"a" has the dtype "toString", expected'],
     ["no shape", fileOf({ a: f4(0, 4, null) }, 4), '"a" has the shape null, expected a list of whole numbers >= 0'],
-    ["a negative size", fileOf({ a: f4(0, 4, [-1, -1]) }, 4), '"a" has the shape [-1,-1], expected a list of whole'],
-    ["a size with a fraction", fileOf({ a: f4(0, 4, [0.5, 2]) }, 4), '"a" has the shape [0.5,2], expected a list'],
+    ["a negative size", fileOf({ a: f4(0, 4, [-1, -1]) }, 4), '"a" has the shape [-1, -1], expected a list of whole'],
+    ["a size with a fraction", fileOf({ a: f4(0, 4, [0.5, 2]) }, 4), '"a" has the shape [0.5, 2], expected a list'],
     [
       "offsets in the wrong order",
       fileOf({ a: entry("U8", [0], 1, 0) }),
-      '"a" has the data_offsets [1,0], expected [begin, end] with 0 <= begin <= end',
+      '"a" has the data_offsets [1, 0], expected [begin, end] with 0 <= begin <= end',
     ],
     ["one offset", fileOf({ a: entry("U8", [0], 1) }), '"a" has the data_offsets [1], expected [begin, end]'],
     ["a shape for other bytes", fileOf({ a: f4(0, 4, [2]) }, 4), '"a" has 4 bytes, expected 8 for F32 of shape [2]'],
@@ -310,7 +313,22 @@ describe("a damaged file is a FormatError", () => {
     [
       "metadata of numbers",
       fileOf({ __metadata__: { epoch: 3 } }),
-      '__metadata__ must hold strings by name, got {"epoch":3}',
+      "__metadata__ must hold strings by name, got an object with epoch",
+    ],
+    [
+      "metadata that is nested deep",
+      fileOf(`{"__metadata__":${deep}}`),
+      "__metadata__ must hold strings by name, got an object with",
+    ],
+    [
+      "a dtype that is nested deep",
+      fileOf(`{"a":{"dtype":${deep}}}`),
+      '"a" has the dtype an object with a, expected one of',
+    ],
+    [
+      "a shape that is nested deep",
+      fileOf(`{"a":{"dtype":"U8","shape":${deep}}}`),
+      '"a" has the shape an object with a, expected',
     ],
     ["metadata of another kind", fileOf({ __metadata__: ["a"] }), '__metadata__ must hold strings by name, got ["a"]'],
   ])("%s", (_, bytes, message) => {
