@@ -21,6 +21,20 @@ test("the default is where new tensors live", () => {
   expect(zeros(2).device).toBe(device);
 });
 
+test("a device that was disposed of says so, and its tensors can still be let go of", () => {
+  const device = new Device(backend());
+  const x = zeros(2, { device });
+  expect([device.isDisposed, device.threads]).toEqual([false, 1]);
+  device.dispose();
+  device.dispose();
+  expect(device.isDisposed).toBe(true);
+  expect(() => x.add(1)).toThrow("the mine device was disposed of, and computes and holds nothing any more");
+  expect(String(x)).toBe("tensor(..., device='mine', size=(2,))");
+  x.dispose();
+  expect(() => cpu.dispose()).toThrow("dispose: the CPU reference stays, for all devices use it");
+  expect(new Device({ ...backend(), threads: 3 }).threads).toBe(3);
+});
+
 describe("what is wrong says what to write", () => {
   const Any = Device as unknown as new (...args: unknown[]) => Device;
   const set = setDefaultDevice as (...args: unknown[]) => void;

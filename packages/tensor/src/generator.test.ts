@@ -1,5 +1,19 @@
 import { describe, expect, test } from "vitest";
-import { ArgumentError, Generator, initialSeed, manualSeed, rand, randn, seed, ValueError } from "./index.js";
+import {
+  ArgumentError,
+  cat,
+  Generator,
+  initialSeed,
+  manualSeed,
+  rand,
+  randint,
+  randn,
+  randperm,
+  seed,
+  type Tensor,
+  ValueError,
+  zeros,
+} from "./index.js";
 
 test("a state brings back the numbers that followed it", () => {
   const generator = new Generator().manualSeed(3);
@@ -31,6 +45,30 @@ test("many numbers at once are those that come one by one", () => {
     expect(words).toEqual(Array.from(words, () => one.random32()));
   }
   expect(many.getState()).toEqual(one.getState());
+});
+
+// A generator makes 624 words at a time.
+test.each<[string, number, (n: number, generator: Generator) => Tensor]>([
+  ["rand", 1, (n, generator) => rand(n, { generator })],
+  ["rand of float64", 2, (n, generator) => rand(n, { generator, dtype: "float64" })],
+  ["randint", 1, (n, generator) => randint(9, [n], { generator })],
+  ["randint of a large range", 2, (n, generator) => randint(0, 2 ** 40, [n], { generator, dtype: "float64" })],
+  ["random_", 1, (n, generator) => zeros(n).random_({ generator })],
+  ["bernoulli_", 2, (n, generator) => zeros(n).bernoulli_({ generator })],
+])("%s takes %d words for each of many numbers, in one go or in several", (_, words, draw) => {
+  const [one, many, counted] = [0, 1, 2].map(() => new Generator().manualSeed(5));
+  const parts = [100, 700, 1, 699].map((n) => draw(n, many));
+  expect(draw(1500, one).equal(cat(parts))).toBe(true);
+  for (let i = 0; i < words * 1500; i++) counted.random32();
+  expect(one.getState()).toEqual(counted.getState());
+  expect(many.getState()).toEqual(counted.getState());
+});
+
+test("randperm takes a word for each number but the last", () => {
+  const [one, counted] = [0, 1].map(() => new Generator().manualSeed(5));
+  randperm(1500, { generator: one });
+  for (let i = 0; i < 1499; i++) counted.random32();
+  expect(one.getState()).toEqual(counted.getState());
 });
 
 test("a state holds what is left of a pair of normal numbers", () => {

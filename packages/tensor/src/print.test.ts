@@ -2,7 +2,8 @@ import { readFileSync } from "node:fs";
 import { inspect } from "node:util";
 import { decode, type EncodedTensor } from "@lumbre/testing";
 import { afterEach, describe, expect, test } from "vitest";
-import { ArgumentError, arange, ones, setPrintOptions, tensor, ValueError } from "./index.js";
+import { createCpuBackend } from "./backends/cpu/cpuBackend.js";
+import { ArgumentError, arange, Device, ones, setPrintOptions, tensor, ValueError } from "./index.js";
 
 interface PrintCase {
   readonly tensor: EncodedTensor;
@@ -145,4 +146,12 @@ test("a disposed tensor still prints its shape", () => {
   const x = ones(2, 3);
   x.dispose();
   expect(String(x)).toBe("tensor(..., size=(2, 3))");
+});
+
+test("names the device where it is not the default one", () => {
+  const device = new Device({ ...createCpuBackend(), name: "mine" });
+  expect(String(ones(2, { device }))).toBe("tensor([1., 1.], device='mine')");
+  expect(String(ones(2, { device, dtype: "float64" }))).toBe("tensor([1., 1.], device='mine', dtype=float64)");
+  device.dispose();
+  expect(String(ones(2))).toBe("tensor([1., 1.])");
 });

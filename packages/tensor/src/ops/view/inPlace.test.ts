@@ -104,6 +104,16 @@ describe("a change of the shape in place", () => {
   });
 });
 
+test("a view of nothing can be written into, and has a gradient", () => {
+  for (const change of [(x: Tensor) => x.t().mul_(2), (x: Tensor) => x.narrow(1, 1, 2).copy_(zeros(2))]) {
+    const leaf = zeros(0, 3).requiresGrad_();
+    const x = leaf.mul(1);
+    change(x);
+    x.sum().backward();
+    expect(leaf.grad?.shape).toEqual([0, 3]);
+  }
+});
+
 test("ravel and adjoint are views where they can be", () => {
   const x = rows();
   x.ravel().fill_(1);
