@@ -1,5 +1,5 @@
 // What the packages of networks need beside what users see: layers in a row, and residual blocks, computed at once where a
-// device can.
+// device can, and how sizes are changed.
 
 import type { Tensor } from "@lumbre/tensor";
 import { forwardInTurn } from "./module/inTurn.js";
@@ -7,6 +7,8 @@ import type { Module } from "./module/module.js";
 import { isPlain } from "./module/plain.js";
 import { forwardResidual } from "./module/residual.js";
 import { Sequential } from "./module/sequential.js";
+
+export { nearestIndices, tapsOf } from "./upsample/weights.js";
 
 /** The modules with those of each Sequential in its place, unless somebody looks at it. */
 function flattened(modules: readonly Module[]): readonly Module[] {

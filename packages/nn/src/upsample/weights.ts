@@ -11,7 +11,7 @@ export interface Resizing {
   readonly antialias: boolean;
   /** The factor that the caller gave; null: to / from. */
   readonly factor: number | null;
-  /** Rounds to the dtype that PyTorch computes points in: they decide which element is the nearest. */
+  /** Rounds to the dtype that PyTorch computes the distance of points in. */
   readonly round: (value: number) => number;
 }
 
@@ -34,7 +34,7 @@ export function nearestIndices(resizing: Resizing): Int32Array {
 }
 
 /** Keys' cubic convolution. */
-export function cubic(x: number, a: number): number {
+function cubic(x: number, a: number): number {
   const t = Math.abs(x);
   if (t < 1) return ((a + 2) * t - (a + 3)) * t * t + 1;
   return t < 2 ? ((t - 5) * t + 8) * t * a - 4 * a : 0;
@@ -75,15 +75,15 @@ export function tapsOf(resizing: Resizing): Tap[] {
 type Add = (index: number, weight: number) => void;
 
 /** The point of output i among the elements of the input. */
-function pointOf({ alignCorners, round }: Resizing, step: number, i: number): number {
-  return alignCorners ? round(step * i) : round(round(step * (i + 0.5)) - 0.5);
+function pointOf({ alignCorners }: Resizing, step: number, i: number): number {
+  return alignCorners ? step * i : step * (i + 0.5) - 0.5;
 }
 
 function addLinear(resizing: Resizing, step: number, i: number, add: Add): void {
-  const { from, to, round } = resizing;
+  const { from, to } = resizing;
   const point = from === to ? i : Math.max(pointOf(resizing, step, i), 0);
   const first = Math.min(Math.floor(point), from - 1);
-  const share = Math.min(round(point - first), 1);
+  const share = Math.min(point - first, 1);
   add(first, 1 - share);
   add(first + 1, share);
 }
@@ -91,7 +91,7 @@ function addLinear(resizing: Resizing, step: number, i: number, add: Add): void 
 function addCubic(resizing: Resizing, step: number, i: number, add: Add): void {
   const point = pointOf(resizing, step, i);
   const first = Math.floor(point);
-  const share = resizing.round(point - first);
+  const share = point - first;
   for (let tap = -1; tap <= 2; tap++) add(first + tap, cubic(tap - share, -0.75));
 }
 

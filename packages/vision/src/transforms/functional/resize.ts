@@ -14,7 +14,7 @@ import {
   sizes,
 } from "@lumbre/tensor/engine";
 import { computeImage, heightAndWidth, imageSize, requireImage, roundHalfToEven } from "./image.js";
-import { type Interpolation, resample, tapsOf } from "./resample.js";
+import { type Interpolation, resample, tapsFor } from "./resample.js";
 
 /** Options of {@link resize} and of the transform of that name. */
 export interface ResizeOptions {
@@ -130,8 +130,8 @@ export function resizeImages(op: string, x: Tensor, resizing: Resizing): Tensor 
     return F.interpolate(images, [toHeight, toWidth], { mode: interpolation, antialias }).reshape(shape);
   }
   const finish = finisher(x, interpolation);
-  const rows = tapsOf(height, toHeight, interpolation, antialias);
-  const columns = tapsOf(width, toWidth, interpolation, antialias);
+  const rows = tapsFor(x, height, toHeight, interpolation, antialias);
+  const columns = tapsFor(x, width, toWidth, interpolation, antialias);
   return computeImage(op, x, shape, x.dtype, (input, output) => {
     resample(input, output, height, width, rows, columns, finish);
   });
