@@ -1,4 +1,4 @@
-import { absent } from "./absent.js";
+import { absent, unassignable, unreadable } from "./absent.js";
 import * as autograd from "./autogradMethods.js";
 import * as draws from "./creation/drawInPlace.js";
 import * as creation from "./creation/newLike.js";
@@ -406,6 +406,22 @@ for (const [name, refusal] of Object.entries(absent)) {
   Object.defineProperty(Tensor.prototype, name, {
     configurable: true,
     value: () => {
+      throw refusal();
+    },
+  });
+}
+
+for (const [name, refusal] of Object.entries(unreadable)) {
+  const refuse = (): never => {
+    throw refusal();
+  };
+  Object.defineProperty(Tensor.prototype, name, { configurable: true, get: refuse, set: refuse });
+}
+
+for (const [name, refusal] of Object.entries(unassignable)) {
+  Object.defineProperty(Tensor.prototype, name, {
+    ...Object.getOwnPropertyDescriptor(Tensor.prototype, name),
+    set: () => {
       throw refusal();
     },
   });

@@ -88,11 +88,8 @@ export function applyViewInPlace<A>(op: ViewOp<A>, x: Tensor, attributes: A): Te
 }
 
 function setLayout(x: Tensor, { shape, strides, offset }: Layout): void {
-  const fields = x as { -readonly [K in "shape" | "strides" | "offset"]: Tensor[K] };
   if (!sameShape(shape, x.shape)) x.grad = null;
-  fields.shape = shape;
-  fields.strides = strides;
-  fields.offset = offset;
+  x.setLayout(shape, strides, offset);
 }
 
 /** Whether the gradient rules that will run need the first input's old value. */
