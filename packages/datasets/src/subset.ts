@@ -108,6 +108,7 @@ export class ConcatDataset<Item> implements Dataset<Item> {
   getBatch(indices: readonly number[]): Collated<Item> | undefined {
     bindGetBatch("ConcatDataset", arguments);
     for (const index of indices) checkIndex("ConcatDataset", index, this.length);
+    if (indices.length === 0) return undefined;
     const d = this.datasetAt(indices[0]);
     if (indices.some((index) => this.datasetAt(index) !== d)) return undefined;
     const start = this.startOf(d);

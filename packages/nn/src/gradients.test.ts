@@ -258,7 +258,7 @@ describe("bad input", () => {
     [() => F.dropout(x, { p: -1 }), "dropout: dropout probability has to be between 0 and 1, but got -1"],
     [
       () => nn.init.xavierUniform_(x.narrow(0, 0, 1).flatten(0)),
-      "init: fan in and fan out can not be computed for a tensor of shape [3]; expected 2 dimensions or more",
+      "xavierUniform_: fan in and fan out can not be computed for a tensor of shape [3]; expected 2 dimensions or more",
     ],
   ])("%#", (call, message) => {
     manualSeed(0);

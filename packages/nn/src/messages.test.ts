@@ -1,5 +1,5 @@
-import { DTypeError, ShapeError, type Tensor, tensor, zeros } from "@lumbre/tensor";
-import { expect, test } from "vitest";
+import { DTypeError, LumbreError, ones, ShapeError, type Tensor, tensor, zeros } from "@lumbre/tensor";
+import { describe, expect, test, vi } from "vitest";
 import * as nn from "./index.js";
 
 const { functional: F } = nn;
@@ -191,4 +191,55 @@ test("a batch norm that refuses its input has counted nothing", () => {
     ]),
   );
   expect([...(norm.runningMean?.readSync() ?? [])]).toEqual([3, 3, 3]);
+});
+
+describe("the op that is named is the one that was called", () => {
+  const x = zeros(2, 3);
+  const ints = labels([[0], [1]]);
+  test.each<[string, () => unknown]>([
+    ["mseLoss", () => F.mseLoss(x, zeros(4))],
+    ["l1Loss", () => F.l1Loss(x, zeros(4))],
+    ["smoothL1Loss", () => F.smoothL1Loss(x, zeros(4))],
+    ["huberLoss", () => F.huberLoss(x, zeros(4))],
+    ["klDiv", () => F.klDiv(x, zeros(4))],
+    ["binaryCrossEntropy", () => F.binaryCrossEntropy(x, x, zeros(4))],
+    ["binaryCrossEntropyWithLogits", () => F.binaryCrossEntropyWithLogits(x, x, zeros(4))],
+    ["nllLoss", () => F.nllLoss(x.to("bool"), labels([0, 1]))],
+    ["crossEntropy", () => F.crossEntropy(x.to("int32"), labels([0, 1]))],
+    ["bilinear", () => F.bilinear(x, zeros(3, 3), zeros(1, 3, 3))],
+    ["normalize", () => F.normalize(x, 2, 5)],
+    ["instanceNorm", () => F.instanceNorm(zeros(2, 3, 4), zeros(2))],
+    ["dropout", () => F.dropout(ints)],
+    ["kaimingUniform_", () => nn.init.kaimingUniform_(ints)],
+    ["xavierNormal_", () => nn.init.xavierNormal_(zeros(3))],
+    ["truncNormal_", () => nn.init.truncNormal_(ints)],
+    ["LayerNorm", () => new nn.LayerNorm([1.5])],
+    ["registerModule", () => new nn.Linear(1, 1).registerModule(Symbol("s") as never, 1 as never)],
+    ["ModuleDict", () => new nn.ModuleDict().add(Symbol("s") as never, 1 as never)],
+  ])("%s", (name, call) => {
+    expect(call).toThrow(LumbreError);
+    expect(call).toThrow(new RegExp(`^${name}: `));
+  });
+
+  test("instanceNorm leaves the running mean alone where the running variance does not fit", () => {
+    const mean = zeros(3);
+    expect(() => F.instanceNorm(ones(2, 3, 4), mean, ones(2))).toThrow("instanceNorm: runningVar must have shape [3]");
+    expect(mean.tolist()).toEqual([0, 0, 0]);
+  });
+});
+
+test("a target that is broadcast is told of, once", () => {
+  const warn = vi.spyOn(console, "warn").mockImplementation(() => {});
+  for (const loss of [F.mseLoss, F.l1Loss, F.smoothL1Loss, F.huberLoss]) {
+    for (let i = 0; i < 2; i++) expect(loss(zeros(5, 1), ones(5)).item()).toBeGreaterThan(0);
+  }
+  F.mseLoss(zeros(5, 2), zeros(1, 2));
+  F.mseLoss(zeros(5, 1), zeros(5, 1));
+  expect(warn.mock.calls.length).toBe(5);
+  expect(warn.mock.calls[0][0]).toBe(
+    "mseLoss: the target's shape [5] is not the input's shape [5, 1], which will likely lead to incorrect results due to " +
+      "broadcasting; write target.reshapeAs(input)",
+  );
+  expect(warn.mock.calls[4][0]).toContain("give both the same shape");
+  warn.mockRestore();
 });

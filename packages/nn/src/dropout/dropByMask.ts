@@ -5,6 +5,7 @@ import {
   aGenerator,
   aTensor,
   bind,
+  callAs,
   defineKind,
   defineSignature,
   named,
@@ -61,7 +62,7 @@ export function dropByMask(
   if (!training || p === 0) return x;
   const factor = (): Tensor => {
     const chosen = { dtype: x.dtype, device: x.device, ...(generator === null ? {} : { generator }) };
-    return randomMask(shape, 1 - p, 1 / (1 - p), chosen);
+    return callAs(signature.op, () => randomMask(shape, 1 - p, 1 / (1 - p), chosen));
   };
   if (p === 1) return inplace ? x.mul_(0) : x.mul(0);
   return inplace ? x.mul_(factor()) : x.mul(factor());

@@ -82,7 +82,7 @@ export function calculateFans(shape: Shape): { readonly fanIn: number; readonly 
   [shape] = bind(fansSignature, arguments);
   if (shape.length < 2) {
     throw new ShapeError(
-      `init: fan in and fan out can not be computed for a tensor of shape ${formatShape(shape)}; expected 2 dimensions or more`,
+      `calculateFans: fan in and fan out can not be computed for a tensor of shape ${formatShape(shape)}; expected 2 dimensions or more`,
     );
   }
   const field = shape.slice(2).reduce((product, size) => product * size, 1);

@@ -7,6 +7,7 @@ import {
   aNumberFrom,
   aTensor,
   bind,
+  callAs,
   defineSignature,
   named,
   nullable,
@@ -154,7 +155,7 @@ export function truncNormal_(
     );
   }
   return noGrad(() => {
-    target.uniform_(low, high, drawnFrom(generator));
+    callAs("truncNormal_", () => target.uniform_(low, high, drawnFrom(generator)));
     const drawn = target.to(cpu).to("float64");
     const values = inverseErf(drawn).mul(deviation * Math.SQRT2);
     return target.copy_(values.add(centre).clamp(least, most).to(target.dtype).to(target.device));

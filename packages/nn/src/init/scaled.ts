@@ -4,6 +4,7 @@ import {
   aGenerator,
   aTensor,
   bind,
+  callAs,
   defineSignature,
   named,
   nullable,
@@ -19,6 +20,10 @@ import { drawnFrom, type InitOptions, normal_, uniform_ } from "./random.js";
 function uniformOfStd(x: Tensor, generator: Generator | null, std: number): Tensor {
   const bound = Math.sqrt(3) * std;
   return uniform_(x, -bound, bound, drawnFrom(generator));
+}
+
+function normalOfStd(x: Tensor, generator: Generator | null, std: number): Tensor {
+  return normal_(x, 0, std, drawnFrom(generator));
 }
 
 /** Options of {@link xavierUniform_} and {@link xavierNormal_}. */
@@ -68,7 +73,7 @@ const xavierUniformSignature = xavierSignature("xavierUniform_");
  * @see https://proceedings.mlr.press/v9/glorot10a.html Glorot, Bengio
  */
 export function xavierUniform_(x: Tensor, gain?: number | XavierOptions, options?: InitOptions): Tensor {
-  return uniformOfStd(...boundXavier(xavierUniformSignature, arguments));
+  return callAs("xavierUniform_", () => uniformOfStd(...boundXavier(xavierUniformSignature, arguments)));
 }
 
 const xavierNormalSignature = xavierSignature("xavierNormal_");
@@ -84,8 +89,7 @@ const xavierNormalSignature = xavierSignature("xavierNormal_");
  * @see https://pytorch.org/docs/stable/nn.init.html#torch.nn.init.xavier_normal_
  */
 export function xavierNormal_(x: Tensor, gain?: number | XavierOptions, options?: InitOptions): Tensor {
-  const [target, generator, std] = boundXavier(xavierNormalSignature, arguments);
-  return normal_(target, 0, std, drawnFrom(generator));
+  return callAs("xavierNormal_", () => normalOfStd(...boundXavier(xavierNormalSignature, arguments)));
 }
 
 /** Options of {@link kaimingUniform_} and {@link kaimingNormal_}. */
@@ -143,7 +147,7 @@ export function kaimingUniform_(
   nonlinearity?: Nonlinearity | Pick<KaimingOptions, "nonlinearity" | "generator">,
   options?: InitOptions,
 ): Tensor {
-  return uniformOfStd(...boundKaiming(kaimingUniformSignature, arguments));
+  return callAs("kaimingUniform_", () => uniformOfStd(...boundKaiming(kaimingUniformSignature, arguments)));
 }
 
 const kaimingNormalSignature = kaimingSignature("kaimingNormal_");
@@ -169,6 +173,5 @@ export function kaimingNormal_(
   nonlinearity?: Nonlinearity | Pick<KaimingOptions, "nonlinearity" | "generator">,
   options?: InitOptions,
 ): Tensor {
-  const [target, generator, std] = boundKaiming(kaimingNormalSignature, arguments);
-  return normal_(target, 0, std, drawnFrom(generator));
+  return callAs("kaimingNormal_", () => normalOfStd(...boundKaiming(kaimingNormalSignature, arguments)));
 }

@@ -4,6 +4,7 @@ import {
   anIntegerFrom,
   aTensor,
   bind,
+  callAs,
   defineSignature,
   formatShape,
   nullable,
@@ -103,17 +104,19 @@ export function bilinear(
   bias?: Tensor | null | { readonly bias?: Tensor | null },
 ): Tensor {
   const [, , , added] = bind(bilinearSignature, arguments);
-  const [out, in1, in2] = weight.shape;
-  if (x1.shape[x1.ndim - 1] !== in1 || x2.shape[x2.ndim - 1] !== in2) {
-    throw new ShapeError(
-      `bilinear: inputs ${formatShape(x1.shape)} and ${formatShape(x2.shape)} do not fit weight ${formatShape(weight.shape)}`,
-    );
-  }
-  const rows = x1.reshape(-1, in1);
-  const products = rows.matmul(weight.permute(1, 0, 2).reshape(in1, out * in2)).view(-1, out, in2);
-  const result = products
-    .mul(x2.reshape(-1, 1, in2))
-    .sum(2)
-    .reshape([...x1.shape.slice(0, -1), out]);
-  return added === null ? result : result.add(added);
+  return callAs("bilinear", () => {
+    const [out, in1, in2] = weight.shape;
+    if (x1.shape[x1.ndim - 1] !== in1 || x2.shape[x2.ndim - 1] !== in2) {
+      throw new ShapeError(
+        `bilinear: inputs ${formatShape(x1.shape)} and ${formatShape(x2.shape)} do not fit weight ${formatShape(weight.shape)}`,
+      );
+    }
+    const rows = x1.reshape(-1, in1);
+    const products = rows.matmul(weight.permute(1, 0, 2).reshape(in1, out * in2)).view(-1, out, in2);
+    const result = products
+      .mul(x2.reshape(-1, 1, in2))
+      .sum(2)
+      .reshape([...x1.shape.slice(0, -1), out]);
+    return added === null ? result : result.add(added);
+  });
 }

@@ -1,6 +1,6 @@
 import { customFunction, noGrad } from "@lumbre/autograd";
 import { type Tensor, ValueError } from "@lumbre/tensor";
-import { aTensor, bind, defineSignature, named, nullable, optional } from "@lumbre/tensor/engine";
+import { aTensor, bind, callAs, defineSignature, named, nullable, optional } from "@lumbre/tensor/engine";
 import type { Buffer } from "../module/buffer.js";
 import { requireInputs } from "../module/inputs.js";
 import { checkSameShape, scaleBy } from "./elementwise.js";
@@ -60,9 +60,11 @@ export function binaryCrossEntropy(
   options?: ReductionOptions,
 ): Tensor {
   const [, , scale, reduction] = bind(signature, arguments);
-  checkSameShape("binaryCrossEntropy", x, target);
-  requireProbabilities(x);
-  return reduceLoss(scaleBy(bceOfProbabilities(x, target), scale), reduction);
+  return callAs("binaryCrossEntropy", () => {
+    checkSameShape("binaryCrossEntropy", x, target);
+    requireProbabilities(x);
+    return reduceLoss(scaleBy(bceOfProbabilities(x, target), scale), reduction);
+  });
 }
 
 /** One number is read of a device, and nothing of one that only answers with `await`. */

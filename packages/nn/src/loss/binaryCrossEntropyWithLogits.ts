@@ -1,5 +1,5 @@
 import type { Tensor } from "@lumbre/tensor";
-import { aTensor, bind, defineSignature, named, nullable, optional } from "@lumbre/tensor/engine";
+import { aTensor, bind, callAs, defineSignature, named, nullable, optional } from "@lumbre/tensor/engine";
 import type { Buffer } from "../module/buffer.js";
 import { requireInputs } from "../module/inputs.js";
 import type { BceOptions } from "./binaryCrossEntropy.js";
@@ -67,13 +67,15 @@ export function binaryCrossEntropyWithLogits(
   options?: Omit<BceWithLogitsOptions, "weight">,
 ): Tensor {
   const [, , scale, reduction, posWeight] = bind(signature, arguments);
-  checkSameShape("binaryCrossEntropyWithLogits", x, target);
-  const isPositive = x.gt(0);
-  const weighted = posWeight === null ? target : target.mul(posWeight);
-  // A line of its own on either side of 0, so that what is left of its slope is not that of a difference.
-  const slope = target.neg().add(1).where(isPositive, weighted.neg());
-  const bend = x.neg().where(isPositive, x).exp().log1p();
-  const share = posWeight === null ? bend : bend.mul(posWeight.sub(1).mul(target).add(1));
-  const losses = x.mul(slope).add(share);
-  return reduceLoss(scaleBy(losses, scale), reduction);
+  return callAs("binaryCrossEntropyWithLogits", () => {
+    checkSameShape("binaryCrossEntropyWithLogits", x, target);
+    const isPositive = x.gt(0);
+    const weighted = posWeight === null ? target : target.mul(posWeight);
+    // A line of its own on either side of 0, so that what is left of its slope is not that of a difference.
+    const slope = target.neg().add(1).where(isPositive, weighted.neg());
+    const bend = x.neg().where(isPositive, x).exp().log1p();
+    const share = posWeight === null ? bend : bend.mul(posWeight.sub(1).mul(target).add(1));
+    const losses = x.mul(slope).add(share);
+    return reduceLoss(scaleBy(losses, scale), reduction);
+  });
 }

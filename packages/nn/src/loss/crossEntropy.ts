@@ -1,7 +1,8 @@
-import { ShapeError, type Tensor } from "@lumbre/tensor";
+import { DTypeError, ShapeError, type Tensor } from "@lumbre/tensor";
 import {
   aNumberBetween,
   bind,
+  callAs,
   defineSignature,
   formatShape,
   isFloat,
@@ -30,6 +31,7 @@ const signature = defineSignature("crossEntropy", ...operands, ...options);
  *
  * Shapes: x [N, C], [N, C, d..] or [C]; target [N], [N, d..] or [] (classes, int32), or probabilities in x's shape.
  * @throws {IndexError} for a target that is no class.
+ * @throws {DTypeError} for logits that are no floats.
  * @example
  * new nn.CrossEntropyLoss()(tensor([[1, 2, 3]]), tensor([2], { dtype: "int32" })); // => tensor(0.4076)
  * @see https://pytorch.org/docs/stable/generated/torch.nn.CrossEntropyLoss.html
@@ -78,27 +80,33 @@ export function crossEntropy(
   options?: Omit<CrossEntropyOptions, "weight">,
 ): Tensor {
   const [, , perClass, ignoreIndex, reduction, labelSmoothing] = bind(signature, arguments);
-  if (x.ndim === 0) throw new ShapeError("crossEntropy: expected an input of at least one dimension, got a scalar");
-  checkWeight("crossEntropy", x, perClass);
-  const classDim = x.ndim === 1 ? 0 : 1;
-  if (isFloat(target.dtype)) {
-    return reduceLoss(probabilityEntropy(x, target, classDim, perClass, labelSmoothing), reduction);
-  }
-  checkTarget("crossEntropy", x, target);
-  const kept = countLabels("crossEntropy", target, x.shape[classDim], ignoreIndex);
-  const isPlain = x.ndim === 2 && isFloat(x.dtype) && perClass === null && labelSmoothing === 0 && kept !== null;
-  if (isPlain) {
-    const divisor = reduction === "none" ? null : reduction === "sum" ? 1 : kept;
-    return labelCrossEntropy(x, target.to("int32"), { ignoreIndex, divisor });
-  }
-  const logProbabilities = x.logSoftmax(classDim);
-  const { nll, weights, ignored } = pickTargets(logProbabilities, target, perClass, ignoreIndex);
-  const total = weights.sum();
-  const plain = nll.mul(weights);
-  if (labelSmoothing === 0) return reduction === "mean" ? plain.sum().div(total) : reduceLoss(plain, reduction);
-  const spread = weighted(logProbabilities, perClass, classDim).sum(classDim).neg().maskedFill(ignored, 0);
-  const losses = plain.mul(1 - labelSmoothing).add(spread.mul(labelSmoothing / x.shape[classDim]));
-  return reduction === "mean" ? losses.sum().div(total) : reduceLoss(losses, reduction);
+  return callAs("crossEntropy", () => {
+    if (x.ndim === 0) throw new ShapeError("crossEntropy: expected an input of at least one dimension, got a scalar");
+    if (!isFloat(x.dtype))
+      throw new DTypeError(
+        `crossEntropy: expected logits of float32 or float64, got ${x.dtype}; the input comes first, the target second`,
+      );
+    checkWeight("crossEntropy", x, perClass);
+    const classDim = x.ndim === 1 ? 0 : 1;
+    if (isFloat(target.dtype)) {
+      return reduceLoss(probabilityEntropy(x, target, classDim, perClass, labelSmoothing), reduction);
+    }
+    checkTarget("crossEntropy", x, target);
+    const kept = countLabels("crossEntropy", target, x.shape[classDim], ignoreIndex);
+    const isPlain = x.ndim === 2 && isFloat(x.dtype) && perClass === null && labelSmoothing === 0 && kept !== null;
+    if (isPlain) {
+      const divisor = reduction === "none" ? null : reduction === "sum" ? 1 : kept;
+      return labelCrossEntropy(x, target.to("int32"), { ignoreIndex, divisor });
+    }
+    const logProbabilities = x.logSoftmax(classDim);
+    const { nll, weights, ignored } = pickTargets(logProbabilities, target, perClass, ignoreIndex);
+    const total = weights.sum();
+    const plain = nll.mul(weights);
+    if (labelSmoothing === 0) return reduction === "mean" ? plain.sum().div(total) : reduceLoss(plain, reduction);
+    const spread = weighted(logProbabilities, perClass, classDim).sum(classDim).neg().maskedFill(ignored, 0);
+    const losses = plain.mul(1 - labelSmoothing).add(spread.mul(labelSmoothing / x.shape[classDim]));
+    return reduction === "mean" ? losses.sum().div(total) : reduceLoss(losses, reduction);
+  });
 }
 
 function weighted(x: Tensor, weight: Tensor | null, classDim: number): Tensor {

@@ -1,6 +1,7 @@
 import { type Tensor, ValueError } from "@lumbre/tensor";
-import { bind, defineKind, defineSignature, optional } from "@lumbre/tensor/engine";
+import { bind, callAs, defineKind, defineSignature, optional } from "@lumbre/tensor/engine";
 import { requireInputs } from "../module/inputs.js";
+import { warnOfBroadcast } from "./broadcast.js";
 import { Loss } from "./loss.js";
 import { aReduction, operands, type Reduction, type ReductionOptions, reduceLoss } from "./reduction.js";
 
@@ -67,14 +68,17 @@ export function huberLoss(
   delta?: number | Omit<HuberOptions, "reduction">,
 ): Tensor {
   [x, target, reduction, delta] = bind(signature, arguments);
-  const difference = x.sub(target);
-  const distance = difference.abs();
-  const isFar = distance.gt(delta);
-  // The mask keeps the square of large differences, and its infinite gradient, out.
-  const square = difference.maskedFill(isFar, 0).square();
-  const losses = distance
-    .sub(0.5 * delta)
-    .mul(delta)
-    .where(isFar, square.mul(0.5));
-  return reduceLoss(losses, reduction);
+  return callAs("huberLoss", () => {
+    const difference = x.sub(target);
+    warnOfBroadcast("huberLoss", x, target);
+    const distance = difference.abs();
+    const isFar = distance.gt(delta);
+    // The mask keeps the square of large differences, and its infinite gradient, out.
+    const square = difference.maskedFill(isFar, 0).square();
+    const losses = distance
+      .sub(0.5 * delta)
+      .mul(delta)
+      .where(isFar, square.mul(0.5));
+    return reduceLoss(losses, reduction);
+  });
 }

@@ -1,5 +1,5 @@
 import type { Tensor } from "@lumbre/tensor";
-import { aBoolean, bind, defineSignature, named, oneOf } from "@lumbre/tensor/engine";
+import { aBoolean, bind, callAs, defineSignature, named, oneOf } from "@lumbre/tensor/engine";
 import { requireInputs } from "../module/inputs.js";
 import { Loss } from "./loss.js";
 import { operands, reduceLoss } from "./reduction.js";
@@ -55,13 +55,15 @@ export class KLDivLoss extends Loss {
  */
 export function klDiv(x: Tensor, target: Tensor, options?: KlDivOptions): Tensor {
   const [, , reduction, logTarget] = bind(signature, arguments);
-  let losses: Tensor;
-  if (logTarget) losses = target.exp().mul(target.sub(x));
-  else {
-    const isZero = target.eq(0);
-    // 0 log 0 is 0 here, not NaN.
-    losses = target.mul(target.maskedFill(isZero, 1).log().sub(x));
-  }
-  if (reduction === "batchmean") return losses.sum().div(x.shape[0] ?? 1);
-  return reduceLoss(losses, reduction);
+  return callAs("klDiv", () => {
+    let losses: Tensor;
+    if (logTarget) losses = target.exp().mul(target.sub(x));
+    else {
+      const isZero = target.eq(0);
+      // 0 log 0 is 0 here, not NaN.
+      losses = target.mul(target.maskedFill(isZero, 1).log().sub(x));
+    }
+    if (reduction === "batchmean") return losses.sum().div(x.shape[0] ?? 1);
+    return reduceLoss(losses, reduction);
+  });
 }

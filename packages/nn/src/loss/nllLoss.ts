@@ -1,5 +1,5 @@
 import type { Tensor } from "@lumbre/tensor";
-import { anInteger, aTensor, bind, defineSignature, named, nullable, optional } from "@lumbre/tensor/engine";
+import { anInteger, aTensor, bind, callAs, defineSignature, named, nullable, optional } from "@lumbre/tensor/engine";
 import type { Buffer } from "../module/buffer.js";
 import { requireInputs } from "../module/inputs.js";
 import { checkTarget, checkWeight, countLabels, pickTargets } from "./labels.js";
@@ -72,10 +72,12 @@ export function nllLoss(
   options?: Omit<NllLossOptions, "weight">,
 ): Tensor {
   const [, , perClass, ignoreIndex, reduction] = bind(signature, arguments);
-  checkTarget("nllLoss", x, target);
-  checkWeight("nllLoss", x, perClass);
-  countLabels("nllLoss", target, x.shape[x.ndim === 1 ? 0 : 1], ignoreIndex);
-  const { nll, weights } = pickTargets(x, target, perClass, ignoreIndex);
-  const losses = nll.mul(weights);
-  return reduction === "mean" ? losses.sum().div(weights.sum()) : reduceLoss(losses, reduction);
+  return callAs("nllLoss", () => {
+    checkTarget("nllLoss", x, target);
+    checkWeight("nllLoss", x, perClass);
+    countLabels("nllLoss", target, x.shape[x.ndim === 1 ? 0 : 1], ignoreIndex);
+    const { nll, weights } = pickTargets(x, target, perClass, ignoreIndex);
+    const losses = nll.mul(weights);
+    return reduction === "mean" ? losses.sum().div(weights.sum()) : reduceLoss(losses, reduction);
+  });
 }

@@ -1,6 +1,7 @@
 import { type Tensor, ValueError } from "@lumbre/tensor";
-import { bind, defineKind, defineSignature, named } from "@lumbre/tensor/engine";
+import { bind, callAs, defineKind, defineSignature, named } from "@lumbre/tensor/engine";
 import { requireInputs } from "../module/inputs.js";
+import { warnOfBroadcast } from "./broadcast.js";
 import { l1Loss } from "./l1Loss.js";
 import { Loss } from "./loss.js";
 import { aReduction, operands, type Reduction, type ReductionOptions, reduceLoss } from "./reduction.js";
@@ -58,12 +59,15 @@ export class SmoothL1Loss extends Loss {
  */
 export function smoothL1Loss(x: Tensor, target: Tensor, options?: SmoothL1Options): Tensor {
   const [, , reduction, beta] = bind(signature, arguments);
-  if (beta === 0) return l1Loss(x, target, { reduction });
-  const difference = x.sub(target);
-  const distance = difference.abs();
-  const isFar = distance.ge(beta);
-  // The mask keeps the square of large differences, and its infinite gradient, out.
-  const square = difference.maskedFill(isFar, 0).square();
-  const losses = distance.sub(0.5 * beta).where(isFar, square.mul(0.5 / beta));
-  return reduceLoss(losses, reduction);
+  return callAs("smoothL1Loss", () => {
+    if (beta === 0) return l1Loss(x, target, { reduction });
+    const difference = x.sub(target);
+    warnOfBroadcast("smoothL1Loss", x, target);
+    const distance = difference.abs();
+    const isFar = distance.ge(beta);
+    // The mask keeps the square of large differences, and its infinite gradient, out.
+    const square = difference.maskedFill(isFar, 0).square();
+    const losses = distance.sub(0.5 * beta).where(isFar, square.mul(0.5 / beta));
+    return reduceLoss(losses, reduction);
+  });
 }

@@ -2,7 +2,7 @@ import { ValueError } from "@lumbre/tensor";
 import { bind } from "@lumbre/tensor/engine";
 import { type Held, held } from "./fields.js";
 import { Module } from "./module.js";
-import { requireName } from "./require.js";
+import { requireName, titled } from "./require.js";
 import { signatures } from "./signatures.js";
 
 /** The method by which a container checks what it is to hold. */
@@ -39,7 +39,7 @@ export abstract class Container<
   /** Adds an entry, or replaces the one of that name. */
   override registerModule(name: string, module: Module | null): void {
     [name, module] = bind(signatures.registerModule, arguments) as [string, Module | null];
-    const entry = this[check](`"${name}"`, module);
+    const entry = this[check](titled(name), module);
     if (this[held]().has(name)) this[held]().set(name, entry);
     else hold(this, name, entry);
   }

@@ -2,6 +2,7 @@ import { ArgumentError, IndexError } from "@lumbre/tensor";
 import { bind, describe } from "@lumbre/tensor/engine";
 import { Container, check, drop, hold } from "./container.js";
 import { type Held, held } from "./fields.js";
+import { titled } from "./require.js";
 import { dictSignatures as signatures, takesNothing } from "./signatures.js";
 
 /** Entries by name: an object, a Map, or a list of pairs. */
@@ -43,15 +44,15 @@ export abstract class DictContainer<T extends Held = Held, Given = T> extends Co
   /** Adds an entry. @throws {ValueError} for a name that is taken, or the container's own; `set` replaces. */
   add(key: string, value: Given): this {
     bind(signatures.add, arguments);
-    hold(this, key, this[check](`"${key}"`, value));
+    hold(this, key, this[check](titled(key), value));
     return this;
   }
 
   /** Adds an entry, or replaces the one of that name, which keeps its place in the order. */
   set(key: string, value: Given): this {
     bind(signatures.set, arguments);
-    if (!this.has(key)) return this.add(key, value);
-    this[held]().set(key, this[check](`"${key}"`, value));
+    if (!this[held]().has(key)) return this.add(key, value);
+    this[held]().set(key, this[check](titled(key), value));
     return this;
   }
 

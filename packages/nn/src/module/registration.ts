@@ -5,7 +5,7 @@ import { refuseOtherCopy } from "./copies.js";
 import { submodules, tensorsOf } from "./fields.js";
 import type { Module } from "./module.js";
 import { Parameter } from "./parameter.js";
-import { isModule, requireModule, requireName } from "./require.js";
+import { isModule, requireModule, requireName, titled } from "./require.js";
 import { signatures } from "./signatures.js";
 
 // Registering by name, and finding by name, for what no field is written for.
@@ -22,7 +22,7 @@ function setField(op: string, module: Module, name: string, value: unknown, isKi
 
 /** `registerModule` of any module. */
 export function registerModule(module: Module, name: string, child: Module | null): void {
-  const value = child === null ? null : requireModule("registerModule", `"${name}"`, child);
+  const value = child === null ? null : requireModule("registerModule", titled(name), child);
   setField("registerModule", module, name, value, isModule);
 }
 

@@ -17,6 +17,11 @@ export function requireName(op: string, name: unknown): asserts name is string {
     throw new ValueError(`${op}: a name must not be empty or contain ".", got ${JSON.stringify(name)}`);
 }
 
+/** A name as errors have it, whatever it is. */
+export function titled(name: unknown): string {
+  return typeof name === "string" ? `"${name}"` : describe(name);
+}
+
 /** A module, or an error that says what to write. @throws {ArgumentError} @throws {DuplicatePackageError} */
 export function requireModule(op: string, what: string, value: unknown): Module {
   if (isModule(value)) return value;

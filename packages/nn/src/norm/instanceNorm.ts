@@ -105,6 +105,13 @@ export function instanceNorm(
     throw new ShapeError(
       `instanceNorm: expected more than 1 spatial element when training, got input size ${formatShape(x.shape)}`,
     );
+  for (const [name, running] of Object.entries({ runningMean, runningVar })) {
+    if (running === null || (running.ndim === 1 && running.numel() === channels)) continue;
+    throw new ShapeError(
+      `instanceNorm: ${name} must have shape [${channels}], as the input ${formatShape(x.shape)} has ${channels} channels, got ` +
+        formatShape(running.shape),
+    );
+  }
   const geometry = { batch, groups: channels, channels: 1, size: count, acrossBatch: false, eps };
   const { output, mean, variance } = normalizeGroups("instanceNorm", { x, weight, bias }, geometry);
   // Nothing has no statistics, and the running ones stay.

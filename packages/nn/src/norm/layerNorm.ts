@@ -3,6 +3,7 @@ import {
   aBoolean,
   aTensor,
   bind,
+  callAs,
   defineSignature,
   formatShape,
   normalizeGroups,
@@ -71,8 +72,11 @@ export class LayerNorm extends Module<[x: Tensor], Tensor> {
     super();
     this.normalizedShape = typeof shape === "number" ? [shape] : [...shape];
     this.eps = added;
-    this.weight = learns ? new Parameter(ones(this.normalizedShape, made(device, dtype))) : null;
-    this.bias = learns ? new Parameter(zeros(this.normalizedShape, made(device, dtype))) : null;
+    const [weight, bias] = [ones, zeros].map((make) =>
+      learns ? new Parameter(callAs("LayerNorm", () => make(this.normalizedShape, made(device, dtype)))) : null,
+    );
+    this.weight = weight;
+    this.bias = bias;
   }
 
   forward(x: Tensor): Tensor {

@@ -4,6 +4,7 @@ import {
   aNumberFrom,
   aTensor,
   bind,
+  callAs,
   defineSignature,
   optional,
   positional,
@@ -45,5 +46,5 @@ export function normalize(
   eps?: number | Pick<NormalizeOptions, "eps">,
 ): Tensor {
   const [, exponent, along, least] = bind(signature, arguments);
-  return x.div(x.norm(exponent, along, { keepDim: true }).clampMin(least));
+  return callAs("normalize", () => x.div(x.norm(exponent, along, { keepDim: true }).clampMin(least)));
 }

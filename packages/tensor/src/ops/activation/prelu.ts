@@ -4,6 +4,7 @@ import { aTensor } from "../../arguments/tensorKinds.js";
 import type { View } from "../../backend/contract.js";
 import { ShapeError } from "../../errors.js";
 import { apply } from "../../op/apply.js";
+import { callAs } from "../../op/callAs.js";
 import { defineOp, type KernelOp } from "../../op/op.js";
 import { resultType } from "../../promotion.js";
 import { formatShape } from "../../shape.js";
@@ -48,5 +49,5 @@ export function prelu(x: Tensor, weight: Tensor): Tensor {
   const slope = x.ndim === 0 ? shaped.reshape([]) : shaped;
   const dtype = resultType(x, slope);
   const y = x.to(dtype);
-  return apply(preluOp, [y, y.detach(), slope.to(dtype).expand([...x.shape])], undefined);
+  return apply(preluOp, [y, y.detach(), callAs("prelu", () => slope.to(dtype).expand([...x.shape]))], undefined);
 }

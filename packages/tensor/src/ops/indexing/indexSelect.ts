@@ -104,7 +104,9 @@ function scaled(source: Tensor, alpha: number): Tensor {
  */
 export function indexAdd(x: Tensor, dim: number, index: Tensor, source: Tensor, options?: IndexAddOptions): Tensor {
   const [input, d, picked, slices, alpha] = bind(addSignature, arguments);
-  return input.scatterAdd(...placesOf("indexAdd", input, d, picked, slices), scaled(slices, alpha));
+  return callAs("indexAdd", () =>
+    input.scatterAdd(...placesOf("indexAdd", input, d, picked, slices), scaled(slices, alpha)),
+  );
 }
 
 /**
@@ -118,7 +120,9 @@ export function indexAdd(x: Tensor, dim: number, index: Tensor, source: Tensor, 
  */
 export function indexAdd_(x: Tensor, dim: number, index: Tensor, source: Tensor, options?: IndexAddOptions): Tensor {
   const [input, d, picked, slices, alpha] = bind(addInPlaceSignature, arguments);
-  return input.scatterAdd_(...placesOf("indexAdd_", input, d, picked, slices), scaled(slices, alpha));
+  return callAs("indexAdd_", () =>
+    input.scatterAdd_(...placesOf("indexAdd_", input, d, picked, slices), scaled(slices, alpha)),
+  );
 }
 
 /**
@@ -137,7 +141,7 @@ export function indexAdd_(x: Tensor, dim: number, index: Tensor, source: Tensor,
  */
 export function indexCopy(x: Tensor, dim: number, index: Tensor, source: Tensor): Tensor {
   [x, dim, index, source] = bind(copySignature, arguments);
-  return x.scatter(...placesOf("indexCopy", x, dim, index, source), source);
+  return callAs("indexCopy", () => x.scatter(...placesOf("indexCopy", x, dim, index, source), source));
 }
 
 /**
@@ -151,7 +155,7 @@ export function indexCopy(x: Tensor, dim: number, index: Tensor, source: Tensor)
  */
 export function indexCopy_(x: Tensor, dim: number, index: Tensor, source: Tensor): Tensor {
   [x, dim, index, source] = bind(copyInPlaceSignature, arguments);
-  return x.scatter_(...placesOf("indexCopy_", x, dim, index, source), source);
+  return callAs("indexCopy_", () => x.scatter_(...placesOf("indexCopy_", x, dim, index, source), source));
 }
 
 /** x with the value in the slices. Where an index is named twice, the value counts once, also for its gradient. */

@@ -3,6 +3,7 @@ import { aNumber, anInteger, sizes } from "../../arguments/kinds.js";
 import { defineSignature, optional, required } from "../../arguments/signature.js";
 import { aTensor } from "../../arguments/tensorKinds.js";
 import { IndexError, ShapeError, ValueError } from "../../errors.js";
+import { callAs } from "../../op/callAs.js";
 import { formatShape, normalizeDim } from "../../shape.js";
 import type { Tensor } from "../../tensor.js";
 
@@ -148,7 +149,7 @@ export function tensorSplit(
   const total = x.shape[d];
   if (typeof sections !== "number") {
     const cuts = [0, ...sections];
-    return cuts.map((start, i) => x.slice(d, { start, end: cuts[i + 1] ?? null }));
+    return callAs("tensorSplit", () => cuts.map((start, i) => x.slice(d, { start, end: cuts[i + 1] ?? null })));
   }
   if (!Number.isInteger(sections) || sections < 1) {
     throw new ValueError(`tensorSplit: number of sections must be larger than 0, got ${sections}`);

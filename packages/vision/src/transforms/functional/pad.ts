@@ -118,6 +118,11 @@ export function sourceIndices(
   if (before + size + after < 1) {
     throw new ShapeError(`${op}: padding of ${before} and ${after} leaves nothing of an image ${formatShape(x.shape)}`);
   }
+  if (before + size + after >= 2 ** 31) {
+    throw new ShapeError(
+      `${op}: padding of ${before} and ${after} makes too large an image of one of shape ${formatShape(x.shape)}`,
+    );
+  }
   if (Math.max(before, after) > most) {
     throw new ShapeError(
       `${op}: expected padding of at most ${most} in the mode "${mode}" for an image ${formatShape(x.shape)}, got ` +
