@@ -1,5 +1,6 @@
-import { cpu, type TypedArray } from "@lumbre/tensor";
+import { cpu, ones, type TypedArray } from "@lumbre/tensor";
 import type { Backend, DeviceBuffer, Kernels, View } from "@lumbre/tensor/backend";
+import { internals, type Op } from "@lumbre/tensor/engine";
 import { expect, test } from "vitest";
 import { checks } from "./checks/index.js";
 import { judgeCheck } from "./checks/runCheck.js";
@@ -350,4 +351,16 @@ test.each(kernelOps)("catches a wrong %s %s", async (kernel, op) => {
   const id = `contract/${kernel}/${op}`;
   const members = changed(kernel, (name: string) => name === op, wrong);
   expect([id, await complaintOf(id, members)]).toEqual([id, expect.stringMatching(/element \d+ is/)]);
+});
+
+test("an op whose gradient reads what it does not save, which is the same error on both devices", async () => {
+  const { op } = internals(ones(1, { requiresGrad: true }).log1p()).gradNode as unknown as { readonly op: Op<never> };
+  const { saves } = op;
+  Object.assign(op, { saves: {} });
+  try {
+    expect(await complaintOf("ops/log1p/values/gradients", {})).toContain("which the op does not save");
+  } finally {
+    Object.assign(op, { saves });
+  }
+  expect(await complaintOf("ops/log1p/values/gradients", {})).toBe(undefined);
 });

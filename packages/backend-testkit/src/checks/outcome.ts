@@ -4,6 +4,7 @@ import {
   DeviceError,
   type DType,
   IndexError,
+  LumbreError,
   type Tensor,
   Tensor as TensorClass,
   tensor,
@@ -83,7 +84,8 @@ export interface ComparisonOptions {
 }
 
 /**
- * Compares what the backend gave with what the CPU reference gave, which may be an error on both.
+ * Compares what the backend gave with what the CPU reference gave, which may be an error on both: one that says what is
+ * wrong with the call, not one that JavaScript throws.
  * @returns The largest relative error.
  */
 export function compareOutcomes(
@@ -95,6 +97,7 @@ export function compareOutcomes(
 ): number {
   if (isExcused(subject, options.readsValues ?? false, found, expected) || isRefusedDType(subject, found)) return 0;
   if ("error" in expected) {
+    if (!(expected.error instanceof LumbreError)) throw expected.error;
     if (!("error" in found))
       throw new ConformanceError(`${what}: expected ${describeError(expected.error)}, got no error`);
     if (describeError(found.error) === describeError(expected.error)) return 0;
