@@ -1,4 +1,4 @@
-import { execFileSync } from "node:child_process";
+import { spawnSync } from "node:child_process";
 import { createVitest, type TestSpecification, type Vitest } from "vitest/node";
 import { transpileWorker } from "../../packages/backend-wasm/transpileWorker.mjs";
 import configuration from "../../vitest.config.js";
@@ -81,8 +81,9 @@ export class Trial {
 
 /** Ends the processes that this one has started: one that waits for another thread forever hears of nothing else. */
 function endWorkers(): void {
-  const children = execFileSync("pgrep", ["-P", String(process.pid)], { encoding: "utf8" });
-  for (const id of children.trim().split("\n")) {
+  // It finds none, and says so with its status, when the last one has just ended.
+  const { stdout } = spawnSync("pgrep", ["-P", String(process.pid)], { encoding: "utf8" });
+  for (const id of stdout.split("\n").filter((line) => line !== "")) {
     try {
       process.kill(Number(id), "SIGKILL");
     } catch {

@@ -118,6 +118,17 @@ describe("PyTorch's numbers at the ends of ranges", () => {
     expect(zeros(2, { dtype }).geometric_(1e-12).toArray()).toEqual(expected);
   });
 
+  test.each([
+    ["float64", [307219314442800, 2582726356426969, 6961798910534005]],
+    ["float32", [71389, 1771142, 4795460]],
+    ["int32", [218175338, 303761048, 893988089]],
+    ["uint8", [106, 152, 249]],
+    ["bool", [false, false, true]],
+  ] as const)("random_ takes all that %s holds", (dtype, expected) => {
+    manualSeed(3);
+    expect(zeros(3, { dtype }).random_().toArray()).toEqual(expected);
+  });
+
   test("random_ from a number on goes to the end of the dtype", () => {
     const bytes = (): Tensor => zeros(3, { dtype: "uint8" });
     for (const draw of [() => bytes().random_(250, null), () => bytes().random_({ from: 250 })]) {
