@@ -151,10 +151,13 @@ test.runIf(isComplete)(
   60_000,
 );
 
-test("a disk that fills up while the file is written leaves nothing of it", async () => {
+test.each([
+  ["while the file is written", 64],
+  ["before it, so that there is no room for what the lock says either", 0],
+])("a disk that fills up %s leaves nothing of it", async (_, kibibytes) => {
   server.serve({ "/numbers": content });
-  // Files end at 64 KiB, as if there were no more room.
-  expect(await start("trap '' XFSZ; ulimit -f 64;").output).toMatch(
+  // Files end at so many KiB, as if there were no more room.
+  expect(await start(`trap '' XFSZ; ulimit -f ${kibibytes};`).output).toMatch(
     /^HubError .*a\/numbers cannot be written: EFBIG.*; LUMBRE_HOME names another folder for downloads$/,
   );
   expect(stored()).toEqual(["a"]);
