@@ -3,9 +3,15 @@ import * as nn from "@lumbre/nn";
 import { type Conv2dOptions, Device, scope, type Tensor } from "@lumbre/tensor";
 import { conv2dRelu, conv2dReluMaxPool2d } from "@lumbre/tensor/engine";
 import { type Call, callFixture, opFamilies, randomTensor, runCase, sampled, singleCases } from "@lumbre/testing";
-import { afterAll, describe, expect, test } from "vitest";
+import { afterAll, describe, expect, test, vi } from "vitest";
 import { createBackend } from "./backend.js";
 import { type Engine, openEngine } from "./engine/engine.js";
+import { Depthwise } from "./kernels/conv/depthwise.js";
+import { Direct } from "./kernels/conv/direct.js";
+import { Dots } from "./kernels/conv/dots.js";
+import { Im2col } from "./kernels/conv/im2col.js";
+import { Pixels } from "./kernels/conv/pixels.js";
+import { Winograd } from "./kernels/conv/winograd.js";
 
 // Kernels give back the memory that they take beside their results: the test-kit counts only what the contract names.
 const engine = openEngine(1, {});
@@ -15,7 +21,15 @@ const withoutWinograd = new Device(createBackend(direct, { winograd: false, fusi
 const shared = openEngine(2, {});
 const threaded = new Device(createBackend(shared, {}));
 
-afterAll(() => threaded.dispose());
+const passes = ["forward", "inputGrad", "weightGrad"] as const;
+const taken = Object.entries({ Depthwise, Direct, Dots, Im2col, Pixels, Winograd }).flatMap(([name, { prototype }]) =>
+  passes.map((pass) => [`${name} ${pass}`, vi.spyOn(prototype, pass)] as const),
+);
+
+afterAll(() => {
+  threaded.dispose();
+  vi.restoreAllMocks();
+});
 
 /** Bytes that are in use. */
 function usedBytes({ heap }: Engine): number {
@@ -55,7 +69,7 @@ const random = (shape: readonly number[], seed: number, on: Device): Tensor =>
 
 type Sizes = readonly [batch: number, channels: number, filters: number, size: number, kernel: number];
 
-/** Each way to convolve. */
+/** Each way to convolve: all passes of all methods. */
 const convolutions: readonly (readonly [Sizes, Conv2dOptions])[] = [
   [[2, 1, 8, 12, 3], { padding: 1 }],
   [[5, 3, 8, 12, 5], {}],
@@ -68,7 +82,12 @@ const convolutions: readonly (readonly [Sizes, Conv2dOptions])[] = [
   [[8, 24, 24, 3, 5], { padding: 2 }],
   [[3, 66, 20, 8, 1], {}],
   [[3, 66, 20, 8, 1], { stride: 2 }],
+  [[2, 64, 40, 4, 3], {}],
+  [[2, 64, 40, 2, 3], { padding: 1 }],
+  [[8, 32, 24, 3, 3], { padding: 1 }],
+  [[3, 24, 70, 4, 3], { padding: 1 }],
   [[3, 6, 12, 11, 3], { padding: 1, groups: 6 }],
+  [[3, 6, 6, 4, 3], { padding: 1, groups: 6 }],
   [[3, 6, 6, 11, 4], { stride: 2, dilation: 2, groups: 6 }],
 ];
 
@@ -100,6 +119,12 @@ describe.each(convolutions)("convolution of %j, %j", (sizes, options) => {
       expect(bytes).toBe(0);
     }
   });
+});
+
+test("these are all ways to convolve", () => {
+  const others = taken.filter(([, calls]) => calls.mock.calls.length === 0).map(([name]) => name);
+  // Gradients that these methods leave to others.
+  expect(others).toEqual(["Dots inputGrad", "Dots weightGrad", "Pixels weightGrad"]);
 });
 
 test.each<[string, (x: Tensor) => Tensor]>([

@@ -14,10 +14,11 @@ import {
   randn,
   scope,
   type Tensor,
+  tensor,
   ValueError,
   where,
 } from "@lumbre/tensor";
-import { linearRelu } from "@lumbre/tensor/engine";
+import { conv2dActivation, linearRelu } from "@lumbre/tensor/engine";
 import { expectTensor, randomTensor } from "@lumbre/testing";
 import { afterAll, afterEach, beforeAll, describe, expect, test, vi } from "vitest";
 import { createWasmBackend } from "../createWasm.js";
@@ -26,8 +27,17 @@ import type { SharedTeam } from "./sharedTeam.js";
 
 const devices = new Map<number, Device>([[1, createWasm({ debug: true })]]);
 const teams: SharedTeam[] = [];
+/** The kernels of which threads have been given pieces. */
+const shared = new Set<string>();
 for (const threads of [2, 3]) {
-  const onTeam = (team: SharedTeam): void => void teams.push(team);
+  const onTeam = (team: SharedTeam): void => {
+    teams.push(team);
+    const run = team.run.bind(team);
+    team.run = (kernel, args, total, grain) => {
+      if (total > grain) shared.add(kernel);
+      run(kernel, args, total, grain);
+    };
+  };
   devices.set(threads, new Device(createWasmBackend({ threads, debug: true }, { onTeam })));
 }
 const deviceOf = (threads: number): Device => devices.get(threads) as Device;
@@ -78,6 +88,15 @@ function adam(w: Tensor, gradient: Tensor): Tensor {
 }
 
 const unary = (fn: (x: Tensor) => Tensor, ...shape: number[]): Case => ({ fn, inputs: () => [float32(shape, 4)] });
+
+/** Each row twice, backwards. */
+function rowsOf(x: Tensor): Tensor {
+  const n = x.shape[0];
+  return tensor(
+    Array.from({ length: 2 * n }, (_, i) => (2 * n - 1 - i) % n),
+    { dtype: "int32", device: x.device },
+  );
+}
 
 /** All of them large enough to be shared. */
 const cases: Record<string, Case> = {
@@ -139,6 +158,42 @@ const cases: Record<string, Case> = {
   "sums of columns": unary((x) => x.sum(0), 501, 400),
   "a sum of all": unary((x) => x.sum(), 500, 501),
   "largest elements and their places": unary((x) => x.argmax(1).to("float32").add(x.amax(1)), 400, 501),
+  "running sums of rows": unary((x) => x.cumsum(1), 300, 401),
+  "running sums of columns": unary((x) => x.cumsum(0), 300, 401),
+  "batch norm": unary((x) => nn.functional.batchNorm(x, null, null, { training: true }), 4, 40, 30, 31),
+  "batch norm of columns": {
+    fn: (x, w, b) => nn.functional.batchNorm(x, null, null, w, b, { training: true }),
+    inputs: () => [float32([300, 301], 1), float32([301], 2), float32([301], 3)],
+  },
+  "batch norm as in use": unary(
+    (x) => nn.functional.batchNorm(x, x.detach().mean([0, 2, 3]), x.detach().square().mean([0, 2, 3])),
+    4,
+    40,
+    30,
+    31,
+  ),
+  "layer norm": {
+    fn: (x, w, b) => nn.functional.layerNorm(x, [401], w, b),
+    inputs: () => [float32([300, 401], 1), float32([401], 2), float32([401], 3)],
+  },
+  "max pooling": unary((x) => x.maxPool2d(3, { stride: 2 }), 3, 20, 41, 40),
+  "average pooling": unary((x) => x.avgPool2d(3, { stride: 2 }), 3, 20, 41, 40),
+  "depthwise convolution": conv(4, 24, 30, 24, 3, { padding: 1, groups: 24 }),
+  "depthwise convolution of small maps": conv(8, 516, 3, 516, 3, { padding: 1, groups: 516 }),
+  "convolution by strides": conv(9, 20, 15, 20, 5, { stride: 2, padding: 2 }),
+  "convolution by pixels": conv(8, 96, 2, 70, 3, { padding: 1 }),
+  "convolution by Winograd, in pieces of filters": conv(9, 40, 6, 200, 3, { padding: 1 }),
+  "convolution with SiLU": {
+    fn: (x, w, b) => conv2dActivation(x, w, b, { padding: 1 }, "silu"),
+    inputs: () => [float32([4, 16, 40, 41], 1), float32([24, 16, 3, 3], 2).mul(0.3), float32([24], 3)],
+  },
+  "PReLU and powers": {
+    fn: (x, slope) => nn.functional.prelu(x, slope).abs().add(0.1).pow(1.7),
+    inputs: () => [float32([300, 401], 1), float32([401], 2)],
+  },
+  "float64 functions": { fn: (x) => x.exp(), inputs: () => [randomTensor([300, 401], 1)] },
+  "rows by their indices": unary((x) => x.indexSelect(0, rowsOf(x)), 400, 401),
+  "numbers that are written": unary((x) => x.clone().mul(0).detach().fill_(3).add(x), 400, 401),
   transposes: unary((x) => x.t().contiguous(), 600, 501),
   permutations: unary((x) => x.permute(2, 0, 1).contiguous(), 60, 70, 80),
 };
@@ -179,6 +234,21 @@ test.each(Object.entries(cases))("%s are the same bits for any number of threads
 
 test("workers have done their part of it", () => {
   for (const team of teams) expect(team.piecesOfWorkers).toBeGreaterThan(50);
+});
+
+test("threads have been given pieces of all these kernels", () => {
+  const expected = `
+  adaptiveStep argRows avgPool avgPoolGrad binary binaryDouble binaryRuns binaryScalar byteToFloat byteToInt
+  compare compareRuns compareScalar convEnd convProducts copyRuns crossEntropy crossEntropyGrad cumsumColumns
+  cumsumRows depthwiseForward depthwiseLanes depthwiseWeightGrad directForward directWeightGrad dotDoubleRows
+  dotRows exp expDouble fill findOutliers floatToInt gatherRuns intToFloat linearPieces logSoftmax
+  matmulDoublePieces matmulPieces maxPool maxPoolGrad normalize normalizeColumns normalizeColumnsGrad
+  normalizeGrad normalizeRows normalizeRowsGrad pixelProducts pow prelu reduceColumns reduceIntRows
+  reducePieces reduceRuns scaleRuns scatterRuns select selectRuns softmax spreadPlanes tanh transpose unary
+  winogradFilter winogradFilterGrad winogradFilters winogradForward winogradGradFilters winogradInputs
+  winogradPanels winogradWeightGrad
+`;
+  expect([...shared].sort()).toEqual(expected.trim().split(/\s+/));
 });
 
 describe("training", () => {

@@ -58,3 +58,15 @@ test("when who began gives up, who joined does it, and when the work fails by it
   expect(await second).toBe(8);
   expect(again).toHaveBeenCalledTimes(1);
 });
+
+test("when who began and who joined give up together, nobody begins anew", async () => {
+  const { promise, reject } = outside<number>();
+  const controller = new AbortController();
+  const reason = new Error("enough");
+  controller.signal.addEventListener("abort", () => reject(reason));
+  const again = vi.fn(async () => 8);
+  const both = [() => promise, again].map((run) => shared("a", controller.signal, run));
+  controller.abort(reason);
+  for (const one of both) await expect(one).rejects.toBe(reason);
+  expect(again).not.toHaveBeenCalled();
+});
