@@ -1,11 +1,15 @@
 import type { DType } from "@lumbre/tensor";
-import type { BinaryOp, UnaryOp } from "@lumbre/tensor/backend";
+import type { BinaryOp, DeviceBuffer, UnaryOp, View } from "@lumbre/tensor/backend";
 import { expectKernelAgrees, sampledRuns, stridedTensors, viewOf } from "@lumbre/testing";
 import fc from "fast-check";
-import { describe, expect, test } from "vitest";
+import { describe, expect, test, vi } from "vitest";
+import { CpuModeDriver } from "../engine/cpuMode.js";
+import { Engine, Machine } from "../engine/engine.js";
+import { loadGpuJs } from "../engine/gpuJs.js";
 import { binaryFunctions } from "../functions/binary.js";
 import { unaryFunctions } from "../functions/unary.js";
 import { createGpu } from "../index.js";
+import { computeElements } from "./elementwise.js";
 
 // In gpu.js's CPU mode: what kernels compute, not what shaders make of it. That is tested in a browser.
 const { backend } = await createGpu({ mode: "cpu" });
@@ -115,4 +119,30 @@ test("whole numbers that no float holds are declined", () => {
   expect(backend.binary("add", { ...ints, dtype: "int32" }, 1)).toBe(null);
   const small = { ...ints, buffer: backend.upload(new Int32Array([5]), "int32"), dtype: "int32" as const };
   expect(backend.binary("add", small, 2 ** 24 + 1)).toBe(null);
+});
+
+test("whatever lies without gaps takes one compiled kernel, other layouts one for each of their shapes", async () => {
+  const driver = new CpuModeDriver(await loadGpuJs());
+  const compile = vi.spyOn(driver, "compile");
+  const engine = new Engine("gpu", new Machine(driver));
+  const double = (shape: readonly number[], strides: readonly number[]): void => {
+    const length = shape.reduce((product, size) => product * size, 1);
+    const buffer = engine.wrap(
+      Float32Array.from({ length }, (_, i) => i),
+      "float32",
+    );
+    const x: View = { buffer, shape, strides, offset: 0, dtype: "float32" };
+    const result = engine.read(computeElements(engine, "p0 + p0", shape, [x], "float32") as DeviceBuffer);
+    expect(result.reduce((sum, value) => sum + value, 0)).toBe(length * (length - 1));
+  };
+  double([5], [1]);
+  double([], []);
+  double([700], [1]);
+  double([2, 3], [3, 1]);
+  double([1, 4], [9, 1]);
+  expect(compile).toHaveBeenCalledTimes(1);
+  double([2, 3], [1, 2]);
+  double([2, 3], [1, 2]);
+  double([3, 3], [1, 3]);
+  expect(compile).toHaveBeenCalledTimes(3);
 });
