@@ -1,8 +1,12 @@
 import "@lumbre/autograd";
 import { Adagrad, Adam, AdamW, NAdam, type Optimizer, RMSprop, SGD } from "@lumbre/optim";
-import { cpu, type Device, type Tensor } from "@lumbre/tensor";
+import { cpu, Device, type Tensor } from "@lumbre/tensor";
 import { expectClose, randomTensor } from "@lumbre/testing";
 import { describe, expect, test, vi } from "vitest";
+import { createBackend } from "../backend.js";
+import { CpuModeDriver } from "../engine/cpuMode.js";
+import { Engine, Machine } from "../engine/engine.js";
+import { loadGpuJs } from "../engine/gpuJs.js";
 import { createGpu } from "../index.js";
 
 const gpu = await createGpu({ mode: "cpu" });
@@ -55,4 +59,20 @@ test("the steps are this backend's own", () => {
     expect(step).toHaveBeenCalled();
     step.mockRestore();
   }
+});
+
+test("parameters of all lengths share a compiled step", async () => {
+  const driver = new CpuModeDriver(await loadGpuJs());
+  const compile = vi.spyOn(driver, "compile");
+  const device = new Device(createBackend(new Engine("gpu", new Machine(driver))));
+  const parameters = [3, 70, 1, 5].map((n) => randomTensor([n], n, { dtype: "float32" }).to(device).requiresGrad_());
+  for (const name of ["Adam", "momentum"]) {
+    const optimizer = makers[name](parameters, {});
+    for (let step = 0; step < 2; step++) {
+      for (const parameter of parameters) parameter.grad = parameter.detach().clone();
+      optimizer.step();
+    }
+  }
+  const steps = compile.mock.calls.map(([kernel]) => kernel.name).filter((name) => name.endsWith("Step"));
+  expect(steps).toEqual(["adaptiveStep", "sgdStep"]);
 });
