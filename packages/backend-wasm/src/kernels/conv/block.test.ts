@@ -1,5 +1,14 @@
 import { grad } from "@lumbre/autograd";
-import { type Conv2dOptions, cpu, type Device, scope, type Tensor, tensor } from "@lumbre/tensor";
+import {
+  type Conv2dOptions,
+  cpu,
+  type Device,
+  type MaxPool2dOptions,
+  type Pair,
+  scope,
+  type Tensor,
+  tensor,
+} from "@lumbre/tensor";
 import { conv2dRelu, conv2dReluMaxPool2d } from "@lumbre/tensor/engine";
 import { convCases, convOperands, expectTensor, randomTensor, sampledRuns } from "@lumbre/testing";
 import fc from "fast-check";
@@ -71,6 +80,8 @@ describe.each([1, 3, 4, 5, 8, 9])("%i images", (batch) => {
     [20, 24, 7, 7, 3, 1, 1],
     [50, 53, 7, 10, 3, 1, 1],
     [4, 8, 9, 9, 3, 1, 4],
+    [4, 8, 9, 10, 3, 1, 2],
+    [6, 9, 10, 9, 5, 2, 3],
     [2, 4, 10, 10, 7, 3, 1],
   ])("%i channels to %i, %i x %i, kernel %i, padding %i, %i groups", (c, f, height, width, k, padding, groups) => {
     const x = randomTensor([batch, c, height, width], 1);
@@ -82,6 +93,30 @@ describe.each([1, 3, 4, 5, 8, 9])("%i images", (batch) => {
 test("planes too large for one strip of tiles", () => {
   const inputs = [randomTensor([4, 8, 70, 90], 1), randomTensor([8, 8, 3, 3], 2), randomTensor([8], 3)];
   agree((x, w, b) => conv2dReluMaxPool2d(x, w, b, { padding: 1 }, 2), ...inputs);
+});
+
+test.each<[string, { readonly kernelSize: Pair } & MaxPool2dOptions]>([
+  ["a row more", { kernelSize: [3, 2], stride: 2 }],
+  ["a row less", { kernelSize: [1, 2], stride: 2 }],
+  ["a column more", { kernelSize: [2, 3], stride: 2 }],
+  ["a column less", { kernelSize: [2, 1], stride: 2 }],
+  ["other steps along columns", { kernelSize: 2, stride: [1, 2] }],
+  ["other steps along rows", { kernelSize: 2, stride: [2, 1] }],
+  ["rows around", { kernelSize: 2, padding: [1, 0] }],
+  ["columns around", { kernelSize: 2, padding: [0, 1] }],
+  ["rows apart", { kernelSize: 2, dilation: [2, 1] }],
+  ["columns apart", { kernelSize: 2, dilation: [1, 2] }],
+  ["rows that are not whole", { kernelSize: 2, ceilMode: true }],
+])("windows that are nearly 2x2: %s", (_, { kernelSize, ...options }) => {
+  for (const [height, width] of [
+    [8, 8],
+    [9, 9],
+    [8, 9],
+    [9, 8],
+  ]) {
+    const inputs = [randomTensor([3, 2, height, width], 1), randomTensor([5, 2, 3, 3], 2), randomTensor([5], 3)];
+    agree((x, w, b) => conv2dReluMaxPool2d(x, w, b, { padding: 1 }, kernelSize, options), ...inputs);
+  }
 });
 
 describe.each([1, 8])("NaN and infinities of %i channels to 8", (channels) => {
