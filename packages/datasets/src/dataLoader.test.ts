@@ -361,10 +361,37 @@ describe("the arguments of a DataLoader", () => {
       [null],
       "DataLoader: dataset must be a dataset with length and get(index), an array, or an iterable, got null",
     ],
+    [
+      "a length of NaN",
+      [{ length: NaN, get: Number }],
+      "DataLoader: a dataset's length must be a whole number >= 0, got NaN",
+    ],
+    [
+      "half a length",
+      [{ length: 1.5, get: Number }],
+      "DataLoader: a dataset's length must be a whole number >= 0, got 1.5",
+    ],
     ["twice", [data, 2, { batchSize: 3 }], "DataLoader: batchSize is given twice, by position and by name"],
   ])("%s is refused", (_, given, message) => {
     expect(() => new DataLoader(...(given as [number[]]))).toThrow(message);
   });
+});
+
+test.each<[unknown[], string]>([
+  [[1, 2], "got 1"],
+  [[null], "got null"],
+  [[[0, 0.5]], "got [0, 0.5]"],
+  [[["a"]], 'got ["a"]'],
+])("batches of a batchSampler that are no lists of indices are refused: %j", async (batchSampler, got) => {
+  const loader = new DataLoader([10, 20, 30], { batchSampler: batchSampler as number[][] });
+  const message = `DataLoader: batchSampler must give lists of whole numbers, the indices of each batch, ${got}`;
+  expect(() => [...loader]).toThrow(message);
+  await expect(loader[Symbol.asyncIterator]().next()).rejects.toThrow(message);
+});
+
+test("batches of a batchSampler may be typed arrays and sets", () => {
+  const loader = new DataLoader([10, 20, 30], { batchSampler: [new Int32Array([0, 2]), new Set([1])] as never });
+  expect([...loader].map((batch) => (batch as unknown as Tensor).tolist())).toEqual([[10, 30], [20]]);
 });
 
 describe("a dataset whose get is asynchronous", () => {

@@ -1,4 +1,4 @@
-import { defaultGenerator, type Generator, ValueError } from "@lumbre/tensor";
+import { ArgumentError, defaultGenerator, type Generator, ValueError } from "@lumbre/tensor";
 import {
   aBoolean,
   aFunction,
@@ -7,6 +7,7 @@ import {
   anIntegerFrom,
   bind,
   defineSignature,
+  describe,
   named,
   nullable,
   optional,
@@ -15,7 +16,7 @@ import {
 import type { Collated } from "./collate.js";
 import type { Dataset, IterableDataset } from "./dataset.js";
 import { type Collate, fetchBatch } from "./fetch.js";
-import { aDataset, aSampler, maybeGenerator } from "./kinds.js";
+import { aDataset, aSampler, maybeGenerator, requireLength } from "./kinds.js";
 import { nextMacrotask } from "./macrotask.js";
 import { BatchSampler, checkBatchSize, drawSeed, RandomSampler, type Sampler, SequentialSampler } from "./samplers.js";
 import { type Batching, isStream, Stream } from "./stream.js";
@@ -303,6 +304,7 @@ function streamOf(items: IterableDataset<unknown>, options: Settings): Source {
 
 function orderedOf(given: Dataset<unknown> | readonly unknown[], options: Settings): Source {
   const dataset = Array.isArray(given) ? arrayDataset(given) : (given as Dataset<unknown>);
+  requireLength("DataLoader", dataset);
   return { dataset, order: orderOf(dataset, options), stream: null };
 }
 
@@ -312,10 +314,31 @@ function arrayDataset(items: readonly unknown[]): Dataset<unknown> {
 
 function orderOf(dataset: Dataset<unknown>, options: Settings): Order {
   const { batchSize, shuffle, dropLast, generator } = options;
-  if (options.batchSampler !== null) return options.batchSampler;
+  if (options.batchSampler !== null) return new CheckedBatches(options.batchSampler);
   const random = (): Sampler => new RandomSampler(dataset, { generator });
   const sampler = options.sampler ?? (shuffle ? random() : new SequentialSampler(dataset));
   return batchSize === null ? sampler : new BatchSampler(sampler, batchSize, dropLast);
+}
+
+/** What a sampler of batches gives, each batch as a list of indices. */
+class CheckedBatches implements Sampler<readonly number[]> {
+  constructor(private readonly batches: Sampler<readonly number[]>) {}
+
+  get length(): number {
+    return this.batches.length;
+  }
+
+  *[Symbol.iterator](): IterableIterator<readonly number[]> {
+    for (const batch of this.batches as Iterable<unknown>) {
+      const indices =
+        typeof batch === "object" && batch !== null && Symbol.iterator in batch ? [...(batch as [])] : null;
+      if (indices === null || !indices.every((index) => Number.isInteger(index)))
+        throw new ArgumentError(
+          `DataLoader: batchSampler must give lists of whole numbers, the indices of each batch, got ${describe(batch)}`,
+        );
+      yield indices;
+    }
+  }
 }
 
 function checkSettings(settings: Settings): void {

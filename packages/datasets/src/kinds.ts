@@ -1,4 +1,4 @@
-import type { Generator } from "@lumbre/tensor";
+import { type Generator, ValueError } from "@lumbre/tensor";
 import {
   aGenerator,
   aNumber,
@@ -21,6 +21,12 @@ const isMapStyle = (value: unknown): boolean =>
   Array.isArray(value) || (isSized(value) && typeof (value as Partial<Dataset>).get === "function");
 const isIterable = (value: unknown): boolean =>
   isObject(value) && (Symbol.iterator in value || Symbol.asyncIterator in value);
+
+/** Throws unless something's length counts what is in it. @throws {ValueError} */
+export function requireLength(op: string, { length }: Sized): void {
+  if (Number.isInteger(length) && length >= 0) return;
+  throw new ValueError(`${op}: a dataset's length must be a whole number >= 0, got ${length}`);
+}
 
 export const aMapStyleDataset: Kind<Dataset<unknown>> = defineKind(
   "a dataset with length and get(index), or an array",

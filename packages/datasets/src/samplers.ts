@@ -10,7 +10,7 @@ import {
   optional,
   required,
 } from "@lumbre/tensor/engine";
-import { aSampler, aSized, maybeGenerator } from "./kinds.js";
+import { aSampler, aSized, maybeGenerator, requireLength } from "./kinds.js";
 
 /**
  * The order in which a DataLoader visits a dataset: each iteration over it is one epoch's positions. Any iterable of
@@ -67,6 +67,7 @@ export class SequentialSampler implements Sampler {
   /** @param dataSource The dataset, or anything with a length. */
   constructor(dataSource: Sized) {
     const [source] = bind(sequentialSignature, arguments);
+    requireLength("SequentialSampler", source);
     this.source = source;
   }
 

@@ -2,7 +2,7 @@ import { defaultGenerator, type Generator, randperm, ValueError } from "@lumbre/
 import { bind, defineKind, defineSignature, numbers, optional, positional } from "@lumbre/tensor/engine";
 import type { Collated } from "./collate.js";
 import type { Dataset } from "./dataset.js";
-import { aMapStyleDataset, bindGet, bindGetBatch, maybeGenerator } from "./kinds.js";
+import { aMapStyleDataset, bindGet, bindGetBatch, maybeGenerator, requireLength } from "./kinds.js";
 import { checkIndex } from "./tensorDataset.js";
 
 const subsetSignature = defineSignature(
@@ -89,6 +89,7 @@ export class ConcatDataset<Item> implements Dataset<Item> {
     bind(concatSignature, arguments);
     this.datasets = datasets;
     if (datasets.length === 0) throw new ValueError("ConcatDataset: datasets should not be an empty list");
+    for (const dataset of datasets) requireLength("ConcatDataset", dataset);
     let end = 0;
     this.cumulativeSizes = datasets.map(({ length }) => (end += length));
   }
