@@ -335,3 +335,13 @@ Multiply-adds: 7,800`);
     expect(net.modules().some((module) => nn.hasForwardHooks(module))).toBe(false);
   });
 });
+
+test("what moves to a device that is not there says so", () => {
+  const model = new nn.Linear(1, 1) as unknown as Record<string, (target?: string) => void>;
+  for (const device of ["cuda", "cuda:0", "gpu", "cpu"])
+    expect(() => model.to(device)).toThrow(`to: device must be a device, such as cpu, createWasm()`);
+  expect(() => model.to("half")).toThrow('to: unknown dtype "half"');
+  expect(() => model.cuda()).toThrow("cuda: there is no CUDA; make a device with a backend package");
+  expect(() => model.half()).toThrow("half: there is no float16");
+  expect(Object.keys(model)).not.toContain("cuda");
+});

@@ -1,5 +1,5 @@
 import { ArgumentError, type DType, type HookHandle, type Tensor, ValueError } from "@lumbre/tensor";
-import { bind, blockStackError, defineSignature, refusePromise } from "@lumbre/tensor/engine";
+import { absent, bind, blockStackError, defineSignature, refusePromise } from "@lumbre/tensor/engine";
 import type { FullBackwardHook } from "./backwardHooks.js";
 import { Buffer, type BufferOptions } from "./buffer.js";
 import { callable } from "./callable.js";
@@ -46,6 +46,16 @@ export interface Module<Inputs extends any[] = any[], Output = any> {
  */
 // biome-ignore lint/suspicious/noExplicitAny: each module has inputs and an output of its own
 export abstract class Module<Inputs extends any[] = any[], Output = any> {
+  static {
+    // Methods of PyTorch's modules that cannot be here: TypeScript knows none of them, JavaScript is told what to write.
+    for (const name of ["cuda", "half", "bfloat16"]) {
+      const refuse = (): never => {
+        throw absent[name]();
+      };
+      Object.defineProperty(Module.prototype, name, { configurable: true, value: refuse });
+    }
+  }
+
   /** True while the module behaves as in training; `train()` and `eval()` set it. */
   declare training: boolean;
 

@@ -6,6 +6,7 @@ import {
   bind,
   defineKind,
   defineSignature,
+  deviceName,
   internals,
   isFloat,
   nullable,
@@ -29,7 +30,9 @@ const aTarget = defineKind<MoveTarget>(
   "a device, a float dtype or a tensor",
   (value) => value instanceof Device || value instanceof TensorClass || aFloatDType.accepts(value),
   (op, name, value) =>
-    typeof value === "string" ? aFloatDType.refusal(op, "dtype", value) : aDevice.refusal(op, name, value),
+    typeof value === "string" && !deviceName.test(value)
+      ? aFloatDType.refusal(op, "dtype", value)
+      : aDevice.refusal(op, name, value),
 );
 
 const signature = defineSignature(

@@ -9,6 +9,9 @@ export { aDevice } from "../device.js";
 export { aDType, aFloatDType } from "../dtype.js";
 export { aGenerator } from "../generator.js";
 
+/** PyTorch's names of devices, with or without a number behind them. */
+export const deviceName = /^(cpu|cuda|mps|xpu|meta|gpu|wasm|webgpu|webgl)(:\d+)?$/;
+
 export const aTensor: Kind<Tensor> = defineKind(
   "a tensor",
   (value) => value instanceof Tensor,

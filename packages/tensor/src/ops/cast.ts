@@ -2,7 +2,7 @@ import { bind } from "../arguments/bind.js";
 import { describe } from "../arguments/describe.js";
 import { defineKind, nullable } from "../arguments/kinds.js";
 import { defineSignature, optional, required } from "../arguments/signature.js";
-import { aDevice, aDType, aTensor } from "../arguments/tensorKinds.js";
+import { aDevice, aDType, aTensor, deviceName } from "../arguments/tensorKinds.js";
 import type { View } from "../backend/contract.js";
 import { Device } from "../device.js";
 import { type DType, dtypes, isFloat, requireFits } from "../dtype.js";
@@ -27,9 +27,6 @@ const moveOp: Op<{ readonly from: Device }> = {
 };
 
 type Target = Device | DType | Tensor;
-
-/** PyTorch's names of devices, with or without a number behind them. */
-const deviceName = /^(cpu|cuda|mps|xpu|meta|gpu|wasm|webgpu|webgl)(:\d+)?$/;
 
 const aTarget = defineKind<Target>(
   "a dtype, a device or a tensor",
