@@ -2,7 +2,7 @@ import { describe, expect, test } from "vitest";
 import { ones } from "../creation/fill.js";
 import { ArgumentError, DTypeError, ValueError } from "../errors.js";
 import { bind, requireNames } from "./bind.js";
-import { aBoolean, aFiniteNumber, aNumber, nullable, oneOf, sizes } from "./kinds.js";
+import { aBoolean, aFiniteNumber, aNumber, anything, nullable, oneOf, sizes } from "./kinds.js";
 import { defineSignature, formatSignature, named, optional, required } from "./signature.js";
 import { aDType, anOperand, aTensor, tensors } from "./tensorKinds.js";
 
@@ -129,4 +129,11 @@ describe("what is wrong says what to write", () => {
 
 test("a signature as it is written", () => {
   expect(formatSignature(pool)).toBe("pool(x, kernelSize, stride?, padding?, ceilMode?, { dtype? })");
+});
+
+test("an object that a parameter takes by position is no list of options", () => {
+  const signature = defineSignature("f", required("data", anything), required("n", aNumber));
+  expect(bind(signature, [{ a: 1 }, 2])).toEqual([{ a: 1 }, 2]);
+  expect(bind(signature, [{ a: 1 }, { n: 2 }])).toEqual([{ a: 1 }, 2]);
+  expect(() => bind(signature, [{ a: 1 }])).toThrow("f: missing argument n; write f(data, n)");
 });
