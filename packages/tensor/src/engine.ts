@@ -9,7 +9,7 @@ export type { KernelName } from "./backend/kernelTable.js";
 export type { KernelSource, KernelWatcher } from "./backend/resolveKernels.js";
 export { randomMask } from "./creation/sampling.js";
 export { watchKernels } from "./device.js";
-export { dtypes, isFloat, itemSize } from "./dtype.js";
+export { allocateArray, dtypes, isFloat, itemSize, requireFits } from "./dtype.js";
 export { internals, makeTensor, type TensorInternals } from "./internals.js";
 export * from "./op/apply.js";
 export { callAs, renamed } from "./op/callAs.js";

@@ -53,7 +53,7 @@ const signature = defineSignature(
  * @param options.channelDim The dimension of the channels of a colour image. Default: the one of size 3 or 4, -3 or -1.
  * @throws {ShapeError} for another shape, or a kernelSize of other than one or two sizes.
  * @throws {DTypeError} for other integers than uint8.
- * @throws {ValueError} for floats that are not between -1 and 1, and for tiles that are not 1 x 1 or larger.
+ * @throws {ValueError} for more than 65,536 bins, for floats that are not between -1 and 1, and for tiles that are not 1 x 1 or larger.
  * @example
  * const image = arange(64).view(8, 8).div(640);
  * const equalized = equalizeAdapthist(image, { kernelSize: 4 });
@@ -68,6 +68,7 @@ export function equalizeAdapthist(
   options?: Pick<EqualizeAdapthistOptions, "channelDim">,
 ): Tensor {
   const [x, tile, limit, bins, channelDim] = bind(signature, arguments);
+  if (bins > mostBins) throw new ValueError(`equalizeAdapthist: nbins must be at most ${mostBins}, got ${bins}`);
   const isGrey = x.ndim === 2;
   if ((!isGrey && x.ndim !== 3) || x.numel() === 0) {
     throw new ShapeError(`equalizeAdapthist: expected [H, W], [C, H, W] or [H, W, C], got ${formatShape(x.shape)}`);
@@ -81,6 +82,9 @@ export function equalizeAdapthist(
   const result = dim === null ? equalizeGrey(x, equalize) : equalizeColour(x, dim, equalize);
   return x.dtype === "float64" ? result : result.to("float32");
 }
+
+/** More would tell no more levels apart, and every tile has as many. */
+const mostBins = 2 ** 16;
 
 type Equalize = (values: Float64Array, shape: readonly number[], isSingle: boolean) => Float64Array;
 

@@ -35,7 +35,7 @@ const signature = defineSignature(
  * @param image The image: grey, or all channels with one histogram.
  * @param nbins Bins of the histogram of floats; of integers, each is a bin of its own. Default 256.
  * @param mask A tensor of the image's shape: where it is not 0, pixels count; all are equalized. Default: all count.
- * @throws {ValueError} for NaN or an infinity, and for a mask that is 0 everywhere.
+ * @throws {ValueError} for more than 16,777,216 bins, for NaN or an infinity, and for a mask that is 0 everywhere.
  * @throws {ShapeError} for a mask of another shape, and an image without pixels.
  * @example
  * equalizeHist(tensor([[1, 1, 2, 9]], { dtype: "uint8" })); // => tensor([[0.5000, 0.5000, 0.7500, 1.0000]])
@@ -48,6 +48,7 @@ export function equalizeHist(
   mask?: Tensor | null | Omit<EqualizeHistOptions, "nbins">,
 ): Tensor {
   const [x, bins, counted] = bind(signature, arguments);
+  if (bins > mostBins) throw new ValueError(`equalizeHist: nbins must be at most ${mostBins}, got ${bins}`);
   if (x.numel() === 0) throw new ShapeError(`equalizeHist: expected pixels, got ${formatShape(x.shape)}`);
   const values = x.readSync();
   if (!values.every(Number.isFinite))
@@ -90,14 +91,14 @@ function rangeOf(values: Values): readonly [number, number] {
   return [low, high];
 }
 
-/** Distinct integers that a histogram may have. */
-const mostIntegers = 2 ** 24;
+/** Bins, or distinct integers, that a histogram may have. */
+const mostBins = 2 ** 24;
 
 function counts(values: Values): Histogram {
   const [low, high] = rangeOf(values);
-  if (high - low >= mostIntegers) {
+  if (high - low >= mostBins) {
     throw new ValueError(
-      `equalizeHist: expected integers of a range up to ${mostIntegers}, got ${low} to ${high}; write x.to("float32")`,
+      `equalizeHist: expected integers of a range up to ${mostBins}, got ${low} to ${high}; write x.to("float32")`,
     );
   }
   const found = new Float64Array(high - low + 1);

@@ -12,6 +12,7 @@ import {
   nullable,
   optional,
   required,
+  requireFits,
 } from "@lumbre/tensor/engine";
 
 /** Options of {@link makeGrid}. */
@@ -123,6 +124,7 @@ export function gridOf(
   if (normalize) batch = normalized(op, batch, valueRange, scaleEach);
   const [count, channels, height, width] = batch.shape;
   if (count === 1) return batch.select(0, 0);
+  requireFits(op, batch.dtype, padValue);
   const columns = Math.min(nrow, count);
   const [down, across] = [height + padding, width + padding];
   const grid = batch.newFull(

@@ -32,6 +32,16 @@ describe("skimage, scipy and torchvision give the same", () => {
   }
 });
 
+test("histograms of more bins than memory may hold are refused, and values that a grid cannot hold", () => {
+  expect(() => equalizeHist(ones(2, 2), { nbins: 1e9 })).toThrow(
+    "equalizeHist: nbins must be at most 16777216, got 1000000000",
+  );
+  expect(() => equalizeAdapthist(ones(2, 2), { nbins: 1e9 })).toThrow("equalizeAdapthist: nbins must be at most 65536");
+  expect(() => makeGrid(ones(2, 1, 2, 2, { dtype: "uint8" }), { padValue: 300 })).toThrow(
+    "makeGrid: uint8 holds whole",
+  );
+});
+
 describe("convolve2d", () => {
   const sizes = fc.integer({ min: 1, max: 6 });
 

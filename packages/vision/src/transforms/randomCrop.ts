@@ -1,5 +1,14 @@
 import { type Generator, type Tensor, type TypedArray, ValueError } from "@lumbre/tensor";
-import { aBoolean, bind, defineSignature, nullable, optional, required, sizes } from "@lumbre/tensor/engine";
+import {
+  aBoolean,
+  bind,
+  defineSignature,
+  nullable,
+  optional,
+  required,
+  requireFits,
+  sizes,
+} from "@lumbre/tensor/engine";
 import { generatorParameter, sourceOf } from "./draw.js";
 import { cropImages } from "./functional/crop.js";
 import { computeImage, heightAndWidth, imageSize } from "./functional/image.js";
@@ -133,6 +142,7 @@ export class RandomCrop extends RandomTransform<Corner> {
     const { height, width } = imageSize(x);
     const [toHeight, toWidth] = this.size;
     const all = this.sources(x.shape);
+    if (all.rows.includes(-1) || all.columns.includes(-1)) requireFits("RandomCrop", x.dtype, this.fill);
     const shape = [...x.shape.slice(0, -2), ...this.size];
     return computeImage("RandomCrop", x, shape, x.dtype, (input, output) => {
       const planes = input.length / (drawn.length * height * width);

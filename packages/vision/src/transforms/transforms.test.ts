@@ -299,7 +299,24 @@ describe("errors", () => {
     [() => new RandomHorizontalFlip()(bytes([32, 32, 3], 1)), "put it into a Compose with ToTensor"],
     [() => transforms.functional.hflip([[1]] as never), "hflip: expected a tensor"],
     [() => new transforms.ConvertImageDtype("int32")(ones(2, 2)), "cannot be performed safely"],
+    // Sizes that no memory holds, before anything is done for them.
+    [() => transforms.functional.resize(ones(3, 5, 5), 1e9), "out of memory"],
+    [() => transforms.functional.pad(ones(3, 5, 5), 2 ** 30 - 3), "out of memory"],
+    [() => transforms.functional.crop(ones(3, 5, 5), 0, 0, 2 ** 31, 2 ** 31), "makes too large an image"],
+    // Values that the image's dtype does not hold.
+    [() => new RandomCrop(5, { padding: 1, fill: 300 }).batch(bytes([1, 3, 5, 5], 1)), "RandomCrop: uint8 holds"],
+    [() => transforms.functional.erase(bytes([5, 5], 1), 0, 0, 2, 2, 300), "erase: uint8 holds whole numbers"],
+    [
+      () => transforms.functional.rotate(ones(1, 5, 5, { dtype: "int32" }), 45, { fill: 1e10 }),
+      "rotate: int32 holds whole numbers from -2147483648 to 2147483647, got 10000000000",
+    ],
   ])("%#", (run, message) => {
     expect(run).toThrow(message);
+  });
+
+  test("a NaN has no hue, and makes its pixel NaN", () => {
+    const x = tensor([[[0.5, Number.NaN]], [[0.25, 0.1]], [[0, 0.2]]]);
+    const y = transforms.functional.adjustHue(x, 0.5);
+    expect(y.isnan().toArray()).toEqual([[[false, true]], [[false, true]], [[false, true]]]);
   });
 });

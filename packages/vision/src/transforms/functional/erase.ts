@@ -11,6 +11,7 @@ import {
   isFloat,
   optional,
   required,
+  requireFits,
 } from "@lumbre/tensor/engine";
 import { imageSize, requireImage } from "./image.js";
 
@@ -93,6 +94,7 @@ export function eraseImages(
       `${op}: an image cannot be written into where a gradient is required; write { inplace: false }`,
     );
   }
+  if (typeof v === "number") requireFits(op, x.dtype, v);
   const image = inplace ? x : x.clone();
   const region = image.narrow(-2, i, h).narrow(-1, j, w);
   if (v instanceof Tensor) region.copy_(v.to(x.dtype));

@@ -38,5 +38,6 @@ export function hsvToRgb(color: Float32Array): void {
     [t, p, v],
     [v, p, q],
   ];
-  color.set(all[sixth % 6]);
+  // A NaN has no sixth.
+  color.set(all[sixth % 6] ?? [Number.NaN, Number.NaN, Number.NaN]);
 }

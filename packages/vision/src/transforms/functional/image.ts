@@ -7,7 +7,7 @@ import {
   type TypedArray,
   ValueError,
 } from "@lumbre/tensor";
-import { formatShape, isFloat, tensorFromBuffer } from "@lumbre/tensor/engine";
+import { allocateArray, formatShape, isFloat, tensorFromBuffer } from "@lumbre/tensor/engine";
 
 /** Channels, height and width of images; images without channels have one. */
 export interface ImageSize {
@@ -70,19 +70,13 @@ export function computeImage(
   if (x.requiresGrad) {
     throw new GradError(`${op}: an image that requires a gradient cannot be transformed; write x.detach()`);
   }
-  const output = allocate(
+  const output = allocateArray(
     dtype,
     shape.reduce((product, size) => product * size, 1),
   );
   compute(x.readSync(), output);
   // The array is nobody else's, so that it may become the tensor's memory without a copy.
   return tensorFromBuffer(x.device, x.device.kernels.upload(output, dtype), dtype, shape);
-}
-
-function allocate(dtype: DType, length: number): TypedArray {
-  if (dtype === "float32") return new Float32Array(length);
-  if (dtype === "float64") return new Float64Array(length);
-  return dtype === "int32" ? new Int32Array(length) : new Uint8Array(length);
 }
 
 /** Height and width from one number, or from one or two. */

@@ -98,22 +98,25 @@ export function padImages(op: string, x: Tensor, sides: Sides, fill: number, mod
   const { left, top, right, bottom } = sides;
   if (left === 0 && top === 0 && right === 0 && bottom === 0) return x;
   const { height, width } = imageSize(x);
+  requirePadding(op, x, mode, height, top, bottom);
+  requirePadding(op, x, mode, width, left, right);
+  // It has the memory first, which padding that is too large does not get.
+  if (mode === "constant") return padTensor(x, [left, right, top, bottom], { value: fill });
   const rows = sourceIndices(op, x, mode, height, top, bottom);
   const columns = sourceIndices(op, x, mode, width, left, right);
-  if (mode === "constant") return padTensor(x, [left, right, top, bottom], { value: fill });
   const index = (places: Int32Array): Tensor => fromTypedArray(places, [places.length], { device: x.device });
   return x.indexSelect(-2, index(rows)).indexSelect(-1, index(columns));
 }
 
-/** For each index of a padded dimension that of the image it is taken from; -1 for the fill. */
-export function sourceIndices(
+/** Throws for padding of a dimension that leaves nothing, or that a mode does not have. */
+function requirePadding(
   op: string,
   x: { readonly shape: readonly number[] },
   mode: PaddingMode,
   size: number,
   before: number,
   after: number,
-): Int32Array {
+): void {
   const most = mode === "reflect" ? size - 1 : mode === "symmetric" ? size : Infinity;
   if (before + size + after < 1) {
     throw new ShapeError(`${op}: padding of ${before} and ${after} leaves nothing of an image ${formatShape(x.shape)}`);
@@ -129,6 +132,18 @@ export function sourceIndices(
         `${Math.max(before, after)}; "edge" and "constant" take any`,
     );
   }
+}
+
+/** For each index of a padded dimension that of the image it is taken from; -1 for the fill. */
+export function sourceIndices(
+  op: string,
+  x: { readonly shape: readonly number[] },
+  mode: PaddingMode,
+  size: number,
+  before: number,
+  after: number,
+): Int32Array {
+  requirePadding(op, x, mode, size, before, after);
   const source = sources[mode];
   return Int32Array.from({ length: before + size + after }, (_, i) => source(i - before, size));
 }

@@ -130,9 +130,10 @@ export function resizeImages(op: string, x: Tensor, resizing: Resizing): Tensor 
     return F.interpolate(images, [toHeight, toWidth], { mode: interpolation, antialias }).reshape(shape);
   }
   const finish = finisher(x, interpolation);
-  const rows = tapsFor(x, height, toHeight, interpolation, antialias);
-  const columns = tapsFor(x, width, toWidth, interpolation, antialias);
+  // The taps come after the memory, which a size that is too large does not get.
   return computeImage(op, x, shape, x.dtype, (input, output) => {
+    const rows = tapsFor(x, height, toHeight, interpolation, antialias);
+    const columns = tapsFor(x, width, toWidth, interpolation, antialias);
     resample(input, output, height, width, rows, columns, finish);
   });
 }

@@ -1,6 +1,6 @@
 import { functional as F } from "@lumbre/nn";
 import { DTypeError, fromTypedArray, ones, type Tensor, type TypedArray, tensor, ValueError } from "@lumbre/tensor";
-import { isFloat, oneOf, optional } from "@lumbre/tensor/engine";
+import { isFloat, oneOf, optional, requireFits } from "@lumbre/tensor/engine";
 import { type Fused, fused32, fused64 } from "./fused.js";
 import { computeImage, imageSize, roundHalfToEven } from "./image.js";
 
@@ -62,6 +62,7 @@ export function fillOf(op: string, x: Tensor, fill: number | readonly number[] |
   const values = Array.from({ length: channels }, (_, k) => (typeof fill === "number" ? fill : (fill[k] ?? fill[0])));
   const odd = values.find((value) => x.dtype === "uint8" && !(Number.isInteger(value) && value >= 0 && value <= 255));
   if (odd !== undefined) throw new ValueError(`${op}: uint8 cannot hold the fill ${odd}`);
+  for (const value of values) requireFits(op, x.dtype, value);
   return values;
 }
 
