@@ -116,6 +116,7 @@ describe("out of memory", () => {
   test("for more than there can ever be", () => {
     expect(() => new Heap().allocate(3e9, "float64")).toThrow("no room for a buffer of 22.4 GiB: of 4 GiB at most");
     expect(() => new Heap().allocate(3e9, "float64")).toThrow(DeviceError);
+    expect(() => new Heap().allocate(2 ** 38, "float64")).toThrow("no room for a buffer of 2048 GiB: of 4 GiB at most");
   });
 
   test("when the engine refuses to grow", () => {

@@ -12,7 +12,7 @@ import {
 import { conv2dRelu, conv2dReluMaxPool2d } from "@lumbre/tensor/engine";
 import { convCases, convOperands, expectTensor, randomTensor, sampledRuns } from "@lumbre/testing";
 import fc from "fast-check";
-import { describe, expect, test } from "vitest";
+import { describe, expect, test, vi } from "vitest";
 import { createWasm } from "../../index.js";
 
 // Blocks of convolution, ReLU and pooling, which the device computes at once, against the CPU, which computes the parts.
@@ -117,6 +117,19 @@ test.each<[string, { readonly kernelSize: Pair } & MaxPool2dOptions]>([
     const inputs = [randomTensor([3, 2, height, width], 1), randomTensor([5, 2, 3, 3], 2), randomTensor([5], 3)];
     agree((x, w, b) => conv2dReluMaxPool2d(x, w, b, { padding: 1 }, kernelSize, options), ...inputs);
   }
+});
+
+test("windows of 2x2 that lie side by side are computed with the convolution, and no others are", () => {
+  const device = createWasm();
+  const kernel = vi.spyOn(device.backend, "conv2dReluMaxPool2d");
+  const pool = (kernelSize: Pair, options: MaxPool2dOptions = {}): void => {
+    const [x, weight] = [randomTensor([3, 2, 8, 9], 1), randomTensor([5, 2, 3, 3], 2)];
+    const [image, filters] = [x, weight].map((t) => t.to("float32").to(device));
+    conv2dReluMaxPool2d(image, filters, null, { padding: 1 }, kernelSize, options);
+  };
+  pool(2);
+  for (const options of [{ stride: 1 }, { padding: 1 }, { dilation: 2 }]) pool(2, options);
+  expect(kernel.mock.results.map(({ value }) => value !== null)).toEqual([true, false, false, false]);
 });
 
 describe.each([1, 8])("NaN and infinities of %i channels to 8", (channels) => {

@@ -126,7 +126,7 @@ test("1x1 kernels, whose planes are used as they are", () => {
     [1, 70, 20, 5, 7],
     [3, 17, 65, 8, 8],
     [2, 66, 18, 1, 1],
-    [2, 1100, 20, 3, 4],
+    [2, 1100, 70, 3, 4],
   ]) {
     const inputs = [randomTensor([batch, channels, height, width], 1), randomTensor([filters, channels, 1, 1], 2)];
     agree({}, ...inputs, randomTensor([filters], 3));
