@@ -80,12 +80,14 @@ export const differences: readonly Difference[] = [
     ),
   },
   {
-    pytorch: "uint8 takes -1 as 255 in `arange`, `threshold` and their like, and products and sums in `bilinear` wrap",
-    lumbre: "an error that names a dtype that holds it; `bilinear` of uint8 is int32",
+    pytorch:
+      "uint8 takes -1 as 255 in `arange`, `threshold` and their like, and products and sums in `bilinear` and `trapezoid` wrap",
+    lumbre: "an error that names a dtype that holds it; `bilinear` of uint8 is int32, `trapezoid` is that of floats",
     why: "nothing wraps silently",
     covers: any(
       (_, { complaint }) => complaint?.kind === "refused" && /(uint8|int32) holds whole numbers/.test(complaint.text),
       of("bilinear", "dtype", /^int32, not uint8/),
+      of("trapezoid", "values", /./, isIntegerCase),
     ),
   },
   {

@@ -4,6 +4,7 @@ import { defineSignature, optional, required } from "../../arguments/signature.j
 import { aTensor, tensors as tensorList } from "../../arguments/tensorKinds.js";
 import { onesLike } from "../../creation/fill.js";
 import { tensor } from "../../creation/tensor.js";
+import { isFloat } from "../../dtype.js";
 import { ShapeError, ValueError } from "../../errors.js";
 import { callAs } from "../../op/callAs.js";
 import { formatShape } from "../../shape.js";
@@ -151,8 +152,10 @@ export function vander(
   if (count * Math.max(n, 1) > mostIndices)
     throw new ValueError(`vander: N ${count} makes too many columns of ${n} elements`);
   return callAs("vander", () => {
-    const powers = [onesLike(input, { dtype: input.dtype === "bool" ? "int32" : input.dtype })];
-    for (let k = 1; k < count; k++) powers.push(powers[k - 1].mul(input));
+    // Powers of bytes are no bytes.
+    const base = isFloat(input.dtype) ? input : input.to("int32");
+    const powers = [onesLike(base)];
+    for (let k = 1; k < count; k++) powers.push(powers[k - 1].mul(base));
     const kept = powers.slice(0, count);
     if (kept.length === 0) return input.reshape(n, 1).narrow(1, 0, 0);
     return stack(isIncreasing ? kept : kept.reverse(), 1);

@@ -2,6 +2,7 @@ import { bind } from "../../arguments/bind.js";
 import { aFiniteNumber, aNumber, anIntegerFrom, nullable } from "../../arguments/kinds.js";
 import { defineSignature, named, optional, required } from "../../arguments/signature.js";
 import { aTensor } from "../../arguments/tensorKinds.js";
+import { type DType, isFloat } from "../../dtype.js";
 import { DTypeError, ShapeError } from "../../errors.js";
 import { callAs } from "../../op/callAs.js";
 import { formatShape, normalizeDim, type Shape } from "../../shape.js";
@@ -113,9 +114,26 @@ export function trapezoid(
   const n = Math.max(0, values.shape[d] - 1);
   const along = points === null || values.shape[d] === 0 ? null : pointsAlong(points, values.shape, d);
   return callAs("trapezoid", () => {
-    const sums = values.narrow(d, 0, n).add(values.narrow(d, values.shape[d] - n, n));
-    return along === null ? sums.sum(d).mul(dx / 2) : sums.mul(step(along, d)).sum(d).div(2);
+    const heights = unwrapped(values);
+    const sums = heights.narrow(d, 0, n).add(heights.narrow(d, values.shape[d] - n, n));
+    const area =
+      along === null
+        ? sums.sum(d).mul(dx / 2)
+        : sums
+            .mul(step(unwrapped(along), d))
+            .sum(d)
+            .div(2);
+    return isFloat(values.dtype) ? area : area.to(along === null ? "float32" : floatOf(along));
   });
+}
+
+/** Integers as floats, whose sums and differences do not wrap; in float64 where the device has it. */
+function unwrapped(x: Tensor): Tensor {
+  return isFloat(x.dtype) ? x : x.to(x.device.backend.dtypes.includes("float64") ? "float64" : "float32");
+}
+
+function floatOf({ dtype }: Tensor): DType {
+  return isFloat(dtype) ? dtype : "float32";
 }
 
 /** The points with at least as many dimensions as y: a line lies along d, other shapes are aligned at the last one. */
