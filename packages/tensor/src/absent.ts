@@ -34,9 +34,6 @@ export const unreadable: Readonly<Record<string, () => LumbreError>> = {
 
 /** What can be read and not assigned, and the error of doing it: JavaScript would do it silently, or fail without a reason. */
 export const unassignable: Readonly<Record<string, () => LumbreError>> = {
-  shape: () => notAssignable("shape", "write x.reshape(shape), or x.unsqueeze_(dim) and the like to change x itself"),
-  strides: () => notAssignable("strides", "write x.transpose(...), x.slice(...) or another view"),
-  dtype: () => notAssignable("dtype", 'write x = x.to("float64")'),
   device: () => notAssignable("device", "write x = x.to(device)"),
   ndim: () => notAssignable("ndim", "write x.reshape(shape)"),
   T: () => notAssignable("T", "write x.T.copy_(values) to change x"),

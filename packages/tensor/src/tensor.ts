@@ -42,13 +42,15 @@ const requiresGradSignature = defineSignature("requiresGrad_", optional("require
  * @see https://pytorch.org/docs/stable/tensors.html
  */
 export class Tensor {
-  private sizes: Shape;
-  private steps: readonly number[];
+  /** The sizes of the dimensions; `[]` for a scalar. */
+  readonly shape: Shape;
+  /** Steps between neighbours along each dimension, in elements. */
+  readonly strides: readonly number[];
   /** Where the first element lies in the storage. @internal */
   readonly offset: number;
   /** @internal */
   readonly storage: Storage;
-  private elementType: DType;
+  readonly dtype: DType;
   /** The tensor this one is a view of, or null. @internal */
   readonly base: Tensor | null;
   /** How this view was made. @internal */
@@ -78,26 +80,12 @@ export class Tensor {
     // Who makes a parameter of a picked copy means the copy.
     if (storage !== from) storage.isPicked = false;
     this.storage = storage;
-    this.sizes = shape;
-    this.steps = strides;
+    this.shape = shape;
+    this.strides = strides;
     this.offset = offset;
-    this.elementType = storage.dtype;
+    this.dtype = storage.dtype;
     this.base = base;
     this.historyVersion = base === null ? 0 : base.historyVersion;
-  }
-
-  /** The sizes of the dimensions; `[]` for a scalar. */
-  get shape(): Shape {
-    return this.sizes;
-  }
-
-  /** Steps between neighbours along each dimension, in elements. */
-  get strides(): readonly number[] {
-    return this.steps;
-  }
-
-  get dtype(): DType {
-    return this.elementType;
   }
 
   /** The device that holds the elements. */
@@ -347,21 +335,18 @@ export class Tensor {
       throw new GradError(`setData: a tensor that requires a gradient holds float32 or float64, got ${source.dtype}`);
     }
     const isAsLarge = sameShape(source.shape, this.shape);
-    const fields = this as { -readonly [K in "storage" | "base"]: Tensor[K] };
+    const fields = this as {
+      -readonly [K in "storage" | "shape" | "strides" | "offset" | "dtype" | "base"]: Tensor[K];
+    };
     source.storage.isPicked = false;
     fields.storage = source.storage;
+    fields.shape = source.shape;
+    fields.strides = source.strides;
+    fields.offset = source.offset;
+    fields.dtype = source.dtype;
     fields.base = null;
-    this.setLayout(source.shape, source.strides, source.offset);
-    this.elementType = source.dtype;
     if (!isAsLarge) this.grad = null;
     return this;
-  }
-
-  /** Gives the tensor another shape over its memory, in place. @internal */
-  setLayout(shape: Shape, strides: readonly number[], offset: number): void {
-    this.sizes = shape;
-    this.steps = strides;
-    (this as { -readonly [K in "offset"]: Tensor[K] }).offset = offset;
   }
 
   /** Gives the memory back now, for this tensor and all its views. Never needed; using them later throws. */

@@ -88,8 +88,11 @@ export function applyViewInPlace<A>(op: ViewOp<A>, x: Tensor, attributes: A): Te
 }
 
 function setLayout(x: Tensor, { shape, strides, offset }: Layout): void {
+  const fields = x as { -readonly [K in "shape" | "strides" | "offset"]: Tensor[K] };
   if (!sameShape(shape, x.shape)) x.grad = null;
-  x.setLayout(shape, strides, offset);
+  fields.shape = shape;
+  fields.strides = strides;
+  fields.offset = offset;
 }
 
 /** Whether the gradient rules that will run need the first input's old value. */
