@@ -32,7 +32,7 @@ export const unreadable: Readonly<Record<string, () => LumbreError>> = {
   ...Object.fromEntries(Array.from({ length: 10 }, (_, i) => [i, () => noBrackets(String(i))])),
 };
 
-/** What can be read and not assigned, and the error of doing it: JavaScript would do it silently, or fail without a reason. */
+/** What can be read and not assigned, and the error of doing it: JavaScript's own gives no remedy. */
 export const unassignable: Readonly<Record<string, () => LumbreError>> = {
   device: () => notAssignable("device", "write x = x.to(device)"),
   ndim: () => notAssignable("ndim", "write x.reshape(shape)"),

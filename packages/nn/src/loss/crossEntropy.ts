@@ -93,7 +93,7 @@ export function crossEntropy(
     }
     checkTarget("crossEntropy", x, target);
     const kept = countLabels("crossEntropy", target, x.shape[classDim], ignoreIndex);
-    const isPlain = x.ndim === 2 && isFloat(x.dtype) && perClass === null && labelSmoothing === 0 && kept !== null;
+    const isPlain = x.ndim === 2 && perClass === null && labelSmoothing === 0 && kept !== null;
     if (isPlain) {
       const divisor = reduction === "none" ? null : reduction === "sum" ? 1 : kept;
       return labelCrossEntropy(x, target.to("int32"), { ignoreIndex, divisor });
