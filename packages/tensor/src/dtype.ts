@@ -68,6 +68,12 @@ export function canCast(from: DType, to: DType): boolean {
   return kind[from] <= kind[to];
 }
 
+/** Throws unless a result of dtype `from` may be written into a tensor of dtype `to`. @throws {DTypeError} */
+export function requireCast(op: string, from: DType, to: DType): void {
+  if (canCast(from, to)) return;
+  throw new DTypeError(`${op}: result type ${from} can't be cast to the desired output type ${to}`);
+}
+
 /** What type promotion needs to know of an operand; a number stands for itself. */
 export type Promotable = { readonly dtype: DType; readonly shape: readonly number[] } | number;
 

@@ -1,5 +1,5 @@
-import { canCast } from "../dtype.js";
-import { DTypeError, ShapeError } from "../errors.js";
+import { requireCast } from "../dtype.js";
+import { ShapeError } from "../errors.js";
 import { formatShape, sameShape } from "../shape.js";
 import { isTensor, type Tensor } from "../tensor.js";
 import { callAs } from "./callAs.js";
@@ -45,8 +45,6 @@ function overwrite(x: Tensor, result: Tensor): void {
       `copy_: output of shape ${formatShape(x.shape)} cannot hold the result of shape ${formatShape(result.shape)}`,
     );
   }
-  if (!canCast(result.dtype, x.dtype)) {
-    throw new DTypeError(`copy_: result type ${result.dtype} can't be cast to the desired output type ${x.dtype}`);
-  }
+  requireCast("copy_", result.dtype, x.dtype);
   x.copy_(result);
 }

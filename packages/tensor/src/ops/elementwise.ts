@@ -2,8 +2,7 @@ import { defineSignature, required } from "../arguments/signature.js";
 import { anOperand, aTensor } from "../arguments/tensorKinds.js";
 import type { BinaryOp, DeviceBuffer, Kernels, UnaryOp, View } from "../backend/contract.js";
 import { expandView } from "../backend/views.js";
-import { canCast, type DType, integerRange, isFloat, requireFits, resultType } from "../dtype.js";
-import { DTypeError } from "../errors.js";
+import { type DType, integerRange, isFloat, requireCast, requireFits, resultType } from "../dtype.js";
 import { apply } from "../op/apply.js";
 import { defineOp, type GradRule, type KernelOp, type NoGradient, type Op, type Operand } from "../op/op.js";
 import { broadcastShapes, type Shape } from "../shape.js";
@@ -58,9 +57,7 @@ function isFloatAlready(a: Operand, b: Operand): boolean {
 export function promoteInPlace(name: string, x: Tensor, other: Operand): Operand {
   if (isFloatAlready(x, other)) return other;
   const result = resultType(x, other);
-  if (!canCast(result, x.dtype)) {
-    throw new DTypeError(`${name}: result type ${result} can't be cast to the desired output type ${x.dtype}`);
-  }
+  requireCast(name, result, x.dtype);
   return typeof other === "number" ? other : other.to(x.dtype);
 }
 

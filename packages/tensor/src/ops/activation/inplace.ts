@@ -1,8 +1,7 @@
 import { aBoolean } from "../../arguments/kinds.js";
 import { defineSignature, optional, required } from "../../arguments/signature.js";
 import { aTensor } from "../../arguments/tensorKinds.js";
-import { canCast } from "../../dtype.js";
-import { DTypeError } from "../../errors.js";
+import { requireCast } from "../../dtype.js";
 import type { Tensor } from "../../tensor.js";
 import { copyInto } from "../copy.js";
 
@@ -25,8 +24,6 @@ export function activate(op: string, x: Tensor, inplace: boolean, compute: (x: T
   if (!inplace) return compute(x);
   // The clone keeps the values that the gradient needs.
   const result = compute(x.requiresGrad ? x.clone() : x);
-  if (!canCast(result.dtype, x.dtype)) {
-    throw new DTypeError(`${op}: result type ${result.dtype} can't be cast to the desired output type ${x.dtype}`);
-  }
+  requireCast(op, result.dtype, x.dtype);
   return copyInto(op, x, result);
 }

@@ -3,8 +3,8 @@ import { nullable } from "../../arguments/kinds.js";
 import { defineSignature, optional, required } from "../../arguments/signature.js";
 import { anOperand, aTensor } from "../../arguments/tensorKinds.js";
 import { onesLike } from "../../creation/fill.js";
-import { canCast, type DType, integerRange, isFloat, resultType } from "../../dtype.js";
-import { DTypeError, ValueError } from "../../errors.js";
+import { type DType, integerRange, isFloat, requireCast, resultType } from "../../dtype.js";
+import { ValueError } from "../../errors.js";
 import { callAs } from "../../op/callAs.js";
 import type { Operand } from "../../op/op.js";
 import type { Tensor } from "../../tensor.js";
@@ -142,7 +142,7 @@ export function clamp_(
   return callAs("clamp_", () => {
     // The clone keeps the values that the gradient needs.
     const result = clampBetween(input.requiresGrad ? input.clone() : input, low, high);
-    if (canCast(result.dtype, input.dtype)) return copyInto("clamp_", input, result);
-    throw new DTypeError(`clamp_: result type ${result.dtype} can't be cast to the desired output type ${input.dtype}`);
+    requireCast("clamp_", result.dtype, input.dtype);
+    return copyInto("clamp_", input, result);
   });
 }

@@ -6,8 +6,8 @@ import type { View } from "../../backend/contract.js";
 import { Scratch } from "../../backend/scratch.js";
 import { expandView } from "../../backend/views.js";
 import { zerosLike } from "../../creation/fill.js";
-import { isFloat } from "../../dtype.js";
-import { DTypeError, ValueError } from "../../errors.js";
+import { isFloat, requireCast } from "../../dtype.js";
+import { ValueError } from "../../errors.js";
 import { apply } from "../../op/apply.js";
 import { applyInPlace } from "../../op/inPlace.js";
 import { defineOp, type Operand } from "../../op/op.js";
@@ -121,9 +121,7 @@ export function div_(x: Tensor, other: Operand, options?: DivOptions): Tensor {
         : operand;
     return copyInto("div_", input, quotient("div_", kept(input) as Tensor, kept(divisor), mode));
   }
-  if (!isFloat(input.dtype)) {
-    throw new DTypeError(`div_: result type float32 can't be cast to the desired output type ${input.dtype}`);
-  }
+  requireCast("div_", "float32", input.dtype);
   return applyInPlace(divOp, [input, promoteInPlace("div_", input, divisor)], undefined);
 }
 

@@ -1,8 +1,7 @@
 import { bind } from "../../arguments/bind.js";
 import { defineSignature, required } from "../../arguments/signature.js";
 import { anOperand, aTensor } from "../../arguments/tensorKinds.js";
-import { canCast } from "../../dtype.js";
-import { DTypeError } from "../../errors.js";
+import { requireCast } from "../../dtype.js";
 import { callAs } from "../../op/callAs.js";
 import type { Operand } from "../../op/op.js";
 import { broadcastShapes } from "../../shape.js";
@@ -57,7 +56,7 @@ export function lerp_(x: Tensor, end: Tensor, weight: Operand): Tensor {
   return callAs("lerp_", () => {
     const [target] = bound;
     const result = interpolate(...bound);
-    if (canCast(result.dtype, target.dtype)) return copyInto("lerp_", target, result);
-    throw new DTypeError(`lerp_: result type ${result.dtype} can't be cast to the desired output type ${target.dtype}`);
+    requireCast("lerp_", result.dtype, target.dtype);
+    return copyInto("lerp_", target, result);
   });
 }

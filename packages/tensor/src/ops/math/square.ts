@@ -1,5 +1,5 @@
 import { bind } from "../../arguments/bind.js";
-import { DTypeError } from "../../errors.js";
+import { requireCast } from "../../dtype.js";
 import { apply } from "../../op/apply.js";
 import { applyInPlace } from "../../op/inPlace.js";
 import type { Tensor } from "../../tensor.js";
@@ -37,7 +37,6 @@ export function square(x: Tensor): Tensor {
  */
 export function square_(x: Tensor): Tensor {
   [x] = bind(squareInPlaceSignature, arguments);
-  if (x.dtype === "bool")
-    throw new DTypeError("square_: result type int32 can't be cast to the desired output type bool");
+  if (x.dtype === "bool") requireCast("square_", "int32", x.dtype);
   return applyInPlace(squareOp, [x], undefined);
 }
